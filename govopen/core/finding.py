@@ -1,0 +1,71 @@
+"""What a rule says of one matter, or of one period and person, on the day asked about (DESIGN §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from govopen.core.facts import Matter
+from govopen.core.when import Moment
+
+
+class Outcome(StrEnum):
+    """The nine outcomes, worst first; names are fixed."""
+
+    OVERDUE = "overdue"
+    LATE = "late"
+    MISSED = "missed"
+    UNDETERMINED = "undetermined"
+    DUE_SOON = "due_soon"
+    PENDING = "pending"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not_applicable"
+    MET = "met"
+
+
+VIOLATIONS = frozenset({Outcome.LATE, Outcome.OVERDUE, Outcome.MISSED})
+
+Level = Literal["must", "in_principle", "encouraged"]
+LateUnit = Literal["workday", "day", "minute"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: a code that the shell words in the reader's language, and the values of its sentence."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One verdict with what proves it. ``due`` is None where undetermined; then ``due_earliest`` bounds it from below."""
+
+    rule: str
+    pack: str
+    article: str
+    level: Level
+    outcome: Outcome
+    reason: Reason
+    matter: Matter | None = None
+    unit: str | None = None
+    leader: str | None = None
+    period: str | None = None
+    trigger: Moment | None = None
+    due: Moment | None = None
+    due_earliest: Moment | None = None
+    done: Moment | None = None
+    late_by: int | None = None
+    late_unit: LateUnit | None = None
+    required: int | None = None
+    actual: int | None = None
+    entries: tuple[int, ...] = ()
+    missing: tuple[str, ...] = ()
+    version: str | None = None
+
+    @property
+    def violates(self) -> bool:
+        """Whether the outcome is a breach, whatever the rule's level."""
+        return self.outcome in VIOLATIONS

@@ -1,0 +1,71 @@
+"""The vocabulary as a value: kinds of matter, their events and the fields of those (``data/vocabulary.toml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+FieldType = Literal["text", "choice", "day", "number", "url", "names", "flag", "choices"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a field may take, with its labels."""
+
+    value: str
+    label: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of an event: its option is ``--name``, its column in a template is ``label``."""
+
+    name: str
+    type: FieldType
+    label: str
+    label_en: str
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    help: str = ""
+    help_en: str = ""
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventSpec:
+    """One event. ``kinds`` are the kinds of matter it may happen to; ``opens`` those of them that it may open.
+
+    ``facet`` names the one field whose value is kept in the entry's ``facet`` column.
+    ``repeats`` False: at most one in effect on a matter. ``renames``: its ``number`` field gives the matter its official number.
+    """
+
+    name: str
+    label: str
+    label_en: str
+    kinds: tuple[str, ...]
+    opens: tuple[str, ...]
+    fields: tuple[FieldSpec, ...]
+    facet: str | None = None
+    help: str = ""
+    help_en: str = ""
+    repeats: bool = True
+    renames: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KindSpec:
+    """One kind of matter."""
+
+    name: str
+    label: str
+    label_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All kinds and events, in the order of the file."""
+
+    kinds: Mapping[str, KindSpec]
+    events: Mapping[str, EventSpec]

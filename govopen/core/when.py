@@ -1,0 +1,133 @@
+"""Days, minutes, spans and periods, all in Beijing civil time (DESIGN §2, LAW §2.2).
+
+A moment knows its precision: a day without a minute is any minute of that day. Seconds are dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal, NamedTuple
+
+FIRST_MINUTE = time(0, 0)
+LAST_MINUTE = time(23, 59)
+ONE_DAY = timedelta(days=1)
+
+PeriodUnit = Literal["month", "quarter", "half-year", "year"]
+
+
+class Moment(NamedTuple):
+    """A day, and its minute where it is known. Beijing civil time, no zone attached."""
+
+    day: date
+    minute: time | None = None
+
+    @property
+    def earliest(self) -> datetime:
+        """The first minute that this moment can be."""
+        return datetime.combine(self.day, self.minute or FIRST_MINUTE)
+
+    @property
+    def latest(self) -> datetime:
+        """The last minute that this moment can be."""
+        return datetime.combine(self.day, LAST_MINUTE if self.minute is None else self.minute)
+
+    def isoformat(self) -> str:
+        """``2020-04-14`` or ``2020-04-14T09:00``."""
+        if self.minute is None:
+            return self.day.isoformat()
+        return datetime.combine(self.day, self.minute).isoformat(timespec="minutes")
+
+    def __str__(self) -> str:
+        """``2020-04-14`` or ``2020-04-14 09:00``."""
+        return self.isoformat().replace("T", " ")
+
+
+class Span(NamedTuple):
+    """The days from ``first`` to ``last``, both included; empty where ``last`` is before ``first``."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: object) -> bool:
+        """Whether the day lies inside."""
+        return isinstance(day, date) and self.first <= day <= self.last
+
+    def covers(self, other: Span) -> bool:
+        """Whether every day of the other span lies inside."""
+        return self.first <= other.first and other.last <= self.last
+
+    def clip(self, other: Span) -> Span | None:
+        """The days that both spans share, or None."""
+        first, last = max(self.first, other.first), min(self.last, other.last)
+        return Span(first, last) if first <= last else None
+
+
+class AsOf(NamedTuple):
+    """The day asked about. ``minute`` is None where the whole day counts as spent (``--as-of`` a past day)."""
+
+    day: date
+    minute: time | None = None
+
+    @property
+    def spent(self) -> bool:
+        """Whether the day itself is over."""
+        return self.minute is None
+
+    @property
+    def instant(self) -> datetime:
+        """The last minute that is already past or present; a limit strictly before or at it, and undone, is broken.
+
+        A limit is inclusive, so at the very minute of the limit there is still time, unless the day is spent.
+        """
+        if self.minute is None:
+            return datetime.combine(self.day + ONE_DAY, FIRST_MINUTE)
+        return datetime.combine(self.day, self.minute)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A calendar month, quarter, half-year or year: ``2020-05``, ``2020-Q1``, ``2020-H1``, ``2020``."""
+
+    unit: PeriodUnit
+    year: int
+    index: int = 1
+
+    @property
+    def label(self) -> str:
+        """The name that reports and ``waive`` use."""
+        marks = {"month": f"-{self.index:02d}", "quarter": f"-Q{self.index}", "half-year": f"-H{self.index}", "year": ""}
+        return f"{self.year:04d}{marks[self.unit]}"
+
+    @property
+    def span(self) -> Span:
+        """Its first and last day."""
+        months = MONTHS_IN[self.unit]
+        first = date(self.year, (self.index - 1) * months + 1, 1)
+        after = self.index * months
+        last = date(self.year + after // 12, after % 12 + 1, 1) - ONE_DAY
+        return Span(first, last)
+
+
+MONTHS_IN: dict[PeriodUnit, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+
+
+def periods_touching(unit: PeriodUnit, window: Span) -> Iterator[Period]:
+    """Yield, in order, the periods of that unit that share a day with the window."""
+    months = MONTHS_IN[unit]
+    for year in range(window.first.year, window.last.year + 1):
+        for index in range(1, 12 // months + 1):
+            period = Period(unit, year, index)
+            if period.span.clip(window):
+                yield period
+
+
+def periods_inside(unit: PeriodUnit, window: Span) -> Iterator[Period]:
+    """Yield, in order, the periods of that unit that lie wholly inside the window."""
+    return (period for period in periods_touching(unit, window) if window.covers(period.span))
+
+
+def year_span(year: int) -> Span:
+    """The days of a calendar year."""
+    return Span(date(year, 1, 1), date(year, 12, 31))

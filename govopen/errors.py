@@ -1,0 +1,94 @@
+"""The two species of trouble: ``Problem`` values for the user's mistakes, exceptions for what stops a command.
+
+Every exception says one sentence on what is wrong, one on what to do, and carries its exit code (DESIGN §6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from govopen.messages import Message, msg
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in a file or an argument, with the place where it stands.
+
+    ``row`` counts from 1 as spreadsheets do; ``column`` is a header or a dotted key; ``value`` is the text as found,
+    already masked where it may hold personal data.
+    """
+
+    message: Message
+    file: str | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+
+class GovopenError(Exception):
+    """The command cannot go on; shown as ``message`` and ``hint``, never as a traceback."""
+
+    exit_code: ClassVar[int] = 4
+
+    def __init__(self, message: Message, *, hint: Message | None = None, problems: Iterable[Problem] = ()) -> None:
+        """Keep the sentences and the faults; ``problems`` lists every fault, not the first."""
+        super().__init__(str(message))
+        self.message = message
+        self.hint = hint
+        self.problems = tuple(problems)
+
+
+class UsageError(GovopenError):
+    """The arguments are malformed (exit 2)."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class LedgerError(GovopenError):
+    """The ledger cannot be opened, read or written."""
+
+
+class NotALedger(LedgerError):
+    """The file or server named is no govopen ledger."""
+
+
+class EntryRefused(GovopenError):
+    """What was to be recorded contradicts the vocabulary, the calendar or the ledger."""
+
+
+class UnknownMatter(EntryRefused):
+    """No matter of that number stands in the ledger."""
+
+    def __init__(self, number: str, *, kind: str | None = None) -> None:
+        """Name the number that was asked for."""
+        super().__init__(
+            msg("The ledger has no matter {number}.", number=number),
+            hint=msg("Check the number with `govopen list`, or record the event that opens it first."),
+        )
+        self.number, self.kind = number, kind
+
+
+class ImportRefused(GovopenError):
+    """A file was read but nothing of it was recorded; ``problems`` lists every bad row."""
+
+
+class DataError(GovopenError):
+    """A pack, a vocabulary, a calendar file or a configuration is faulty."""
+
+
+class OutputExists(GovopenError):
+    """A file would be overwritten; nothing was."""
+
+    def __init__(self, path: str) -> None:
+        """Name the file that stands in the way."""
+        super().__init__(
+            msg("The file {path} exists already.", path=path),
+            hint=msg("Name another file, or add --force to replace it."),
+        )
+
+
+class MailFailed(GovopenError):
+    """Some mail was not accepted; what was accepted is recorded as sent."""

@@ -1,0 +1,30 @@
+"""Sentences as values: English text with named holes, worded in the reader's language at the edge.
+
+Nothing below ``cli``, ``render`` and ``notify`` translates. The other rooms say *what* they have to say with
+``msg("No ledger at {path}.", path=path)``; the msgid is the English text, collected by Babel under the keyword ``msg``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence: ``text`` is the English msgid, ``values`` fill its ``{named}`` holes.
+
+    A value may itself be a ``Message``; it is worded in the same language.
+    """
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return the English wording."""
+        return self.text.format(**{key: str(value) for key, value in self.values.items()})
+
+
+def msg(text: str, /, **values: object) -> Message:
+    """Make a ``Message``; the name is the keyword under which Babel collects msgids."""
+    return Message(text, values)
