@@ -8,8 +8,8 @@ corrects or voids, and events after the day asked about.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, time
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
 from typing import Any, Literal, Protocol
 
 from govopen.core.when import Moment, Span
@@ -158,3 +158,22 @@ class Facts(Protocol):
     def matters(self, ids: Iterable[int]) -> Mapping[int, Matter]:
         """What is known of these matters, by id; asked in batches, for what is to be reported only."""
         ...
+
+
+def merge_tenures(tenures: Iterable[Tenure]) -> tuple[Tenure, ...]:
+    """Join tenures of one person in one role that adjoin or overlap, in order of first day."""
+    merged: list[Tenure] = []
+    for tenure in sorted(tenures, key=lambda each: (each.person, each.role, each.since)):
+        last = merged[-1] if merged else None
+        if last is None or not _adjoin(last, tenure):
+            merged.append(tenure)
+            continue
+        until = None if last.until is None or tenure.until is None else max(last.until, tenure.until)
+        merged[-1] = replace(last, until=until, entries=(*last.entries, *tenure.entries))
+    return tuple(sorted(merged, key=lambda each: (each.since, each.person)))
+
+
+def _adjoin(last: Tenure, tenure: Tenure) -> bool:
+    if (last.person, last.role) != (tenure.person, tenure.role):
+        return False
+    return last.until is None or tenure.since <= last.until + timedelta(days=1)

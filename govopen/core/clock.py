@@ -1,0 +1,175 @@
+"""A deadline as a fold over events: start, restart, stop, pause, resume, extend; recomputed whole, rounded once at the end.
+
+Conventions (LAW §2.2): the starting day is not counted (民法典 201), the last day runs until 24:00 unless the rule names a cut-off
+(203), the limit is included (1259), day and month terms that end on a rest day roll to the next working day (203), hours are elapsed
+clock hours through nights and holidays. Beyond the last holiday notice nothing is guessed: ``Due.earliest`` counts every uncovered
+day as a working day, which no notice can undercut, and ``Due.latest`` is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Literal, NamedTuple
+
+from dateutil.relativedelta import relativedelta
+from pydantic import BaseModel, ConfigDict, Field
+
+from govopen.core.when import LAST_MINUTE, ONE_DAY, Moment
+from govopen.core.workdays import WorkCalendar
+
+TermUnit = Literal["workday", "day", "hour", "month"]
+TickKind = Literal["start", "restart", "stop", "pause", "resume", "extend"]
+
+
+class Term(BaseModel):
+    """How many, of what unit, from which event; and how the count begins and ends where a rule departs from the convention.
+
+    ``start_counts``: the starting day is day 1. ``roll``: a last day on a rest day moves to the next working day (day and month
+    terms only). ``cutoff``: the office's closing time, where 24:00 is not the limit.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    count: int = Field(gt=0, le=10_000)
+    unit: TermUnit
+    from_: str = Field(alias="from", min_length=1)
+    start_counts: bool = False
+    roll: bool = True
+    cutoff: time | None = None
+    own_closings: bool = False
+
+
+class Tick(NamedTuple):
+    """Something that moves a clock; ``units`` is how many an extension adds."""
+
+    kind: TickKind
+    when: Moment
+    units: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The last minute in time, bounded: never before ``earliest``, never after ``latest`` (None: not known).
+
+    ``by_minute`` tells hour terms, whose limit is a minute and not a day. ``missing`` is the first year whose notice is wanted.
+    """
+
+    earliest: datetime
+    latest: datetime | None
+    by_minute: bool = False
+    missing: int | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether the limit is one known minute."""
+        return self.earliest == self.latest
+
+    def moment(self, at: datetime) -> Moment:
+        """Show a limit as the reader expects it: a day, or a minute for hour terms."""
+        return Moment(at.date(), at.time() if self.by_minute else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where a clock stands: from when it counts, what it left out, and the limit (None while it does not run)."""
+
+    start: Moment | None
+    due: Due | None
+    stopped: Moment | None = None
+    paused: Moment | None = None
+    pauses: tuple[tuple[date, date], ...] = ()
+    extension: int = 0
+
+
+IDLE = Reading(start=None, due=None)
+
+
+def read_clock(term: Term, ticks: Iterable[Tick], calendar: WorkCalendar) -> Reading:
+    """Fold the ticks, in order of time, into a reading; the limit is computed from the first event, never adjusted in place."""
+    state = IDLE
+    for tick in ticks:
+        state = _step(state, tick, term, calendar)
+    return replace(state, due=_due(state, term, calendar))
+
+
+def due_from(term: Term, start: Moment, calendar: WorkCalendar) -> Due:
+    """The limit of a term that only starts."""
+    due = _due(Reading(start=start, due=None), term, calendar)
+    assert due is not None  # it started, and nothing stopped it
+    return due
+
+
+def _step(state: Reading, tick: Tick, term: Term, calendar: WorkCalendar) -> Reading:
+    if tick.kind != "start" and _ran_out(state, tick, term, calendar):
+        return state
+    match tick.kind:
+        case "start":
+            return replace(state, start=tick.when) if state.start is None and state.stopped is None else state
+        case "restart":
+            return Reading(start=tick.when, due=None)
+        case "stop":
+            return replace(state, stopped=tick.when) if state.stopped is None else state
+        case "pause":
+            return replace(state, paused=tick.when) if state.paused is None else state
+        case "resume":
+            return _resumed(state, tick)
+        case "extend":
+            return replace(state, extension=state.extension + tick.units)
+
+
+def _ran_out(state: Reading, tick: Tick, term: Term, calendar: WorkCalendar) -> bool:
+    """Whether the limit had passed before the tick: a term that has ended is not stopped, paused or extended any more."""
+    due = _due(state, term, calendar)
+    return due is not None and due.latest is not None and tick.when.earliest > due.latest
+
+
+def _resumed(state: Reading, tick: Tick) -> Reading:
+    if state.paused is None:
+        return state
+    return replace(state, paused=None, pauses=(*state.pauses, (state.paused.day, tick.when.day)))
+
+
+def _due(state: Reading, term: Term, calendar: WorkCalendar) -> Due | None:
+    if state.start is None or state.stopped is not None or state.paused is not None:
+        return None
+    if term.unit == "hour":
+        hours = timedelta(hours=term.count + state.extension)
+        return Due(state.start.earliest + hours, state.start.latest + hours, by_minute=True)
+    counted_from = state.start.day - ONE_DAY if term.start_counts else state.start.day
+    return _day_limit(counted_from, state, term, calendar)
+
+
+def _day_limit(start: date, state: Reading, term: Term, calendar: WorkCalendar) -> Due:
+    """The last day, optimistic beyond coverage; paused days are taken out one pause after the other."""
+    length = term.count + state.extension
+    last = _advance(start, length, term, calendar)
+    for paused, resumed in state.pauses:
+        if paused < last and resumed > start:
+            last = _advance(last, _length(max(paused, start), resumed, term, calendar), term, calendar)
+    missing = _uncovered(start, last, calendar) if term.unit == "workday" else None
+    if term.unit != "workday" and term.roll:
+        reach = calendar.roll(last)
+        last, missing = reach.day, reach.missing
+    limit = datetime.combine(last, term.cutoff or LAST_MINUTE)
+    return Due(limit, None if missing else limit, missing=missing)
+
+
+def _uncovered(start: date, last: date, calendar: WorkCalendar) -> int | None:
+    """The first year in the count whose notice is not known."""
+    if last > calendar.coverage.last:
+        return calendar.coverage.last.year + 1
+    return start.year if start + ONE_DAY < calendar.coverage.first else None
+
+
+def _advance(start: date, length: int, term: Term, calendar: WorkCalendar) -> date:
+    if term.unit == "workday":
+        return calendar.reach(start, length).day
+    if term.unit == "month":
+        return start + relativedelta(months=length)
+    return start + timedelta(days=length)
+
+
+def _length(after: date, until: date, term: Term, calendar: WorkCalendar) -> int:
+    return calendar.count_at_most(after, until) if term.unit == "workday" else (until - after).days

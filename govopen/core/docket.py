@@ -1,0 +1,99 @@
+"""Where kinds of rule hand in their verdicts: compliant matters are counted, the rest are kept; waivers and withholdings apply here."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from govopen.core.facts import Facts, Waiver, Withholding
+from govopen.core.finding import Finding, Outcome, Reason
+from govopen.core.rule import Rule, Version
+from govopen.core.when import AsOf, Span
+from govopen.core.workdays import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a kind of rule is asked: one rule, the facts, the calendar, the days in question and the day asked about."""
+
+    rule: Rule
+    facts: Facts
+    calendar: WorkCalendar
+    period: Span
+    on: AsOf
+
+
+@dataclass(slots=True)
+class Docket:
+    """The verdicts of one rule. ``everything`` keeps the compliant ones too, ``unit`` those of one office only."""
+
+    question: Question
+    everything: bool = False
+    unit: str | None = None
+    counts: Counter[tuple[Outcome, str | None]] = field(default_factory=Counter)
+    findings: list[tuple[int | None, Finding]] = field(default_factory=list)
+    withheld: Mapping[int, Withholding] = field(init=False)
+    _waivers: Mapping[int | str | None, list[Waiver]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Ask once for what may set a verdict aside."""
+        facts = self.question.facts
+        self.withheld = facts.withheld()
+        waivers: defaultdict[int | str | None, list[Waiver]] = defaultdict(list)
+        for waiver in facts.waivers(self.question.rule.id):
+            waivers[waiver.matter if waiver.matter is not None else waiver.period].append(waiver)
+        self._waivers = waivers
+
+    def met(self, unit: str | None) -> None:
+        """Count one compliant matter without keeping it; only where ``everything`` is off and the matter is not withheld."""
+        if self.unit is None or unit == self.unit:
+            self.counts[Outcome.MET, unit] += 1
+
+    def enter(self, finding: Finding, *, matter: int | None = None, publication: bool = False) -> None:
+        """Count a verdict and keep it, set aside by a withholding or a waiver where one stands."""
+        if self.unit is not None and finding.unit != self.unit:
+            return
+        if publication and matter is not None and matter in self.withheld:
+            finding = _not_public(finding, self.withheld[matter])
+        elif finding.violates:
+            finding = self._waived(finding, matter if matter is not None else finding.period)
+        self.counts[finding.outcome, finding.unit] += 1
+        if self.everything or finding.outcome is not Outcome.MET:
+            self.findings.append((matter, finding))
+
+    def _waived(self, finding: Finding, key: int | str | None) -> Finding:
+        waivers = self._waivers.get(key)
+        if not waivers:
+            return finding
+        standing = [waiver for waiver in waivers if waiver.until is None or self.question.on.day <= waiver.until]
+        waiver = (standing or waivers)[-1]
+        values = {
+            "was": finding.outcome,
+            "why": finding.reason,
+            "ground": waiver.ground,
+            "approver": waiver.approver,
+            "until": waiver.until,
+        }
+        entries = (*finding.entries, waiver.seq)
+        if standing:
+            return replace(finding, outcome=Outcome.WAIVED, reason=Reason("waived", values), entries=entries, late_by=None, late_unit=None)
+        return replace(finding, reason=Reason("waiver-expired", values), entries=entries)
+
+    def blank(self, version: Version, outcome: Outcome, reason: Reason) -> Finding:
+        """Begin a finding of this rule."""
+        rule = self.question.rule
+        return Finding(rule.id, rule.pack, version.cite.article, version.level, outcome, reason, version=version.label)
+
+
+def _not_public(finding: Finding, withholding: Withholding) -> Finding:
+    reason = Reason("withheld", {"ground": withholding.ground, "approver": withholding.approver})
+    return replace(
+        finding,
+        outcome=Outcome.NOT_APPLICABLE,
+        reason=reason,
+        due=None,
+        late_by=None,
+        late_unit=None,
+        entries=(*finding.entries, withholding.seq),
+    )

@@ -1,0 +1,65 @@
+"""Judges rules: each by its kind, each verdict with the matter it speaks of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from govopen.core.docket import Docket, Question
+from govopen.core.facts import Facts
+from govopen.core.finding import Finding, Level, Outcome
+from govopen.core.kinds import KINDS
+from govopen.core.rule import Rule
+from govopen.core.when import AsOf, Span
+from govopen.core.workdays import WorkCalendar
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RuleJudgement:
+    """One rule's verdicts: how many of each outcome for each office, and the findings that were kept."""
+
+    rule: Rule
+    counts: Counter[tuple[Outcome, str | None]]
+    findings: tuple[Finding, ...]
+
+    def bound(self, levels: Collection[Level], outcomes: Collection[Outcome]) -> int:
+        """How many findings of these outcomes there are, at these levels of the versions that judged them."""
+        return sum(finding.outcome in outcomes and finding.level in levels for finding in self.findings)
+
+
+Judgement = tuple[RuleJudgement, ...]
+
+
+def judge(
+    rules: Iterable[Rule],
+    facts: Facts,
+    calendar: WorkCalendar,
+    *,
+    period: Span,
+    on: AsOf,
+    everything: bool = False,
+    unit: str | None = None,
+) -> Judgement:
+    """Judge the matters whose trigger day lies in the period and the periods inside it, on the day asked about.
+
+    Findings leave out compliant matters, which are counted, unless ``everything``; ``unit`` keeps the verdicts of one office.
+    """
+    return tuple(_judge_rule(Question(rule, facts, calendar, period, on), everything=everything, unit=unit) for rule in rules)
+
+
+def _judge_rule(question: Question, *, everything: bool, unit: str | None) -> RuleJudgement:
+    docket = Docket(question, everything=everything, unit=unit)
+    KINDS[question.rule.kind].judge(docket)
+    return RuleJudgement(question.rule, docket.counts, tuple(_named(docket.findings, question.facts)))
+
+
+def _named(drafts: list[tuple[int | None, Finding]], facts: Facts) -> Iterator[Finding]:
+    """Put the matters into the findings, a batch at a time: only what is reported is looked up."""
+    for start in range(0, len(drafts), BATCH):
+        batch = drafts[start : start + BATCH]
+        matters = facts.matters({matter for matter, _ in batch if matter is not None})
+        for matter, finding in batch:
+            yield finding if matter is None else replace(finding, matter=matters[matter])

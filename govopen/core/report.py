@@ -1,0 +1,135 @@
+"""The audit as a value, before any picture of it: counts, scores, findings in order, and what they rest on (DESIGN §9)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from govopen.core.engine import Judgement, RuleJudgement
+from govopen.core.entry import Checkpoint
+from govopen.core.finding import VIOLATIONS, Finding, Level, Outcome
+from govopen.core.rule import Pack, Rule
+from govopen.core.when import AsOf, Span
+from govopen.core.workdays import Notice
+
+Counts = Mapping[Outcome, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a verdict rests on: the ledger at its checkpoint, the packs, the calendar with its notices, and when it was drawn up."""
+
+    agency: str
+    checkpoint: Checkpoint
+    packs: tuple[Pack, ...]
+    coverage: Span
+    notices: tuple[Notice, ...]
+    generated_at: datetime
+    calendar_as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One rule with its counts."""
+
+    rule: Rule
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One office with its counts; None where no office is named."""
+
+    unit: str | None
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """Everything an audit says; each renderer draws this value and computes nothing."""
+
+    period: Span
+    on: AsOf
+    sources: Sources
+    counts: Counts
+    by_rule: tuple[RuleLine, ...]
+    by_unit: tuple[UnitLine, ...]
+    findings: tuple[Finding, ...]
+    violations: int
+    unsettled: int
+    strict: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """1 with a violation at a level that counts, else 3 if something at such a level could not be judged, else 0."""
+        return 1 if self.violations else 3 if self.unsettled else 0
+
+
+def score(counts: Counts) -> float | None:
+    """Met / (met + late + overdue + missed), from 0 to 1; None where nothing was judged. Waived and undetermined stand beside it."""
+    met = counts.get(Outcome.MET, 0)
+    judged = met + sum(counts.get(outcome, 0) for outcome in VIOLATIONS)
+    return met / judged if judged else None
+
+
+def binding_levels(*, strict: bool) -> frozenset[Level]:
+    """The levels at which a breach is a violation."""
+    return frozenset({"must", "in_principle"} if strict else {"must"})
+
+
+def build_report(judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False) -> AuditReport:
+    """Arrange a judgement: totals, a line a rule, a line an office, findings by rule, trigger and matter."""
+    levels = binding_levels(strict=strict)
+    return AuditReport(
+        period=period,
+        on=on,
+        sources=sources,
+        counts=_totals(judgement),
+        by_rule=tuple(RuleLine(each.rule, _rule_counts(each)) for each in judgement),
+        by_unit=_unit_lines(judgement),
+        findings=tuple(sorted((finding for each in judgement for finding in each.findings), key=finding_order)),
+        violations=sum(each.bound(levels, VIOLATIONS) for each in judgement),
+        unsettled=sum(each.bound(levels, frozenset({Outcome.UNDETERMINED})) for each in judgement),
+        strict=strict,
+    )
+
+
+def finding_order(finding: Finding) -> tuple[str, str, str, str]:
+    """By rule, trigger or period, matter, person."""
+    when = finding.trigger.isoformat() if finding.trigger else finding.period or ""
+    return finding.rule, when, finding.matter.number if finding.matter else "", finding.leader or finding.unit or ""
+
+
+def _totals(judgement: Judgement) -> Counts:
+    total: Counter[Outcome] = Counter()
+    for each in judgement:
+        total.update(_rule_counts(each))
+    return _complete(total)
+
+
+def _rule_counts(judged: RuleJudgement) -> Counts:
+    counts: Counter[Outcome] = Counter()
+    for (outcome, _), number in judged.counts.items():
+        counts[outcome] += number
+    return _complete(counts)
+
+
+def _unit_lines(judgement: Judgement) -> tuple[UnitLine, ...]:
+    by_unit: dict[str | None, Counter[Outcome]] = {}
+    for each in judgement:
+        for (outcome, unit), number in each.counts.items():
+            by_unit.setdefault(unit, Counter())[outcome] += number
+    return tuple(UnitLine(unit, _complete(by_unit[unit])) for unit in sorted(by_unit, key=lambda unit: (unit is None, unit or "")))
+
+
+def _complete(counts: Mapping[Outcome, int]) -> Counts:
+    """Every outcome has its number, in the order of the enumeration."""
+    return {outcome: counts.get(outcome, 0) for outcome in Outcome}
+
+
+def worst_first(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield what a reader must act on, the worst first and the oldest first among equals."""
+    rank = {outcome: place for place, outcome in enumerate(Outcome)}
+    yield from sorted(findings, key=lambda finding: (rank[finding.outcome], finding_order(finding)[1], finding_order(finding)))

@@ -1,0 +1,185 @@
+"""Rules as values: one duty each, its dated versions, every version with its citation and its typed parameters (DESIGN §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from govopen.core.facts import Pattern
+from govopen.core.when import ONE_DAY, Span
+
+Level = Literal["must", "in_principle", "encouraged"]
+FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
+
+
+class Part(BaseModel):
+    """A piece of a rule file: frozen, and an unknown key is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _listed(value: object) -> object:
+    """Accept one word where a list of words is meant."""
+    return (value,) if isinstance(value, str) else value
+
+
+class Cite(Part):
+    """Where the duty stands: document with its number, article, the operative clause. ``secondary``: not read in full text."""
+
+    document: str = Field(min_length=1)
+    article: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+    confidence: Literal["primary", "secondary"] = "primary"
+    source: str | None = None
+
+
+class AppliesTo(Part):
+    """Which matters: their kind, if need be the type (the facet of the opening event) and the values of its other fields."""
+
+    kind: str = Field(min_length=1)
+    type: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = {}
+
+    _one_type = field_validator("type", mode="before")(_listed)
+
+    def pattern(self, event: str) -> Pattern:
+        """The entries of that event on such matters."""
+        where = {name: frozenset(values) for name, values in self.where.items()}
+        return Pattern(event, frozenset(self.type) or None, self.kind, where)
+
+
+class EventRef(Part):
+    """An event that a rule waits for, if need be with one of certain facets or field values."""
+
+    event: str = Field(min_length=1)
+    facet: tuple[str, ...] = ()
+    where: Mapping[str, tuple[str, ...]] = {}
+
+    _one_facet = field_validator("facet", mode="before")(_listed)
+
+    def pattern(self, kind: str | None = None) -> Pattern:
+        """The entries that answer to this reference."""
+        where = {name: frozenset(values) for name, values in self.where.items()}
+        return Pattern(self.event, frozenset(self.facet) or None, kind, where)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name that a rule takes from the vocabulary: checked once all packs are read. ``key`` is where it stands in the file."""
+
+    key: str
+    kind: str | None = None
+    event: str | None = None
+    facets: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+class Params(Part):
+    """What every kind of rule may declare beside its own parameters.
+
+    ``publication``: the duty is to make something public, hence does not apply to a matter that is withheld with its ground
+    (条例 arts. 14 to 16). ``warn``: working days (quotas: days) before the limit from which a finding is ``due_soon``.
+    """
+
+    publication: bool = False
+    warn: int | None = Field(default=None, ge=0, le=366)
+
+    def references(self) -> Iterator[Reference]:
+        """The names taken from the vocabulary."""
+        yield from ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A rule as it stood from one day to another, both included."""
+
+    force: Span
+    cite: Cite
+    level: Level
+    params: Params
+
+    @property
+    def label(self) -> str:
+        """The day from which it is in force, by which reports name a version."""
+        return self.force.first.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One duty. ``versions`` are in order of time and do not overlap; ``article`` and ``level`` are the newest version's."""
+
+    id: str
+    pack: str
+    kind: str
+    title: str
+    title_en: str
+    lead: tuple[str, ...]
+    responsible: tuple[str, ...]
+    versions: tuple[Version, ...]
+
+    @property
+    def article(self) -> str:
+        """The article that the newest version cites."""
+        return self.versions[-1].cite.article
+
+    @property
+    def level(self) -> Level:
+        """How strictly the newest version binds."""
+        return self.versions[-1].level
+
+    def at(self, day: date) -> Version | None:
+        """The version in force on that day."""
+        return next((version for version in self.versions if day in version.force), None)
+
+    def nearest(self, day: date) -> Version:
+        """The version in force on that day, else the next one to come, else the last that was."""
+        return next((version for version in self.versions if day <= version.force.last), self.versions[-1])
+
+    def stretches(self, window: Span) -> Iterator[tuple[Version, bool, Span]]:
+        """Cut a window into the stretches of one version each: (version, in force or not, days); gaps go to the nearest version."""
+        day = window.first
+        while day <= window.last:
+            version = self.nearest(day)
+            if day in version.force:
+                last, applies = version.force.last, True
+            else:
+                last, applies = (version.force.first - ONE_DAY if day < version.force.first else LAST_DAY), False
+            stretch = Span(day, min(last, window.last))
+            yield version, applies, stretch
+            if stretch.last >= window.last:
+                return
+            day = stretch.last + ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """All duties of one notice or law. ``sha256`` is over its files; ``issuer`` and ``number`` name the document."""
+
+    id: str
+    title: str
+    title_en: str
+    number: str
+    issuer: str
+    issued: date
+    sha256: str
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The packs loaded together; rule ids are unique across them."""
+
+    packs: tuple[Pack, ...]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, in the order of packs and files."""
+        return tuple(rule for pack in self.packs for rule in pack.rules)
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """The rule of that id."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
