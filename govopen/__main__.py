@@ -1,0 +1,179 @@
+"""The program: reads the common options, runs one command, and turns whatever happens into text and an exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from govopen.errors import GovopenError, UsageError
+from govopen.i18n import Words, choose_language, read_words
+from govopen.messages import Message, msg
+
+INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived; unwinds like Ctrl-C, so that nothing is left half done."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``govopen`` with these arguments (the process's own by default) and return the exit code."""
+    from govopen.cli.arguments import read_common
+
+    speak_utf8()
+    common = read_common(sys.argv[1:] if argv is None else argv)
+    language, complaint = choose_language(common.lang, os.environ)
+    words = read_words(language)
+    with on_sigterm():
+        code = guard(common, common.complaint or complaint, words)
+    return flush(code, words)
+
+
+def guard(common: Any, complaint: Message | None, words: Words) -> int:
+    """Run the command; whatever it raises becomes sentences on stderr and an exit code, never a traceback."""
+    try:
+        if complaint:
+            raise UsageError(complaint, hint=msg("See `{command} --help`.", command="govopen"))
+        return run(common, words)
+    except GovopenError as error:
+        return report(error, words)
+    except (KeyboardInterrupt, EOFError):
+        return stop(msg("Interrupted."), words, INTERRUPTED)
+    except Terminated:
+        return stop(msg("Stopped."), words, TERMINATED)
+    except BrokenPipeError:
+        return BROKEN_PIPE
+    except OSError as error:
+        from govopen.cli.trouble import system_error
+
+        return report(system_error(error), words)
+    except Exception as error:
+        return unexpected(error, words)
+
+
+def run(common: Any, words: Words) -> int:
+    """Parse the arguments and invoke the command; a command returns its exit code, None for 0."""
+    if common.rest[:1] in (["--version"], ["-V"]):
+        from importlib.metadata import version
+
+        sys.stdout.write(f"govopen {version('govopen')}\n")
+        return 0
+    import typer
+
+    from govopen.cli.desk import DEFAULT_LEDGER, Desk
+    from govopen.cli.frame import build_overview
+    from govopen.cli.trouble import usage_error
+
+    ledger = common.ledger if common.ledger is not None else os.environ.get("GOVOPEN_LEDGER") or DEFAULT_LEDGER
+    desk = Desk(words, ledger, no_color=common.no_color, environ=os.environ)
+    overview = build_overview()
+    try:
+        with overview.make_context("govopen", common.rest or ["--help"], obj=desk) as context:
+            code = overview.invoke(context)
+    except typer.Exit as leaving:
+        return leaving.exit_code
+    except typer.Abort:
+        return stop(msg("Interrupted."), words, INTERRUPTED)
+    except typer.TyperException as error:
+        return report(usage_error(error, words), words)
+    return code if isinstance(code, int) else 0
+
+
+def report(error: GovopenError, words: Words) -> int:
+    """Write an error to stderr and return its exit code."""
+    from govopen.cli.trouble import describe
+    from govopen.render.terminal_text import visible
+
+    complain(*(visible(line) for line in describe(error, words)))
+    debug(error)
+    return error.exit_code
+
+
+def unexpected(error: Exception, words: Words) -> int:
+    """Say that govopen itself failed; a database driver's own text may hold data, so none of it is shown."""
+    fault = msg("govopen itself failed ({kind}).", kind=type(error).__name__)
+    return report(GovopenError(fault, hint=msg("Nothing half done is kept. GOVOPEN_DEBUG=1 shows the details for a report.")), words)
+
+
+def stop(message: Message, words: Words, code: int) -> int:
+    """Say why the run ended early."""
+    complain("", words.say(message))
+    return code
+
+
+def complain(*lines: str) -> None:
+    """Write lines to stderr, if there is one."""
+    if sys.stderr is not None:
+        sys.stderr.write("\n".join(lines) + "\n")
+
+
+def debug(error: BaseException) -> None:
+    """With GOVOPEN_DEBUG=1, write the traceback to stderr."""
+    if os.environ.get("GOVOPEN_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exception(error.__context__ or error, file=sys.stderr)
+
+
+def flush(code: int, words: Words) -> int:
+    """Write out what is buffered while a failure can still be told."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except BrokenPipeError:
+        _abandon_stdout()
+        return BROKEN_PIPE
+    except OSError as error:
+        from govopen.cli.trouble import system_error
+
+        _abandon_stdout()
+        return report(system_error(error), words)
+    except ValueError:
+        return code
+    if code == BROKEN_PIPE:
+        _abandon_stdout()
+    return code
+
+
+def _abandon_stdout() -> None:
+    """Point stdout at nothing, so that the interpreter's last flush stays quiet."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
+def speak_utf8() -> None:
+    """Make both streams UTF-8 whatever the locale or code page; what is not text is written as an escape."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - lives as long as the process
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+@contextmanager
+def on_sigterm() -> Iterator[None]:
+    """Turn SIGTERM into an exception while the command runs, where the thread and the system allow it."""
+
+    def raise_terminated(signum: int, frame: object) -> None:
+        raise Terminated
+
+    try:
+        before = signal.signal(signal.SIGTERM, raise_terminated)
+    except ValueError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""The table of commands: where each lives and its one line in the overview. Importing it imports no command."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from govopen.i18n import N_
+
+
+class Listed(NamedTuple):
+    """A command: its name, ``module:attribute`` of its ``Noun``, its summary (a msgid)."""
+
+    name: str
+    target: str
+    summary: str
+
+
+class Chapter(NamedTuple):
+    """A heading of the overview with its commands."""
+
+    title: str
+    commands: tuple[Listed, ...]
+
+
+CHAPTERS: tuple[Chapter, ...] = (
+    Chapter(
+        N_("Begin"),
+        (
+            Listed("init", "govopen.cli.init:app", N_("Make the ledger")),
+            Listed("unit", "govopen.cli.registers:unit", N_("The offices: add, list, end")),
+            Listed("leader", "govopen.cli.registers:leader", N_("The leaders and their terms of office: add, list, end")),
+        ),
+    ),
+    Chapter(
+        N_("Record"),
+        (
+            Listed("log", "govopen.cli.log:app", N_("Record what happened to a matter")),
+            Listed("amend", "govopen.cli.corrections:amend", N_("Correct an entry; the old one stays visible")),
+            Listed("void", "govopen.cli.corrections:void", N_("Void an entry, with the reason")),
+            Listed("waive", "govopen.cli.grounds:waive", N_("Set one duty aside for a matter or a period")),
+            Listed("withhold", "govopen.cli.grounds:withhold", N_("Mark a matter as not to be published, with its ground")),
+            Listed("late-reason", "govopen.cli.grounds:late_reason", N_("Record why something was late and who answers for it")),
+            Listed("nil", "govopen.cli.declarations:nil", N_("Nil report: nothing happened in a period")),
+            Listed("assert", "govopen.cli.declarations:asserted", N_("State how many there were in a period, to check the ledger against")),
+        ),
+    ),
+    Chapter(
+        N_("Look up"),
+        (
+            Listed("list", "govopen.cli.lookup:listing", N_("The entries, by kind, office and days")),
+            Listed("show", "govopen.cli.lookup:show", N_("All that happened to a matter")),
+        ),
+    ),
+)
+
+COMMANDS: dict[str, Listed] = {listed.name: listed for chapter in CHAPTERS for listed in chapter.commands}

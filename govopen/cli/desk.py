@@ -1,0 +1,142 @@
+"""What a command has at hand: the ledger's place, the words, the two streams, and today's forms of a date."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TextIO
+
+from govopen.i18n import Words
+from govopen.messages import Message, msg
+from govopen.render.terminal_text import fold, visible
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import typer
+    from rich.console import Console, RenderableType
+
+    from govopen.core.when import Moment
+
+DEFAULT_LEDGER = "./govopen.db"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One run of one command. ``ledger`` is a path or URL as given; results go to stdout, everything else to stderr."""
+
+    words: Words
+    ledger: str = DEFAULT_LEDGER
+    no_color: bool = False
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+    def say(self, message: Message | str, /, **values: object) -> None:
+        """Write one sentence of result to stdout."""
+        self._line(sys.stdout, self.words.say(message, **values))
+
+    def note(self, message: Message | str, /, **values: object) -> None:
+        """Write one sentence to stderr."""
+        self._line(sys.stderr, self.words.say(message, **values))
+
+    def warn(self, message: Message | str, /, **values: object) -> None:
+        """Write one sentence to stderr, marked as something to look at."""
+        self._line(sys.stderr, self.words.say("Note: {sentence}", sentence=self.words.say(message, **values)))
+
+    def write(self, text: str) -> None:
+        """Write machine text (json, csv) to stdout as it is."""
+        sys.stdout.write(text)
+
+    def show(self, *renderables: RenderableType) -> None:
+        """Draw Rich renderables on stdout."""
+        console = self.console()
+        for renderable in renderables:
+            console.print(renderable, soft_wrap=False)
+
+    def console(self, *, stderr: bool = False) -> Console:
+        """Return a Rich console that draws colours only on a terminal, and no markup or emoji ever."""
+        from rich.console import Console
+
+        stream = sys.stderr if stderr else sys.stdout
+        plain = not _on_terminal(stream) or self.no_color or bool(self.environ.get("NO_COLOR"))
+        options: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False, "soft_wrap": False}
+        return Console(
+            file=stream,
+            color_system=None if plain else "auto",
+            no_color=plain,
+            force_terminal=_on_terminal(stream),
+            width=self.width,
+            legacy_windows=False,
+            **options,
+        )
+
+    @property
+    def width(self) -> int:
+        """Columns to draw in: the terminal's (or COLUMNS), 80 without one."""
+        return max(40, shutil.get_terminal_size((80, 24)).columns)
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person sits at both ends, so that one may prompt."""
+        return _on_terminal(sys.stdin) and _on_terminal(sys.stderr)
+
+    @property
+    def operator(self) -> str:
+        """Who is recording: ``GOVOPEN_OPERATOR``, else the name of the account."""
+        return (self.environ.get("GOVOPEN_OPERATOR") or "").strip() or _account()
+
+    def today(self) -> date:
+        """Return the present day in Beijing."""
+        from govopen.app.clock import now
+
+        return now().date()
+
+    def day(self, text: str) -> date:
+        """Read a DAY as DESIGN §7 writes it.
+
+        Raises:
+            WhenRefused: it is no day (exit 2).
+        """
+        from govopen.core.dateforms import parse_day
+
+        return parse_day(text, today=self.today())
+
+    def moment(self, text: str) -> Moment:
+        """Read a WHEN as DESIGN §7 writes it.
+
+        Raises:
+            WhenRefused: it is no moment (exit 2).
+        """
+        from govopen.core.dateforms import parse_moment
+
+        return parse_moment(text, today=self.today())
+
+    def _line(self, stream: TextIO, text: str) -> None:
+        width = self.width if _on_terminal(stream) else 10_000
+        stream.write("\n".join(fold(visible(text), width)) + "\n")
+
+
+def desk_of(ctx: typer.Context) -> Desk:
+    """Return the desk that ``main`` laid into the context."""
+    desk = ctx.find_object(Desk)
+    if desk is None:
+        raise RuntimeError(str(msg("This command was called without a desk.")))
+    return desk
+
+
+def _on_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False
+
+
+def _account() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return f"uid {os.getuid()}" if hasattr(os, "getuid") else "?"

@@ -1,0 +1,138 @@
+"""Commands on Typer with our own grammar: lazily loaded, help and errors in the reader's language.
+
+Typer's parser is vendored and speaks English only; so every page and every usage error is drawn here and in ``trouble``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, TypeVar
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from govopen.cli.commands import CHAPTERS, COMMANDS
+from govopen.cli.helppage import render_command, render_group, render_overview
+from govopen.errors import UsageError
+from govopen.messages import Message, msg
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
+
+
+class Command(TyperCommand):
+    """A command whose help and refusals are worded by us."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse, and refuse what is left over in our own words."""
+        rest: list[str] = super().parse_args(ctx, args)
+        if rest:
+            raise UsageError(
+                msg("Not understood: {words}.", words=list(rest)),
+                hint=msg("A value with spaces needs quotation marks; see `{command} --help`.", command=ctx.command_path),
+            )
+        return rest
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Draw the help page."""
+        formatter.write(render_command(self, ctx))
+
+
+class Group(TyperGroup):
+    """A noun with commands of its own."""
+
+    command_type: type[TyperCommand] = Command
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse; a noun without a verb is refused, with the verbs there are."""
+        if not args:
+            raise UsageError(
+                msg("Say what to do: {commands}.", commands=self.list_commands(ctx)),
+                hint=msg("See `{command} --help`.", command=ctx.command_path),
+            )
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Find the command, or refuse with the nearest names."""
+        command = self.get_command(ctx, args[0])
+        if command is None:
+            raise unknown_command(args[0], self.list_commands(ctx), ctx.command_path)
+        return args[0], command, args[1:]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Draw the help page."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        formatter.write(render_group(self, ctx, [(name, command.help or "") for name, command in commands if command]))
+
+
+class Overview(Group):
+    """``govopen`` itself: knows every command by name, imports one when it is wanted."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names in the table's order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import the command's module and build it."""
+        listed = COMMANDS.get(cmd_name)
+        if listed is None:
+            return None
+        module, _, attribute = listed.target.partition(":")
+        return build_command(getattr(import_module(module), attribute), cmd_name)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Draw the overview from the table alone."""
+        formatter.write(render_overview(ctx, CHAPTERS))
+
+
+class Noun(typer.Typer):
+    """What a command module exports: with ``help`` a noun that has commands, without a single command."""
+
+    def __init__(self, *, help: str | None = None, group: type[TyperGroup] = Group) -> None:
+        """Make an empty noun; ``help`` is a msgid."""
+        super().__init__(
+            help=help,
+            cls=group,
+            callback=_nothing if help else None,
+            add_completion=False,
+            rich_markup_mode=None,
+            pretty_exceptions_enable=False,
+            context_settings=SETTINGS,
+        )
+
+    def command(  # type: ignore[override]
+        self, name: str | None = None, *, help: str, cls: type[TyperCommand] = Command, **settings: Any
+    ) -> Callable[[Function], Function]:
+        """Register a function as a command; ``help`` is a msgid."""
+        context = {**SETTINGS, **settings.pop("context_settings", {})}
+        return super().command(name, cls=cls, help=help, context_settings=context, **settings)
+
+
+def build_command(noun: typer.Typer, name: str) -> Any:
+    """Build the parser's command of a noun, under the name that the table gives it."""
+    command = get_command(noun)
+    command.name = name
+    return command
+
+
+def build_overview() -> Any:
+    """Build ``govopen`` itself."""
+    noun = Noun(help="govopen", group=Overview)
+    return get_command(noun)
+
+
+def unknown_command(name: str, known: Iterable[str], path: str) -> UsageError:
+    """Say that there is no such command, and which come nearest."""
+    near = get_close_matches(name, list(known), cutoff=0.5)
+    hint: Message = msg("Did you mean {names}?", names=near) if near else msg("See `{command} --help`.", command=path)
+    return UsageError(msg("There is no command {name}.", name=f"{path} {name}"), hint=hint)
+
+
+def _nothing() -> None:
+    """Stand in for a group's callback, so that Typer keeps a noun with one command a group."""

@@ -1,0 +1,105 @@
+"""Text for a terminal: what cannot be seen is shown as an escape, and width is counted in cells, two for a Han character.
+
+Standard library only: help pages and error messages are drawn with this, before anything heavy is imported.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+#: Categories that never reach a terminal raw: controls, formats (bidi, zero-width, tags), surrogates, line separators.
+HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+#: Letters and marks that draw nothing though their category says otherwise.
+INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+#: These close a phrase and do not begin a line; the others open one and do not end a line.
+CLOSING = frozenset("，。；：！？、）》」』】〕”’…,.;:!?)]}")
+OPENING = frozenset("（《「『【〔“‘([{")
+
+TOKEN = re.compile(r"\s+|[!-~\u00a1-\u024f]+|.", re.DOTALL)
+
+
+def visible(text: str) -> str:
+    r"""Return the text with every control, bidi, zero-width or broken character written out, as in ``\x1b`` or ``\u202e``."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escape(char) if _hidden(char) else char for char in text)
+
+
+def _hidden(char: str) -> bool:
+    return char in INVISIBLE or unicodedata.category(char) in HIDDEN_CATEGORIES
+
+
+def _escape(char: str) -> str:
+    if char in "\n\r\t":
+        return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}[char]
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def cell_width(text: str) -> int:
+    """Return how many terminal cells the text takes."""
+    return len(text) if text.isascii() else sum(map(_char_width, text))
+
+
+def _char_width(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def pad(text: str, width: int) -> str:
+    """Fill up with spaces to that many cells."""
+    return text + " " * max(0, width - cell_width(text))
+
+
+def fold(text: str, width: int) -> list[str]:
+    """Break one paragraph into lines of at most ``width`` cells: at spaces, or between Han characters; nothing is dropped."""
+    lines: list[str] = []
+    line = ""
+    for token in _tokens(text, max(width, 4)):
+        if cell_width(line + token.rstrip()) > max(width, 4):
+            lines.append(line.rstrip())
+            line = token.lstrip()
+        else:
+            line += token
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _tokens(text: str, width: int) -> Iterator[str]:
+    """Yield unbreakable pieces: words, single wide characters with the punctuation that clings to them, spaces."""
+    held = ""
+    for piece in TOKEN.findall(text):
+        if held and (held[-1] in OPENING or piece[0] in CLOSING) and cell_width(held + piece) <= width:
+            held += piece
+            continue
+        yield from _chop(held, width)
+        held = piece
+    yield from _chop(held, width)
+
+
+def _chop(piece: str, width: int) -> Iterator[str]:
+    while cell_width(piece) > width:
+        cut = width if piece.isascii() else max(1, width // 2)
+        yield piece[:cut]
+        piece = piece[cut:]
+    if piece:
+        yield piece
+
+
+def columns(rows: Iterable[Sequence[str]], *, width: int, indent: int = 2, widest: int = 28) -> list[str]:
+    """Lay out (term, explanation) rows in two columns, explanations folded; a long term stands on a line of its own."""
+    rows = [(row[0], row[1]) for row in rows]
+    widths = [cell_width(left) for left, _ in rows]
+    first = min(max(widths, default=0), widest) + 2
+    lines: list[str] = []
+    for (left, right), size in zip(rows, widths, strict=True):
+        folded = fold(right, width - indent - first) if right else [""]
+        if size > first - 2:
+            lines.append(" " * indent + left)
+            folded = ["", *folded]
+        else:
+            lines.append((" " * indent + pad(left, first) + folded[0]).rstrip())
+        lines.extend((" " * (indent + first) + line).rstrip() for line in folded[1:] if line)
+    return lines

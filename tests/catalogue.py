@@ -1,0 +1,120 @@
+"""The catalogue tool: collects msgids from the code, merges translations, compiles.
+
+python -m tests.catalogue update            collect, keep what is translated, compile, list what is wanting
+python -m tests.catalogue merge FILE.json…  take {"msgid": "译文"} from files, then update
+python -m tests.catalogue missing           print what is wanting as json
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import string
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "govopen"
+FOLDER = PACKAGE / "locale" / "zh_CN" / "LC_MESSAGES"
+PO, MO = FOLDER / "govopen.po", FOLDER / "govopen.mo"
+KEYWORDS = ("msg", "N_", "say", "note", "warn")
+
+
+def collect() -> set[str]:
+    """Return every msgid in the package."""
+    found = extract_from_dir(PACKAGE, method_map=[("**.py", "python")], keywords=dict.fromkeys(KEYWORDS), comment_tags=())
+    texts = {message[0] if isinstance(message, tuple) else message for _, _, message, _, _ in found}
+    return {text for text in texts if text}
+
+
+def read_translations() -> dict[str, str]:
+    """Return the translations on file, by msgid."""
+    if not PO.exists():
+        return {}
+    with PO.open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file, locale="zh_CN") if message.id and message.string}
+
+
+def build(msgids: Iterable[str], translations: dict[str, str]) -> Catalog:
+    """Make the catalogue of these msgids, sorted, without dates, so that the file changes only when words do."""
+    catalogue = Catalog(locale="zh_CN", project="govopen", version="", charset="utf-8", fuzzy=False)
+    catalogue.mime_headers = [
+        ("Project-Id-Version", "govopen"),
+        ("Language", "zh_CN"),
+        ("Plural-Forms", "nplurals=1; plural=0;"),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+    ]
+    catalogue.header_comment = "# Chinese (simplified) wording of govopen."
+    for msgid in sorted(msgids):
+        catalogue.add(msgid, translations.get(msgid, ""))
+    return catalogue
+
+
+def po_bytes(catalogue: Catalog) -> bytes:
+    """Return the catalogue as a .po file."""
+    buffer = io.BytesIO()
+    write_po(buffer, catalogue, width=120, no_location=True)
+    return buffer.getvalue()
+
+
+def mo_bytes(catalogue: Catalog) -> bytes:
+    """Return the catalogue as a .mo file."""
+    buffer = io.BytesIO()
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
+
+
+def holes(text: str) -> set[str]:
+    """Return the names of the holes in a msgid or its translation."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def update(extra: dict[str, str]) -> list[str]:
+    """Rewrite .po and .mo from the code and the translations; return the msgids without one."""
+    msgids = collect()
+    translations = {**read_translations(), **extra}
+    catalogue = build(msgids, translations)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    PO.write_bytes(po_bytes(catalogue))
+    MO.write_bytes(mo_bytes(catalogue))
+    return sorted(msgid for msgid in msgids if not translations.get(msgid))
+
+
+def merge(paths: Iterable[str]) -> dict[str, str]:
+    """Read translations from json files, leaving out those whose holes differ."""
+    merged: dict[str, str] = {}
+    for path in paths:
+        for msgid, text in json.loads(Path(path).read_text("utf-8")).items():
+            if holes(msgid) != holes(text):
+                print(f"{path}: the holes differ: {msgid!r}", file=sys.stderr)
+            else:
+                merged[msgid] = text
+    return merged
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one of the three commands."""
+    match arguments:
+        case ["update"]:
+            wanting = update({})
+        case ["merge", *paths]:
+            wanting = update(merge(paths))
+        case ["missing"]:
+            wanting = sorted(collect() - read_translations().keys())
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    print(json.dumps(dict.fromkeys(wanting, ""), ensure_ascii=False, indent=1))
+    return 1 if wanting else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
