@@ -1,0 +1,244 @@
+"""Reads rule packs: a Rulebook, or every mistake at once with its file and key (DESIGN §5).
+
+A pack is a folder with ``pack.toml``, one ``*.toml`` for each article holding its rules, and ``*.cases.toml`` beside them. What a
+rule says at the top holds for all its versions; a ``[[rule.version]]`` may change any of it and must say from which day and by which
+document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from govopen.core.kinds import KINDS
+from govopen.core.matter import EventSpec, Vocabulary
+from govopen.core.rule import LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version
+from govopen.core.when import ONE_DAY, Span
+from govopen.errors import DataError, Problem
+from govopen.messages import msg
+from govopen.resources import data_folder
+
+_Model = TypeVar("_Model", bound=BaseModel)
+SHARED_KEYS = frozenset({"id", "kind", "title", "title_en", "lead", "responsible", "version"})
+VERSION_KEYS = frozenset({"in_force_from", "in_force_until", "cite", "level"})
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _PackFile(_Strict):
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    title: str
+    title_en: str
+    number: str
+    issuer: str
+    issued: date
+
+
+class _RuleHead(_Strict):
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    kind: str
+    title: str = Field(min_length=1)
+    title_en: str = Field(min_length=1)
+    lead: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+
+
+class _VersionHead(_Strict):
+    in_force_from: date
+    in_force_until: date | None = None
+    cite: Cite
+    level: Level
+
+
+def shipped_packs() -> dict[str, Path]:
+    """The packs that come with govopen, by id."""
+    root = data_folder() / "packs"
+    return {folder.name: folder for folder in sorted(root.iterdir()) if (folder / "pack.toml").is_file()}
+
+
+def read_rulebook(folders: Iterable[Path], vocabulary: Vocabulary) -> Rulebook:
+    """Read packs from their folders, in that order.
+
+    Raises:
+        DataError: with a ``Problem`` for every mistake in every file.
+    """
+    problems: list[Problem] = []
+    packs = tuple(pack for folder in folders if (pack := _read_pack(folder, vocabulary, problems)) is not None)
+    problems.extend(_repeated_ids(packs))
+    if problems:
+        raise DataError(
+            msg("The rule packs have {count} mistakes.", count=len(problems)),
+            hint=msg("Mend them; `govopen rules check FOLDER` reads a pack again."),
+            problems=problems,
+        )
+    return Rulebook(packs)
+
+
+def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
+    """Read one TOML file; Notepad's byte order mark is accepted. A mistake becomes a problem and None is returned."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        problems.append(Problem(msg("The file is missing."), file=str(path)))
+    except UnicodeDecodeError as error:
+        problems.append(Problem(msg("The file is not UTF-8 at byte {position}.", position=error.start), file=str(path)))
+    except (tomllib.TOMLDecodeError, OSError) as error:
+        problems.append(Problem(msg("The file cannot be read: {reason}.", reason=str(error)), file=str(path)))
+    return None
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The files of a pack that hold rules, in order of name."""
+    return [path for path in sorted(folder.glob("*.toml")) if path.name != "pack.toml" and not path.name.endswith(".cases.toml")]
+
+
+def _read_pack(folder: Path, vocabulary: Vocabulary, problems: list[Problem]) -> Pack | None:
+    path = folder / "pack.toml"
+    raw = read_toml(path, problems)
+    if raw is None:
+        return None
+    head = _validated(_PackFile, raw, path, "", problems)
+    pack_id = head.id if head else folder.name
+    rules = tuple(
+        rule
+        for file in rule_files(folder)
+        for table, key in _rule_tables(file, problems)
+        if (rule := _read_rule(table, pack_id, file, key, vocabulary, problems))
+    )
+    if head is None:
+        return None
+    return Pack(head.id, head.title, head.title_en, head.number, head.issuer, head.issued, _digest(folder), rules)
+
+
+def _rule_tables(path: Path, problems: list[Problem]) -> Iterator[tuple[dict[str, Any], str]]:
+    raw = read_toml(path, problems)
+    if raw is None:
+        return
+    for key in raw.keys() - {"rule"}:
+        problems.append(Problem(msg("Unknown key; a rule file holds [[rule]] tables."), file=str(path), column=key))
+    tables = raw.get("rule", [])
+    if not isinstance(tables, list):
+        problems.append(Problem(msg("Write [[rule]] with two brackets."), file=str(path), column="rule"))
+        return
+    for index, table in enumerate(tables):
+        yield table, f"rule.{table.get('id', index + 1)}"
+
+
+def _read_rule(
+    table: dict[str, Any], pack: str, path: Path, key: str, vocabulary: Vocabulary, problems: list[Problem]
+) -> Rule | None:  # fmt: skip
+    head = _validated(_RuleHead, {name: table[name] for name in table if name in SHARED_KEYS - {"version"}}, path, key, problems)
+    kind = KINDS.get(str(table.get("kind")))
+    if kind is None:
+        known = ", ".join(KINDS)
+        message = msg("Unknown kind of rule; there are: {known}.", known=known)
+        problems.append(Problem(message, file=str(path), column=f"{key}.kind", value=str(table.get("kind"))))
+        return None
+    versions = _read_versions(table, kind.params, path, key, problems)
+    for number, version in enumerate(versions, 1):
+        problems.extend(_unknown_names(version.params, vocabulary, path, f"{key}.version.{number}"))
+    if head is None or not versions:
+        return None
+    return Rule(head.id, pack, head.kind, head.title, head.title_en, head.lead, head.responsible, versions)
+
+
+def _read_versions(
+    table: dict[str, Any], params: type[Params], path: Path, key: str, problems: list[Problem]
+) -> tuple[Version, ...]:  # fmt: skip
+    common = {name: value for name, value in table.items() if name not in SHARED_KEYS}
+    tables = table.get("version", [])
+    if not tables:
+        problems.append(Problem(msg("A rule needs at least one [[rule.version]] with its date and citation."), file=str(path), column=key))
+    versions = []
+    for number, own in enumerate(tables, 1):
+        merged = {**common, **own}
+        where = f"{key}.version.{number}"
+        head = _validated(_VersionHead, {name: merged[name] for name in merged if name in VERSION_KEYS}, path, where, problems)
+        terms = {name: value for name, value in merged.items() if name not in VERSION_KEYS}
+        body = _validated(params, terms, path, where, problems)
+        if head and body:
+            versions.append(Version(Span(head.in_force_from, head.in_force_until or LAST_DAY), head.cite, head.level, body))
+    return tuple(_closed(versions, path, key, problems))
+
+
+def _closed(versions: list[Version], path: Path, key: str, problems: list[Problem]) -> Iterator[Version]:
+    """End each version on the eve of the next; they must stand in order of time."""
+    for version, following in zip(versions, [*versions[1:], None], strict=True):
+        force = version.force
+        if following is not None:
+            if following.force.first <= force.first:
+                problems.append(Problem(msg("Versions must stand in order of time."), file=str(path), column=f"{key}.version"))
+            force = Span(force.first, min(force.last, following.force.first - ONE_DAY))
+        yield Version(force, version.cite, version.level, version.params)
+
+
+def _validated(model: type[_Model], raw: Mapping[str, Any], path: Path, key: str, problems: list[Problem]) -> _Model | None:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False, include_context=False):
+            where = ".".join(part for part in (key, *(str(step) for step in fault["loc"])) if part)
+            value = None if fault["type"] == "missing" else str(fault.get("input"))[:200]
+            problems.append(Problem(msg("{reason}.", reason=fault["msg"].rstrip(".")), file=str(path), column=where, value=value))
+        return None
+
+
+def _unknown_names(params: Params, vocabulary: Vocabulary, path: Path, key: str) -> Iterator[Problem]:
+    for reference in params.references():
+        yield from _check_reference(reference, vocabulary, str(path), f"{key}.{reference.key}")
+
+
+def _check_reference(reference: Reference, vocabulary: Vocabulary, file: str, key: str) -> Iterator[Problem]:
+    if reference.kind is not None and reference.kind not in vocabulary.kinds:
+        yield Problem(msg("The vocabulary has no such kind of matter."), file=file, column=key, value=reference.kind)
+        return
+    if reference.event is None:
+        return
+    event = vocabulary.events.get(reference.event)
+    if event is None:
+        yield Problem(msg("The vocabulary has no such event."), file=file, column=key, value=reference.event)
+        return
+    if reference.kind is not None and reference.kind not in event.kinds:
+        yield Problem(msg("That event does not happen to a {kind}.", kind=reference.kind), file=file, column=key, value=event.name)
+    yield from _check_values(reference, event, file, key)
+
+
+def _check_values(reference: Reference, event: EventSpec, file: str, key: str) -> Iterator[Problem]:
+    fields = {field.name: field for field in event.fields}
+    for name in reference.fields:
+        if name not in fields:
+            yield Problem(msg("The event {event} has no such field.", event=event.name), file=file, column=key, value=name)
+    facet = fields.get(event.facet) if event.facet else None
+    known = {choice.value for choice in facet.choices} if facet else set()
+    for value in reference.facets:
+        if facet is None or (facet.choices and value not in known):
+            yield Problem(msg("The event {event} has no such value.", event=event.name), file=file, column=key, value=value)
+
+
+def _repeated_ids(packs: tuple[Pack, ...]) -> Iterator[Problem]:
+    """Rule ids are unique across loaded packs."""
+    owners: dict[str, str] = {}
+    for pack in packs:
+        for rule in pack.rules:
+            if rule.id in owners:
+                message = msg("The rule id stands in pack {other} too.", other=owners[rule.id])
+                yield Problem(message, file=pack.id, column=f"rule.{rule.id}", value=rule.id)
+            owners[rule.id] = pack.id
+
+
+def _digest(folder: Path) -> str:
+    """SHA-256 over the pack's files, names and lengths included, in order of name."""
+    digest = hashlib.sha256()
+    for path in [folder / "pack.toml", *rule_files(folder)]:
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
