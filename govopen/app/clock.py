@@ -1,0 +1,22 @@
+"""The only place that reads the clock, in Beijing time whatever the machine's zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from govopen.core.when import AsOf
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """Return the present moment, aware, in Asia/Shanghai."""
+    return datetime.now(BEIJING)  # noqa: TID251
+
+
+def as_of(day: date | None, *, moment: datetime) -> AsOf:
+    """The day asked about: a past or coming day counts as spent, today and none mean this very minute (DESIGN §7)."""
+    if day is None or day == moment.date():
+        return AsOf(moment.date(), moment.time().replace(second=0, microsecond=0, tzinfo=None))
+    return AsOf(day)

@@ -1,0 +1,106 @@
+"""The audit as JSON, schema ``govopen.audit/1``: frozen names and types, written out one by one and never dumped from internals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from govopen.core.finding import Finding, Outcome
+from govopen.core.report import AuditReport, Sources, score
+from govopen.core.rule import Pack
+from govopen.core.when import Moment
+from govopen.i18n import Words
+from govopen.render.wording import why
+
+SCHEMA = "govopen.audit/1"
+COUNT_ORDER = (
+    Outcome.MET, Outcome.LATE, Outcome.OVERDUE, Outcome.MISSED, Outcome.DUE_SOON,
+    Outcome.PENDING, Outcome.UNDETERMINED, Outcome.WAIVED, Outcome.NOT_APPLICABLE,
+)  # fmt: skip
+
+
+def render_json(report: AuditReport, *, words: Words) -> str:
+    """Return the report as indented JSON text with a final newline; only ``why`` depends on the language."""
+    return json.dumps(_report(report, words), ensure_ascii=False, indent=2) + "\n"
+
+
+def _report(report: AuditReport, words: Words) -> dict[str, Any]:
+    sources = report.sources
+    return {
+        "schema": SCHEMA,
+        "generated_at": sources.generated_at.isoformat(timespec="seconds"),
+        "agency": sources.agency,
+        "period": {"from": report.period.first.isoformat(), "to": report.period.last.isoformat()},
+        "as_of": report.on.day.isoformat(),
+        "strict": report.strict,
+        "ledger": {"id": sources.checkpoint.ledger, "entries": sources.checkpoint.size, "head": sources.checkpoint.head},
+        "packs": [_pack(pack) for pack in sources.packs],
+        "calendar": _calendar(sources),
+        "counts": _counts(report.counts),
+        "score": score(report.counts),
+        "by_rule": [
+            {
+                "rule": line.rule.id,
+                "pack": line.rule.pack,
+                "article": line.rule.article,
+                "level": line.rule.level,
+                "title": words.pick(line.rule.title, line.rule.title_en),
+                "counts": _counts(line.counts),
+            }
+            for line in report.by_rule
+        ],
+        "by_unit": [{"unit": line.unit, "counts": _counts(line.counts)} for line in report.by_unit],
+        "findings": [_finding(finding, words) for finding in report.findings],
+    }
+
+
+def _pack(pack: Pack) -> dict[str, str]:
+    return {"id": pack.id, "title": pack.title, "number": pack.number, "sha256": pack.sha256}
+
+
+def _calendar(sources: Sources) -> dict[str, Any]:
+    return {
+        "from": sources.coverage.first.isoformat(),
+        "to": sources.coverage.last.isoformat(),
+        "as_of": sources.calendar_as_of.isoformat() if sources.calendar_as_of else None,
+        "notices": [str(notice) for notice in sources.notices],
+    }
+
+
+def _counts(counts: Mapping[Outcome, int]) -> dict[str, int]:
+    return {str(outcome): counts.get(outcome, 0) for outcome in COUNT_ORDER}
+
+
+def _moment(moment: Moment | None) -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+def _finding(finding: Finding, words: Words) -> dict[str, Any]:
+    matter = finding.matter
+    return {
+        "rule": finding.rule,
+        "pack": finding.pack,
+        "article": finding.article,
+        "level": finding.level,
+        "outcome": str(finding.outcome),
+        "matter": matter.number if matter else None,
+        "kind": matter.kind if matter else None,
+        "title": matter.title if matter else None,
+        "unit": finding.unit,
+        "leader": finding.leader,
+        "period": finding.period,
+        "trigger": _moment(finding.trigger),
+        "due": _moment(finding.due),
+        "due_earliest": _moment(finding.due_earliest),
+        "done": _moment(finding.done),
+        "late_by": finding.late_by,
+        "late_unit": finding.late_unit,
+        "required": finding.required,
+        "actual": finding.actual,
+        "missing": list(finding.missing),
+        "entries": list(finding.entries),
+        "reason": finding.reason.code,
+        "version": finding.version,
+        "why": words.say(why(finding)),
+    }

@@ -1,0 +1,156 @@
+"""Words for what the core says in codes: outcomes, levels, reasons. Every renderer uses these; msgids only, no language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from govopen.core.finding import Finding, Outcome, Reason
+from govopen.messages import Message, msg
+
+OUTCOMES: Mapping[Outcome, Message] = {
+    Outcome.MET: msg("met"),
+    Outcome.LATE: msg("done late"),
+    Outcome.OVERDUE: msg("overdue"),
+    Outcome.MISSED: msg("missed"),
+    Outcome.DUE_SOON: msg("due soon"),
+    Outcome.PENDING: msg("not yet due"),
+    Outcome.UNDETERMINED: msg("cannot be determined"),
+    Outcome.WAIVED: msg("waived"),
+    Outcome.NOT_APPLICABLE: msg("not applicable"),
+}
+
+LEVELS: Mapping[str, Message] = {"must": msg("must"), "in_principle": msg("in principle"), "encouraged": msg("encouraged")}
+
+ROLES: Mapping[str, Message] = {"principal": msg("head of the department"), "deputy": msg("deputy in charge")}
+
+PERIOD_MARKS: Mapping[str, Message] = {
+    "Q1": msg("{year}, first quarter"),
+    "Q2": msg("{year}, second quarter"),
+    "Q3": msg("{year}, third quarter"),
+    "Q4": msg("{year}, fourth quarter"),
+    "H1": msg("{year}, first half"),
+    "H2": msg("{year}, second half"),
+}
+
+
+def period_name(label: str) -> Message:
+    """``2020-Q1`` as people say it; a month stays ``2020-05``."""
+    year, _, mark = label.partition("-")
+    if not mark:
+        return msg("the year {year}", year=year)
+    return Message(PERIOD_MARKS[mark].text, {"year": year}) if mark in PERIOD_MARKS else msg("{year}-{month}", year=year, month=mark)
+
+
+def lateness(finding: Finding) -> Message:
+    """How late, with its unit; hours for minutes from one hour on."""
+    amount = finding.late_by
+    if amount is None:
+        return msg("by how much cannot be determined")
+    if finding.late_unit == "minute":
+        hours, minutes = divmod(amount, 60)
+        return msg("{hours} h {minutes} min late", hours=hours, minutes=minutes)
+    if finding.late_unit == "day":
+        return msg("{count} days late", count=amount)
+    return msg("{count} working days late", count=amount)
+
+
+def why(finding: Finding) -> Message:
+    """One sentence on why the outcome is what it is."""
+    return _worded(finding, finding.reason)
+
+
+def _worded(finding: Finding, reason: Reason) -> Message:
+    make = REASONS.get(reason.code)
+    if make is None:
+        raise KeyError(f"no wording for reason {reason.code!r}")
+    return make(finding, reason.values)
+
+
+Wording = Callable[[Finding, Mapping[str, object]], Message]
+
+
+def _late(finding: Finding, values: Mapping[str, object]) -> Message:
+    return msg("Done {done}; the last day in time was {due}: {late}.", done=finding.done, due=finding.due, late=lateness(finding))
+
+
+def _overdue(finding: Finding, values: Mapping[str, object]) -> Message:
+    return msg("Not done; the last day in time was {due}.", due=finding.due)
+
+
+def _soon(finding: Finding, values: Mapping[str, object]) -> Message:
+    if finding.due is None:
+        return msg("Not done yet; due on {due} at the earliest.", due=finding.due_earliest)
+    return msg("Not done yet; due on {due}.", due=finding.due)
+
+
+def _uncovered(finding: Finding, values: Mapping[str, object]) -> Message:
+    text = "Not done yet; due on {due} at the earliest, the exact day depends on the holiday notice for {year}, which is not out."
+    return msg(text, due=finding.due_earliest, year=values["year"])
+
+
+def _calendar(finding: Finding, values: Mapping[str, object]) -> Message:
+    text = "The last day in time is {due} at the earliest; the holiday notice for {year}, which would settle it, is not known."
+    return msg(text, due=finding.due_earliest, year=values["year"])
+
+
+def _share(finding: Finding, values: Mapping[str, object]) -> Message:
+    """Whose quota it is: a person's, a role's, a topic's, or the agency's."""
+    period = period_name(finding.period or "")
+    if finding.leader:
+        return msg("{period}, {leader}", period=period, leader=finding.leader)
+    if "role" in values:
+        return msg("{period}, {role}", period=period, role=ROLES[str(values["role"])])
+    if "topic" in values:
+        return msg("{period}, {topic}", period=period, topic=values["topic"])
+    return period
+
+
+def _quota(text: str) -> Wording:
+    return lambda finding, values: msg(text, share=_share(finding, values), required=finding.required, actual=finding.actual)
+
+
+def _plain(text: str) -> Wording:
+    return lambda finding, values: msg(text, **values)
+
+
+def _waived(finding: Finding, values: Mapping[str, object]) -> Message:
+    was = OUTCOMES[Outcome(str(values["was"]))]
+    text = "Would be {was}, but is waived: {ground} (approved by {approver})."
+    return msg(text, was=was, ground=values["ground"], approver=values["approver"])
+
+
+def _expired(finding: Finding, values: Mapping[str, object]) -> Message:
+    inner = values["why"]
+    assert isinstance(inner, Reason)
+    text = "{why} A waiver by {approver} expired on {until}."
+    return msg(text, why=_worded(finding, inner), approver=values["approver"], until=values["until"])
+
+
+REASONS: dict[str, Wording] = {
+    "met": lambda finding, values: msg("Done {done}, in time.", done=finding.done),
+    "met-while-stopped": lambda finding, values: msg("Done {done}, while the clock stood.", done=finding.done),
+    "late": _late,
+    "overdue": _overdue,
+    "due-soon": _soon,
+    "pending": _soon,
+    "pending-uncovered": _uncovered,
+    "calendar-missing": _calendar,
+    "trigger-minute-unknown": _plain("Which minute it began is not recorded; that minute would settle it."),
+    "answer-minute-unknown": _plain("Which minute it was done is not recorded; that minute would settle it."),
+    "clock-stopped": _plain("The clock has stood since {since}."),
+    "not-in-force": _plain("The rule is in force from {from}; the matter is of another time."),
+    "in-force-in-part": _plain("The rule, in force from {from}, was not in force for the whole period."),
+    "quota-met": _quota("{share}: {actual} of {required} held."),
+    "quota-missed": _quota("{share}: {actual} of {required} held, and the period is over."),
+    "quota-due-soon": _quota("{share}: {actual} of {required} held so far, the period ends soon."),
+    "quota-pending": _quota("{share}: {actual} of {required} held so far."),
+    "nobody-in-role": lambda finding, values: msg(
+        "{share}: nobody is recorded in that role then; who held it would settle it.", share=_share(finding, values)
+    ),
+    "register-empty": _plain(
+        "Nothing of that kind has ever been logged: the register may not have been begun. A record or a nil report settles it."
+    ),
+    "withheld": _plain("Not to be published: {ground} (approved by {approver})."),
+    "waived": _waived,
+    "waiver-expired": _expired,
+}
