@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from govopen.core.facts import Matter
-from govopen.core.when import Moment
+from govopen.core.when import Moment, Span
 
 
 class Outcome(StrEnum):
@@ -41,7 +41,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One verdict with what proves it. ``due`` is None where undetermined; then ``due_earliest`` bounds it from below."""
+    """One verdict with what proves it. ``due`` is None where undetermined; then ``due_earliest`` bounds it from below.
+
+    ``paused`` are the days left out of the count; ``missing`` names the elements, topics or counterparts that are wanting.
+    """
 
     rule: str
     pack: str
@@ -64,6 +67,7 @@ class Finding:
     entries: tuple[int, ...] = ()
     missing: tuple[str, ...] = ()
     version: str | None = None
+    paused: tuple[Span, ...] = ()
 
     @property
     def violates(self) -> bool:

@@ -5,6 +5,7 @@ A moment knows its precision: a day without a minute is any minute of that day. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -131,3 +132,20 @@ def periods_inside(unit: PeriodUnit, window: Span) -> Iterator[Period]:
 def year_span(year: int) -> Span:
     """The days of a calendar year."""
     return Span(date(year, 1, 1), date(year, 12, 31))
+
+
+PERIOD_LABEL = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>0[1-9]|1[0-2])))?", re.ASCII)
+
+
+def parse_period(text: str) -> Period | None:
+    """Read a label as ``Period.label`` writes it; None for anything else."""
+    found = PERIOD_LABEL.fullmatch(text.strip().upper())
+    if found is None or found["year"] == "0000":
+        return None
+    year = int(found["year"])
+    named: tuple[tuple[PeriodUnit, str | None], ...] = (
+        ("quarter", found["quarter"]),
+        ("half-year", found["half"]),
+        ("month", found["month"]),
+    )
+    return next((Period(unit, year, int(index)) for unit, index in named if index), Period("year", year))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from govopen.core.finding import Finding, Outcome, Reason
+from govopen.i18n import N_
 from govopen.messages import Message, msg
 
 OUTCOMES: Mapping[Outcome, Message] = {
@@ -84,12 +85,12 @@ def _soon(finding: Finding, values: Mapping[str, object]) -> Message:
 
 
 def _uncovered(finding: Finding, values: Mapping[str, object]) -> Message:
-    text = "Not done yet; due on {due} at the earliest, the exact day depends on the holiday notice for {year}, which is not out."
+    text = N_("Not done yet; due on {due} at the earliest, the exact day depends on the holiday notice for {year}, which is not out.")
     return msg(text, due=finding.due_earliest, year=values["year"])
 
 
 def _calendar(finding: Finding, values: Mapping[str, object]) -> Message:
-    text = "The last day in time is {due} at the earliest; the holiday notice for {year}, which would settle it, is not known."
+    text = N_("The last day in time is {due} at the earliest; the holiday notice for {year}, which would settle it, is not known.")
     return msg(text, due=finding.due_earliest, year=values["year"])
 
 
@@ -115,14 +116,14 @@ def _plain(text: str) -> Wording:
 
 def _waived(finding: Finding, values: Mapping[str, object]) -> Message:
     was = OUTCOMES[Outcome(str(values["was"]))]
-    text = "Would be {was}, but is waived: {ground} (approved by {approver})."
+    text = N_("Would be {was}, but is waived: {ground} (approved by {approver}).")
     return msg(text, was=was, ground=values["ground"], approver=values["approver"])
 
 
 def _expired(finding: Finding, values: Mapping[str, object]) -> Message:
     inner = values["why"]
     assert isinstance(inner, Reason)
-    text = "{why} A waiver by {approver} expired on {until}."
+    text = N_("{why} A waiver by {approver} expired on {until}.")
     return msg(text, why=_worded(finding, inner), approver=values["approver"], until=values["until"])
 
 
@@ -135,22 +136,22 @@ REASONS: dict[str, Wording] = {
     "pending": _soon,
     "pending-uncovered": _uncovered,
     "calendar-missing": _calendar,
-    "trigger-minute-unknown": _plain("Which minute it began is not recorded; that minute would settle it."),
-    "answer-minute-unknown": _plain("Which minute it was done is not recorded; that minute would settle it."),
-    "clock-stopped": _plain("The clock has stood since {since}."),
-    "not-in-force": _plain("The rule is in force from {from}; the matter is of another time."),
-    "in-force-in-part": _plain("The rule, in force from {from}, was not in force for the whole period."),
-    "quota-met": _quota("{share}: {actual} of {required} held."),
-    "quota-missed": _quota("{share}: {actual} of {required} held, and the period is over."),
-    "quota-due-soon": _quota("{share}: {actual} of {required} held so far, the period ends soon."),
-    "quota-pending": _quota("{share}: {actual} of {required} held so far."),
+    "trigger-minute-unknown": _plain(N_("Which minute it began is not recorded; that minute would settle it.")),
+    "answer-minute-unknown": _plain(N_("Which minute it was done is not recorded; that minute would settle it.")),
+    "clock-stopped": _plain(N_("The clock has stood since {since}.")),
+    "not-in-force": _plain(N_("The rule is in force from {from}; the matter is of another time.")),
+    "in-force-in-part": _plain(N_("The rule, in force from {from}, was not in force for the whole period.")),
+    "quota-met": _quota(N_("{share}: {actual} of {required} held.")),
+    "quota-missed": _quota(N_("{share}: {actual} of {required} held, and the period is over.")),
+    "quota-due-soon": _quota(N_("{share}: {actual} of {required} held so far, the period ends soon.")),
+    "quota-pending": _quota(N_("{share}: {actual} of {required} held so far.")),
     "nobody-in-role": lambda finding, values: msg(
         "{share}: nobody is recorded in that role then; who held it would settle it.", share=_share(finding, values)
     ),
     "register-empty": _plain(
         "Nothing of that kind has ever been logged: the register may not have been begun. A record or a nil report settles it."
     ),
-    "withheld": _plain("Not to be published: {ground} (approved by {approver})."),
+    "withheld": _plain(N_("Not to be published: {ground} (approved by {approver}).")),
     "waived": _waived,
     "waiver-expired": _expired,
 }

@@ -1,0 +1,65 @@
+"""The audit: read, think, arrange. The only place where ledger, rules and calendar meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from govopen.app.clock import as_of
+from govopen.app.study import Study, choose_rules, reading
+from govopen.core import engine
+from govopen.core.report import AuditReport, build_report
+from govopen.core.when import Span, year_span
+from govopen.errors import UsageError
+from govopen.messages import msg
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRequest:
+    """What is asked: ``year`` or ``since`` to ``until`` (default the current year), on which day, of whom, how strictly.
+
+    ``as_of`` hides later events, ``known_as_of`` later recordings too, ``calendar_as_of`` later holiday notices.
+    """
+
+    year: int | None = None
+    since: date | None = None
+    until: date | None = None
+    as_of: date | None = None
+    known_as_of: date | None = None
+    calendar_as_of: date | None = None
+    unit: str | None = None
+    rules: Sequence[str] = ()
+    packs: Sequence[str] = ()
+    levels: Sequence[str] = ()
+    strict: bool = False
+    everything: bool = False
+
+    def period(self, today: date) -> Span:
+        """The days asked about."""
+        if self.year is not None and (self.since or self.until):
+            raise UsageError(msg("Give either --year or --from and --to."))
+        if self.since is None and self.until is None:
+            return year_span(self.year or today.year)
+        first = self.since or date((self.until or today).year, 1, 1)
+        last = self.until or date(first.year, 12, 31)
+        if last < first:
+            raise UsageError(msg("The period ends on {last}, before it begins on {first}.", first=first, last=last))
+        return Span(first, last)
+
+
+def audit(location: str, request: AuditRequest) -> AuditReport:
+    """Judge a ledger and arrange the verdicts."""
+    with reading(location, calendar_as_of=request.calendar_as_of) as study:
+        return audit_study(study, request)
+
+
+def audit_study(study: Study, request: AuditRequest) -> AuditReport:
+    """The whole idea: facts, judgement, report."""
+    on = as_of(request.as_of, moment=study.moment)
+    period = request.period(study.moment.date())
+    rules = choose_rules(study.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
+    view = study.view(on, known_as_of=request.known_as_of)
+    facts = study.book.facts(view)
+    judgement = engine.judge(rules, facts, study.calendar, period=period, on=on, everything=request.everything, unit=request.unit)
+    return build_report(judgement, period=period, on=on, sources=study.sources(view), strict=request.strict)

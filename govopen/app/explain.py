@@ -1,0 +1,92 @@
+"""One matter or one period laid open: each rule that judges it, with the counting sheet of its days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from govopen.app.clock import as_of as asked
+from govopen.app.study import Study, choose_rules, reading
+from govopen.core import engine
+from govopen.core.digest import PERIODIC
+from govopen.core.entry import Entry
+from govopen.core.facts import Facts, Matter
+from govopen.core.finding import Finding
+from govopen.core.focus import OneMatter
+from govopen.core.rule import Rule
+from govopen.core.sheet import CountingSheet, build_sheet
+from govopen.core.when import AsOf, Period, Span, parse_period, year_span
+from govopen.errors import EntryRefused, UnknownMatter
+from govopen.messages import msg
+
+
+def explain(
+    location: str,
+    number: str,
+    *,
+    rule: str | None = None,
+    kind: str | None = None,
+    as_of: date | None = None,
+    known_as_of: date | None = None,
+    calendar_as_of: date | None = None,
+) -> tuple[CountingSheet, ...]:
+    """The counting sheets of a matter, or of a period such as ``2020-Q1``: one a verdict, of one rule if asked."""
+    with reading(location, calendar_as_of=calendar_as_of) as study:
+        on = asked(as_of, moment=study.moment)
+        view = study.view(on, known_as_of=known_as_of)
+        rules = choose_rules(study.rulebook, rules=(rule,) if rule else ())
+        facts = study.book.facts(view)
+        period = parse_period(number)
+        if period is not None and not study.book.find(number, kind=kind):
+            found = _of_period(study, facts, period, rules, on)
+        else:
+            found = _of_matter(study, facts, one_matter(study, number, kind=kind), rules, on)
+        sources = study.sources(view)
+        return tuple(
+            build_sheet(finding, judging, study.calendar, entries=tuple(_entries(study, finding)), sources=sources, on=on)
+            for finding, judging in found
+        )
+
+
+def one_matter(study: Study, number: str, *, kind: str | None = None) -> Matter:
+    """The matter of that number; refused if there is none, or several of different kinds."""
+    found = study.book.find(number, kind=kind)
+    if not found:
+        raise UnknownMatter(number, kind=kind)
+    if len(found) > 1:
+        kinds = ", ".join(matter.kind for matter in found)
+        raise EntryRefused(
+            msg("{number} is the number of several matters: {kinds}.", number=number, kinds=kinds),
+            hint=msg("Say which with --kind."),
+        )
+    return found[0]
+
+
+def _of_matter(study: Study, facts: Facts, matter: Matter, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:
+    """What rules say of the matter itself, and the periods towards which it counts."""
+    history = study.book.history(matter.id)
+    seqs = {entry.seq for entry in history}
+    days = [entry.when.day for entry in history]
+    alone = OneMatter(facts, matter.id)
+    for rule in rules:
+        if rule.kind in PERIODIC:
+            window, source = Span(year_span(min(days).year).first, year_span(max(days).year).last), facts
+        else:
+            window, source = Span(min(days), max(days)), alone
+        for judged in engine.judge((rule,), source, study.calendar, period=window, on=on, everything=True):
+            for finding in judged.findings:
+                if rule.kind not in PERIODIC or seqs.intersection(finding.entries):
+                    yield finding, rule
+
+
+def _of_period(study: Study, facts: Facts, period: Period, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:
+    periodic = [rule for rule in rules if rule.kind in PERIODIC]
+    for judged in engine.judge(periodic, facts, study.calendar, period=period.span, on=on, everything=True):
+        yield from ((finding, judged.rule) for finding in judged.findings if finding.period == period.label)
+
+
+def _entries(study: Study, finding: Finding) -> Iterator[Entry]:
+    for seq in finding.entries:
+        entry = study.book.entry(seq)
+        if entry is not None:
+            yield entry

@@ -1,0 +1,124 @@
+"""A ledger opened for reading, with what it takes to judge it: vocabulary, rulebook, calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from pathlib import Path
+
+from govopen.app.clock import now
+from govopen.calendars import build_calendar
+from govopen.core.entry import View
+from govopen.core.matter import Vocabulary
+from govopen.core.report import Sources
+from govopen.core.rule import Rule, Rulebook
+from govopen.core.when import AsOf, Moment
+from govopen.core.workdays import HolidayNotice, WorkCalendar
+from govopen.errors import DataError, UsageError
+from govopen.ledger.book import Book, open_ledger
+from govopen.messages import msg
+from govopen.notices import read_notice
+from govopen.rulebook import read_rulebook, shipped_packs
+from govopen.vocabulary import read_vocabulary
+
+
+@dataclass(frozen=True)
+class Study:
+    """One open ledger; the rest is read when first asked for. ``moment`` is the present, aware, in Beijing."""
+
+    book: Book
+    moment: datetime
+    calendar_as_of: date | None = None
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Kinds of matter and their events."""
+        return read_vocabulary()
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The packs that the ledger was made with."""
+        return read_rulebook(pack_folders(self.book.info.packs), self.vocabulary)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The published calendar with the notices that the office has read in, as of a day if one was asked for."""
+        return build_calendar(notices=imported_notices(self.book), published_by=self.calendar_as_of)
+
+    def view(self, on: AsOf, *, known_as_of: date | None = None) -> View:
+        """The ledger seen on a day, its head pinned; ``known_as_of`` hides what was recorded after that day."""
+        head = None
+        if known_as_of is not None:
+            head = self.book.head_known_as_of(datetime.combine(known_as_of, time.max, tzinfo=self.moment.tzinfo))
+        return self.book.view(Moment(on.day, on.minute), head=head)
+
+    def sources(self, view: View) -> Sources:
+        """What a verdict rests on that was reached from this view."""
+        return Sources(
+            agency=self.book.info.agency,
+            checkpoint=self.book.checkpoint(view.head),
+            packs=self.rulebook.packs,
+            coverage=self.calendar.coverage,
+            notices=self.calendar.notices,
+            generated_at=self.moment,
+            calendar_as_of=self.calendar_as_of,
+        )
+
+
+@contextmanager
+def reading(location: str, *, calendar_as_of: date | None = None) -> Iterator[Study]:
+    """Open a ledger to be judged, and close it."""
+    with open_ledger(location, write=False) as book:
+        yield Study(book, now(), calendar_as_of)
+
+
+def pack_folders(names: Iterable[str]) -> list[Path]:
+    """The folders of packs named by id, or by a path for an office's own."""
+    shipped = shipped_packs()
+    folders = []
+    for name in names:
+        folder = shipped.get(name) or Path(name).expanduser()
+        if not (folder / "pack.toml").is_file():
+            raise DataError(
+                msg("There is no rule pack {name}.", name=name),
+                hint=msg("Packs that come with govopen: {known}; or name a folder that holds a pack.toml.", known=", ".join(shipped)),
+            )
+        folders.append(folder)
+    return folders
+
+
+def imported_notices(book: Book) -> list[HolidayNotice]:
+    """The holiday notices that the office has read into its ledger, in order of recording, superseded ones left out."""
+    entries = book.entries(kind="calendar", event="calendar-imported", corrected=False)
+    return [read_notice(str(entry.fields["text"])) for entry in entries]
+
+
+def choose_rules(
+    rulebook: Rulebook, *, rules: Iterable[str] = (), packs: Iterable[str] = (), levels: Iterable[str] = ()
+) -> tuple[Rule, ...]:
+    """The rules asked for by id, pack and level; all of them without a wish. An unknown name is refused."""
+    rules, packs, levels = set(rules), set(packs), set(levels)
+    _refuse_unknown(rules, {rule.id for rule in rulebook.rules}, "rule")
+    _refuse_unknown(packs, {pack.id for pack in rulebook.packs}, "pack")
+    _refuse_unknown(levels, {"must", "in_principle", "encouraged"}, "level")
+    return tuple(
+        rule
+        for rule in rulebook.rules
+        if (not rules or rule.id in rules) and (not packs or rule.pack in packs) and (not levels or rule.level in levels)
+    )
+
+
+def _refuse_unknown(asked: set[str], known: set[str], what: str) -> None:
+    strange = sorted(asked - known)
+    if strange:
+        raise UsageError(
+            {
+                "rule": msg("The ledger's packs have no rule {name}.", name=strange[0]),
+                "pack": msg("The ledger was not made with a pack {name}.", name=strange[0]),
+                "level": msg("There is no level {name}.", name=strange[0]),
+            }[what],
+            hint=msg("There are: {known}.", known=", ".join(sorted(known))),
+        )

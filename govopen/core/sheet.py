@@ -1,0 +1,100 @@
+"""期限计算单, the counting sheet: every day from the trigger on, whether it counts, its number, and the notice behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from govopen.core.clock import Term
+from govopen.core.entry import Entry
+from govopen.core.finding import Finding
+from govopen.core.kinds.deadline import DeadlineParams
+from govopen.core.report import Sources
+from govopen.core.rule import Rule, Version
+from govopen.core.when import ONE_DAY, AsOf
+from govopen.core.workdays import WORKING, Day, DayKind, Notice, WorkCalendar
+
+#: How far past the last day the strip goes on, so that a page does not run to a year.
+TAIL = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDay:
+    """One day of the strip. ``number`` is its place in the count, None where it does not count; past the limit it goes on counting."""
+
+    day: Day
+    number: int | None
+    trigger: bool = False
+    due: bool = False
+    done: bool = False
+    paused: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountingSheet:
+    """One verdict laid open: rule and version, the days, the conventions used, the entries, and what it all rests on.
+
+    ``strip`` is empty for rules that count no days. ``shortened``: the thing was done so late that the strip ends before.
+    """
+
+    finding: Finding
+    rule: Rule
+    version: Version
+    term: Term | None
+    strip: tuple[SheetDay, ...]
+    shortened: bool
+    notices: tuple[Notice, ...]
+    entries: tuple[Entry, ...]
+    sources: Sources
+    on: AsOf
+
+
+def build_sheet(
+    finding: Finding, rule: Rule, calendar: WorkCalendar, *, entries: tuple[Entry, ...], sources: Sources, on: AsOf
+) -> CountingSheet:
+    """Lay out the days of a finding; nothing is judged anew."""
+    version = next((version for version in rule.versions if version.label == finding.version), rule.versions[-1])
+    term = version.params.term if isinstance(version.params, DeadlineParams) else None
+    strip, shortened = _strip(finding, term, calendar) if term and finding.trigger else ((), False)
+    return CountingSheet(finding, rule, version, term, strip, shortened, _notices(strip), entries, sources, on)
+
+
+def _strip(finding: Finding, term: Term, calendar: WorkCalendar) -> tuple[tuple[SheetDay, ...], bool]:
+    limit = finding.due or finding.due_earliest
+    if finding.trigger is None or limit is None or term.unit == "hour":
+        return (), False
+    done = finding.done.day if finding.done else None
+    last = max(limit.day, min(done, limit.day + TAIL)) if done else limit.day
+    return tuple(_days(finding, term, calendar, limit.day, last)), bool(done and done > last)
+
+
+def _days(finding: Finding, term: Term, calendar: WorkCalendar, limit: date, last: date) -> Iterator[SheetDay]:
+    assert finding.trigger is not None
+    day, number, first = finding.trigger.day, 0, finding.trigger.day
+    while day <= last:
+        shown = calendar.day(day)
+        paused = any(day in span for span in finding.paused)
+        counts = (day > first or term.start_counts) and not paused and _counts(shown, term)
+        number += counts
+        yield SheetDay(
+            day=shown,
+            number=number if counts else None,
+            trigger=day == first,
+            due=day == limit,
+            done=finding.done is not None and day == finding.done.day,
+            paused=paused,
+            late=day > limit,
+        )
+        day += ONE_DAY
+
+
+def _counts(day: Day, term: Term) -> bool:
+    """Working-day terms count working days, uncovered ones as if they were (the earliest limit); other terms count every day."""
+    return term.unit != "workday" or day.kind in WORKING or (day.kind is DayKind.UNKNOWN)
+
+
+def _notices(strip: tuple[SheetDay, ...]) -> tuple[Notice, ...]:
+    """The notices behind the days shown, in order of appearance."""
+    return tuple(dict.fromkeys(each.day.notice for each in strip if each.day.notice is not None))
