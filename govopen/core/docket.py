@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from govopen.core.facts import Facts, Waiver, Withholding
 from govopen.core.finding import Finding, Outcome, Reason
@@ -32,6 +33,7 @@ class Docket:
     everything: bool = False
     unit: str | None = None
     counts: Counter[tuple[Outcome, str | None]] = field(default_factory=Counter)
+    months: Counter[tuple[Outcome, int, int]] = field(default_factory=Counter)
     findings: list[tuple[int | None, Finding]] = field(default_factory=list)
     withheld: Mapping[int, Withholding] = field(init=False)
     _waivers: Mapping[int | str | None, list[Waiver]] = field(init=False)
@@ -45,10 +47,11 @@ class Docket:
             waivers[waiver.matter if waiver.matter is not None else waiver.period].append(waiver)
         self._waivers = waivers
 
-    def met(self, unit: str | None) -> None:
-        """Count one compliant matter without keeping it; only where ``everything`` is off and the matter is not withheld."""
+    def met(self, unit: str | None, day: date) -> None:
+        """Count one compliant matter, triggered that day, without keeping it; only where ``everything`` is off and it is not withheld."""
         if self.unit is None or unit == self.unit:
             self.counts[Outcome.MET, unit] += 1
+            self.months[Outcome.MET, day.year, day.month] += 1
 
     def enter(self, finding: Finding, *, matter: int | None = None, publication: bool = False) -> None:
         """Count a verdict and keep it, set aside by a withholding or a waiver where one stands."""
@@ -59,6 +62,8 @@ class Docket:
         elif finding.violates:
             finding = self._waived(finding, matter if matter is not None else finding.period)
         self.counts[finding.outcome, finding.unit] += 1
+        if finding.trigger is not None:
+            self.months[finding.outcome, finding.trigger.day.year, finding.trigger.day.month] += 1
         if self.everything or finding.outcome is not Outcome.MET:
             self.findings.append((matter, finding))
 

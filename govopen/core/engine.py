@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from govopen.core.docket import Docket, Question
 from govopen.core.facts import Facts
@@ -19,11 +19,12 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class RuleJudgement:
-    """One rule's verdicts: how many of each outcome for each office, and the findings that were kept."""
+    """One rule's verdicts: how many of each outcome for each office, for each month of trigger, and the findings that were kept."""
 
     rule: Rule
     counts: Counter[tuple[Outcome, str | None]]
     findings: tuple[Finding, ...]
+    months: Counter[tuple[Outcome, int, int]] = field(default_factory=Counter)
 
     def bound(self, levels: Collection[Level], outcomes: Collection[Outcome]) -> int:
         """How many findings of these outcomes there are, at these levels of the versions that judged them."""
@@ -53,7 +54,7 @@ def judge(
 def _judge_rule(question: Question, *, everything: bool, unit: str | None) -> RuleJudgement:
     docket = Docket(question, everything=everything, unit=unit)
     KINDS[question.rule.kind].judge(docket)
-    return RuleJudgement(question.rule, docket.counts, tuple(_named(docket.findings, question.facts)))
+    return RuleJudgement(question.rule, docket.counts, tuple(_named(docket.findings, question.facts)), docket.months)
 
 
 def _named(drafts: list[tuple[int | None, Finding]], facts: Facts) -> Iterator[Finding]:

@@ -47,6 +47,14 @@ class UnitLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthLine:
+    """The matters triggered in one month (``2020-04``) with their counts; periods, which have no trigger, are left out."""
+
+    month: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
     """Everything an audit says; each renderer draws this value and computes nothing."""
 
@@ -60,6 +68,7 @@ class AuditReport:
     violations: int
     unsettled: int
     strict: bool = False
+    by_month: tuple[MonthLine, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -93,6 +102,7 @@ def build_report(judgement: Judgement, *, period: Span, on: AsOf, sources: Sourc
         violations=sum(each.bound(levels, VIOLATIONS) for each in judgement),
         unsettled=sum(each.bound(levels, frozenset({Outcome.UNDETERMINED})) for each in judgement),
         strict=strict,
+        by_month=_month_lines(judgement),
     )
 
 
@@ -122,6 +132,14 @@ def _unit_lines(judgement: Judgement) -> tuple[UnitLine, ...]:
         for (outcome, unit), number in each.counts.items():
             by_unit.setdefault(unit, Counter())[outcome] += number
     return tuple(UnitLine(unit, _complete(by_unit[unit])) for unit in sorted(by_unit, key=lambda unit: (unit is None, unit or "")))
+
+
+def _month_lines(judgement: Judgement) -> tuple[MonthLine, ...]:
+    by_month: dict[tuple[int, int], Counter[Outcome]] = {}
+    for each in judgement:
+        for (outcome, year, month), number in each.months.items():
+            by_month.setdefault((year, month), Counter())[outcome] += number
+    return tuple(MonthLine(f"{year:04d}-{month:02d}", _complete(by_month[year, month])) for year, month in sorted(by_month))
 
 
 def _complete(counts: Mapping[Outcome, int]) -> Counts:

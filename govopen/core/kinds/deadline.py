@@ -135,7 +135,7 @@ def _judge_pairs(docket: Docket, version: Version, params: DeadlineParams, windo
             answer_seq, answer_day, answer_minute = answer.seq, answer.when.day, answer.when.minute
             verdict = decide.of(Moment(day, minute), answer)
         if fast and verdict.outcome is Outcome.MET and matter not in withheld:
-            docket.met(unit)
+            docket.met(unit, day)
             continue
         done = None if answer_day is None else Moment(answer_day, answer_minute)
         entries = (trigger,) if answer_seq is None else (trigger, answer_seq)
