@@ -1,1 +1,10 @@
-"""ledger"""
+"""The ledger: an append-only, hash-chained file or PostgreSQL schema. The only room that knows SQL.
+
+Importing it loads SQLAlchemy and SQLModel (0.3 s): do so inside the functions that open a ledger.
+"""
+
+from govopen.ledger.book import Book, LedgerInfo, create_ledger, open_ledger
+from govopen.ledger.facts import LedgerFacts
+from govopen.ledger.pen import Pen
+
+__all__ = ["Book", "LedgerFacts", "LedgerInfo", "Pen", "create_ledger", "open_ledger"]

@@ -1,0 +1,195 @@
+"""A ledger as the rest of the program holds it: made, opened, asked and written to."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import Engine, func, insert, select
+
+from govopen.core.entry import Checkpoint, View
+from govopen.core.when import Moment
+from govopen.errors import LedgerError, OutputExists
+from govopen.ledger.chain import ledger_id
+from govopen.ledger.facts import LedgerFacts
+from govopen.ledger.faults import worded
+from govopen.ledger.guards import sqlite_guards
+from govopen.ledger.location import Location, read_location
+from govopen.ledger.pen import Pen
+from govopen.ledger.reader import Reader
+from govopen.ledger.reads import Source
+from govopen.ledger.rows import instant_text
+from govopen.ledger.sqlite import APPLICATION_ID, OnWait, check_file, file_engine, new_file, publish_file
+from govopen.ledger.tables import ENTRY, META, METADATA, SCHEMA
+from govopen.messages import msg
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerInfo:
+    """The founding facts of a ledger, its schema and where it lies (safe to print). ``packs`` are those chosen last."""
+
+    id: str
+    agency: str
+    packs: tuple[str, ...]
+    schema: int
+    location: str
+    created: str = ""
+
+
+class Book(Reader):
+    """An open ledger. Every look is statement by statement: no long read transaction stands in a writer's way."""
+
+    def __init__(self, engine: Engine, location: Location, *, write: bool) -> None:
+        """Connect and read the founding facts."""
+        self.location, self._engine, self._write = location, engine, write
+        with worded(location.shown):
+            self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        super().__init__(Source(self._connection, location.shown))
+        try:
+            self.info = self._read_info()
+        except BaseException:
+            self.close()
+            raise
+
+    def _read_info(self) -> LedgerInfo:
+        facts: dict[str, str] = dict(self._source.rows(select(META.c.key, META.c.value)))
+        if "id" not in facts:
+            raise LedgerError(msg("The ledger {path} was never finished.", path=self.location.shown))
+        packs = json.loads(facts["packs"])
+        for entry in self.entries(event="packs-chosen", corrected=False):
+            packs = entry.fields["packs"]
+        return LedgerInfo(
+            id=facts["id"],
+            agency=facts["agency"],
+            packs=tuple(packs),
+            schema=SCHEMA,
+            location=self.location.shown,
+            created=facts["created"],
+        )
+
+    def checkpoint(self, head: int | None = None) -> Checkpoint:
+        """Return id, size and head of the ledger as it stands, or as it stood at a head."""
+        if not head and head is not None:
+            return Checkpoint(self.info.id, 0, "0" * 64)
+        size, digest = self.tip() if head is None else self._source.rows(select(ENTRY.c.seq, ENTRY.c.hash).where(ENTRY.c.seq == head))[0]
+        return Checkpoint(self.info.id, size, digest)
+
+    def head_known_as_of(self, instant: datetime) -> int:
+        """Return the last head before anything recorded after the instant."""
+        after = self._source.rows(select(func.min(ENTRY.c.seq)).where(ENTRY.c.recorded_at > instant_text(instant)))[0][0]
+        return self.tip()[0] if after is None else after - 1
+
+    def view(self, seen_until: Moment, head: int | None = None) -> View:
+        """Return the view from a head (the present one if None) on what happened by a moment."""
+        return View(self.tip()[0] if head is None else head, seen_until)
+
+    def facts(self, view: View) -> LedgerFacts:
+        """Return what rules may ask, seen from the view."""
+        return LedgerFacts(self._source, view)
+
+    @contextmanager
+    def writing(self, *, on_wait: OnWait | None = None) -> Iterator[Pen]:
+        """Hold the write lock: what the pen reads is the head; committed at the end, undone on any exception.
+
+        ``on_wait`` is called once, with the patience in seconds, when another writer has been waited for one second.
+        """
+        if not self._write:
+            raise LedgerError(msg("The ledger {path} was opened for reading only.", path=self.location.shown))
+        shown = self.location.shown
+        with worded(shown):
+            connection = self._engine.connect().execution_options(govopen_write=True, govopen_on_wait=on_wait)
+        try:
+            with worded(shown):
+                transaction = connection.begin()
+            try:
+                yield Pen(Source(connection, shown), self.info.id)
+            except BaseException:
+                transaction.rollback()
+                raise
+            with worded(shown):
+                transaction.commit()
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self._connection.close()
+        self._engine.dispose()
+
+    def __enter__(self) -> Book:
+        """Return itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close."""
+        self.close()
+
+
+def create_ledger(location: str, *, agency: str, packs: Iterable[str], recorded_at: datetime) -> Book:
+    """Make a new, empty ledger and open it for writing; raises OutputExists where one stands, LedgerError where none can."""
+    place = read_location(location)
+    founding = found_ledger(agency=agency, packs=packs, recorded_at=recorded_at)
+    if place.path is None:
+        from govopen.ledger.server import create_schema
+
+        create_schema(place, founding)
+    else:
+        create_file(place.path, founding)
+    return open_ledger(location, write=True)
+
+
+def found_ledger(*, agency: str, packs: Iterable[str], recorded_at: datetime) -> dict[str, str]:
+    """Return the founding facts of a new ledger; ``id``, which seals them, last."""
+    facts = {
+        "nonce": os.urandom(16).hex(),
+        "agency": agency,
+        "packs": json.dumps(list(packs), ensure_ascii=False, separators=(",", ":")),
+        "created": instant_text(recorded_at),
+    }
+    return facts | {"id": ledger_id(**facts)}
+
+
+def create_file(path: Path, founding: dict[str, str]) -> None:
+    """Write a new file under a temporary name, sync it and name it; raises OutputExists."""
+    if path.exists():
+        raise OutputExists(str(path))
+    if not path.parent.is_dir():
+        raise LedgerError(msg("There is no folder {path}.", path=path.parent))
+    with worded(str(path)):
+        partial = new_file(path)
+        try:
+            _fill_file(partial, founding)
+            publish_file(partial, path)
+        except FileExistsError:
+            raise OutputExists(str(path)) from None
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+def _fill_file(partial: Path, founding: dict[str, str]) -> None:
+    engine = file_engine(partial, write=True)
+    with engine.connect().execution_options(govopen_write=True) as connection, connection.begin():
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+        METADATA.create_all(connection)
+        for guard in sqlite_guards().values():
+            connection.exec_driver_sql(guard)
+        connection.execute(insert(META), [{"key": key, "value": value} for key, value in founding.items()])
+    engine.dispose()
+
+
+def open_ledger(location: str, *, write: bool) -> Book:
+    """Open an existing ledger; raises LedgerError or NotALedger with what is wrong with it. Makes no file."""
+    place = read_location(location)
+    if place.path is None:
+        from govopen.ledger.server import server_engine
+
+        return Book(server_engine(place, write=write), place, write=write)
+    check_file(place.path)
+    return Book(file_engine(place.path, write=write), place, write=write)

@@ -1,0 +1,88 @@
+"""The chain: how an entry becomes bytes, and how its SHA-256 covers the entry before it. Format ``govopen.entry/1``, published here.
+
+The bytes of an entry are the UTF-8 encoding of the items below, one after another, with nothing between them::
+
+    the words ``govopen.entry/1``
+    ledger     s   id of the ledger (32 hex digits)
+    seq        i   1, 2, 3 …
+    kind       s   kind of the matter
+    number     s   number of the matter, as first written
+    key        s   the same number folded for comparing
+    event      s
+    facet      s or n
+    day        s   2020-04-01 (Beijing)
+    minute     s or n   09:30 (Beijing)
+    unit       s or n
+    fields     s   JSON: keys sorted, no spaces, characters as themselves
+    alias      s or n   the folded official number that this entry gives the matter
+    operator   s
+    recorded   s   2020-04-01T01:30:00.000Z (UTC)
+    batch      s or n
+    corrects   i or n   seq of the entry that this one replaces or voids
+    prev       s   hash of the entry before; 64 zeros for the first
+
+An item of text is ``s``, its length in characters (Unicode code points) in decimal, ``:`` and the text; a number is ``i`` and the like
+of its decimal digits; nothing at all is ``n``. So no two entries have the same bytes: 第1|2号 and 第12|号 differ. The hash is the
+SHA-256 of those bytes in lower-case hex. The head of a ledger is the hash of its last entry; of an empty ledger, 64 zeros.
+
+The id of a ledger is the first 32 hex digits of the SHA-256 over ``govopen.ledger/1`` and the items nonce, agency, packs (JSON) and
+created, encoded in the same way: it is a fingerprint of the founding facts, and every entry's hash covers it.
+
+A chain kept only in its own file proves nothing against someone who rewrites the whole file. Hence the checkpoint
+(id, size, head) in every report and mail.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import NamedTuple
+
+from govopen.core.entry import EMPTY_HEAD
+
+ENTRY_FORMAT = "govopen.entry/1"
+LEDGER_FORMAT = "govopen.ledger/1"
+
+__all__ = ["EMPTY_HEAD", "ENTRY_FORMAT", "LEDGER_FORMAT", "Line", "hash_line", "ledger_id"]
+
+
+class Line(NamedTuple):
+    """One entry with its matter's names, all in stored form: text, integers or None; what the hash covers, less id and prev."""
+
+    seq: int
+    kind: str
+    number: str
+    key: str
+    event: str
+    facet: str | None
+    day: str
+    minute: str | None
+    unit: str | None
+    fields: str
+    alias: str | None
+    operator: str
+    recorded: str
+    batch: str | None
+    corrects: int | None
+
+
+def hash_line(ledger: str, line: Line, prev: str) -> str:
+    """Return the hash of an entry that follows the entry hashed ``prev``; raises UnicodeEncodeError on lone surrogates."""
+    seq, kind, number, key, event, facet, day, minute, unit, fields, alias, operator, recorded, batch, corrects = line
+    numeral = str(seq)
+    text = (
+        f"{ENTRY_FORMAT}s{len(ledger)}:{ledger}i{len(numeral)}:{numeral}s{len(kind)}:{kind}s{len(number)}:{number}s{len(key)}:{key}"
+        f"s{len(event)}:{event}{_item(facet)}s{len(day)}:{day}{_item(minute)}{_item(unit)}s{len(fields)}:{fields}{_item(alias)}"
+        f"s{len(operator)}:{operator}s{len(recorded)}:{recorded}{_item(batch)}"
+        f"{'n' if corrects is None else f'i{len(str(corrects))}:{corrects}'}s{len(prev)}:{prev}"
+    )
+    return sha256(text.encode()).hexdigest()
+
+
+def ledger_id(*, nonce: str, agency: str, packs: str, created: str) -> str:
+    """Return the id that belongs to these founding facts; ``packs`` is JSON text as stored."""
+    items = "".join(_item(value) for value in (nonce, agency, packs, created))
+    return sha256(f"{LEDGER_FORMAT}{items}".encode()).hexdigest()[:32]
+
+
+def _item(value: str | None) -> str:
+    return "n" if value is None else f"s{len(value)}:{value}"

@@ -1,0 +1,62 @@
+"""What a database complains of, in words: every driver error becomes a LedgerError without parameter values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import Error as SqliteError
+
+from sqlalchemy.exc import DBAPIError
+
+from govopen.errors import LedgerError
+from govopen.messages import Message, msg
+
+#: How long a writer waits for another before it gives up, in seconds.
+PATIENCE = 60
+
+_SENTENCES: tuple[tuple[tuple[str, ...], Message], ...] = (
+    (
+        ("database is locked", "database table is locked", "lock timeout"),
+        msg("Another program held the ledger for {seconds} seconds; nothing was recorded.", seconds=PATIENCE),
+    ),
+    (("readonly database", "read-only transaction"), msg("The ledger is read-only here; nothing was recorded.")),
+    (("database or disk is full", "No space left"), msg("The disk is full; nothing was recorded.")),
+    (("disk I/O error",), msg("The disk refused to read or write; nothing was recorded.")),
+    (("unable to open database file",), msg("The ledger or its folder cannot be opened or written to.")),
+    (("file is not a database", "malformed", "file is encrypted"), msg("The ledger file is damaged.")),
+    (("permission denied",), msg("The database does not allow this user to do that.")),
+    (
+        ("connection failed", "connection refused", "server closed the connection", "could not translate host"),
+        msg("The server does not answer."),
+    ),
+    (("govopen:",), msg("The ledger refused the change: it is append only.")),
+)
+
+_HINTS = {
+    "The ledger file is damaged.": msg(
+        "Run `govopen ledger verify`, and restore the newest backup beside it with `govopen ledger restore`."
+    ),
+}
+
+
+@contextmanager
+def worded(shown: str) -> Iterator[None]:
+    """Turn a driver's error inside the block into a LedgerError that names the ledger."""
+    try:
+        yield
+    except (DBAPIError, SqliteError, OSError) as error:
+        raise ledger_error(error, shown) from None
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] != "psycopg":
+            raise
+        raise ledger_error(error, shown) from None
+
+
+def ledger_error(error: Exception, shown: str) -> LedgerError:
+    """Return the LedgerError for a driver's error; it never repeats the values of a statement."""
+    origin = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    reason = str(origin).splitlines()[0] if str(origin) else type(origin).__name__
+    for marks, sentence in _SENTENCES:
+        if any(mark.casefold() in str(origin).casefold() for mark in marks):
+            return LedgerError(msg("{sentence} ({path})", sentence=sentence, path=shown), hint=_HINTS.get(sentence.text))
+    return LedgerError(msg("The ledger {path} failed: {reason}", path=shown, reason=reason))

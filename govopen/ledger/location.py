@@ -1,0 +1,57 @@
+"""Where a ledger lives: a file, or a schema on a PostgreSQL server."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from govopen.errors import LedgerError
+from govopen.messages import msg
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+]+):(?=/|memory)")
+_SERVERS = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A file (``path``) or a server (``url``, as SQLAlchemy takes it); ``shown`` is safe to print: no password."""
+
+    shown: str
+    path: Path | None = None
+    url: str | None = None
+
+
+def read_location(text: str) -> Location:
+    """Read a path or an SQLAlchemy URL; raises LedgerError for what can be no ledger."""
+    if not text.strip():
+        raise LedgerError(
+            msg("The name of the ledger is empty."), hint=msg("Name a file with --ledger or GOVOPEN_LEDGER, for example govopen.db.")
+        )
+    scheme = _SCHEME.match(text)
+    if scheme is None:
+        return _file(text)
+    name = scheme.group(1).lower()
+    if name in _SERVERS:
+        return Location(shown=_masked(text), url="postgresql+psycopg" + text[len(scheme.group(1)) :])
+    if name.split("+")[0] == "sqlite":
+        return _file(text.split("///", 1)[1].partition("?")[0] if "///" in text else "")
+    raise LedgerError(
+        msg("A ledger cannot be kept at {location}.", location=_masked(text)),
+        hint=msg("Name a file, or a PostgreSQL server as postgresql://user@host/database."),
+    )
+
+
+def _file(text: str) -> Location:
+    if text in ("", ":memory:") or text.startswith("file:"):
+        raise LedgerError(
+            msg("A ledger must be a file that stays; {location} is none.", location=text or '""'),
+            hint=msg("Name a file with --ledger or GOVOPEN_LEDGER, for example govopen.db."),
+        )
+    if "\0" in text:
+        raise LedgerError(msg("The name of the ledger holds a NUL character."))
+    return Location(shown=text, path=Path(text).expanduser())
+
+
+def _masked(url: str) -> str:
+    return re.sub(r"(?i)(password=)[^&]*", r"\1***", re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url))

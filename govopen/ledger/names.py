@@ -1,0 +1,47 @@
+"""What a matter is called: its official number once an entry gives one, its title and office from the entry that opens it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from govopen.core.facts import Matter
+from govopen.core.when import Moment
+from govopen.ledger.reads import Source, pages, seen, uncorrected
+from govopen.ledger.tables import ENTRY, MATTER
+
+
+def read_matters(source: Source, ids: Iterable[int], *, head: int, until: Moment | None) -> dict[int, Matter]:
+    """Return the matters by id, named by the entries in effect at the head that happened by ``until`` (None: all)."""
+    known: dict[int, Matter] = {}
+    for page in pages(ids):
+        known |= _read_page(source, page, head=head, until=until)
+    return known
+
+
+def _read_page(source: Source, ids: list[int], *, head: int, until: Moment | None) -> dict[int, Matter]:
+    c = ENTRY.c
+    statement = select(c.matter_id, c.unit, c.fields).where(source.one_of(c.matter_id, ids), c.seq <= head, uncorrected(ENTRY, head))
+    if until is not None:
+        statement = statement.where(seen(ENTRY, until))
+    said: dict[int, list[tuple[str | None, dict[str, Any]]]] = {}
+    for matter, unit, fields in source.rows(statement.where(c.event != "voided").order_by(c.seq)):
+        said.setdefault(matter, []).append((unit, json.loads(fields) if fields != "{}" else {}))
+    rows = source.rows(select(MATTER.c.id, MATTER.c.kind, MATTER.c.number).where(source.one_of(MATTER.c.id, ids)))
+    return {matter: _named(matter, kind, number, said.get(matter, [])) for matter, kind, number in rows}
+
+
+def _named(matter: int, kind: str, number: str, said: list[tuple[str | None, dict[str, Any]]]) -> Matter:
+    official = [given for _, fields in said if (given := official_number(fields))]
+    titles = (title for _, fields in said if isinstance(title := fields.get("title"), str) and title)
+    units = (unit for unit, _ in said if unit)
+    return Matter(id=matter, kind=kind, number=official[-1] if official else number, title=next(titles, None), unit=next(units, None))
+
+
+def official_number(fields: Any) -> str | None:
+    """Return the official number that an entry of these fields gives its matter, or None."""
+    number = fields.get("number")
+    return number if isinstance(number, str) and number.strip() else None

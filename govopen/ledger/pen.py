@@ -1,0 +1,204 @@
+"""Writes entries: the only place where rows come into being. Everything happens inside one transaction that holds the write lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import select
+
+from govopen.core.entry import Draft
+from govopen.core.numbers import fold_number
+from govopen.errors import EntryRefused
+from govopen.ledger.chain import Line, hash_line
+from govopen.ledger.faults import worded
+from govopen.ledger.names import official_number
+from govopen.ledger.reader import Reader
+from govopen.ledger.reads import Row, Source, pages
+from govopen.ledger.rows import fields_text, instant_text
+from govopen.ledger.tables import ENTRY, MATTER
+from govopen.messages import msg
+
+_CHUNK = 2000
+_MATTER_COLUMNS = ("id", "kind", "number", "key")
+_ENTRY_COLUMNS = (
+    "seq", "matter_id", "event", "facet", "day", "minute", "unit", "fields", "alias", "operator", "recorded_at", "batch", "corrects",
+    "prev", "hash",
+)  # fmt: skip
+
+_Names = tuple[int, str, str, str]  # id, kind, number, key of a matter
+
+
+class Pen(Reader):
+    """Appends to a ledger, and reads what it appended; made by ``Book.writing``."""
+
+    def __init__(self, source: Source, ledger: str) -> None:
+        """Take up the chain at its head."""
+        super().__init__(source)
+        self._ledger = ledger
+        self._size, self._head = self.tip()
+        self._matters: dict[tuple[str, str], _Names] = {}
+        self._next_matter: int | None = None
+        self._days: dict[date, str] = {}
+
+    def append(
+        self,
+        drafts: Iterable[Draft],
+        *,
+        operator: str,
+        recorded_at: datetime,
+        batch: str | None = None,
+        on_progress: Callable[[int], None] | None = None,
+    ) -> range:
+        """Append the drafts in order and return their seqs; raises EntryRefused for what cannot stand in a ledger.
+
+        ``recorded_at`` needs a zone. ``on_progress`` is told how many are written, every 2,000.
+        """
+        signature = (_text(operator, "operator"), instant_text(recorded_at), None if batch is None else _text(batch, "batch"))
+        first = self._size + 1
+        for chunk in pages(drafts, _CHUNK):
+            self._append_chunk(chunk, signature)
+            if on_progress is not None:
+                on_progress(self._size + 1 - first)
+        return range(first, self._size + 1)
+
+    def _append_chunk(self, drafts: Sequence[Draft], signature: tuple[str, str, str | None]) -> None:
+        named = self._name_matters(drafts)
+        self._check_corrections(drafts, named)
+        rows = []
+        try:
+            for draft, names in zip(drafts, named, strict=True):
+                rows.append(self._build_row(draft, names, signature))
+        except UnicodeEncodeError:
+            raise EntryRefused(msg("A text holds half of a character (a lone surrogate).")) from None
+        self._insert(ENTRY.name, _ENTRY_COLUMNS, rows)
+
+    def _build_row(self, draft: Draft, names: _Names, signature: tuple[str, str, str | None]) -> Row:
+        matter, kind, number, key = names
+        operator, recorded, batch = signature
+        day, minute = draft.when
+        shown_day = self._days.get(day) or self._day_text(day)
+        shown_minute = None if minute is None else _minute_text(minute)
+        fields, alias = _fields(draft)
+        self._size += 1
+        line = Line(
+            self._size, kind, number, key, draft.event, draft.facet, shown_day, shown_minute, draft.unit, fields, alias,
+            operator, recorded, batch, draft.corrects,
+        )  # fmt: skip
+        prev, self._head = self._head, hash_line(self._ledger, line, self._head)
+        _refuse_nul(draft.event, draft.facet, draft.unit)
+        return (
+            self._size, matter, draft.event, draft.facet, shown_day, shown_minute, draft.unit, fields, alias,
+            operator, recorded, batch, draft.corrects, prev, self._head,
+        )  # fmt: skip
+
+    def _day_text(self, day: object) -> str:
+        if type(day) is not date:
+            raise EntryRefused(msg("{value} is not a day.", value=repr(day)))
+        return self._days.setdefault(day, day.isoformat())
+
+    def _name_matters(self, drafts: Sequence[Draft]) -> list[_Names]:
+        """Return each draft's matter, new ones written; a matter is found by its first number, then by its official one."""
+        wanted = {(draft.kind, draft.number) for draft in drafts} - self._matters.keys()
+        folded = {given: (given[0], fold_number(_text(given[1], "number"))) for given in wanted}
+        for kind in {kind for kind, _ in folded.values()}:
+            self._look_up(kind, {key for of, key in folded.values() if of == kind})
+        new: list[_Names] = []
+        for given in dict.fromkeys((draft.kind, draft.number) for draft in drafts):
+            if given not in self._matters:
+                names = self._matters.get(folded[given]) or self._open(given, folded[given], new)
+                self._matters[given] = names
+        self._insert(MATTER.name, _MATTER_COLUMNS, new)
+        return [self._matters[draft.kind, draft.number] for draft in drafts]
+
+    def _look_up(self, kind: str, keys: set[str]) -> None:
+        c = MATTER.c
+        names = select(c.id, c.kind, c.number, c.key)
+        for row in self._source.rows(names.where(c.kind == kind, self._source.one_of(c.key, keys))):
+            self._matters[kind, row[3]] = (row[0], row[1], row[2], row[3])
+        missing = [key for key in keys if (kind, key) not in self._matters]
+        for alias, matter in self._named(missing, kind=kind, head=self._size) if missing else ():
+            row = self._source.rows(names.where(c.id == matter))[0]
+            self._matters.setdefault((kind, alias), (row[0], row[1], row[2], row[3]))
+
+    def _open(self, given: tuple[str, str], folded: tuple[str, str], new: list[_Names]) -> _Names:
+        if not folded[1]:
+            raise EntryRefused(msg("A matter needs a number."))
+        if self._next_matter is None:
+            last = self._source.rows(select(MATTER.c.id).order_by(MATTER.c.id.desc()).limit(1))
+            self._next_matter = last[0][0] + 1 if last else 1
+        names = (self._next_matter, _text(given[0], "kind"), given[1].strip(), folded[1])
+        self._next_matter += 1
+        self._matters[folded] = names
+        new.append(names)
+        return names
+
+    def _check_corrections(self, drafts: Sequence[Draft], named: Sequence[_Names]) -> None:
+        """Refuse to correct what is not there, was corrected already, or belongs to another matter."""
+        corrections = [(draft.corrects, names[0]) for draft, names in zip(drafts, named, strict=True) if draft.corrects is not None]
+        for page in pages(corrections):
+            seqs = [seq for seq, _ in page]
+            owners: dict[int, int] = dict(
+                self._source.rows(select(ENTRY.c.seq, ENTRY.c.matter_id).where(self._source.one_of(ENTRY.c.seq, seqs)))
+            )
+            done: dict[int, int] = dict(
+                self._source.rows(select(ENTRY.c.corrects, ENTRY.c.seq).where(self._source.one_of(ENTRY.c.corrects, seqs)))
+            )
+            for seq, matter in page:
+                _check_correction(seq, owners.get(seq), matter, done)
+
+    def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        mark = "%s" if self._source.server else "?"
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(mark for _ in columns)})"
+        raw: Any = self._source.connection.connection.dbapi_connection
+        if rows:
+            with worded(self._source.shown):
+                cursor = raw.cursor()
+                try:
+                    cursor.executemany(sql, rows)
+                finally:
+                    cursor.close()
+
+
+def _check_correction(seq: int, owner: int | None, matter: int, done: dict[int, int]) -> None:
+    if owner is None:
+        raise EntryRefused(msg("There is no entry {seq} to correct.", seq=seq))
+    if owner != matter:
+        raise EntryRefused(msg("Entry {seq} belongs to another matter.", seq=seq))
+    if seq in done:
+        raise EntryRefused(msg("Entry {seq} was corrected already, by entry {by}.", seq=seq, by=done[seq]))
+    done[seq] = -1
+
+
+def _fields(draft: Draft) -> tuple[str, str | None]:
+    """Return the canonical JSON of a draft's fields, and the folded official number in them."""
+    fields = draft.fields
+    if not fields:
+        return "{}", None
+    try:
+        text = fields_text(fields)
+    except (TypeError, ValueError):
+        raise EntryRefused(msg("The fields of {event} hold a value that cannot be recorded.", event=draft.event)) from None
+    if "\\u0000" in text or not all(type(name) is str for name in fields):
+        raise EntryRefused(msg("The fields of {event} hold a value that cannot be recorded.", event=draft.event))
+    number = official_number(fields)
+    return text, None if number is None else fold_number(number)
+
+
+def _minute_text(minute: time) -> str:
+    if type(minute) is not time or minute.tzinfo is not None:
+        raise EntryRefused(msg("{value} is not a minute of the day.", value=repr(minute)))
+    return minute.isoformat("minutes")
+
+
+def _text(value: object, name: str) -> str:
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise EntryRefused(msg("The {name} of an entry must be a text.", name=name))
+    return value
+
+
+def _refuse_nul(*texts: str | None) -> None:
+    for text in texts:
+        if text is not None and "\0" in text:
+            raise EntryRefused(msg("A text holds a NUL character."))

@@ -1,0 +1,89 @@
+"""Rows as the drivers give them, turned into the values of the core."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from govopen.core.entry import Entry
+from govopen.core.when import Moment
+from govopen.errors import EntryRefused
+from govopen.messages import msg
+
+
+class _Days(dict[Any, Any]):
+    """Days by what the driver gave: ISO text on SQLite, a date on PostgreSQL."""
+
+    def __missing__(self, found: Any) -> Any:
+        day = date.fromisoformat(found) if isinstance(found, str) else found
+        self[found] = day
+        return day
+
+
+class _Minutes(dict[Any, Any]):
+    """Minutes by what the driver gave; None stays None."""
+
+    def __missing__(self, found: Any) -> Any:
+        minute = time.fromisoformat(found) if isinstance(found, str) else found
+        self[found] = minute
+        return minute
+
+
+#: Filled as values turn up: there are few days and few minutes, and rows by the million.
+DAYS: dict[Any, Any] = _Days({None: None})
+MINUTES: dict[Any, Any] = _Minutes({None: None})
+
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def fields_text(fields: object) -> str:
+    """Return the canonical JSON of an entry's fields; raises TypeError or ValueError for what is no JSON."""
+    return _JSON.encode(fields)
+
+
+def instant_text(instant: datetime) -> str:
+    """Return an instant as stored: UTC, cut to milliseconds; refuses one without a zone."""
+    if instant.utcoffset() is None:
+        raise EntryRefused(msg("The time of recording {instant} names no time zone.", instant=instant.isoformat()))
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_instant(text: str) -> datetime:
+    """Return the instant, in UTC."""
+    return datetime.fromisoformat(text)
+
+
+def read_fields(text: str) -> dict[str, Any]:
+    """Return the fields with lists as tuples."""
+    if text == "{}":
+        return {}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()}
+
+
+def read_moment(day: Any, minute: Any) -> Moment:
+    """Return the moment of a row."""
+    return Moment(DAYS[day], MINUTES[minute])
+
+
+def read_entry(row: tuple[Any, ...]) -> Entry:
+    """Return the entry of a row of ``reads.select_entries``."""
+    seq, matter, kind, number, event, facet, day, minute, unit, fields, operator, recorded, batch, corrects, prev, digest, by = row
+    return Entry(
+        seq=seq,
+        matter=matter,
+        kind=kind,
+        number=number,
+        event=event,
+        facet=facet,
+        when=read_moment(day, minute),
+        unit=unit,
+        fields=read_fields(fields),
+        operator=operator,
+        recorded_at=read_instant(recorded),
+        batch=batch,
+        corrects=corrects,
+        prev=prev,
+        hash=digest,
+        corrected_by=by,
+    )

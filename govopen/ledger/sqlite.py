@@ -1,0 +1,180 @@
+"""SQLite files: opened with the settings that were measured to survive crashes, power cuts and crowds, and read back.
+
+DELETE journal with synchronous=EXTRA, not WAL. Writers take BEGIN IMMEDIATE on the engine's begin event; readers run statement by
+statement, query_only, in mode=rw because mode=ro fails on a hot journal. Only ``create`` makes a file.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from govopen.errors import LedgerError, NotALedger
+from govopen.ledger.faults import PATIENCE
+from govopen.ledger.tables import SCHEMA
+from govopen.messages import msg
+
+APPLICATION_ID = 0x676F7670  # "govp"
+_MAGIC = b"SQLite format 3\0"
+_SETTINGS: dict[str, int | str] = {
+    "synchronous": 3,  # EXTRA
+    "foreign_keys": 1,
+    "recursive_triggers": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+}
+
+#: Called once when a writer has waited a second for another; the argument is how long it will wait at most.
+OnWait = Callable[[int], None]
+
+
+def check_file(path: Path) -> None:
+    """Refuse, each with its own sentence, what is no ledger of this schema; opens nothing with SQLite."""
+    if not path.exists():
+        raise LedgerError(
+            msg("No ledger at {path}.", path=path), hint=msg("Did you mean `govopen init`? Or name another file with --ledger.")
+        )
+    if path.is_dir():
+        raise NotALedger(msg("{path} is a folder, not a ledger.", path=path))
+    if not path.is_file():
+        raise NotALedger(msg("{path} is not a regular file.", path=path))
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise LedgerError(msg("The ledger {path} cannot be read: {reason}.", path=path, reason=error.strerror)) from None
+    _check_header(path, header)
+    _check_neighbours(path)
+
+
+def _check_header(path: Path, header: bytes) -> None:
+    if not header:
+        raise NotALedger(
+            msg("{path} is empty, not a ledger.", path=path), hint=msg("Remove it and run `govopen init`, or restore a backup.")
+        )
+    if not header.startswith(_MAGIC) or len(header) < 100:
+        raise NotALedger(msg("{path} is not a govopen ledger.", path=path))
+    application: int = struct.unpack(">I", header[68:72])[0]
+    if application != APPLICATION_ID:
+        raise NotALedger(msg("{path} is the database of another program, not a govopen ledger.", path=path))
+    check_schema(struct.unpack(">I", header[60:64])[0], str(path))
+
+
+def check_schema(found: int, shown: str) -> None:
+    """Refuse a ledger whose schema is newer or older than this program's."""
+    if found > SCHEMA:
+        raise LedgerError(
+            msg("The ledger {path} has schema {found}; this govopen knows schema {known}.", path=shown, found=found, known=SCHEMA),
+            hint=msg("Install a newer version of govopen."),
+        )
+    if found < SCHEMA:
+        raise LedgerError(
+            msg(
+                "The ledger {path} has the older schema {found}; this govopen needs schema {known}.", path=shown, found=found, known=SCHEMA
+            ),
+            hint=msg("Run `govopen ledger migrate`; it makes a backup first."),
+        )
+
+
+def _check_neighbours(path: Path) -> None:
+    if path.with_name(path.name + "-wal").exists():
+        raise LedgerError(
+            msg("Beside {path} lies a -wal file of another program.", path=path),
+            hint=msg("A govopen ledger never has one. Find out who opened it; keep both files."),
+        )
+
+
+def connect_file(path: Path, *, write: bool) -> sqlite3.Connection:
+    """Open an existing file, set what must be set and read it back; raises LedgerError or the driver's error."""
+    uri = f"file:{quote(str(path.resolve()))}?mode=rw"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
+    try:
+        for name, value in _SETTINGS.items():
+            connection.execute(f"PRAGMA {name}={value}")
+        connection.execute("PRAGMA cache_spill=OFF" if write else "PRAGMA query_only=ON")
+        _read_back(connection, write=write)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _read_back(connection: sqlite3.Connection, *, write: bool) -> None:
+    expected = _SETTINGS | ({"cache_spill": 0, "query_only": 0} if write else {"query_only": 1}) | {"journal_mode": "delete"}
+    for name, value in expected.items():
+        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != value:
+            raise LedgerError(msg("SQLite did not take the setting {name}={value}, it says {found}.", name=name, value=value, found=found))
+
+
+def file_engine(path: Path, *, write: bool) -> Engine:
+    """Return the engine of an existing file; a connection with the option ``on_wait`` or in a transaction holds the write lock."""
+    engine = create_engine("sqlite+pysqlite://", creator=lambda: connect_file(path, write=write), poolclass=NullPool, hide_parameters=True)
+    event.listen(engine, "begin", begin_writing)
+    return engine
+
+
+def begin_writing(connection: Connection) -> None:
+    """Take the write lock at once (BEGIN IMMEDIATE), trying for a minute, a second at a time so that Ctrl-C is heard."""
+    options = connection.get_execution_options()
+    if not options.get("govopen_write"):
+        return
+    on_wait: OnWait | None = options.get("govopen_on_wait")
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("PRAGMA busy_timeout=1000")
+    try:
+        _begin_patiently(raw, on_wait)
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+
+
+def _begin_patiently(raw: sqlite3.Connection, on_wait: OnWait | None) -> None:
+    for second in range(1, PATIENCE + 1):
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or second == PATIENCE:
+                raise
+            if second == 1 and on_wait is not None:
+                on_wait(PATIENCE)
+        else:
+            return
+
+
+def new_file(path: Path) -> Path:
+    """Make an empty file beside ``path`` under a temporary name, mode 0600, and return it."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    partial.unlink(missing_ok=True)
+    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    return partial
+
+
+def publish_file(partial: Path, path: Path) -> None:
+    """Sync the finished file and give it its name, replacing nothing; raises FileExistsError."""
+    _sync(partial)
+    try:
+        os.link(partial, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if path.exists():
+            raise FileExistsError(path) from None
+        partial.rename(path)
+    partial.unlink(missing_ok=True)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
