@@ -11,11 +11,12 @@ FieldType = Literal["text", "choice", "day", "number", "url", "names", "flag", "
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value that a field may take, with its labels."""
+    """One value that a field may take, with its labels; ``also`` are further spellings that are accepted."""
 
     value: str
     label: str
     label_en: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class FieldSpec:
 class EventSpec:
     """One event. ``kinds`` are the kinds of matter it may happen to; ``opens`` those of them that it may open.
 
-    ``facet`` names the one field whose value is kept in the entry's ``facet`` column.
+    ``facet`` names the one field whose value is kept in the entry's ``facet`` column, and only there. A flag is kept as yes or no.
     ``repeats`` False: at most one in effect on a matter. ``renames``: its ``number`` field gives the matter its official number.
     """
 

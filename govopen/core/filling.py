@@ -1,0 +1,224 @@
+"""Fills an event's fields from what was typed or read: one check for the command line, the templates and the registers.
+
+What may be wrong with a value is said here once; who calls adds the place (option, or row and column).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from govopen.core.dateforms import WhenRefused, parse_day
+from govopen.core.matter import Choice, EventSpec, FieldSpec, KindSpec, Vocabulary
+from govopen.core.privacy import find_personal, mask
+from govopen.errors import GovopenError, Problem
+from govopen.messages import Message, msg
+
+TEXT_LIMIT = 1000
+NUMBER_LIMIT = 200
+DIGITS_LIMIT = 15
+
+#: What the ledger keeps of a field: text, or a list of texts. Numbers keep the digits as given; a flag is yes or no.
+Value = str | list[str]
+
+Spec = TypeVar("Spec", EventSpec, KindSpec)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_DECIMAL = re.compile(r"\d+(\.\d+)?", re.ASCII)
+_SEVERAL = re.compile(r"[、，,；;|\n]+")
+_FLAGS = {"yes": "yes", "no": "no", "是": "yes", "否": "no", "有": "yes", "无": "no", "true": "yes", "false": "no", "y": "yes", "n": "no"}
+
+
+class FieldRefused(GovopenError):
+    """A value does not fit its field (exit 2 when typed); ``masked`` is the value fit to be shown."""
+
+    exit_code = 2
+
+    def __init__(self, message: Message, *, masked: str) -> None:
+        """Keep the sentence and the value, personal data starred."""
+        super().__init__(message)
+        self.masked = masked
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The fields of one event, ready for a draft; ``masked`` names those in which a personal number was starred."""
+
+    facet: str | None
+    fields: dict[str, Value]
+    masked: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def fold_label(text: str) -> str:
+    """Return a label as it is compared: NFKC, no spaces, case folded."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def find_event(vocabulary: Vocabulary, text: str) -> EventSpec | None:
+    """Return the event of that name or label, in either language."""
+    return _named(vocabulary.events, text)
+
+
+def find_kind(vocabulary: Vocabulary, text: str) -> KindSpec | None:
+    """Return the kind of matter of that name or label, in either language."""
+    return _named(vocabulary.kinds, text)
+
+
+def _named(specs: Mapping[str, Spec], text: str) -> Spec | None:
+    wanted = fold_label(text)
+    for spec in specs.values():
+        if wanted in (spec.name, fold_label(spec.label), fold_label(spec.label_en)):
+            return spec
+    return None
+
+
+def find_choice(choices: Iterable[Choice], text: str) -> Choice | None:
+    """Return the choice of that value, label or accepted spelling."""
+    wanted = fold_label(text)
+    for choice in choices:
+        if wanted == choice.value or wanted in map(fold_label, (choice.label, choice.label_en, *choice.also)):
+            return choice
+    return None
+
+
+def parse_text(text: str, *, limit: int = TEXT_LIMIT) -> str:
+    """Return the text on one line, its ends trimmed; refuses control characters, lone surrogates and more than ``limit`` signs."""
+    found = _CONTROL.search(text)
+    if found:
+        raise _refused(
+            msg(
+                "It holds the character U+{code}, which no text may, at position {place}.",
+                code=f"{ord(found[0]):04X}",
+                place=found.start() + 1,
+            ),
+            _CONTROL.sub("�", text),
+        )
+    line = " ".join(text.split()) if any(sign in text for sign in "\n\r\t") else text.strip()
+    if len(line) > limit:
+        raise _refused(msg("It has {count} characters; at most {limit} are kept, and nothing is cut.", count=len(line), limit=limit), line)
+    return line
+
+
+def parse_number(text: str) -> str:
+    """Return a matter's number as it is kept; refuses an empty one, and one that holds a personal number."""
+    number = parse_text(text, limit=NUMBER_LIMIT)
+    if not number:
+        raise _refused(msg("A number (文号) is missing."), "")
+    if find_personal(number):
+        raise _refused(msg("An identity, telephone or card number must not serve as a number."), number)
+    return number
+
+
+def parse_field(spec: FieldSpec, given: str | Sequence[str], *, today: date) -> Value:
+    """Return the value of one field as the ledger keeps it; raises ``FieldRefused``."""
+    texts = [given] if isinstance(given, str) else list(given)
+    if spec.type in ("names", "choices"):
+        parts = [parse_text(part) for text in texts for part in _SEVERAL.split(text) if part.strip()]
+        return list(dict.fromkeys(parts if spec.type == "names" else (_choice(spec, part) for part in parts)))
+    if len(texts) != 1:
+        raise _refused(msg("{field} takes one value.", field=spec.name), "")
+    return _SINGLE[spec.type](spec, parse_text(texts[0]), today)
+
+
+def fill(event: EventSpec, given: Mapping[str, str | Sequence[str]], *, today: date) -> Filled:
+    """Check and convert all fields of an event; every fault is in ``problems``, with the field's name as its column.
+
+    Blank values count as not given. A personal number inside a text is starred, never kept.
+    """
+    known = {spec.name: spec for spec in event.fields}
+    problems = [_unknown(event, name) for name in given if name not in known]
+    values: dict[str, Value] = {}
+    for name, spec in known.items():
+        try:
+            value = _value_of(spec, given.get(name), today)
+        except FieldRefused as error:
+            problems.append(Problem(error.message, column=name, value=error.masked))
+            continue
+        if value:
+            values[name] = value
+        elif spec.required:
+            problems.append(Problem(msg("{field} is missing.", field=name), column=name))
+    return _without_personal(event, values, problems)
+
+
+def _value_of(spec: FieldSpec, given: str | Sequence[str] | None, today: date) -> Value | None:
+    if given is None or not any(part.strip() for part in ([given] if isinstance(given, str) else given)):
+        return spec.default
+    return parse_field(spec, given, today=today)
+
+
+def _without_personal(event: EventSpec, values: dict[str, Value], problems: list[Problem]) -> Filled:
+    masked = [name for name, value in values.items() if isinstance(value, str) and find_personal(value)]
+    fields = {name: mask(value) if name in masked and isinstance(value, str) else value for name, value in values.items()}
+    facet = fields.pop(event.facet, None) if event.facet else None
+    return Filled(facet if isinstance(facet, str) else None, fields, tuple(masked), tuple(problems))
+
+
+def _choice(spec: FieldSpec, text: str) -> str:
+    choice = find_choice(spec.choices, text)
+    if choice is None:
+        known = "、".join(f"{each.label} ({each.value})" for each in spec.choices)
+        raise _refused(msg("{text} is none of {known}.", text=mask(text), known=known), text)
+    return choice.value
+
+
+def _text(spec: FieldSpec, text: str, today: date) -> str:
+    return text
+
+
+def _one_choice(spec: FieldSpec, text: str, today: date) -> str:
+    return _choice(spec, text)
+
+
+def _day(spec: FieldSpec, text: str, today: date) -> str:
+    try:
+        return parse_day(text, today=today).isoformat()
+    except WhenRefused as error:
+        raise _refused(error.message, text) from None
+
+
+def _number(spec: FieldSpec, text: str, today: date) -> str:
+    plain = unicodedata.normalize("NFKC", text)
+    if not _DECIMAL.fullmatch(plain):
+        raise _refused(msg("{text} is not a number of 0 or more, written in digits.", text=mask(text)), text)
+    if len(plain.replace(".", "")) > DIGITS_LIMIT:
+        raise _refused(msg("A number has at most {limit} digits.", limit=DIGITS_LIMIT), text)
+    return plain if Decimal(plain) != 0 else "0"
+
+
+def _url(spec: FieldSpec, text: str, today: date) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"'`\\]+", text, re.IGNORECASE):
+        raise _refused(msg("{text} is not a web address that begins with http:// or https://.", text=mask(text)), text)
+    return text
+
+
+def _flag(spec: FieldSpec, text: str, today: date) -> str:
+    flag = _FLAGS.get(fold_label(text))
+    if flag is None:
+        raise _refused(msg("{text} is neither 是 (yes) nor 否 (no).", text=mask(text)), text)
+    return flag
+
+
+_SINGLE: dict[str, Callable[[FieldSpec, str, date], str]] = {
+    "text": _text,
+    "choice": _one_choice,
+    "day": _day,
+    "number": _number,
+    "url": _url,
+    "flag": _flag,
+}
+
+
+def _unknown(event: EventSpec, name: str) -> Problem:
+    return Problem(msg("{event} has no field {field}.", event=event.name, field=name), column=name)
+
+
+def _refused(message: Message, value: str) -> FieldRefused:
+    shown = mask(value)
+    return FieldRefused(message, masked=shown if len(shown) <= 60 else f"{shown[:60]}…")

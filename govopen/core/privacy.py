@@ -1,0 +1,102 @@
+"""Finds and masks what must not stand in a title: identity numbers, mobile phones, bank cards.
+
+Half and full width, spaced and hyphenated, with a lower-case x. What has a check digit must pass it, so that a
+统一社会信用代码 or a document number is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+PersonalKind = Literal["identity", "phone", "card"]
+
+_WIDE = str.maketrans("０１２３４５６７８９Ｘｘ＋－\u3000\xa0", "0123456789Xx+-  ")
+_GAP = r"[ \u200b-\u200d\ufeff-]?"
+_EDGE_L, _EDGE_R = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+_RUN = re.compile(rf"{_EDGE_L}[0-9](?:{_GAP}[0-9]){{14,18}}(?:{_GAP}[Xx])?{_EDGE_R}")
+_PHONE = re.compile(rf"(?<![0-9A-Za-z])(?:(?:\+|00)86{_GAP})?1[3-9][0-9](?:{_GAP}[0-9]){{8}}{_EDGE_R}")
+_MANY_DIGITS = re.compile(rf"[0-9](?:{_GAP}[0-9]){{10}}")
+
+_IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_IDENTITY_CHECKS = "10X98765432"
+_CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """Where in a text such a number stands: ``text[start:end]``."""
+
+    kind: PersonalKind
+    start: int
+    end: int
+
+
+def find_personal(text: str) -> tuple[Personal, ...]:
+    """Return every identity number, mobile phone and bank card in the text, in order."""
+    if text.isascii() and not any(sign.isdigit() for sign in text):
+        return ()
+    plain = text.translate(_WIDE)
+    if not _MANY_DIGITS.search(plain):
+        return ()
+    found = [*_runs(plain)]
+    taken = {place for each in found for place in range(each.start, each.end)}
+    phones = (Personal("phone", match.start(), match.end()) for match in _PHONE.finditer(plain))
+    found.extend(phone for phone in phones if phone.start not in taken)
+    return tuple(sorted(found, key=lambda each: each.start))
+
+
+def mask(text: str) -> str:
+    """Return the text with all but the first three signs of each such number starred."""
+    masked = list(text)
+    for each in find_personal(text):
+        masked[each.start + 3 : each.end] = "*" * (each.end - each.start - 3)
+    return "".join(masked)
+
+
+def _runs(plain: str) -> Iterator[Personal]:
+    for match in _RUN.finditer(plain):
+        signs = re.sub(r"[^0-9Xx]", "", match.group()).upper()
+        if is_identity(signs):
+            yield Personal("identity", match.start(), match.end())
+        elif is_card(signs):
+            yield Personal("card", match.start(), match.end())
+
+
+def is_identity(signs: str) -> bool:
+    """Whether 18 signs (or 15 of the old form) are a resident identity number, by its date and its check digit."""
+    if not "11" <= signs[:2] <= "83":
+        return False
+    if len(signs) == 15:
+        return signs.isdigit() and _is_day(f"19{signs[6:12]}")
+    if len(signs) != 18 or not signs[:17].isdigit() or not _is_day(signs[6:14]):
+        return False
+    total = sum(int(sign) * weight for sign, weight in zip(signs[:17], _IDENTITY_WEIGHTS, strict=True))
+    return _IDENTITY_CHECKS[total % 11] == signs[17]
+
+
+def is_card(signs: str) -> bool:
+    """Whether 16 to 19 digits are a bank card by Luhn's check, and no 统一社会信用代码."""
+    if not (16 <= len(signs) <= 19 and signs.isdigit() and signs[0] in "3456") or is_credit_code(signs):
+        return False
+    doubled = (int(sign) * (1 + place % 2) for place, sign in enumerate(reversed(signs)))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def is_credit_code(signs: str) -> bool:
+    """Whether 18 signs are a 统一社会信用代码 by its check sign (GB 32100)."""
+    if len(signs) != 18 or any(sign not in _CREDIT_SIGNS for sign in signs):
+        return False
+    total = sum(_CREDIT_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(signs[:17]))
+    return _CREDIT_SIGNS[(31 - total % 31) % 31] == signs[17]
+
+
+def _is_day(signs: str) -> bool:
+    try:
+        born = date(int(signs[:4]), int(signs[4:6]), int(signs[6:8]))
+    except ValueError:
+        return False
+    return 1900 <= born.year <= 2099
