@@ -1,0 +1,96 @@
+"""The audit of N decisions against the plain SQL join of the same ledger in the same run. By hand:
+
+    python -m tests.benchmarks.bench_audit [100000] [FOLDER|URL]
+
+5 % of the decisions are corrected, 8 % violate. Ratios carry over to other machines, seconds do not.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+from govopen.app.audit import AuditRequest, audit
+from govopen.calendars import build_calendar
+from govopen.core.entry import Draft
+from govopen.core.when import Moment
+from govopen.ledger.book import create_ledger
+
+PLAIN_JOIN = """
+    select d.seq, d.matter_id, d.day, d.minute, d.unit, p.seq, p.day, p.minute
+    from entry d left join entry p on p.matter_id = d.matter_id and p.event = 'published' and p.facet = 'portal'
+    where d.event = 'decided' and d.facet in ('permit', 'penalty') and d.day between '2020-01-01' and '2020-12-31'
+"""
+UNITS = [f"第{number}业务处" for number in range(1, 13)]
+
+
+def invented(count: int, rng: random.Random) -> Iterator[Draft]:
+    """Decisions of 2020 with what became of them: 92 % in time, 4 % late, 4 % never published."""
+    calendar = build_calendar()
+    for number in range(count):
+        decided = date(2020, 1, 1) + timedelta(days=rng.randrange(366))
+        name, facet = f"赣人社许〔2020〕{number}号", rng.choice(("permit", "penalty"))
+        yield Draft("decision", name, "decided", Moment(decided), facet, rng.choice(UNITS), {"title": f"决定{number}"})
+        fate = rng.random()
+        if fate < 0.96:
+            days = rng.randrange(1, 8) if fate < 0.92 else rng.randrange(8, 30)
+            yield Draft("decision", name, "published", Moment(calendar.add(decided, days)), "portal")
+
+
+def fill(location: str, count: int) -> None:
+    """Make the ledger: N decisions, then corrections of one in twenty."""
+    rng = random.Random(20200316)
+    now = datetime(2021, 1, 4, 9, tzinfo=UTC)
+    with create_ledger(location, agency="测试厅", packs=["jx-hrss-2020"], recorded_at=now) as book, book.writing() as pen:
+        seqs = pen.append(invented(count, rng), operator="bench", recorded_at=now)
+        decided = [entry for entry in pen.entries(event="decided") if entry.seq in seqs]
+        fixes = (
+            Draft("decision", each.number, "decided", each.when, each.facet, each.unit, {**each.fields, "_reason": "改"}, each.seq)
+            for each in rng.sample(decided, count // 20)
+        )
+        pen.append(fixes, operator="bench", recorded_at=now)
+
+
+def timed(work: Callable[[], object], runs: int = 5) -> float:
+    """Median seconds of some runs after one to warm up."""
+    work()
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return median(times)
+
+
+def main() -> None:
+    """Print seconds and the ratio."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.db"
+        start = time.perf_counter()
+        fill(str(path), count)
+        print(f"filled {count:,} decisions in {time.perf_counter() - start:.1f} s, {path.stat().st_size / 1e6:.0f} MB")
+        request = AuditRequest(year=2020, as_of=date(2020, 12, 31), rules=("decision-publicity",))
+
+        def join() -> int:
+            with sqlite3.connect(path) as connection:
+                return len(connection.execute(PLAIN_JOIN).fetchall())
+
+        print(f"join rows {join():,}; verdicts {dict(audit(str(path), request).counts)}")
+        plain, whole = timed(join), timed(lambda: audit(str(path), request))
+        print(f"plain join {plain:.3f} s, audit {whole:.3f} s, ratio {whole / plain:.2f}")
+        every = timed(lambda: audit(str(path), AuditRequest(year=2020, as_of=date(2020, 12, 31))), 3)
+        print(f"audit by every rule of the pack {every:.3f} s, ratio {every / plain:.2f}")
+        print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
