@@ -1,0 +1,132 @@
+"""Looks an installation over: what is in order, what wants attention, what is at fault, and what to do about each."""
+
+from __future__ import annotations
+
+import platform
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from govopen import __version__
+from govopen.app.study import Study, reading
+from govopen.errors import GovopenError
+from govopen.messages import Message, msg
+
+#: The notice for the next year comes between late October and December (LAW §7.5).
+NOTICE_WANTED_FROM_MONTH = 11
+
+
+class State(StrEnum):
+    """How a check came out; a fault makes the command end with 4."""
+
+    OK = "ok"
+    NOTE = "note"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    state: State
+    message: Message
+    hint: Message | None = None
+
+
+def examine(location: str) -> tuple[Check, ...]:
+    """Look at the program, the ledger and all that a verdict needs; never raises for a fault, but tells it."""
+    return tuple(_program()) + tuple(_ledger(location))
+
+
+def _program() -> Iterator[Check]:
+    version = msg("govopen {version} on Python {python}.", version=__version__, python=platform.python_version())
+    yield Check(State.OK, version)
+    if sys.getfilesystemencoding().lower() not in ("utf-8", "utf8"):
+        name = sys.getfilesystemencoding()
+        yield Check(State.NOTE, msg("File names are in {name}, not UTF-8; Chinese names may be garbled.", name=name))
+
+
+def _ledger(location: str) -> Iterator[Check]:
+    try:
+        with reading(location) as study:
+            yield from _opened(study)
+            yield from _shared_file(Path(location))
+            yield from _judging(study)
+    except GovopenError as error:
+        yield Check(State.FAULT, error.message, error.hint)
+
+
+def _opened(study: Study) -> Iterator[Check]:
+    info, checkpoint = study.book.info, study.book.checkpoint()
+    yield Check(
+        State.OK,
+        msg("Ledger of {agency}: {size} entries, head {head}.", agency=info.agency, size=checkpoint.size, head=checkpoint.head[:16]),
+    )
+    latest = next(iter(study.book.entries(after_seq=max(0, checkpoint.size - 1))), None)
+    if latest is not None and latest.recorded_at > study.moment:
+        yield Check(
+            State.FAULT,
+            msg(
+                "The last entry was recorded at {moment}, which is still to come: this machine's clock is slow.", moment=latest.recorded_at
+            ),
+            msg("Set the clock before recording anything."),
+        )
+
+
+def _shared_file(path: Path) -> Iterator[Check]:
+    """A ledger is personal work: 0600, unless the system knows no such rights."""
+    if sys.platform == "win32" or not path.is_file():
+        return
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield Check(
+            State.NOTE,
+            msg("Others on this machine may read the ledger {path}.", path=path),
+            msg("Close it to them: chmod 600 {path}", path=path),
+        )
+
+
+def _judging(study: Study) -> Iterator[Check]:
+    try:
+        for pack in study.rulebook.packs:
+            yield Check(State.OK, msg("Rule pack {pack}: {count} rules.", pack=pack.id, count=len(pack.rules)))
+        yield from check_calendar(study.calendar.coverage.last, today=study.moment.date())
+    except GovopenError as error:
+        yield Check(State.FAULT, error.message, error.hint)
+    without = list(_units_without_address(study))
+    if without:
+        yield Check(
+            State.NOTE,
+            msg("These offices have no mail address, so no reminder reaches them: {units}.", units=without),
+            msg("Add one: govopen unit add NAME --email ADDRESS"),
+        )
+
+
+def check_calendar(covered_until: date, *, today: date) -> Iterator[Check]:
+    """Whether the holiday notices reach far enough; from November on next year's is wanted."""
+    hint = msg("Read it in when it is out: govopen calendar import FILE")
+    if covered_until < today:
+        yield Check(
+            State.FAULT, msg("The holiday notices known end on {day}; no deadline after it can be determined.", day=covered_until), hint
+        )
+    elif covered_until.year == today.year and today.month >= NOTICE_WANTED_FROM_MONTH:
+        yield Check(
+            State.NOTE,
+            msg("The holiday notice for {year} is wanted; deadlines that reach into it are not determined yet.", year=today.year + 1),
+            hint,
+        )
+    else:
+        yield Check(State.OK, msg("Holiday notices known until {day}.", day=covered_until))
+
+
+def _units_without_address(study: Study) -> Iterator[str]:
+    addresses: dict[str, str | None] = {}
+    for entry in study.book.entries(kind="unit", corrected=False):
+        if entry.event == "unit-ended":
+            addresses.pop(entry.number, None)
+        else:
+            addresses[entry.number] = entry.fields.get("email")
+    yield from (unit for unit, address in addresses.items() if not address)
