@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, or_, select
@@ -17,6 +18,9 @@ from govopen.ledger.reads import PAGE, Question, Row, Source, pages, seen, uncor
 from govopen.ledger.registers import declarations, tenures, units, waivers, withholdings
 from govopen.ledger.rows import DAYS, MINUTES, read_fields, read_moment
 from govopen.ledger.tables import ENTRY, MATTER
+
+#: Recorded about a matter, a period or an office: no event of its own day, so a look back at an earlier day sees it.
+TIMELESS = ("waived", "withheld", "nil-reported", "count-asserted", "unit-added")
 
 
 class LedgerFacts:
@@ -35,20 +39,22 @@ class LedgerFacts:
             statement = select(*columns, a.c.seq, a.c.day, a.c.minute).select_from(o.outerjoin(a, on))
         else:
             statement = select(*columns).select_from(o)
-        statement = statement.where(self._is(o, opens), self._in_view(o), o.c.day.between(window.first, window.last))
-        order = (o.c.matter_id, o.c.facet, o.c.day, o.c.minute, o.c.unit, o.c.seq)
-        for rows in self._by_matter(o, opens, statement.order_by(*order)):
+        statement = statement.where(self._is(o, replace(opens, kind=None)), self._in_view(o), o.c.day.between(window.first, window.last))
+        order = (o.c.matter_id, o.c.facet, o.c.day, o.c.minute, o.c.unit, o.c.seq)  # that of the index: nothing is sorted
+        for rows in self._by_matter(o, opens, statement.order_by(*order), column=1):
             yield from _as_pairs(rows) if answers else _as_openings(rows)
 
     def threads(self, opens: Pattern, window: Span) -> Iterator[Thread]:
         """Stream the matters opened by such an event in the window, in order of matter, each with all its events in order of time."""
         o, e = ENTRY.alias("o"), ENTRY.alias("e")
-        opened = select(o.c.matter_id).where(self._is(o, opens), self._in_view(o), o.c.day.between(window.first, window.last))
+        opened = select(o.c.matter_id).where(
+            self._is(o, replace(opens, kind=None)), self._in_view(o), o.c.day.between(window.first, window.last)
+        )
         c = e.c
         columns = (c.matter_id, c.seq, c.event, c.facet, c.day, c.minute, c.unit, c.fields)
         statement = select(*columns).where(self._in_view(e), c.event != "voided")
         statement = statement.order_by(c.matter_id, c.day, c.minute.is_not(None), c.minute, c.seq)
-        for page in self._by_matter(o, opens, opened.distinct().order_by(o.c.matter_id)):
+        for page in self._by_matter(o, opens, opened.distinct().order_by(o.c.matter_id), column=0):
             for ids in pages(matter for (matter,) in page):
                 yield from _as_threads(self._source.rows(statement.where(self._source.one_of(c.matter_id, ids))))
 
@@ -98,6 +104,11 @@ class LedgerFacts:
     def _in_view(self, entry: FromClause) -> ColumnElement[bool]:
         return and_(entry.c.seq <= self.view.head, seen(entry, self.view.seen_until), uncorrected(entry, self.view.head))
 
+    def _known(self, entry: FromClause) -> ColumnElement[bool]:
+        """Like in view, but what only says something *about* a matter or an office counts from whenever it was recorded."""
+        said = and_(entry.c.seq <= self.view.head, uncorrected(entry, self.view.head))
+        return and_(said, or_(entry.c.event.in_(TIMELESS), seen(entry, self.view.seen_until)))
+
     def _is(self, entry: FromClause, pattern: Pattern) -> ColumnElement[bool]:
         parts = [entry.c.event == pattern.event]
         if pattern.facets is not None:
@@ -114,28 +125,40 @@ class LedgerFacts:
         events = sorted({pattern.event for pattern in patterns})
         return and_(entry.c.event.in_(events), or_(*(self._is(entry, pattern) for pattern in patterns)))
 
-    def _by_matter(self, entry: FromClause, opens: Pattern, statement: Select[Any]) -> Iterator[list[Row]]:
-        """Run the statement for one range of matter ids after another, so that no read lock lasts longer than a page."""
+    def _by_matter(self, entry: FromClause, opens: Pattern, statement: Select[Any], *, column: int) -> Iterator[list[Row]]:
+        """Run the statement for one range of matter ids after another, so that no read lock lasts longer than a page.
+
+        Matters of another kind than the pattern's are left out by their id, in ``column`` of the rows: cheaper than a join, for there
+        are hardly any.
+        """
         of_event = select(func.min(ENTRY.c.matter_id).label("low"), func.max(ENTRY.c.matter_id)).where(ENTRY.c.event == opens.event)
         low, high = self._source.rows(of_event)[0]
         if low is None:
             return
         after, until = entry.c.matter_id > bindparam("after", 0), entry.c.matter_id <= bindparam("until", 0)
         question: Question = self._source.ask(statement.where(after, until))
+        strangers = self._source.ask(_strangers(opens.kind)) if opens.kind is not None else None
         for start in range(low - 1, high, PAGE):
-            yield question.rows(after=start, until=start + PAGE)
+            rows = question.rows(after=start, until=start + PAGE)
+            others = {matter for (matter,) in strangers.rows(after=start, until=start + PAGE)} if strangers and rows else ()
+            yield [row for row in rows if row[column] not in others] if others else rows
 
     def _register(self, *events: str, kind: str | None = None, facet: str | None = None) -> list[tuple[Event, Matter]]:
         """Return the entries of a register in view with their matters as first named, in order of entry."""
         c, m = ENTRY.c, MATTER.c
         statement = select(c.matter_id, c.seq, c.event, c.facet, c.day, c.minute, c.unit, c.fields, m.kind, m.number)
-        statement = statement.join_from(ENTRY, MATTER, m.id == c.matter_id).where(c.event.in_(events), self._in_view(ENTRY))
+        statement = statement.join_from(ENTRY, MATTER, m.id == c.matter_id).where(c.event.in_(events), self._known(ENTRY))
         if kind is not None:
             statement = statement.where(m.kind == kind)
         if facet is not None:
             statement = statement.where(c.facet == facet)
         rows = self._source.rows(statement.order_by(c.seq))
         return [(_as_event(row[:8]), Matter(id=row[0], kind=row[8], number=row[9])) for row in rows]
+
+
+def _strangers(kind: str) -> Select[Any]:
+    page = MATTER.c.id > bindparam("after", 0), MATTER.c.id <= bindparam("until", 0)
+    return select(MATTER.c.id).where(*page, MATTER.c.kind != kind)
 
 
 def _as_pairs(rows: list[Row]) -> Iterator[Pair]:

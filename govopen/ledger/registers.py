@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from govopen.core.facts import Declaration, Event, Matter, Role, Tenure, Waiver, Withholding
+from govopen.core.facts import Declaration, Event, Matter, Role, Tenure, Waiver, Withholding, merge_tenures
 from govopen.core.numbers import fold_number
-from govopen.core.when import ONE_DAY, Period, PeriodUnit, Span
+from govopen.core.when import Span, parse_period
 
 Said = list[tuple[Event, Matter]]
-
-_PERIOD = re.compile(r"(\d{4})(?:-(?:(Q)([1-4])|(H)([12])|(0[1-9]|1[0-2])))?")
 
 
 def tenures(said: Said, role: Role) -> tuple[Tenure, ...]:
@@ -20,8 +17,7 @@ def tenures(said: Said, role: Role) -> tuple[Tenure, ...]:
     people: dict[str, list[Event]] = {}
     for event, matter in said:
         people.setdefault(matter.number, []).append(event)
-    found = [tenure for person, events in people.items() for tenure in _merge(_held(person, role, events))]
-    return tuple(sorted(found, key=lambda tenure: (tenure.since, tenure.entries)))
+    return merge_tenures(tenure for person, events in people.items() for tenure in _held(person, role, events))
 
 
 def _held(person: str, role: Role, events: Iterable[Event]) -> Iterator[Tenure]:
@@ -42,27 +38,10 @@ def _held(person: str, role: Role, events: Iterable[Event]) -> Iterator[Tenure]:
         yield held
 
 
-def _merge(held: Iterable[Tenure]) -> Iterator[Tenure]:
-    running: Tenure | None = None
-    for tenure in held:
-        if running is not None and running.until is not None and tenure.since <= running.until + ONE_DAY:
-            running = Tenure(running.person, running.role, running.since, tenure.until, running.entries + tenure.entries)
-            continue
-        if running is not None:
-            yield running
-        running = tenure
-    if running is not None:
-        yield running
-
-
 def units(said: Said) -> tuple[str, ...]:
-    """Return the offices whose last word is that they were added; a later ending on the same day ends them."""
-    last: dict[str, Event] = {}
-    for event, matter in said:
-        before = last.get(matter.number)
-        if before is None or (before.when.day, before.seq) <= (event.when.day, event.seq):
-            last[matter.number] = event
-    return tuple(name for name, event in last.items() if event.event == "unit-added")
+    """Return the offices whose last word is that they were added: an office registered today may have been ended long ago."""
+    last = {matter.number: event.event for event, matter in said}
+    return tuple(name for name, event in last.items() if event == "unit-added")
 
 
 def waivers(said: Said, rule: str) -> tuple[Waiver, ...]:
@@ -100,7 +79,7 @@ def declarations(said: Said, kind: str, window: Span) -> tuple[Declaration, ...]
 def _declaration(event: Event, kind: str) -> Declaration | None:
     nil = event.event == "nil-reported"
     label = str(event.fields.get("period", ""))
-    period = read_period(label)
+    period = parse_period(label)
     if period is None:
         return None
     return Declaration(
@@ -114,19 +93,6 @@ def _declaration(event: Event, kind: str) -> Declaration | None:
         facet=event.facet or event.fields.get("facet"),
         unit=event.unit,
     )
-
-
-def read_period(label: str) -> Period | None:
-    """Return the period of a label as ``Period.label`` writes it, or None."""
-    match = _PERIOD.fullmatch(label)
-    if match is None:
-        return None
-    year, quarter, half, month = int(match[1]), match[3], match[5], match[6]
-    choices: tuple[tuple[str | None, PeriodUnit], ...] = ((quarter, "quarter"), (half, "half-year"), (month, "month"))
-    for index, unit in choices:
-        if index:
-            return Period(unit, year, int(index))
-    return Period("year", year)
 
 
 def _day(value: object) -> date | None:
