@@ -1,0 +1,77 @@
+"""Files are written whole or not at all: under a temporary name, synced, then renamed; nothing is overwritten unasked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from govopen.errors import GovopenError, OutputExists
+from govopen.messages import msg
+
+
+def write_whole(path: Path | str, content: str | bytes, *, force: bool = False, mode: int = 0o600) -> Path:
+    """Write a file in one step and return its path; text goes out as UTF-8.
+
+    Raises OutputExists where a file stands and ``force`` is off, GovopenError where the folder is none. Whatever goes wrong before the
+    last step leaves an old file as it was, and no part of a new one.
+    """
+    with writing_whole(path, force=force, mode=mode) as partial:
+        partial.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    return Path(path)
+
+
+@contextmanager
+def writing_whole(path: Path | str, *, force: bool = False, mode: int = 0o600) -> Iterator[Path]:
+    """Lend a temporary file beside ``path``; synced and renamed at the end, removed on any exception. See ``write_whole``."""
+    target = Path(path)
+    check_output(target, force=force)
+    partial = target.with_name(f".{target.name[:80]}.{os.getpid()}.partial")
+    partial.unlink(missing_ok=True)
+    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
+    try:
+        yield partial
+        _sync(partial)
+        if force:
+            partial.replace(target)
+        else:
+            _publish(partial, target)
+        _sync(target.parent)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def check_output(path: Path | str, *, force: bool = False) -> None:
+    """Refuse early what ``write_whole`` would refuse late: ask before the long work is done."""
+    target = Path(path)
+    if target.is_dir():
+        raise GovopenError(msg("{path} is a folder; name a file in it.", path=target))
+    if not target.parent.is_dir():
+        raise GovopenError(msg("There is no folder {path}.", path=target.parent))
+    if not force and (target.exists() or target.is_symlink()):
+        raise OutputExists(str(path))
+
+
+def _publish(partial: Path, target: Path) -> None:
+    """Give the finished file its name, replacing nothing, even where another process was quicker."""
+    try:
+        os.link(partial, target)
+    except FileExistsError:
+        raise OutputExists(str(target)) from None
+    except OSError:  # a file system without hard links
+        if target.exists():
+            raise OutputExists(str(target)) from None
+        partial.rename(target)
+
+
+def _sync(path: Path) -> None:
+    """Have the disk keep it; folders cannot be opened for that everywhere."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except PermissionError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,197 @@
+"""The audit as a workbook: summary, findings, offices, articles; frozen headings, filters, colours, dates as dates, nothing live."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from govopen.core.finding import VIOLATIONS, Outcome
+from govopen.core.report import AuditReport, Counts, score
+from govopen.i18n import Words
+from govopen.messages import Message, msg
+from govopen.render.finding_rows import COLUMNS, Cell, finding_cells, rule_title, rules_of
+from govopen.render.terminal_text import visible
+from govopen.render.wording import LEVELS, OUTCOMES
+
+CELL_LIMIT: Final = 32_767
+ROW_LIMIT: Final = 1_048_575
+WIDTHS: Final = {"id": 14, "text": 26, "day": 17, "number": 9, "long": 60}
+TINTS: Final = {
+    Outcome.OVERDUE: ("#F6D5D0", "#7A1B12"),
+    Outcome.LATE: ("#FBE3D2", "#7C3A0B"),
+    Outcome.MISSED: ("#F3D9E6", "#6E1E4A"),
+    Outcome.UNDETERMINED: ("#E6E2F3", "#43367A"),
+    Outcome.DUE_SOON: ("#FBF0CC", "#6B5200"),
+    Outcome.WAIVED: ("#E4E7EA", "#3F4A55"),
+}
+
+
+@dataclass(frozen=True)
+class _Workbook:
+    """The workbook with its formats; rows are written in order, as constant memory wants it."""
+
+    book: Any
+    heading: Any
+    day: Any
+    minute: Any
+    share: Any
+    wrap: Any
+    plain: Any
+    strong: Any
+    tints: dict[Outcome, Any]
+
+
+def render_xlsx(report: AuditReport, *, words: Words) -> bytes:
+    """Return an .xlsx file. Text that is too long for a cell is cut with a mark that says so; control characters show as escapes."""
+    out = io.BytesIO()
+    book = _open(out, report)
+    _summary(book, report, words)
+    _findings(book, report, words)
+    _counted(book, msg("Offices"), msg("Office"), [((line.unit or words.say("(none)"),), line.counts) for line in report.by_unit], words)
+    _articles(book, report, words)
+    book.book.close()
+    return out.getvalue()
+
+
+def _open(out: io.BytesIO, report: AuditReport) -> _Workbook:
+    from xlsxwriter import Workbook
+
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(out, options)
+    book.set_properties({"title": visible(report.sources.agency), "created": report.sources.generated_at.replace(tzinfo=None)})
+    base = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
+
+    def style(**more: Any) -> Any:
+        return book.add_format(base | more)
+
+    return _Workbook(
+        book=book,
+        heading=style(bold=True, bg_color="#1F3A4D", font_color="#FFFFFF", valign="vcenter", text_wrap=True),
+        day=style(num_format="yyyy-mm-dd", align="left"),
+        minute=style(num_format="yyyy-mm-dd hh:mm", align="left"),
+        share=style(num_format="0.0%"),
+        wrap=style(text_wrap=True),
+        plain=style(),
+        strong=style(bold=True, font_size=14),
+        tints={outcome: book.add_format({"bg_color": back, "font_color": ink}) for outcome, (back, ink) in TINTS.items()},
+    )
+
+
+def _sheet(book: _Workbook, name: str, headings: Sequence[str], widths: Sequence[int]) -> Any:
+    sheet = book.book.add_worksheet(name[:31])
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 22)
+    _row(book, sheet, 0, headings, style=book.heading)
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    return sheet
+
+
+def _row(book: _Workbook, sheet: Any, row: int, cells: Iterable[Cell], *, style: Any = None) -> None:
+    for column, cell in enumerate(cells):
+        match cell:
+            case None | "":
+                pass
+            case datetime():
+                sheet.write_datetime(row, column, cell, style or book.minute)
+            case date():
+                sheet.write_datetime(row, column, cell, style or book.day)
+            case int() | float():
+                sheet.write_number(row, column, cell, style or (book.share if isinstance(cell, float) else book.plain))
+            case _:
+                sheet.write_string(row, column, fit(str(cell)), style or (book.wrap if len(str(cell)) > 40 else book.plain))
+
+
+def fit(text: str) -> str:
+    """Return text that a cell holds whole: what is cut off is said, never dropped in silence."""
+    text = visible(text)
+    if len(text.encode("utf-16-le")) // 2 <= CELL_LIMIT:
+        return text
+    mark = f" …[{len(text)}]"
+    return text.encode("utf-16-le")[: 2 * (CELL_LIMIT - len(mark))].decode("utf-16-le", "ignore") + mark
+
+
+def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
+    sources, checkpoint = report.sources, report.sources.checkpoint
+    sheet = _sheet(book, words.say("Summary"), [words.say("Item"), words.say("Value")], [30, 72])
+    rows: list[tuple[Message, Cell]] = [
+        (msg("Agency"), sources.agency),
+        (msg("From"), report.period.first),
+        (msg("To"), report.period.last),
+        (msg("As of"), report.on.day if report.on.minute is None else datetime.combine(report.on.day, report.on.minute)),
+        (msg("Score"), score(report.counts)),
+        (msg("Violations"), report.violations),
+        *((OUTCOMES[outcome], report.counts.get(outcome, 0)) for outcome in Outcome),
+        *((msg("Rule pack"), f"{pack.title} {pack.number} (sha256 {pack.sha256})") for pack in sources.packs),
+        (msg("Calendar"), f"{sources.coverage.first} – {sources.coverage.last}"),
+        *((msg("Holiday notice"), str(notice)) for notice in sources.notices),
+        (msg("Ledger"), checkpoint.ledger),
+        (msg("Entries"), checkpoint.size),
+        (msg("Head"), checkpoint.head),
+        (msg("Drawn up"), sources.generated_at.strftime("%Y-%m-%d %H:%M:%S %z")),
+    ]
+    for number, (name, value) in enumerate(rows, start=1):
+        _row(book, sheet, number, [words.say(name), value])
+
+
+def _findings(book: _Workbook, report: AuditReport, words: Words) -> None:
+    """The findings, over as many sheets as their number needs."""
+    rules = rules_of(report)
+    for part, start in enumerate(range(0, max(1, len(report.findings)), ROW_LIMIT)):
+        findings = report.findings[start : start + ROW_LIMIT]
+        name = words.say("Findings") + (f" {part + 1}" if part else "")
+        sheet = _sheet(book, name, [words.say(column.heading) for column in COLUMNS], [WIDTHS[column.shape] for column in COLUMNS])
+        for number, finding in enumerate(findings, start=1):
+            _row(book, sheet, number, finding_cells(finding, rules.get(finding.rule), words=words))
+        last = max(1, len(findings))
+        sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
+        for outcome, tint in book.tints.items():
+            rule = {"type": "cell", "criteria": "==", "value": f'"{words.say(OUTCOMES[outcome])}"', "format": tint}
+            sheet.conditional_format(1, 0, last, 0, rule)
+
+
+def _counted(book: _Workbook, name: Message, first: Message, lines: Sequence[tuple[tuple[Cell, ...], Counts]], words: Words) -> None:
+    """A sheet with one line a name: its counts and its score."""
+    _counted_under(book, name, [words.say(first)], [28], lines, words)
+
+
+def _articles(book: _Workbook, report: AuditReport, words: Words) -> None:
+    headings = [words.say(text) for text in (msg("Article"), msg("Duty"), msg("Level"), msg("Rule"))]
+    lines = [
+        ((line.rule.article, rule_title(line.rule, words), words.say(LEVELS[line.rule.level]), line.rule.id), line.counts)
+        for line in report.by_rule
+    ]
+    _counted_under(book, msg("Articles"), headings, [10, 44, 10, 26], lines, words)
+
+
+def _counted_under(
+    book: _Workbook, name: Message, headings: list[str], widths: list[int], lines: Sequence[tuple[tuple[Cell, ...], Counts]], words: Words
+) -> None:
+    outcomes = [words.say(OUTCOMES[outcome]) for outcome in Outcome]
+    sheet = _sheet(book, words.say(name), [*headings, words.say("Score"), *outcomes], [*widths, 10, *(10 for _ in outcomes)])
+    for number, (names, counts) in enumerate(lines, start=1):
+        _row(book, sheet, number, [*names, score(counts), *(counts.get(outcome, 0) for outcome in Outcome)])
+    last, place = max(1, len(lines)), len(headings)
+    sheet.autofilter(0, 0, last, place + len(outcomes))
+    scale = {
+        "type": "3_color_scale",
+        "min_type": "num",
+        "mid_type": "num",
+        "max_type": "num",
+        "min_value": 0.6,
+        "mid_value": 0.9,
+        "max_value": 1,
+    }
+    colours = {"min_color": "#F6D5D0", "mid_color": "#FBF0CC", "max_color": "#CFE5DB"}
+    sheet.conditional_format(1, place, last, place, scale | colours)
+    for column, outcome in enumerate(Outcome, start=place + 1):
+        if outcome in VIOLATIONS:
+            rule = {"type": "cell", "criteria": ">", "value": 0, "format": book.tints[outcome]}
+            sheet.conditional_format(1, column, last, column, rule)

@@ -1,0 +1,79 @@
+"""Findings as rows of typed cells, once for csv and workbook: headings as messages, dates as dates, numbers as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from govopen.core.finding import Finding
+from govopen.core.privacy import mask
+from govopen.core.report import AuditReport
+from govopen.core.rule import Rule
+from govopen.core.when import Moment
+from govopen.i18n import Words
+from govopen.messages import Message, msg
+from govopen.render.wording import LEVELS, OUTCOMES, why
+
+Cell = str | int | float | date | datetime | None
+Shape = Literal["id", "text", "day", "number", "long"]
+
+LATE_UNITS: dict[str, Message] = {"workday": msg("working days"), "day": msg("days"), "minute": msg("minutes")}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingColumn:
+    """One column: heading, shape of its cells, and how a finding fills it."""
+
+    heading: Message
+    shape: Shape
+    cell: Callable[[Finding, Rule | None, Words], Cell]
+
+
+def moment_cell(moment: Moment | None) -> date | datetime | None:
+    """A day as a date, a minute as a date-time without zone (Beijing)."""
+    if moment is None:
+        return None
+    return moment.day if moment.minute is None else datetime.combine(moment.day, moment.minute)
+
+
+def rule_title(rule: Rule | None, words: Words) -> str:
+    """The title of a rule in the reader's language."""
+    return words.pick(rule.title, rule.title_en) if rule else ""
+
+
+COLUMNS: tuple[FindingColumn, ...] = (
+    FindingColumn(msg("Outcome"), "id", lambda finding, rule, words: words.say(OUTCOMES[finding.outcome])),
+    FindingColumn(msg("Office"), "text", lambda finding, rule, words: finding.unit),
+    FindingColumn(msg("Matter"), "id", lambda finding, rule, words: finding.matter.number if finding.matter else None),
+    FindingColumn(msg("Title"), "text", lambda finding, rule, words: mask((finding.matter.title if finding.matter else None) or "")),
+    FindingColumn(msg("Leader"), "text", lambda finding, rule, words: finding.leader),
+    FindingColumn(msg("Period"), "id", lambda finding, rule, words: finding.period),
+    FindingColumn(msg("Article"), "id", lambda finding, rule, words: finding.article),
+    FindingColumn(msg("Duty"), "text", lambda finding, rule, words: rule_title(rule, words)),
+    FindingColumn(msg("Level"), "id", lambda finding, rule, words: words.say(LEVELS[finding.level])),
+    FindingColumn(msg("Began"), "day", lambda finding, rule, words: moment_cell(finding.trigger)),
+    FindingColumn(msg("Due"), "day", lambda finding, rule, words: moment_cell(finding.due)),
+    FindingColumn(msg("Due at the earliest"), "day", lambda finding, rule, words: moment_cell(finding.due_earliest)),
+    FindingColumn(msg("Done"), "day", lambda finding, rule, words: moment_cell(finding.done)),
+    FindingColumn(msg("Late by"), "number", lambda finding, rule, words: finding.late_by),
+    FindingColumn(
+        msg("Unit of lateness"), "id", lambda finding, rule, words: words.say(LATE_UNITS[finding.late_unit]) if finding.late_unit else None
+    ),
+    FindingColumn(msg("Required"), "number", lambda finding, rule, words: finding.required),
+    FindingColumn(msg("Actual"), "number", lambda finding, rule, words: finding.actual),
+    FindingColumn(msg("Why"), "long", lambda finding, rule, words: words.say(why(finding))),
+    FindingColumn(msg("Ledger entries"), "text", lambda finding, rule, words: " ".join(map(str, finding.entries))),
+    FindingColumn(msg("Rule"), "id", lambda finding, rule, words: finding.rule),
+)
+
+
+def rules_of(report: AuditReport) -> dict[str, Rule]:
+    """The rules of a report by id."""
+    return {line.rule.id: line.rule for line in report.by_rule}
+
+
+def finding_cells(finding: Finding, rule: Rule | None, *, words: Words) -> list[Cell]:
+    """One finding as cells, in the order of ``COLUMNS``."""
+    return [column.cell(finding, rule, words) for column in COLUMNS]

@@ -1,0 +1,118 @@
+"""The workbook reads back as it was meant: dates as dates, numbers as numbers, and nothing in it is live."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Any
+
+import openpyxl
+import pytest
+
+from govopen.core.facts import Matter
+from govopen.core.report import AuditReport
+from govopen.i18n import read_words
+from govopen.render.as_csv import inert, render_csv
+from govopen.render.as_xlsx import CELL_LIMIT, fit, render_xlsx
+from tests.golden.sample import FINDINGS, REPORT
+
+EN = read_words("en")
+LIVE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "http://evil.example/", "mailto:a@b.cn", " =1+1", "　=1"]
+
+
+def titled(title: str) -> AuditReport:
+    finding = replace(FINDINGS[0], matter=Matter(1, "decision", "许〔2020〕1号", title, "处"))
+    return replace(REPORT, findings=(finding,))
+
+
+def sheets(report: AuditReport = REPORT) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(render_xlsx(report, words=EN)))
+
+
+def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime.combine(date(year, month, day), time(hour, minute))
+
+
+def rows(sheet: Any) -> list[dict[str, Any]]:
+    heading, *lines = sheet.iter_rows(values_only=True)
+    return [dict(zip(heading, line, strict=True)) for line in lines]
+
+
+def test_there_is_a_sheet_for_summary_findings_offices_and_articles() -> None:
+    book = sheets()
+    assert book.sheetnames == ["Summary", "Findings", "Offices", "Articles"]
+    assert all(book[name].freeze_panes == "A2" for name in book.sheetnames)
+    assert book["Findings"].auto_filter.ref == "A1:T10"
+
+
+def test_days_are_dates_and_minutes_are_date_times() -> None:
+    first = rows(sheets()["Findings"])[0]
+    assert first["Began"] == at(2020, 4, 24)
+    assert first["Due"] == at(2020, 5, 7)
+    assert first["Done"] == at(2020, 5, 11, 9, 20)
+    assert (first["Late by"], first["Unit of lateness"], first["Matter"]) == (3, "working days", "赣人社许〔2020〕18号")
+
+
+def test_the_summary_holds_what_the_verdict_rests_on() -> None:
+    summary = {row["Item"]: row["Value"] for row in rows(sheets()["Summary"])}
+    assert summary["Head"] == REPORT.sources.checkpoint.head
+    assert summary["Entries"] == 2417
+    assert summary["As of"] == at(2020, 12, 31)
+    assert summary["Score"] == pytest.approx(274 / 281)
+    assert summary["Violations"] == 5
+
+
+def test_offices_and_articles_carry_score_and_counts() -> None:
+    book = sheets()
+    offices = {row["Office"]: row for row in rows(book["Offices"])}
+    assert offices["劳动保障监察局"]["overdue"] == 2
+    assert offices["劳动保障监察局"]["Score"] == pytest.approx(41 / 43)
+    assert offices["(none)"]["missed"] == 2
+    assert rows(book["Articles"])[0]["Rule"] == "decision-publicity"
+
+
+@pytest.mark.parametrize("title", LIVE)
+def test_nothing_in_the_workbook_is_live(title: str) -> None:
+    cells = [cell for sheet in sheets(titled(title)) for line in sheet.iter_rows() for cell in line]
+    assert all(cell.data_type != "f" and cell.hyperlink is None for cell in cells)
+
+
+@pytest.mark.parametrize("title", LIVE)
+def test_no_cell_of_the_csv_begins_like_a_formula(title: str) -> None:
+    line = render_csv(titled(title), words=EN).decode("utf-8-sig").splitlines()[1]
+    assert inert(title) in line
+    assert not inert(title).lstrip(" 　").startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
+
+
+def test_days_and_numbers_in_the_csv_are_left_alone() -> None:
+    assert [inert(value) for value in (date(2020, 1, 2), at(2020, 1, 2, 9, 5), -3, None, "〔2020〕1号")] == [
+        "2020-01-02", "2020-01-02 09:05", "-3", "", "〔2020〕1号",
+    ]  # fmt: skip
+
+
+def test_csv_begins_with_the_mark_that_excel_wants() -> None:
+    assert render_csv(REPORT, words=EN).startswith(b"\xef\xbb\xbfOutcome,")
+
+
+@pytest.mark.parametrize("sign", ["公", "𠅤"])
+def test_text_that_is_too_long_is_cut_with_a_mark(sign: str) -> None:
+    text = fit(sign * 40_000)
+    assert len(text.encode("utf-16-le")) // 2 <= CELL_LIMIT
+    assert text.endswith("…[40000]")
+    title = rows(sheets(titled(sign * 40_000))["Findings"])[0]["Title"]
+    assert title == text
+
+
+def test_control_characters_show_as_escapes() -> None:
+    title = rows(sheets(titled("a\x00b\x1b[31m\u202e\ud800"))["Findings"])[0]["Title"]
+    assert title == "a\\x00b\\x1b[31m\\u202e\\ud800"
+
+
+def test_identity_numbers_are_masked() -> None:
+    assert rows(sheets(titled("持有人11010519491231002X"))["Findings"])[0]["Title"] == "持有人110***************"
+
+
+def test_an_empty_audit_is_a_workbook_too() -> None:
+    book = sheets(replace(REPORT, findings=(), by_rule=(), by_unit=()))
+    assert rows(book["Findings"]) == []
