@@ -57,10 +57,11 @@ def build_calendar(
         if published_by is None or _known_by(notice, published_by)
     )
     bases = _bases(known)
-    ordered = sorted((notice for notice in known if notice.amends), key=lambda notice: notice.notice.known_from)
+    amending = {str(notice.notice): notice for notice in known if notice.amends}  # read in again, a notice replaces itself
+    ordered = sorted(amending.values(), key=lambda notice: notice.notice.known_from)
     in_effect = [(arrangement, base.notice) for _, base in sorted(bases.items()) for arrangement in base.arrangements]
-    for amending in ordered:
-        in_effect = _amended(in_effect, amending)
+    for amendment in ordered:
+        in_effect = _amended(in_effect, amendment)
     days = special_days(in_effect)
     last = max(takewhile(bases.__contains__, range(FIRST_YEAR, 9999)), default=FIRST_YEAR - 1)
     coverage = Span(date(FIRST_YEAR, 1, 1), date(last, 12, 31))
