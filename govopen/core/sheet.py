@@ -57,17 +57,18 @@ def build_sheet(
     """Lay out the days of a finding; nothing is judged anew."""
     version = next((version for version in rule.versions if version.label == finding.version), rule.versions[-1])
     term = version.params.term if isinstance(version.params, DeadlineParams) else None
-    strip, shortened = _strip(finding, term, calendar) if term and finding.trigger else ((), False)
+    strip, shortened = build_strip(finding, term, calendar, on=on) if term else ((), False)
     return CountingSheet(finding, rule, version, term, strip, shortened, _notices(strip), entries, sources, on)
 
 
-def _strip(finding: Finding, term: Term, calendar: WorkCalendar) -> tuple[tuple[SheetDay, ...], bool]:
+def build_strip(finding: Finding, term: Term, calendar: WorkCalendar, *, on: AsOf) -> tuple[tuple[SheetDay, ...], bool]:
+    """The days from the trigger to the limit, and on to when it was done or, undone, to the day asked about; whether it was cut short."""
     limit = finding.due or finding.due_earliest
     if finding.trigger is None or limit is None or term.unit == "hour":
         return (), False
-    done = finding.done.day if finding.done else None
-    last = max(limit.day, min(done, limit.day + TAIL)) if done else limit.day
-    return tuple(_days(finding, term, calendar, limit.day, last)), bool(done and done > last)
+    end = finding.done.day if finding.done else on.day if finding.violates else limit.day
+    last = max(limit.day, min(end, limit.day + TAIL))
+    return tuple(_days(finding, term, calendar, limit.day, last)), end > last
 
 
 def _days(finding: Finding, term: Term, calendar: WorkCalendar, limit: date, last: date) -> Iterator[SheetDay]:
