@@ -35,8 +35,8 @@ CHAPTERS: tuple[Chapter, ...] = (
         N_("Record"),
         (
             Listed("log", "govopen.cli.log:app", N_("Record what happened to a matter")),
-            Listed("amend", "govopen.cli.corrections:amend", N_("Correct an entry; the old one stays visible")),
-            Listed("void", "govopen.cli.corrections:void", N_("Void an entry, with the reason")),
+            Listed("amend", "govopen.cli.amend:app", N_("Correct an entry; the old one stays visible")),
+            Listed("void", "govopen.cli.corrections:app", N_("Void an entry, with the reason")),
             Listed("waive", "govopen.cli.grounds:waive", N_("Set one duty aside for a matter or a period")),
             Listed("withhold", "govopen.cli.grounds:withhold", N_("Mark a matter as not to be published, with its ground")),
             Listed("late-reason", "govopen.cli.grounds:late_reason", N_("Record why something was late and who answers for it")),

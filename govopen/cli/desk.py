@@ -72,6 +72,10 @@ class Desk:
             **options,
         )
 
+    def waiting(self, patience: float) -> None:
+        """Say that another program holds the ledger; the ledger calls this after a second."""
+        self.note("Waiting for another program that is writing to the ledger (at most {seconds} seconds) …", seconds=int(patience))
+
     @property
     def width(self) -> int:
         """Columns to draw in: the terminal's (or COLUMNS), 80 without one."""

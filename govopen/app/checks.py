@@ -1,0 +1,171 @@
+"""What is checked before anything is recorded: reasons and names, the future, the order of a matter's events, who is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from difflib import get_close_matches
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from govopen.core.entry import SYSTEM_EVENTS, Draft, Entry
+from govopen.core.filling import FieldRefused, find_event, find_kind, fold_label, parse_text
+from govopen.core.matter import EventSpec, KindSpec, Vocabulary
+from govopen.core.numbers import fold_number
+from govopen.core.privacy import find_personal
+from govopen.core.when import Moment
+from govopen.errors import EntryRefused, Problem, UnknownMatter, UsageError
+from govopen.messages import Message, msg
+
+if TYPE_CHECKING:
+    from govopen.ledger.book import Book
+    from govopen.ledger.pen import Pen
+
+#: Fields that name leaders whose attendance counts for a duty.
+LEADER_FIELDS = ("attended",)
+
+
+def the_event(vocabulary: Vocabulary, word: str) -> EventSpec:
+    """Return the event of that name or label; UsageError names the nearest if there is none."""
+    found = find_event(vocabulary, word)
+    if found is None:
+        names = [name for spec in vocabulary.events.values() for name in (spec.name, spec.label)]
+        near = get_close_matches(fold_label(word), names, n=3, cutoff=0.5)
+        hint = msg("Did you mean {names}?", names=near) if near else msg("`govopen log --help` lists the events.")
+        raise UsageError(msg("There is no event {name}.", name=word), hint=hint)
+    return found
+
+
+def the_kind(vocabulary: Vocabulary, word: str) -> KindSpec:
+    """Return the kind of matter of that name or label; UsageError names them all if there is none."""
+    found = find_kind(vocabulary, word)
+    if found is None:
+        names = [f"{kind.name} ({kind.label})" for kind in vocabulary.kinds.values()]
+        raise UsageError(msg("There is no kind of matter {name}.", name=word), hint=msg("There are: {names}.", names=names))
+    return found
+
+
+def the_text(name: str, text: str | None, *, confirm_personal: bool = False) -> str:
+    """Read a reason, a ground, a name: one line, not empty, without personal numbers unless confirmed; ``name`` is the option."""
+    try:
+        line = parse_text(text or "")
+    except FieldRefused as refusal:
+        raise UsageError(msg("Nothing was recorded:"), problems=[Problem(refusal.message, column=name, value=refusal.masked)]) from None
+    if not line:
+        raise UsageError(msg("{name} must not be empty.", name=name))
+    if find_personal(line) and not confirm_personal:
+        raise personal_refused([name])
+    return line
+
+
+def personal_refused(names: Iterable[str]) -> EntryRefused:
+    """Say in which options a personal number stands."""
+    problem = msg("this holds an identity, telephone or bank card number")
+    return EntryRefused(
+        msg("Personal data does not belong into the ledger; nothing was recorded:"),
+        hint=msg("Leave the number out. With --confirm-personal the text is recorded and the number starred."),
+        problems=[Problem(problem, column=name) for name in names],
+    )
+
+
+def refuse_future(when: Moment, moment: datetime) -> None:
+    """Refuse what has not happened yet."""
+    if when.earliest > moment.replace(tzinfo=None):
+        raise EntryRefused(msg("{when} lies in the future; only what has happened is recorded.", when=when))
+
+
+def this_minute(moment: datetime) -> Moment:
+    """Return an instant as a moment of the ledger."""
+    return Moment(moment.date(), moment.time().replace(second=0, microsecond=0, tzinfo=None))
+
+
+def in_effect(entry: Entry) -> bool:
+    """Whether the entry counts: neither corrected nor itself a voiding."""
+    return entry.corrected_by is None and entry.event != "voided"
+
+
+def check_once(spec: EventSpec, history: Iterable[Entry]) -> None:
+    """Refuse a second entry of an event that happens once."""
+    for entry in history if not spec.repeats else ():
+        if in_effect(entry) and entry.event == spec.name:
+            raise EntryRefused(
+                msg("{event} was recorded already for {number}: entry {seq}, {when}.", **_named(entry)),
+                hint=msg("Correct it with `govopen amend {seq} … --reason …`.", seq=entry.seq),
+            )
+
+
+def check_open(spec: EventSpec, kind: str, vocabulary: Vocabulary, history: Sequence[Entry]) -> None:
+    """Refuse an event on a matter whose opening was voided, unless the event itself opens it."""
+    opened = any(in_effect(entry) and kind in vocabulary.events[entry.event].opens for entry in history if entry.event in vocabulary.events)
+    if kind not in spec.opens and history and not opened:
+        raise EntryRefused(
+            msg("The event that opened {number} was voided.", number=history[0].number), hint=msg("Record that event anew first.")
+        )
+
+
+def check_order(spec: EventSpec, kind: str, vocabulary: Vocabulary, history: Iterable[Entry], when: Moment) -> None:
+    """Refuse an answer before the event that opened its matter, and an opening after an answer that stands already."""
+    standing = [(entry, vocabulary.events.get(entry.event)) for entry in history if in_effect(entry)]
+    openings = [entry for entry, other in standing if other and kind in other.opens]
+    answers = [entry for entry, other in standing if other and kind not in other.opens]
+    if kind in spec.opens:
+        early = [entry for entry in answers if entry.when.latest < when.earliest]
+        if early and not openings:
+            raise EntryRefused(msg("{at} lies after {event} of the same matter ({when}, entry {seq}).", at=when, **_named(early[0])))
+    elif openings and when.latest < min(entry.when.earliest for entry in openings):
+        raise EntryRefused(
+            msg("{at} lies before {event} of the matter {number} ({when}, entry {seq}).", at=when, **_named(openings[0])),
+            hint=msg("Check the day; if the earlier entry is wrong, amend that one first."),
+        )
+
+
+def _named(entry: Entry) -> dict[str, object]:
+    return {"event": entry.event, "number": entry.number, "seq": entry.seq, "when": entry.when}
+
+
+def check_names(book: Book, draft: Draft, *, moment: datetime) -> tuple[Draft, tuple[Message, ...]]:
+    """Return the draft with its office in the registered spelling, and what is not registered: the office, leaders who attended."""
+    facts = book.facts(book.view(this_minute(moment)))
+    warnings: list[Message] = []
+    if draft.unit:
+        units = {fold_number(each): each for each in facts.units()}
+        known = units.get(fold_number(draft.unit))
+        if known is None:
+            warnings.append(msg("The office {unit} is not registered (`govopen unit add`).", unit=draft.unit))
+        draft = replace(draft, unit=known or draft.unit)
+    named = [name for field in LEADER_FIELDS for name in draft.fields.get(field, ())]
+    tenures = (*facts.tenures("principal"), *facts.tenures("deputy")) if named else ()
+    day = draft.when.day
+    present = {each.person for each in tenures if each.since <= day and (each.until is None or day <= each.until)}
+    warnings += [
+        msg("{name} is not registered as a leader on {day}, so the attendance counts for no leader's duty.", name=name, day=day)
+        for name in named
+        if name not in present
+    ]
+    return draft, tuple(warnings)
+
+
+def the_entry(reader: Book | Pen, seq: int) -> Entry:
+    """Return an entry that is in effect; EntryRefused if there is none, or another has replaced it."""
+    entry = reader.entry(seq)
+    if entry is None:
+        raise EntryRefused(msg("The ledger has no entry {seq}.", seq=seq), hint=msg("`govopen list` shows the entries with their numbers."))
+    if entry.corrected_by is not None:
+        raise EntryRefused(
+            msg("Entry {seq} was replaced or voided by entry {by} already.", seq=seq, by=entry.corrected_by),
+            hint=msg("Name the entry that is in effect."),
+        )
+    return entry
+
+
+def unknown_matter(reader: Book | Pen, number: str, *, kind: str | None = None) -> UnknownMatter:
+    """Say that there is no such matter, and which numbers come nearest (among the last 20,000 entries)."""
+    error = UnknownMatter(number, kind=kind)
+    after = max(0, reader.tip()[0] - 20_000)
+    known = {entry.number for entry in islice(reader.entries(kind=kind, after_seq=after), 20_000) if entry.event not in SYSTEM_EVENTS}
+    folded = {fold_number(each): each for each in known}
+    near = get_close_matches(fold_number(number), list(folded), n=3, cutoff=0.75)
+    if near:
+        error.hint = msg("Did you mean {names}?", names=[folded[each] for each in near])
+    return error

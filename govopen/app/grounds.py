@@ -1,0 +1,174 @@
+"""What is said about duties rather than done: waivers, withholding, reasons for lateness, nil reports, counts to check against.
+
+Such a statement concerns a matter or a period, so it is dated by what it concerns (the matter's first day, the period's last) and
+holds in an audit as of any later day; when it was recorded stands in the entry as always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from govopen.app.checks import the_kind, the_text, this_minute, unknown_matter
+from govopen.app.clock import now
+from govopen.app.record import OnWait, Recorded, several
+from govopen.app.study import pack_folders
+from govopen.core.entry import Draft
+from govopen.core.facts import Matter
+from govopen.core.filling import find_choice
+from govopen.core.matter import Vocabulary
+from govopen.core.when import Moment, Period, parse_period
+from govopen.errors import EntryRefused, UsageError
+from govopen.ledger.book import Book, open_ledger
+from govopen.messages import Message, msg
+from govopen.rulebook import read_rulebook
+from govopen.vocabulary import read_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why, who approved it, and until when it holds (None: without end)."""
+
+    reason: str
+    approver: str
+    until: date | None = None
+
+
+def waive(
+    location: str, target: str, rule: str, ground: Ground, *, operator: str, kind: str | None = None, on_wait: OnWait | None = None
+) -> Recorded:  # fmt: skip
+    """Set one rule's duty aside, for a matter or for a period of a quota such as ``2020-Q1``."""
+    vocabulary = read_vocabulary()
+    fields = {"rule": rule, "ground": the_text("--reason", ground.reason), "approver": the_text("--approved-by", ground.approver)}
+    if ground.until:
+        fields["until"] = ground.until.isoformat()
+    with open_ledger(location, write=True) as book:
+        known = read_rulebook(pack_folders(book.info.packs), vocabulary).rule(rule)
+        if known is None:
+            raise UsageError(msg("The ledger's packs have no rule {name}.", name=rule), hint=msg("`govopen rules list` shows them."))
+        period = None if book.find(target, kind=kind) else parse_period(target)
+        if period:
+            draft = Draft("rule", rule, "waived", _end_of(period), fields={**fields, "period": period.label})
+            return _append(book, draft, operator=operator, on_wait=on_wait)
+        return _on_matter(book, vocabulary, target, "waived", fields, operator=operator, kind=kind, on_wait=on_wait)
+
+
+def withhold(
+    location: str, number: str, ground: Ground, *, operator: str, kind: str | None = None, on_wait: OnWait | None = None
+) -> Recorded:  # fmt: skip
+    """Mark a matter as not to be published, with its ground (条例 arts. 14 to 16)."""
+    fields = {"ground": the_text("--ground", ground.reason), "approver": the_text("--approved-by", ground.approver)}
+    with open_ledger(location, write=True) as book:
+        return _on_matter(book, read_vocabulary(), number, "withheld", fields, operator=operator, kind=kind, on_wait=on_wait)
+
+
+def give_late_reason(
+    location: str,
+    number: str,
+    *,
+    reason: str,
+    responsible: str | None,
+    rule: str | None,
+    operator: str,
+    kind: str | None = None,
+    on_wait: OnWait | None = None,
+) -> Recorded:
+    """Record why a duty was late and which office answers for it."""
+    fields = {"reason": the_text("--reason", reason)}
+    if responsible:
+        fields["responsible"] = the_text("--responsible", responsible)
+    if rule:
+        fields["rule"] = rule
+    with open_ledger(location, write=True) as book:
+        return _on_matter(book, read_vocabulary(), number, "late-reason", fields, operator=operator, kind=kind, on_wait=on_wait)
+
+
+def _on_matter(
+    book: Book, vocabulary: Vocabulary, number: str, event: str, fields: Mapping[str, Any], *, operator: str, kind: str | None,
+    on_wait: OnWait | None,
+) -> Recorded:  # fmt: skip
+    kind = the_kind(vocabulary, kind).name if kind else None
+    matter = find_matter(book, vocabulary, number, kind=kind)
+    first = min(entry.when.day for entry in book.history(matter.id))
+    draft = Draft(matter.kind, number, event, Moment(first), fields=fields)
+    return _append(book, draft, operator=operator, on_wait=on_wait)
+
+
+def find_matter(book: Book, vocabulary: Vocabulary, number: str, *, kind: str | None = None) -> Matter:
+    """Return the matter of that number.
+
+    Raises:
+        UnknownMatter: there is none; the nearest numbers are named.
+        EntryRefused: there are several, of different kinds.
+    """
+    found = [matter for matter in book.find(number, kind=kind) if matter.kind in vocabulary.kinds]
+    if not found:
+        raise unknown_matter(book, number, kind=kind)
+    if len(found) > 1:
+        raise several(number, found)
+    return found[0]
+
+
+def report_nil(
+    location: str, kind: str, period: str, *, operator: str, facet: str | None = None, unit: str | None = None,
+    on_wait: OnWait | None = None,
+) -> Recorded:  # fmt: skip
+    """Report that nothing of a kind happened in a period (零报告). The ledger must agree."""
+    vocabulary = read_vocabulary()
+    name, found = the_kind(vocabulary, kind).name, the_period(period)
+    fields = {"period": found.label, **_facet_field(vocabulary, name, facet)}
+    with open_ledger(location, write=True) as book:
+        draft = Draft("register", name, "nil-reported", _end_of(found), unit=unit, fields=fields)
+        return _append(book, draft, operator=operator, on_wait=on_wait)
+
+
+def assert_count(
+    location: str, kind: str, period: str, *, count: int, source: str, operator: str, facet: str | None = None, unit: str | None = None,
+    on_wait: OnWait | None = None,
+) -> Recorded:  # fmt: skip
+    """State how many of a kind there were in a period according to a source (对账); the audit compares."""
+    vocabulary = read_vocabulary()
+    name, found = the_kind(vocabulary, kind).name, the_period(period)
+    if count < 0:
+        raise UsageError(msg("A count is 0 or more."))
+    fields = {"period": found.label, "count": count, "source": the_text("--source", source), **_facet_field(vocabulary, name, facet)}
+    with open_ledger(location, write=True) as book:
+        draft = Draft("register", name, "count-asserted", _end_of(found), unit=unit, fields=fields)
+        return _append(book, draft, operator=operator, on_wait=on_wait)
+
+
+def the_period(text: str) -> Period:
+    """Read ``2020``, ``2020-H1``, ``2020-Q1`` or ``2020-05``; UsageError otherwise."""
+    period = parse_period(text)
+    if period is None:
+        raise UsageError(msg("{value} is not a period.", value=text), hint=msg("Write 2020, 2020-H1, 2020-Q1 or 2020-05."))
+    return period
+
+
+def _end_of(period: Period) -> Moment:
+    """The last day of a period, or now while it runs; one not begun is refused."""
+    moment = now()
+    if period.span.first > moment.date():
+        raise EntryRefused(msg("The period {period} has not begun.", period=period.label))
+    return Moment(period.span.last) if period.span.last < moment.date() else this_minute(moment)
+
+
+def _facet_field(vocabulary: Vocabulary, kind: str, facet: str | None) -> dict[str, str]:
+    """Return the type that is meant, such as permit, by the facets of the events that open the kind."""
+    if facet is None:
+        return {}
+    opening = [spec for spec in vocabulary.events.values() if kind in spec.opens and spec.facet]
+    choices = [choice for spec in opening for field in spec.fields if field.name == spec.facet for choice in field.choices]
+    choice = find_choice(choices, facet)
+    if choice is None:
+        names = [f"{each.value} ({each.label})" for each in choices]
+        raise UsageError(msg("{kind} has no type {value}.", kind=kind, value=facet), hint=msg("There are: {names}.", names=names))
+    return {"facet": choice.value}
+
+
+def _append(book: Book, draft: Draft, *, operator: str, on_wait: OnWait | None, warnings: tuple[Message, ...] = ()) -> Recorded:
+    with book.writing(on_wait=on_wait) as pen:
+        seqs = pen.append([draft], operator=operator, recorded_at=now())
+    return Recorded(seqs[0], draft, warnings=warnings)

@@ -1,0 +1,63 @@
+"""Looks things up in a ledger: its entries one after another, and everything about one matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from govopen.app.checks import the_kind
+from govopen.app.grounds import find_matter
+from govopen.core.entry import Checkpoint, Entry
+from govopen.core.facts import Matter
+from govopen.core.matter import Vocabulary
+from govopen.core.when import Span
+from govopen.errors import UsageError
+from govopen.ledger.book import open_ledger
+from govopen.messages import msg
+from govopen.vocabulary import read_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One matter with all its entries in order of recording, corrected ones too, and the checkpoint they were read at."""
+
+    matter: Matter
+    entries: tuple[Entry, ...]
+    checkpoint: Checkpoint
+    vocabulary: Vocabulary
+
+
+@contextmanager
+def listing(
+    location: str,
+    *,
+    kind: str | None = None,
+    unit: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    corrected: bool = False,
+) -> Iterator[tuple[Iterator[Entry], Vocabulary]]:
+    """Stream the entries of a kind, an office and a window of days, in order of recording; ``corrected`` adds those out of effect."""
+    vocabulary = read_vocabulary()
+    name = the_kind(vocabulary, kind).name if kind else None
+    first, last = since or date.min, until or date.max
+    if last < first:
+        raise UsageError(msg("The period ends on {last}, before it begins on {first}.", first=first, last=last))
+    window = Span(first, last) if since or until else None
+    with open_ledger(location, write=False) as book:
+        yield book.entries(kind=name, unit=unit, window=window, corrected=corrected), vocabulary
+
+
+def show(location: str, number: str, *, kind: str | None = None) -> Story:
+    """Return all that is known of a matter.
+
+    Raises:
+        UnknownMatter: there is none of that number.
+    """
+    vocabulary = read_vocabulary()
+    name = the_kind(vocabulary, kind).name if kind else None
+    with open_ledger(location, write=False) as book:
+        matter = find_matter(book, vocabulary, number, kind=name)
+        return Story(matter, book.history(matter.id), book.checkpoint(), vocabulary)

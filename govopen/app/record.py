@@ -1,0 +1,226 @@
+"""Records what happened: one event of the vocabulary on one matter; and the correction or voiding of an entry.
+
+Everything is parsed and checked before the write lock is taken; what depends on the ledger is looked up under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from govopen.app.checks import (
+    check_names,
+    check_once,
+    check_open,
+    check_order,
+    in_effect,
+    personal_refused,
+    refuse_future,
+    the_entry,
+    the_event,
+    the_kind,
+    the_text,
+    this_minute,
+    unknown_matter,
+)
+from govopen.app.clock import now
+from govopen.core.dateforms import parse_moment
+from govopen.core.entry import Draft, Entry
+from govopen.core.facts import Matter
+from govopen.core.filling import FieldRefused, Filled, fill, parse_number
+from govopen.core.matter import EventSpec, Vocabulary
+from govopen.core.when import Moment
+from govopen.errors import EntryRefused, Problem, UsageError
+from govopen.messages import Message, msg
+from govopen.vocabulary import read_vocabulary
+
+if TYPE_CHECKING:
+    from govopen.ledger.pen import Pen
+
+Typed = Mapping[str, str | Sequence[str]]
+OnWait = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a clerk said of an event, as typed. ``fields`` holds texts by field name; absent ones are left out."""
+
+    event: str
+    number: str
+    at: str
+    kind: str | None = None
+    unit: str | None = None
+    fields: Typed = field(default_factory=dict)
+    confirm_personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was appended, and what the clerk should look at. ``opened``: the matter is new; ``replaced``: the entry now out of effect."""
+
+    seq: int
+    draft: Draft
+    opened: bool = False
+    warnings: tuple[Message, ...] = ()
+    replaced: Entry | None = None
+
+
+def log(location: str, said: Said, *, operator: str, on_wait: OnWait | None = None) -> Recorded:
+    """Record an event on a matter.
+
+    Raises:
+        UsageError: the event, its moment or a field cannot be read; every fault is listed.
+        EntryRefused: it contradicts the ledger (unknown matter, future, too early, recorded already) or holds personal data.
+    """
+    moment, vocabulary = now(), read_vocabulary()
+    spec = the_event(vocabulary, said.event)
+    draft = _read_draft(said, spec, vocabulary, when=parse_moment(said.at, today=moment.date()), today=moment.date())
+    refuse_future(draft.when, moment)
+    from govopen.ledger.book import open_ledger
+
+    with open_ledger(location, write=True) as book:
+        draft, warnings = check_names(book, draft, moment=moment)
+        with book.writing(on_wait=on_wait) as pen:
+            kind, matter = _place(pen, spec, vocabulary, number=draft.number, kind=draft.kind or None)
+            history = pen.history(matter.id) if matter else ()
+            check_open(spec, kind, vocabulary, history)
+            check_once(spec, history)
+            check_order(spec, kind, vocabulary, history, draft.when)
+            draft = replace(draft, kind=kind, number=matter.number if matter else draft.number)
+            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+    return Recorded(seqs[0], draft, opened=matter is None, warnings=warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an amendment changes; None and absent fields are copied from the entry, an empty text takes a field away."""
+
+    reason: str
+    at: str | None = None
+    unit: str | None = None
+    fields: Typed = field(default_factory=dict)
+    confirm_personal: bool = False
+
+
+def amend(location: str, seq: int, change: Change, *, operator: str, on_wait: OnWait | None = None) -> Recorded:
+    """Replace an entry by one that differs in what is given and copies the rest; both stay in the ledger."""
+    moment, vocabulary = now(), read_vocabulary()
+    reason = the_text("--reason", change.reason, confirm_personal=change.confirm_personal)
+    when = parse_moment(change.at, today=moment.date()) if change.at is not None else None
+    from govopen.ledger.book import open_ledger
+
+    with open_ledger(location, write=True) as book:
+        old = the_entry(book, seq)
+        spec = _amendable(old, vocabulary)
+        filled = _fill(spec, {**_as_typed(old, spec), **change.fields}, today=moment.date(), confirm_personal=change.confirm_personal)
+        fields = {**filled.fields, "_reason": reason}
+        unit = old.unit if change.unit is None else change.unit.strip() or None
+        draft = Draft(old.kind, old.number, old.event, when or old.when, filled.facet, unit, fields, corrects=seq)
+        refuse_future(draft.when, moment)
+        draft, warnings = check_names(book, draft, moment=moment)
+        with book.writing(on_wait=on_wait) as pen:
+            others = [entry for entry in pen.history(old.matter) if entry.seq != seq]
+            check_order(spec, old.kind, vocabulary, others, draft.when)
+            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+    return Recorded(seqs[0], draft, warnings=warnings, replaced=old)
+
+
+def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait | None = None) -> Recorded:
+    """Take an entry out of effect, with the reason; it stays in the ledger."""
+    moment, reason = now(), the_text("--reason", reason)
+    from govopen.ledger.book import open_ledger
+
+    with open_ledger(location, write=True) as book:
+        old = the_entry(book, seq)
+        if old.event == "voided":
+            voiding = msg("Entry {seq} voids entry {other}; a voiding is not voided.", seq=seq, other=old.corrects)
+            raise EntryRefused(voiding, hint=msg("Record the event anew."))
+        draft = Draft(old.kind, old.number, "voided", this_minute(moment), fields={"reason": reason}, corrects=seq)
+        with book.writing(on_wait=on_wait) as pen:
+            left = [entry.seq for entry in pen.history(old.matter) if in_effect(entry) and entry.seq != seq]
+            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+    return Recorded(seqs[0], draft, warnings=_left_behind(old, left), replaced=old)
+
+
+def _left_behind(old: Entry, left: Sequence[int]) -> tuple[Message, ...]:
+    text = msg("The matter {number} still has the entries {seqs}; void them too if they are wrong.", number=old.number, seqs=list(left))
+    return (text,) if left else ()
+
+
+def _read_draft(said: Said, spec: EventSpec, vocabulary: Vocabulary, *, when: Moment, today: date) -> Draft:
+    """Read everything that can be read without the ledger; ``kind`` is empty where none was named."""
+    try:
+        number = parse_number(said.number)
+    except FieldRefused as refusal:
+        raise UsageError(msg("Nothing was recorded:"), problems=[Problem(refusal.message, value=refusal.masked)]) from None
+    filled = _fill(spec, said.fields, today=today, confirm_personal=said.confirm_personal)
+    unit = the_text("--unit", said.unit) if said.unit and said.unit.strip() else None
+    kind = the_kind(vocabulary, said.kind).name if said.kind else ""
+    return Draft(kind, number, spec.name, when, filled.facet, unit, filled.fields)
+
+
+def _fill(spec: EventSpec, typed: Typed, *, today: date, confirm_personal: bool) -> Filled:
+    """Fill an event's fields, refusing all faults at once, and personal numbers unless they were confirmed."""
+    filled = fill(spec, typed, today=today)
+    if filled.problems:
+        raise UsageError(
+            msg("Nothing was recorded:"),
+            hint=msg("See `govopen log {event} --help`.", event=spec.name),
+            problems=[replace(problem, column=f"--{problem.column}") for problem in filled.problems],
+        )
+    if filled.masked and not confirm_personal:
+        raise personal_refused(f"--{name}" for name in filled.masked)
+    return filled
+
+
+def _as_typed(entry: Entry, spec: EventSpec) -> dict[str, str | Sequence[str]]:
+    """Return an entry's fields as they could have been typed."""
+    typed: dict[str, str | Sequence[str]] = {name: value for name, value in entry.fields.items() if not name.startswith("_")}
+    if spec.facet and entry.facet is not None:
+        typed[spec.facet] = entry.facet
+    return typed
+
+
+def _amendable(entry: Entry, vocabulary: Vocabulary) -> EventSpec:
+    spec = vocabulary.events.get(entry.event)
+    if spec is None:
+        hint = msg("Void it and record it anew.")
+        raise EntryRefused(msg("An entry of this kind ({event}) is not amended.", event=entry.event), hint=hint)
+    return spec
+
+
+def _place(pen: Pen, spec: EventSpec, vocabulary: Vocabulary, *, number: str, kind: str | None) -> tuple[str, Matter | None]:
+    """Find the matter that is meant, or the kind of the one to be opened."""
+    if kind and kind not in spec.kinds:
+        hint = msg("It happens to: {names}.", names=list(spec.kinds))
+        raise UsageError(msg("The event {event} does not happen to {kind}.", event=spec.name, kind=kind), hint=hint)
+    found = [matter for matter in pen.find(number, kind=kind) if matter.kind in vocabulary.kinds]
+    fitting = [matter for matter in found if matter.kind in spec.kinds]
+    if len(fitting) > 1:
+        raise several(number, fitting)
+    if fitting:
+        return fitting[0].kind, fitting[0]
+    return _kind_to_open(pen, spec, number=number, kind=kind, found=found), None
+
+
+def several(number: str, matters: Iterable[Matter]) -> EntryRefused:
+    """Say that a number is ambiguous."""
+    hint = msg("Say which with --kind: {names}.", names=[matter.kind for matter in matters])
+    return EntryRefused(msg("There are several matters {number}.", number=number), hint=hint)
+
+
+def _kind_to_open(pen: Pen, spec: EventSpec, *, number: str, kind: str | None, found: Sequence[Matter]) -> str:
+    opens = [each for each in spec.opens if kind in (None, each)]
+    if len(opens) == 1:
+        return opens[0]
+    if opens:
+        hint = msg("Say which with --kind: {names}.", names=opens)
+        raise UsageError(msg("The matter {number} is new.", number=number), hint=hint)
+    if found:
+        has = found[0].kind
+        raise EntryRefused(
+            msg("{number} is a matter of the kind {kind}; {event} does not happen to it.", number=number, kind=has, event=spec.name)
+        )
+    raise unknown_matter(pen, number, kind=kind)

@@ -1,0 +1,178 @@
+"""The two registers: offices, and leaders with their terms of office. Every change is an entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from govopen.app.checks import refuse_future, the_text, this_minute
+from govopen.app.clock import now
+from govopen.app.record import OnWait, Recorded
+from govopen.core.entry import Draft
+from govopen.core.facts import Role, Tenure
+from govopen.core.filling import fold_label
+from govopen.core.numbers import fold_number
+from govopen.core.when import Moment
+from govopen.errors import EntryRefused, UsageError
+from govopen.ledger.book import Book, open_ledger
+from govopen.messages import msg
+
+#: From when an office counts that was there before the ledger.
+SINCE_EVER = date(1949, 10, 1)
+EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+ROLE_NAMES: dict[str, Role] = {
+    "principal": "principal",
+    "deputy": "deputy",
+    "主要负责同志": "principal",
+    "主要负责人": "principal",
+    "主要领导": "principal",
+    "分管领导": "deputy",
+    "分管厅领导": "deputy",
+    "分管": "deputy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A registered office; ``since`` is None where it was there before the ledger."""
+
+    name: str
+    email: str | None
+    leader: str | None
+    since: date | None
+
+
+def parse_role(text: str) -> Role:
+    """Read ``principal``, ``deputy`` or their Chinese names; UsageError otherwise."""
+    role = ROLE_NAMES.get(fold_label(text))
+    if role is None:
+        raise UsageError(msg("There is no role {name}.", name=text), hint=msg("There are: {names}.", names=list(ROLE_NAMES)[:4]))
+    return role
+
+
+def add_unit(
+    location: str,
+    name: str,
+    *,
+    operator: str,
+    email: str | None = None,
+    leader: str | None = None,
+    since: date | None = None,
+    on_wait: OnWait | None = None,
+) -> Recorded:
+    """Register an office, or its new address or leader; ``since`` is the day from which it exists, None if it always did."""
+    name = the_text("NAME", name)
+    if email is not None and not EMAIL.fullmatch(email):
+        raise UsageError(msg("{value} is not a mail address.", value=email))
+    fields = {"email": email, "leader": the_text("--leader", leader) if leader is not None else None}
+    moment = now()
+    with open_ledger(location, write=True) as book, book.writing(on_wait=on_wait) as pen:
+        before = {entry.number: entry for entry in pen.entries(kind="unit", event="unit-added", corrected=False)}
+        old = next((entry for number, entry in before.items() if fold_number(number) == fold_number(name)), None)
+        kept = dict(old.fields) if old else {}
+        when = Moment(since or (old.when.day if old else SINCE_EVER))
+        refuse_future(when, moment)
+        changed = {key: value for key, value in fields.items() if value is not None}
+        draft = Draft("unit", old.number if old else name, "unit-added", when, fields={**kept, **changed})
+        seqs = pen.append([draft], operator=operator, recorded_at=moment)
+    return Recorded(seqs[0], draft, opened=old is None, replaced=old)
+
+
+def end_unit(location: str, name: str, *, operator: str, on: date | None = None, on_wait: OnWait | None = None) -> Recorded:
+    """End an office from a day on (today if None)."""
+    moment = now()
+    when = Moment(on) if on else this_minute(moment)
+    refuse_future(when, moment)
+    with open_ledger(location, write=True) as book:
+        known = {fold_number(each.name): each.name for each in _offices(book)}
+        if fold_number(name) not in known:
+            hint = msg("Registered are: {names}.", names=list(known.values())) if known else None
+            raise EntryRefused(msg("There is no office {name}.", name=name), hint=hint)
+        draft = Draft("unit", known[fold_number(name)], "unit-ended", when)
+        with book.writing(on_wait=on_wait) as pen:
+            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+    return Recorded(seqs[0], draft)
+
+
+def list_units(location: str) -> tuple[Office, ...]:
+    """Return the offices registered now, in order of registration."""
+    with open_ledger(location, write=False) as book:
+        return _offices(book)
+
+
+def _offices(book: Book) -> tuple[Office, ...]:
+    added = {entry.number: entry for entry in book.entries(kind="unit", event="unit-added", corrected=False)}
+    offices = []
+    for name in book.facts(book.view(this_minute(now()))).units():
+        entry = added[name]
+        since = None if entry.when.day == SINCE_EVER else entry.when.day
+        offices.append(Office(name, entry.fields.get("email"), entry.fields.get("leader"), since))
+    return tuple(offices)
+
+
+def add_leader(
+    location: str, name: str, *, role: Role, since: date, until: date | None, operator: str, on_wait: OnWait | None = None
+) -> Recorded:  # fmt: skip
+    """Register a leader's term of office, ``until`` inclusive and None while it lasts."""
+    name, moment = the_text("NAME", name), now()
+    if until is not None and until < since:
+        raise UsageError(msg("The term of office ends on {last}, before it begins on {first}.", first=since, last=until))
+    drafts = [Draft("leader", name, "took-office", Moment(since), facet=role)]
+    if until is not None:
+        drafts.append(Draft("leader", name, "left-office", Moment(until), facet=role))
+    for draft in drafts:
+        refuse_future(draft.when, moment)
+    with open_ledger(location, write=True) as book:
+        running = [each for each in _tenures(book, role) if each.person == name and _overlaps(each, since, until)]
+        if running:
+            text = msg("{name} is registered in that role from {first} to {last} already.", name=name, **_days(running[0]))
+            raise EntryRefused(
+                text, hint=msg("End the term first with `govopen leader end`, or void its entry {seq}.", seq=running[0].entries[0])
+            )
+        with book.writing(on_wait=on_wait) as pen:
+            seqs = pen.append(drafts, operator=operator, recorded_at=moment)
+    return Recorded(seqs[0], drafts[0], opened=True)
+
+
+def _overlaps(held: Tenure, since: date, until: date | None) -> bool:
+    return (held.until is None or since <= held.until) and (until is None or held.since <= until)
+
+
+def _days(held: Tenure) -> dict[str, object]:
+    return {"first": held.since, "last": held.until or msg("today")}
+
+
+def end_leader(
+    location: str, name: str, *, role: Role | None, on: date | None, operator: str, on_wait: OnWait | None = None
+) -> Recorded:  # fmt: skip
+    """End the running term of a leader; ``on`` is its last day (today if None)."""
+    moment = now()
+    when = Moment(on or moment.date())
+    refuse_future(when, moment)
+    with open_ledger(location, write=True) as book:
+        roles: Sequence[Role] = (role,) if role else ("principal", "deputy")
+        running = [each for one in roles for each in _tenures(book, one) if each.person == name and each.until is None]
+        if len(running) > 1:
+            raise EntryRefused(msg("{name} holds several roles.", name=name), hint=msg("Say which with --role."))
+        if not running:
+            raise EntryRefused(
+                msg("{name} holds no such role now.", name=name), hint=msg("`govopen leader list` shows the terms of office.")
+            )
+        if when.day < running[0].since:
+            raise EntryRefused(msg("The term of office began on {first} only.", first=running[0].since))
+        draft = Draft("leader", name, "left-office", when, facet=running[0].role)
+        with book.writing(on_wait=on_wait) as pen:
+            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+    return Recorded(seqs[0], draft)
+
+
+def list_leaders(location: str) -> tuple[Tenure, ...]:
+    """Return all terms of office, the principal's first, in order of first day."""
+    with open_ledger(location, write=False) as book:
+        return (*_tenures(book, "principal"), *_tenures(book, "deputy"))
+
+
+def _tenures(book: Book, role: Role) -> tuple[Tenure, ...]:
+    return book.facts(book.view(this_minute(now()))).tenures(role)

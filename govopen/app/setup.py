@@ -1,0 +1,33 @@
+"""Makes the ledger: for which agency, judged by which rule packs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from govopen.app.checks import the_text
+from govopen.app.clock import now
+from govopen.app.study import pack_folders
+from govopen.ledger.book import LedgerInfo, create_ledger
+from govopen.rulebook import read_rulebook, shipped_packs
+from govopen.vocabulary import read_vocabulary
+
+DEFAULT_PACKS = ("jx-hrss-2020", "cn-regulation-2019")
+
+
+def init(location: str, *, agency: str | None = None, packs: Sequence[str] = ()) -> LedgerInfo:
+    """Make a ledger after its packs were read without fault; a pack is named by id or by its folder.
+
+    Without a name, the agency is the one that issued the first pack.
+
+    Raises:
+        OutputExists: one stands there already.
+        DataError: a pack is missing or faulty; every mistake is listed.
+    """
+    shipped = shipped_packs()
+    chosen = tuple(packs) or tuple(name for name in DEFAULT_PACKS if name in shipped)
+    names = tuple(name if name in shipped else str(Path(name).expanduser().resolve()) for name in dict.fromkeys(chosen))
+    rulebook = read_rulebook(pack_folders(names), read_vocabulary())
+    name = the_text("--agency", agency) if agency is not None else rulebook.packs[0].issuer
+    with create_ledger(location, agency=name, packs=names, recorded_at=now()) as book:
+        return book.info

@@ -1,0 +1,59 @@
+"""``govopen amend``: corrects an entry; takes ``log``'s options, one for each field of the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from govopen.cli.corrections import Seq
+from govopen.cli.desk import desk_of
+from govopen.cli.frame import Noun
+from govopen.cli.log import ConfirmPersonal, Unit, field_annotations, given_fields, sign
+from govopen.cli.recording import At, Reason, tell
+from govopen.core.matter import FieldSpec
+from govopen.i18n import N_
+
+
+def every_field() -> list[FieldSpec]:
+    """Return one field for each name in the vocabulary; several texts are allowed where any event allows them."""
+    from govopen.vocabulary import read_vocabulary
+
+    found: dict[str, FieldSpec] = {}
+    for event in read_vocabulary().events.values():
+        for each in event.fields:
+            if each.name not in found or each.type in ("names", "choices"):
+                found[each.name] = each
+    return [each for each in found.values() if each.name != "reason"]
+
+
+def _amender() -> Callable[..., None]:
+    fields = every_field()
+
+    def amend_entry(ctx: typer.Context, **typed: Any) -> None:
+        from govopen.app.record import Change
+        from govopen.app.record import amend as amend_it
+
+        desk = desk_of(ctx)
+        seq = typed.pop("seq")
+        change = Change(
+            reason=typed.pop("reason"),
+            at=typed.pop("at"),
+            unit=typed.pop("unit"),
+            confirm_personal=typed.pop("confirm_personal"),
+            fields=given_fields(fields, typed),
+        )
+        tell(desk, amend_it(desk.ledger, seq, change, operator=desk.operator, on_wait=desk.waiting))
+
+    fixed = {"ctx": typer.Context, "seq": Seq, "reason": Reason, "at": At | None, "unit": Unit, "confirm_personal": ConfirmPersonal}
+    optional: dict[str, Any] = {"at": None, "unit": None, "confirm_personal": False}
+    absent = dict.fromkeys(each.name.replace("-", "_") for each in fields)
+    sign(amend_entry, {**fixed, **field_annotations(fields)}, {**optional, **absent})
+    return amend_entry
+
+
+app = Noun()
+app.command(
+    help=N_("Correct an entry: give what changes, the rest is copied. An empty text takes a field away. The old entry stays visible.")
+)(_amender())

@@ -1,0 +1,125 @@
+"""Guides a clerk through recording an event: one question a field, asked again until the answer can be read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from govopen.errors import GovopenError
+from govopen.i18n import N_
+from govopen.messages import Message
+from govopen.render.terminal_text import columns, visible
+
+if TYPE_CHECKING:
+    from govopen.cli.desk import Desk
+    from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
+
+Answer = TypeVar("Answer")
+
+
+def guide(desk: Desk) -> None:
+    """Ask for event, matter, moment, office and fields, show what was understood, and record it."""
+    from govopen.app.record import Said, log
+    from govopen.cli.recording import tell
+    from govopen.vocabulary import read_vocabulary
+
+    vocabulary = read_vocabulary()
+    desk.note("An empty answer leaves a field out; Ctrl-C stops, and nothing is recorded.")
+    spec = _ask_event(desk, vocabulary)
+    number = _ask_surely(desk, desk.words.say("Number (文号) or name of the matter"), str)
+    at = _ask_surely(desk, desk.words.say("When it happened (such as 2020-04-01 10:30, 今天)"), lambda text: _readable(desk, text))
+    unit = _ask_maybe(desk, desk.words.say("The office responsible"), str)
+    fields = {each.name: answer for each in spec.fields if (answer := _ask_field(desk, each))}
+    if not _confirmed(desk, spec, number=number, at=at):
+        desk.note("Nothing was recorded.")
+        return
+    said = Said(spec.name, number, at, unit=unit, fields=fields)
+    tell(desk, log(desk.ledger, said, operator=desk.operator, on_wait=desk.waiting))
+
+
+def _ask_event(desk: Desk, vocabulary: Vocabulary) -> EventSpec:
+    from govopen.app.checks import the_event
+
+    events = list(vocabulary.events.values())
+    rows = [(f"{place:>3}  {desk.words.pick(event.label, event.label_en)}", event.name) for place, event in enumerate(events, 1)]
+    for line in columns(rows, width=desk.width):
+        _write(line + "\n")
+
+    def read(text: str) -> EventSpec:
+        place = int(text) if text.isdecimal() else 0
+        return events[place - 1] if 1 <= place <= len(events) else the_event(vocabulary, text)
+
+    return _ask_surely(desk, desk.words.say("What happened (number or name)"), read)
+
+
+def _ask_field(desk: Desk, spec: FieldSpec) -> str | list[str] | None:
+    """Ask for one field; choices by number or name, several parted by commas."""
+    from govopen.app.clock import now
+    from govopen.core.filling import parse_field
+
+    words = desk.words
+    for place, choice in enumerate(spec.choices, 1):
+        _write(f"    {place:>2}  {words.pick(choice.label, choice.label_en)}\n")
+    question = words.pick(spec.label, spec.label_en)
+    if spec.type == "flag":
+        question = words.say("{question} (yes/no)", question=question)
+    if spec.default:
+        question = words.say("{question} (default {value})", question=question, value=spec.default)
+
+    def read(text: str) -> str | list[str]:
+        parts = [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",")] if spec.choices else [text]
+        named = [spec.choices[int(part) - 1].value if part.isdecimal() and 1 <= int(part) <= len(spec.choices) else part for part in parts]
+        return parse_field(spec, named, today=now().date())
+
+    return _ask_surely(desk, question, read) if spec.required else _ask_maybe(desk, question, read)
+
+
+def _readable(desk: Desk, text: str) -> str:
+    desk.moment(text)
+    return text
+
+
+def _ask_maybe(desk: Desk, question: str, read: Callable[[str], Answer]) -> Answer | None:
+    """Ask until the answer can be read; an empty one is None."""
+    return _ask(desk, question, read, required=False)
+
+
+def _ask_surely(desk: Desk, question: str, read: Callable[[str], Answer]) -> Answer:
+    """Ask until there is an answer that can be read."""
+    while True:
+        answer = _ask(desk, question, read, required=True)
+        if answer is not None:
+            return answer
+
+
+def _ask(desk: Desk, question: str, read: Callable[[str], Answer], *, required: bool) -> Answer | None:
+    while True:
+        _write(desk.words.say("{question}: ", question=question))
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        text = line.strip()
+        if not text and required:
+            desk.note("An answer is needed here.")
+            continue
+        if not text:
+            return None
+        try:
+            return read(text)
+        except GovopenError as error:
+            desk.note(error.message)
+            if error.hint:
+                desk.note(error.hint)
+
+
+def _confirmed(desk: Desk, spec: EventSpec, *, number: str, at: str) -> bool:
+    event = desk.words.pick(spec.label, spec.label_en)
+    question = Message(N_("Record {event}, {number}, {when}? (yes/no)"), {"event": event, "number": number, "when": desk.moment(at)})
+    answer = _ask_surely(desk, desk.words.say(question), str)
+    return answer.casefold() in ("y", "yes", "是", "好", "对")
+
+
+def _write(text: str) -> None:
+    sys.stderr.write("\n".join(visible(line) for line in text.split("\n")))
+    sys.stderr.flush()

@@ -1,0 +1,30 @@
+"""``govopen init``: makes the ledger."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from govopen.cli.desk import desk_of
+from govopen.cli.frame import Noun
+from govopen.i18n import N_
+
+app = Noun()
+
+
+@app.command(help=N_("Make a new ledger. Without --pack it is judged by the packs jx-hrss-2020 and cn-regulation-2019."))
+def init(
+    ctx: typer.Context,
+    agency: Annotated[str | None, typer.Option("--agency", metavar=N_("NAME"), help=N_("The agency whose ledger this is."))] = None,
+    pack: Annotated[
+        list[str] | None, typer.Option("--pack", metavar=N_("PACK"), help=N_("A rule pack by its id, or the folder of your own."))
+    ] = None,
+) -> None:
+    """Make the ledger and say what it is."""
+    from govopen.app.setup import init as make
+
+    desk = desk_of(ctx)
+    info = make(desk.ledger, agency=agency, packs=pack or ())
+    desk.say("Ledger {path} made for {agency}, judged by {packs}.", path=info.location, agency=info.agency, packs=list(info.packs))
+    desk.note("Next: register the offices with `govopen unit add`, then `govopen import` a register or `govopen log` what happened.")

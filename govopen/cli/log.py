@@ -1,0 +1,203 @@
+"""``govopen log EVENT MATTER``: one command an event, made from the vocabulary; without an event, a guide through the fields."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from govopen.cli.desk import desk_of
+from govopen.cli.frame import Command, Group, Noun, build_command
+from govopen.cli.helppage import render_command, render_group
+from govopen.cli.recording import At, Kind, Number, tell
+from govopen.errors import UsageError
+from govopen.i18n import N_, Words
+from govopen.messages import msg
+
+if TYPE_CHECKING:
+    from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
+
+ConfirmPersonal = Annotated[
+    bool, typer.Option("--confirm-personal", help=N_("Record a text with an identity, telephone or card number in it, the number starred."))
+]
+Unit = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), help=N_("The office responsible."))]
+
+
+class EventCommand(Command):
+    """The command of one event; its words come from the vocabulary, in both languages."""
+
+    event: EventSpec
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Let a flag stand alone: ``--major`` means ``--major yes``."""
+        return super().parse_args(ctx, spell_flags(args, self.event))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Draw the help page in the reader's language."""
+        words: Words = desk_of(ctx).words
+        labels = {each.name.replace("-", "_"): each for each in self.event.fields}
+        for param in self.params:
+            spec = labels.get(str(param.name))
+            if spec is not None:
+                param.help = field_help(spec, words)  # type: ignore[attr-defined]
+        self.help = words.pick(self.event.label, self.event.label_en) + _explained(words.pick(self.event.help, self.event.help_en), words)
+        formatter.write(render_command(self, ctx))
+
+
+class EventGroup(Group):
+    """``log``: its commands are the events of the vocabulary, by name or by label."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Guide the clerk where no event is named and somebody is there to ask."""
+        desk = desk_of(ctx)
+        if not args and desk.interactive:
+            from govopen.cli.guide import guide
+
+            guide(desk)
+            raise typer.Exit(0)
+        if not args:
+            raise UsageError(
+                msg("Say what happened: govopen log EVENT MATTER --at WHEN."), hint=msg("`govopen log --help` lists the events.")
+            )
+        return super().parse_args(ctx, args)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the events' names."""
+        return list(_vocabulary().events)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Find the event by name or label and make its command."""
+        from govopen.app.checks import the_event
+
+        spec = the_event(_vocabulary(), args[0])
+        return spec.name, event_command(spec), args[1:]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Draw the list of events, under the kinds of matter that they happen to."""
+        words, vocabulary = desk_of(ctx).words, _vocabulary()
+        rows: list[tuple[str, str]] = []
+        for kind in vocabulary.kinds.values():
+            events = [event for event in vocabulary.events.values() if event.kinds[:1] == (kind.name,)]
+            if events:
+                rows += [("", ""), (words.say("[{kind}]", kind=words.pick(kind.label, kind.label_en)), "")]
+                rows += [(event.name, words.pick(event.label, event.label_en)) for event in events]
+        formatter.write(render_group(self, ctx, rows[1:]))
+
+
+app = Noun(
+    help=N_("Record what happened to a matter: govopen log EVENT MATTER --at WHEN. Without an event, a guide asks."), group=EventGroup
+)
+
+
+def _vocabulary() -> Vocabulary:
+    from govopen.vocabulary import read_vocabulary
+
+    return read_vocabulary()
+
+
+def event_command(spec: EventSpec) -> Any:
+    """Make the command of an event: ``--at``, ``--unit``, and an option for each of its fields."""
+    noun = Noun()
+    noun.command(help=spec.label, cls=EventCommand)(_recorder(spec))
+    command = build_command(noun, spec.name)
+    command.event = spec
+    return command
+
+
+def _recorder(spec: EventSpec) -> Callable[..., None]:
+    """Return a function that records the event, with a signature that has the event's fields as options."""
+
+    def record(ctx: typer.Context, **typed: Any) -> None:
+        from govopen.app.record import Said, log
+
+        desk = desk_of(ctx)
+        said = Said(
+            event=spec.name,
+            number=typed.pop("matter"),
+            at=typed.pop("at"),
+            kind=typed.pop("kind"),
+            unit=typed.pop("unit"),
+            confirm_personal=typed.pop("confirm_personal"),
+            fields=given_fields(spec.fields, typed),
+        )
+        tell(desk, log(desk.ledger, said, operator=desk.operator, on_wait=desk.waiting))
+
+    fixed = {"ctx": typer.Context, "matter": Number, "at": At, "unit": Unit, "kind": Kind, "confirm_personal": ConfirmPersonal}
+    optional = {"unit": None, "kind": None, "confirm_personal": False}
+    sign(record, {**fixed, **field_annotations(spec.fields)}, {**optional, **dict.fromkeys(_python_names(spec.fields))})
+    return record
+
+
+def sign(function: Callable[..., Any], annotations: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
+    """Give a function the signature that Typer reads."""
+    function.__annotations__ = dict(annotations)
+    parameters = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=defaults.get(name, inspect.Parameter.empty))
+        for name, annotation in annotations.items()
+    ]
+    function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+
+
+def _python_names(fields: Sequence[FieldSpec]) -> list[str]:
+    return [each.name.replace("-", "_") for each in fields]
+
+
+def field_annotations(fields: Sequence[FieldSpec]) -> dict[str, Any]:
+    """Return Typer's annotation of each field's option, by parameter name; all text, the vocabulary reads them."""
+    annotations: dict[str, Any] = {}
+    for each in fields:
+        many = each.type in ("names", "choices")
+        option = typer.Option(f"--{each.name}", metavar=METAVARS[each.type], help=each.label)
+        annotations[each.name.replace("-", "_")] = Annotated[list[str] | None if many else str | None, option]
+    return annotations
+
+
+METAVARS: dict[str, str] = {
+    "text": N_("TEXT"),
+    "choice": N_("VALUE"),
+    "choices": N_("VALUE"),
+    "day": N_("DAY"),
+    "number": N_("N"),
+    "url": N_("ADDRESS"),
+    "names": N_("NAME"),
+    "flag": N_("yes|no"),
+}
+
+
+def given_fields(fields: Sequence[FieldSpec], typed: Mapping[str, Any]) -> dict[str, str | list[str]]:
+    """Return what was typed by field name, leaving out what was not."""
+    values = {each.name: typed.get(each.name.replace("-", "_")) for each in fields}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def spell_flags(args: Sequence[str], spec: EventSpec) -> list[str]:
+    """Write ``yes`` behind each flag of the event that stands alone."""
+    flags = {f"--{each.name}" for each in spec.fields if each.type == "flag"}
+    spelled: list[str] = []
+    for word, following in zip(args, [*args[1:], "-"], strict=True):
+        spelled.append(word)
+        if word in flags and (following.startswith("-") or not _is_flag_value(following)):
+            spelled.append("yes")
+    return spelled
+
+
+def _is_flag_value(word: str) -> bool:
+    return word.casefold() in ("yes", "no", "y", "n", "true", "false", "是", "否", "有", "无")
+
+
+def field_help(spec: FieldSpec, words: Words) -> str:
+    """Return one field's explanation: its label, its choices, whether it is required."""
+    text = words.pick(spec.label, spec.label_en) + _explained(words.pick(spec.help, spec.help_en), words)
+    if spec.choices:
+        choices = [f"{choice.value} {words.pick(choice.label, choice.label_en)}" for choice in spec.choices]
+        text = words.say("{text}: {choices}", text=text, choices=choices)
+    marks = [words.say(N_("required"))] if spec.required else []
+    if spec.default:
+        marks.append(words.say("default {value}", value=spec.default))
+    return f"{text} " + words.say("({marks})", marks=marks) if marks else text
+
+
+def _explained(text: str, words: Words) -> str:
+    return words.say(": {text}", text=text) if text else ""

@@ -1,0 +1,75 @@
+"""``govopen list`` and ``govopen show``: look things up in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from govopen.cli.desk import Desk, desk_of
+from govopen.cli.frame import Noun
+from govopen.cli.recording import Kind, Number
+from govopen.i18n import N_
+
+if TYPE_CHECKING:
+    from govopen.app.lookup import Story
+    from govopen.core.entry import Entry
+
+#: Rows drawn at a time, so that a long list begins at once and takes no memory.
+PAGE = 500
+
+listing, show = Noun(), Noun()
+
+
+@listing.command(help=N_("List the entries, in order of recording. Those out of effect are left out unless --all is given."))
+def list_entries(
+    ctx: typer.Context,
+    kind: Annotated[str | None, typer.Option("--kind", metavar=N_("KIND"), help=N_("Only this kind of matter."))] = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), help=N_("Only of this office."))] = None,
+    since: Annotated[str | None, typer.Option("--from", metavar=N_("DAY"), help=N_("What happened on this day or later."))] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar=N_("DAY"), help=N_("What happened on this day or earlier."))] = None,
+    everything: Annotated[bool, typer.Option("--all", help=N_("Also entries that were corrected or voided."))] = False,
+) -> None:
+    """Draw the table, page by page."""
+    from govopen.app import lookup
+    from govopen.render.terminal_entries import entries_table
+
+    desk = desk_of(ctx)
+    first, last = (desk.day(text) if text else None for text in (since, until))
+    count = 0
+    with lookup.listing(desk.ledger, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
+        for page in _pages(entries):
+            count += len(page)
+            desk.show(entries_table(page, desk.words, vocabulary))
+    desk.note("{count} entries.", count=count)
+
+
+def _pages(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    while page := list(islice(entries, PAGE)):
+        yield page
+
+
+@show.command(help=N_("Show all that happened to a matter, in time, with what was corrected or voided."))
+def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
+    """Draw the matter's thread."""
+    from govopen.app import lookup
+    from govopen.render.terminal_entries import story_table
+
+    desk = desk_of(ctx)
+    story = lookup.show(desk.ledger, number, kind=kind)
+    _heading(desk, story)
+    desk.show(story_table(story.entries, desk.words, story.vocabulary))
+    desk.say("Checkpoint: {checkpoint}", checkpoint=story.checkpoint)
+
+
+def _heading(desk: Desk, story: Story) -> None:
+    from govopen.render.terminal_entries import kind_label
+
+    matter = story.matter
+    desk.say("{kind} {number}", kind=kind_label(matter.kind, desk.words, story.vocabulary), number=matter.number)
+    if matter.title:
+        desk.say("Title: {title}", title=matter.title)
+    if matter.unit:
+        desk.say("Office: {unit}", unit=matter.unit)

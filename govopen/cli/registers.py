@@ -1,0 +1,144 @@
+"""``govopen unit`` and ``govopen leader``: the registers of offices and of leaders."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from govopen.cli.desk import desk_of
+from govopen.cli.frame import Noun
+from govopen.cli.recording import tell
+from govopen.i18n import N_
+
+unit = Noun(help=N_("The offices that are responsible: add, list, end."))
+leader = Noun(help=N_("The leaders and their terms of office: add, list, end."))
+
+OfficeName = Annotated[str, typer.Argument(metavar=N_("OFFICE"), help=N_("Name of the office."))]
+LeaderName = Annotated[str, typer.Argument(metavar=N_("NAME"), help=N_("Name of the leader."))]
+ROLE_HELP = N_("principal (head of the department) or deputy (in charge of a field).")
+
+
+@unit.command("add", help=N_("Register an office, or give it another address or leader."))
+def add_unit(
+    ctx: typer.Context,
+    name: OfficeName,
+    email: Annotated[str | None, typer.Option("--email", metavar=N_("ADDRESS"), help=N_("Where its reminders go."))] = None,
+    in_charge: Annotated[str | None, typer.Option("--leader", metavar=N_("NAME"), help=N_("The leader in charge."))] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar=N_("DAY"), help=N_("From which day it exists; without, it always did."))
+    ] = None,
+) -> None:
+    """Register and say so."""
+    from govopen.app import registers
+
+    desk = desk_of(ctx)
+    day = desk.day(since) if since else None
+    done = registers.add_unit(desk.ledger, name, operator=desk.operator, email=email, leader=in_charge, since=day, on_wait=desk.waiting)
+    if done.opened:
+        desk.say("Entry {seq}: office {name} registered.", seq=done.seq, name=done.draft.number)
+    else:
+        desk.say("Entry {seq}: what is known of office {name} was changed.", seq=done.seq, name=done.draft.number)
+
+
+@unit.command("list", help=N_("List the offices registered now."))
+def list_units(ctx: typer.Context) -> None:
+    """Draw the table."""
+    from govopen.app import registers
+    from govopen.render.terminal_table import Column, build_table
+
+    desk = desk_of(ctx)
+    offices = registers.list_units(desk.ledger)
+    if not offices:
+        desk.note("No office is registered yet.")
+        return
+    say = desk.words.say
+    columns = [
+        Column(say(N_("Office"))),
+        Column(say(N_("Mail"))),
+        Column(say(N_("Leader in charge"))),
+        Column(say(N_("Since")), whole=True),
+    ]
+    desk.show(build_table(columns, [(each.name, each.email, each.leader, each.since) for each in offices]))
+
+
+@unit.command("end", help=N_("End an office; its past stays judged."))
+def end_unit(
+    ctx: typer.Context,
+    name: OfficeName,
+    on: Annotated[str | None, typer.Option("--on", "--at", metavar=N_("DAY"), help=N_("From which day; without, from now."))] = None,
+) -> None:
+    """End it and say so."""
+    from govopen.app import registers
+
+    desk = desk_of(ctx)
+    day = desk.day(on) if on else None
+    tell(desk, registers.end_unit(desk.ledger, name, operator=desk.operator, on=day, on_wait=desk.waiting))
+
+
+@leader.command("add", help=N_("Register a leader's term of office; press conferences and other duties are counted by it."))
+def add_leader(
+    ctx: typer.Context,
+    name: LeaderName,
+    role: Annotated[str, typer.Option("--role", metavar="principal|deputy", help=ROLE_HELP)],
+    since: Annotated[str, typer.Option("--from", metavar=N_("DAY"), help=N_("First day in office."))],
+    until: Annotated[str | None, typer.Option("--to", metavar=N_("DAY"), help=N_("Last day in office, included."))] = None,
+) -> None:
+    """Register and say so."""
+    from govopen.app import registers
+
+    desk = desk_of(ctx)
+    last = desk.day(until) if until else None
+    done = registers.add_leader(
+        desk.ledger,
+        name,
+        role=registers.parse_role(role),
+        since=desk.day(since),
+        until=last,
+        operator=desk.operator,
+        on_wait=desk.waiting,
+    )
+    desk.say("Entry {seq}: {name} registered.", seq=done.seq, name=done.draft.number)
+
+
+@leader.command("list", help=N_("List the terms of office."))
+def list_leaders(ctx: typer.Context) -> None:
+    """Draw the table."""
+    from govopen.app import registers
+    from govopen.render.terminal_table import Column, build_table
+    from govopen.render.wording import ROLES
+
+    desk = desk_of(ctx)
+    tenures = registers.list_leaders(desk.ledger)
+    if not tenures:
+        desk.note("No leader is registered yet.")
+        return
+    say = desk.words.say
+    columns = [Column(say(N_("Name"))), Column(say(N_("Role"))), Column(say(N_("From")), whole=True), Column(say(N_("To")), whole=True)]
+    columns.append(Column(say(N_("Entries")), whole=True))
+    rows = [(each.person, say(ROLES[each.role]), each.since, each.until, ", ".join(map(str, each.entries))) for each in tenures]
+    desk.show(build_table(columns, rows))
+
+
+@leader.command("end", help=N_("End a leader's term of office."))
+def end_leader(
+    ctx: typer.Context,
+    name: LeaderName,
+    role: Annotated[str | None, typer.Option("--role", metavar="principal|deputy", help=ROLE_HELP)] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", "--to", metavar=N_("DAY"), help=N_("Last day in office, included; without, today."))
+    ] = None,
+) -> None:
+    """End it and say so."""
+    from govopen.app import registers
+
+    desk = desk_of(ctx)
+    done = registers.end_leader(
+        desk.ledger,
+        name,
+        role=registers.parse_role(role) if role else None,
+        on=desk.day(on) if on else None,
+        operator=desk.operator,
+        on_wait=desk.waiting,
+    )
+    tell(desk, done)

@@ -1,0 +1,151 @@
+"""Entries as tables: a list of them, and the thread of one matter in time, corrected ones struck through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta, timezone
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from govopen.core.entry import Entry
+from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
+from govopen.i18n import N_, Words
+from govopen.render.terminal_table import Column, build_table, cell
+
+BEIJING = timezone(timedelta(hours=8))
+
+#: How govopen's own events are called; those of the vocabulary have labels of their own.
+SYSTEM_LABELS: dict[str, str] = {
+    "voided": N_("voided"),
+    "withheld": N_("withheld"),
+    "waived": N_("duty waived"),
+    "late-reason": N_("reason for lateness"),
+    "nil-reported": N_("nil report"),
+    "count-asserted": N_("count stated"),
+    "unit-added": N_("office registered"),
+    "unit-ended": N_("office ended"),
+    "took-office": N_("took office"),
+    "left-office": N_("left office"),
+    "imported": N_("imported"),
+    "import-undone": N_("import undone"),
+    "calendar-imported": N_("holiday notice read in"),
+    "closing-added": N_("closing days added"),
+    "restored": N_("restored from a backup"),
+    "packs-chosen": N_("rule packs chosen"),
+}
+
+#: Fields of those events, where a reader meets them.
+SYSTEM_FIELDS: dict[str, str] = {
+    "ground": N_("ground"),
+    "approver": N_("approved by"),
+    "rule": N_("rule"),
+    "period": N_("period"),
+    "until": N_("until"),
+    "reason": N_("reason"),
+    "responsible": N_("answers for it"),
+    "count": N_("count"),
+    "source": N_("source"),
+    "facet": N_("type"),
+    "email": N_("mail"),
+    "leader": N_("leader in charge"),
+    "_reason": N_("reason of the correction"),
+}
+
+
+def event_label(event: str, words: Words, vocabulary: Vocabulary) -> str:
+    """Return an event's name in the reader's language."""
+    spec = vocabulary.events.get(event)
+    if spec:
+        return words.pick(spec.label, spec.label_en)
+    return words.say(SYSTEM_LABELS[event]) if event in SYSTEM_LABELS else event
+
+
+def kind_label(kind: str, words: Words, vocabulary: Vocabulary) -> str:
+    """Return a kind of matter's name in the reader's language."""
+    spec = vocabulary.kinds.get(kind)
+    return words.pick(spec.label, spec.label_en) if spec else kind
+
+
+def entries_table(entries: Iterable[Entry], words: Words, vocabulary: Vocabulary) -> Table:
+    """Build the table of a list: number, moment, event, matter with its title, office."""
+    say = words.say
+    columns = [Column(say(N_("No.")), whole=True, align="right"), Column(say(N_("When")), whole=True), Column(say(N_("Event")))]
+    columns += [Column(say(N_("Matter"))), Column(say(N_("Office")))]
+    return build_table(columns, (_list_row(entry, words, vocabulary) for entry in entries))
+
+
+def _list_row(entry: Entry, words: Words, vocabulary: Vocabulary) -> list[Text]:
+    style = "strike dim" if entry.corrected_by is not None else ""
+    matter = cell(entry.number, style)
+    title = entry.fields.get("title")
+    if title:
+        matter.append("\n").append_text(cell(title, "dim"))
+    event = cell(event_label(entry.event, words, vocabulary), style)
+    if entry.facet:
+        event.append("\n").append_text(cell(facet_label(entry, words, vocabulary), "dim"))
+    return [cell(entry.seq), cell(entry.when, style), event, matter, cell(entry.unit, style)]
+
+
+def story_table(entries: Iterable[Entry], words: Words, vocabulary: Vocabulary) -> Table:
+    """Build the thread of one matter in time: what happened, with its fields; what replaced or voided it stands below it."""
+    say = words.say
+    columns = [Column(say(N_("When")), whole=True), Column(say(N_("Event"))), Column(say(N_("Details")))]
+    columns += [Column(say(N_("Entry")), whole=True, align="right")]
+    in_time = sorted(entries, key=lambda entry: (entry.when.day, entry.when.earliest, entry.seq))
+    return build_table(columns, (_story_row(entry, words, vocabulary) for entry in in_time))
+
+
+def _story_row(entry: Entry, words: Words, vocabulary: Vocabulary) -> list[Text]:
+    style = "strike" if entry.corrected_by is not None else ""
+    details = Text("")
+    for line in _details(entry, words, vocabulary):
+        if details.plain:
+            details.append("\n")
+        details.append_text(cell(line, style))
+    if entry.corrected_by is not None:
+        note = words.say("out of effect since entry {seq}", seq=entry.corrected_by)
+        details.append("\n" if details.plain else "").append_text(cell(note, "bold"))
+    return [cell(entry.when, style), cell(event_label(entry.event, words, vocabulary), style), details, cell(entry.seq)]
+
+
+def _details(entry: Entry, words: Words, vocabulary: Vocabulary) -> Iterator[str]:
+    spec = vocabulary.events.get(entry.event)
+    if entry.facet:
+        yield facet_label(entry, words, vocabulary)
+    if entry.corrects is not None:
+        yield words.say("concerns entry {seq}", seq=entry.corrects)
+    yield from field_lines(entry.fields, spec, words)
+    if entry.unit:
+        yield words.say("office: {unit}", unit=entry.unit)
+    recorded = f"{entry.recorded_at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    yield words.say("recorded {when} by {operator}", when=recorded, operator=entry.operator)
+
+
+def facet_label(entry: Entry, words: Words, vocabulary: Vocabulary) -> str:
+    """Return the entry's type or channel in the reader's language."""
+    spec = vocabulary.events.get(entry.event)
+    field = next((each for each in spec.fields if each.name == spec.facet), None) if spec else None
+    return value_label(entry.facet, field, words)
+
+
+def field_lines(fields: Mapping[str, Any], spec: EventSpec | None, words: Words) -> Iterator[str]:
+    """Yield ``label: value`` for each field."""
+    known = {each.name: each for each in spec.fields} if spec else {}
+    for name, value in fields.items():
+        field = known.get(name)
+        label = words.pick(field.label, field.label_en) if field else words.say(SYSTEM_FIELDS[name]) if name in SYSTEM_FIELDS else name
+        values = value if isinstance(value, (list, tuple)) else (value,)
+        shown = [value_label(each, field, words) for each in values]
+        yield words.say("{label}: {values}", label=label, values=shown)
+
+
+def value_label(value: object, field: FieldSpec | None, words: Words) -> str:
+    """Return a value as the reader calls it."""
+    for choice in field.choices if field else ():
+        if choice.value == value:
+            return words.pick(choice.label, choice.label_en)
+    if field and field.type == "flag":
+        return words.say(N_("yes")) if value == "yes" else words.say(N_("no"))
+    return str(value)
