@@ -26,7 +26,7 @@ from govopen.ledger.reader import Reader
 from govopen.ledger.reads import Source
 from govopen.ledger.rows import instant_text
 from govopen.ledger.sqlite import APPLICATION_ID, OnWait, check_file, file_engine, new_file, publish_file
-from govopen.ledger.tables import ENTRY, META, METADATA, SCHEMA
+from govopen.ledger.tables import ENTRY, META, METADATA, SCHEMA, VERSION, version_name
 from govopen.messages import msg
 
 
@@ -180,6 +180,7 @@ def _fill_file(partial: Path, founding: dict[str, str]) -> None:
         METADATA.create_all(connection)
         for guard in sqlite_guards().values():
             connection.exec_driver_sql(guard)
+        connection.execute(insert(VERSION), {"version_num": version_name(SCHEMA)})
         connection.execute(insert(META), [{"key": key, "value": value} for key, value in founding.items()])
     engine.dispose()
 

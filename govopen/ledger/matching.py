@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Text, bindparam, cast, func, literal_column, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 
 def field_matches(fields: ColumnElement[Any], name: str, values: Collection[str], *, server: bool) -> ColumnElement[bool]:
@@ -22,7 +22,7 @@ def field_matches(fields: ColumnElement[Any], name: str, values: Collection[str]
 
 def _on_server(fields: ColumnElement[Any], name: str, accepted: list[str]) -> ColumnElement[bool]:
     value = func.jsonb_extract_path(cast(fields, JSONB), name, type_=JSONB)
-    as_list = func.jsonb_path_query_array(value, "lax $[*]", type_=JSONB)
+    as_list = func.jsonb_path_query_array(value, cast("lax $[*]", JSONPATH), type_=JSONB)
     items = func.jsonb_array_elements_text(as_list).table_valued("value")
     condition: ColumnElement[bool] = select(literal_column("1", Boolean)).select_from(items).where(items.c.value.in_(accepted)).exists()
     return condition

@@ -136,17 +136,19 @@ class Pen(Reader):
 
     def _check_corrections(self, drafts: Sequence[Draft], named: Sequence[_Names]) -> None:
         """Refuse to correct what is not there, was corrected already, or belongs to another matter."""
-        corrections = [(draft.corrects, names[0]) for draft, names in zip(drafts, named, strict=True) if draft.corrects is not None]
+        numbered = enumerate(zip(drafts, named, strict=True), self._size + 1)
+        corrections = [(seq, draft.corrects, names[0]) for seq, (draft, names) in numbered if draft.corrects is not None]
         for page in pages(corrections):
-            seqs = [seq for seq, _ in page]
+            seqs = [wrong for _, wrong, _ in page]
             owners: dict[int, int] = dict(
                 self._source.rows(select(ENTRY.c.seq, ENTRY.c.matter_id).where(self._source.one_of(ENTRY.c.seq, seqs)))
             )
-            done: dict[int, int] = dict(
-                self._source.rows(select(ENTRY.c.corrects, ENTRY.c.seq).where(self._source.one_of(ENTRY.c.corrects, seqs)))
-            )
-            for seq, matter in page:
-                _check_correction(seq, owners.get(seq), matter, done)
+            owners |= {wrong: named[wrong - self._size - 1][0] for seq, wrong, _ in page if self._size < wrong < seq}
+            corrected = select(ENTRY.c.corrects, ENTRY.c.seq).where(self._source.one_of(ENTRY.c.corrects, seqs))
+            done: dict[int, int] = dict(self._source.rows(corrected))
+            for seq, wrong, matter in page:
+                _check_correction(wrong, owners.get(wrong), matter, done)
+                done[wrong] = seq
 
     def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         mark = "%s" if self._source.server else "?"
@@ -168,7 +170,6 @@ def _check_correction(seq: int, owner: int | None, matter: int, done: dict[int, 
         raise EntryRefused(msg("Entry {seq} belongs to another matter.", seq=seq))
     if seq in done:
         raise EntryRefused(msg("Entry {seq} was corrected already, by entry {by}.", seq=seq, by=done[seq]))
-    done[seq] = -1
 
 
 def _fields(draft: Draft) -> tuple[str, str | None]:

@@ -1,19 +1,109 @@
-"""A ledger on a PostgreSQL server."""
+"""A ledger on a PostgreSQL server: one schema an agency, made by an owner, used by a role that owns nothing.
+
+Writers take an advisory lock for the length of their transaction; readers run statement by statement in read-only transactions.
+The URL may name the schema: ``postgresql://user@host/database?schema=jxhrss``.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
+import re
+from typing import Any
 
-from govopen.errors import LedgerError
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
+
+from govopen.errors import LedgerError, NotALedger, OutputExists
+from govopen.ledger.faults import PATIENCE, worded
+from govopen.ledger.guards import server_guards
 from govopen.ledger.location import Location
+from govopen.ledger.sqlite import OnWait, check_schema
+from govopen.ledger.tables import META, METADATA, SCHEMA, VERSION, version_name
 from govopen.messages import msg
 
-
-def create_schema(place: Location, founding: dict[str, str]) -> None:
-    """Make the tables on the server."""
-    raise LedgerError(msg("A ledger cannot be kept at {location}.", location=place.shown))
+_LOCK_CLASS = 0x676F76  # "gov"; with the oid of the entry table, the writer's lock of one ledger
+_LOCK = f"SELECT pg_advisory_xact_lock({_LOCK_CLASS}, (SELECT oid::integer FROM pg_class WHERE oid = 'entry'::regclass))"
+_ROLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 
 
 def server_engine(place: Location, *, write: bool) -> Engine:
-    """Return the engine of a ledger on a server."""
-    raise LedgerError(msg("A ledger cannot be kept at {location}.", location=place.shown))
+    """Return the engine of an existing ledger, checked; raises NotALedger where there is none."""
+    engine = _engine(place, write=write)
+    with worded(place.shown), engine.connect() as connection:
+        tables = set(inspect(connection).get_table_names())
+        if not {"meta", "matter", "entry"} <= tables:
+            raise NotALedger(
+                msg("No ledger at {path}.", path=place.shown), hint=msg("Did you mean `govopen init`? Or name another file with --ledger.")
+            )
+        version = connection.execute(VERSION.select()).scalar_one_or_none()
+    check_schema(int(version or 0), place.shown)
+    return engine
+
+
+def create_schema(place: Location, founding: dict[str, str]) -> None:
+    """Make the tables, the triggers and the founding facts in one transaction; raises OutputExists where a ledger stands."""
+    engine = _engine(place, write=False, owner=True)
+    with worded(place.shown), engine.begin() as connection:
+        if "meta" in inspect(connection).get_table_names():
+            raise OutputExists(place.shown)
+        METADATA.create_all(connection)
+        for statement in server_guards():
+            connection.exec_driver_sql(statement.replace("%", "%%"))
+        connection.execute(insert(VERSION), {"version_num": version_name(SCHEMA)})
+        connection.execute(insert(META), [{"key": key, "value": value} for key, value in founding.items()])
+
+
+def grant_use(place: Location, role: str) -> None:
+    """Let a role that owns nothing read the ledger and append to it, and do nothing else."""
+    if not _ROLE.fullmatch(role):
+        raise LedgerError(msg("{role} is no name of a role: letters, digits and _ only.", role=role))
+    with worded(place.shown), _engine(place, write=False, owner=True).begin() as connection:
+        schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+        connection.exec_driver_sql(f'GRANT USAGE ON SCHEMA {schema} TO "{role}"')
+        connection.exec_driver_sql(f'GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO "{role}"')
+        connection.exec_driver_sql(f'GRANT INSERT ON matter, entry TO "{role}"')
+
+
+def _engine(place: Location, *, write: bool, owner: bool = False) -> Engine:
+    try:
+        url = make_url(place.url or "")
+    except ArgumentError:
+        raise LedgerError(msg("{location} is not an address of a server.", location=place.shown)) from None
+    query = {name: value if isinstance(value, str) else value[-1] for name, value in url.query.items()}
+    options = [query.pop("options", "")] + ([f"-csearch_path={query.pop('schema')}"] if "schema" in query else [])
+    if not write and not owner:
+        options.append("-cdefault_transaction_read_only=on")
+    query["options"] = " ".join(option for option in options if option)
+    try:
+        engine = create_engine(
+            url.set(query=query), poolclass=NullPool, hide_parameters=True, connect_args={"connect_timeout": 10, "client_encoding": "utf8"}
+        )
+    except ModuleNotFoundError:
+        raise LedgerError(
+            msg("A ledger on a server needs the PostgreSQL driver."), hint=msg("Install it with: pip install 'govopen[postgres]'")
+        ) from None
+    event.listen(engine, "begin", _begin_writing)
+    return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take the writer's lock of this ledger, waiting a minute at most."""
+    options = connection.get_execution_options()
+    if not options.get("govopen_write"):
+        return
+    on_wait: OnWait | None = options.get("govopen_on_wait")
+    raw: Any = connection.connection.dbapi_connection
+    with raw.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = on")
+        cursor.execute("SAVEPOINT waiting")
+        cursor.execute("SET LOCAL lock_timeout = '1s'")
+        try:
+            cursor.execute(_LOCK)
+        except raw.OperationalError as error:
+            if getattr(error, "sqlstate", None) != "55P03":  # lock_not_available
+                raise
+            cursor.execute("ROLLBACK TO SAVEPOINT waiting")
+            if on_wait is not None:
+                on_wait(PATIENCE)
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE - 1}s'")
+            cursor.execute(_LOCK)

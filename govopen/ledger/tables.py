@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, Table, Text, Time, text
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, PrimaryKeyConstraint, String, Table, Text, Time, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
@@ -84,10 +84,25 @@ class EntryRow(LedgerTable, table=True):
     )
 
 
+class VersionRow(LedgerTable, table=True):
+    """The schema's version, in the table that Alembic keeps; SQLite files say it in their ``user_version`` too."""
+
+    __tablename__ = "alembic_version"
+
+    version_num: str = Field(sa_column=Column(String(32), nullable=False))
+
+    __table_args__ = (PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),)
+
+
+def version_name(schema: int) -> str:
+    """Return the name of a schema's migration: ``0001``."""
+    return f"{schema:04d}"
+
+
 def _table(row: type[LedgerTable]) -> Table:
     table: Table = row.__table__  # type: ignore[attr-defined]
     return table
 
 
-META, MATTER, ENTRY = _table(MetaRow), _table(MatterRow), _table(EntryRow)
+META, MATTER, ENTRY, VERSION = _table(MetaRow), _table(MatterRow), _table(EntryRow), _table(VersionRow)
 METADATA = LedgerTable.metadata

