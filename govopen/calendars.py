@@ -7,7 +7,7 @@ behind each. A year that a newer release of the package has and no notice file y
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from itertools import chain, takewhile
@@ -49,7 +49,8 @@ def build_calendar(
     """Build the calendar from the shipped notices and these further ones, all or those published by a day.
 
     A notice for a year that another arranged before replaces it whole; one that amends replaces the holidays it names, or extends one.
-    Closings make working days ``closed``: give them only for rules that allow an office's own closing days. Raises DataError.
+    Closings make working days ``closed`` in the calendar's ``office`` only, for rules that allow an office's own closing days. Raises
+    DataError.
     """
     known = tuple(
         notice
@@ -65,9 +66,11 @@ def build_calendar(
     days = special_days(in_effect)
     last = max(takewhile(bases.__contains__, range(FIRST_YEAR, 9999)), default=FIRST_YEAR - 1)
     coverage = Span(date(FIRST_YEAR, 1, 1), date(last, 12, 31))
-    _close(days, closings)
     used = sorted({*bases.values(), *ordered}, key=lambda notice: notice.notice.known_from)
-    return WorkCalendar(coverage, days, tuple(notice.notice for notice in used))
+    names = tuple(notice.notice for notice in used)
+    closed = _closed(days, closings)
+    own = WorkCalendar(coverage, days | closed, names) if closed else None
+    return WorkCalendar(coverage, days, names, own)
 
 
 @cache
@@ -133,15 +136,16 @@ def _last_day_off(old: Iterable[tuple[Arrangement, Notice]], new: Arrangement, n
     return last
 
 
-def _close(days: dict[date, Day], closings: Iterable[Closing]) -> None:
-    """Mark the office's own closing days, rest days excepted: they are rest days already."""
+def _closed(days: Mapping[date, Day], closings: Iterable[Closing]) -> dict[date, Day]:
+    """The office's own closing days, rest days excepted: they are rest days already."""
+    closed: dict[date, Day] = {}
     for closing in closings:
-        day = closing.span.first
-        while day <= closing.span.last:
+        for ordinal in range(closing.span.first.toordinal(), closing.span.last.toordinal() + 1):
+            day = date.fromordinal(ordinal)
             kind = days[day].kind if day in days else None
             if kind is DayKind.MAKEUP or (kind is None and day.weekday() < 5):
-                days[day] = Day(day, DayKind.CLOSED, closing.ground)
-            day += ONE_DAY
+                closed[day] = Day(day, DayKind.CLOSED, closing.ground)
+    return closed
 
 
 def _read_file(path: Path) -> Iterator[HolidayNotice]:

@@ -132,11 +132,15 @@ class BeyondCoverage(GovopenError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WorkCalendar:
-    """Days within ``coverage``; ``special`` holds every day that is not what its weekday says, and every day inside a holiday."""
+    """Days within ``coverage``; ``special`` holds every day that is not what its weekday says, and every day inside a holiday.
+
+    ``own`` is the same calendar with the office's own closing days; ask ``office`` for it where a rule allows them.
+    """
 
     coverage: Span
     special: Mapping[date, Day]
     notices: tuple[Notice, ...] = ()
+    own: WorkCalendar | None = None
     _working: list[int] = field(init=False, repr=False)
     _since: list[int] = field(init=False, repr=False)
 
@@ -149,6 +153,11 @@ class WorkCalendar:
                 open_days[ordinal - first] = special.kind in WORKING
         object.__setattr__(self, "_working", [first + index for index, working in enumerate(open_days) if working])
         object.__setattr__(self, "_since", list(accumulate(open_days, initial=0)))
+
+    @property
+    def office(self) -> WorkCalendar:
+        """The calendar for rules that allow an office's own closing days; this one where there are none."""
+        return self.own or self
 
     def day(self, day: date) -> Day:
         """Say what that day is; ``unknown`` outside coverage."""

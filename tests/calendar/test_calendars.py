@@ -112,9 +112,9 @@ def test_before_22_march_2019_labour_day_was_one_day() -> None:
     assert not build_calendar(published_by=date(2019, 3, 22)).is_working(date(2019, 5, 2))
 
 
-def test_closings_close_working_days_only_and_name_their_ground() -> None:
-    closed = build_calendar(closings=[Closing(Span(date(2026, 10, 8), date(2026, 10, 11)), "搬迁")])
-    assert [closed.day(date(2026, 10, day)).kind for day in range(7, 13)] == [
+def test_closings_close_working_days_only_and_for_the_office_only() -> None:
+    calendar = build_calendar(closings=[Closing(Span(date(2026, 10, 8), date(2026, 10, 11)), "搬迁")])
+    assert [calendar.office.day(date(2026, 10, day)).kind for day in range(7, 13)] == [
         DayKind.HOLIDAY,
         DayKind.CLOSED,
         DayKind.CLOSED,
@@ -122,9 +122,10 @@ def test_closings_close_working_days_only_and_name_their_ground() -> None:
         DayKind.WEEKEND,
         DayKind.WORKDAY,
     ]
-    assert closed.day(date(2026, 10, 9)).name == "搬迁"
-    assert closed.add(date(2026, 9, 30), 1) == date(2026, 10, 12)
-    assert CALENDAR.add(date(2026, 9, 30), 1) == date(2026, 10, 8)
+    assert calendar.office.day(date(2026, 10, 9)).name == "搬迁"
+    assert calendar.office.add(date(2026, 9, 30), 1) == date(2026, 10, 12)
+    assert calendar.add(date(2026, 9, 30), 1) == CALENDAR.add(date(2026, 9, 30), 1) == date(2026, 10, 8)
+    assert CALENDAR.office is CALENDAR
 
 
 def test_an_extension_without_its_holiday_is_refused() -> None:
