@@ -1,0 +1,100 @@
+"""Finds what the fast reader of workbooks passes over in silence: formulas without a value, error cells, merged cells, hidden rows."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from govopen.intake.guard import CHUNK, SheetPart, column_number
+from govopen.messages import Message, msg
+
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<|<(?:\w+:)?t(?:\s[^>]*)?>")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*\bref=[\"']([A-Z0-9:]+)[\"']")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*?\br=[\"'](\d+)[\"']")
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])")
+_SHOWN = 12
+
+
+@dataclass(slots=True)
+class Careful:
+    """What was found in one sheet. ``faults`` by (row, column from 0)."""
+
+    faults: dict[tuple[int, int], Message] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: int = 0
+
+
+def read_carefully(path: Path, part: SheetPart) -> Careful:
+    """Read one sheet of a workbook that passed the guard; only where it bears traces."""
+    found = Careful()
+    if not part.traces:
+        return found
+    with zipfile.ZipFile(path) as archive, archive.open(part.path) as file:
+        tail = b""
+        while data := file.read(CHUNK):
+            whole, tail = _at_row_end(tail + data)
+            _look(whole, part, found)
+        _look(tail, part, found)
+    return found
+
+
+def _at_row_end(data: bytes) -> tuple[bytes, bytes]:
+    """Cut after the last whole row, so that no cell is torn."""
+    end = max(data.rfind(b"</row>"), data.rfind(b":row>"))
+    return (data[: end + 6], data[end + 6 :]) if end >= 0 else (b"", data)
+
+
+def _look(data: bytes, part: SheetPart, found: Careful) -> None:
+    if part.traces & {"formula", "error"}:
+        found.faults.update(_cell_faults(data))
+    if "merged" in part.traces:
+        found.merged.extend(reference.decode() for reference in _MERGED.findall(data))
+    if "hidden" in part.traces:
+        found.hidden_rows.extend(int(row) for row in _HIDDEN_ROW.findall(data))
+        found.hidden_columns += len(_HIDDEN_COLUMN.findall(data))
+
+
+def _cell_faults(data: bytes) -> Iterator[tuple[tuple[int, int], Message]]:
+    for cell in _CELL.finditer(data):
+        attributes, content = cell[1], cell[2] or b""
+        fault = _fault_of(attributes, content)
+        reference = _REFERENCE.search(attributes) if fault else None
+        if fault and reference:
+            yield (int(reference[2]), column_number(reference[1]) - 1), fault
+
+
+def _fault_of(attributes: bytes, content: bytes) -> Message | None:
+    value = _VALUE.search(content)
+    if b't="e"' in attributes or b"t='e'" in attributes:
+        return msg("The cell holds the error {error}.", error=(value[1] or b"").decode("utf-8", "replace") if value else "#")
+    if (b"<f" in content or b":f" in content) and value is None:
+        return msg("The cell holds a formula that was never calculated; open the file in Excel or WPS and save it, or paste as values.")
+    return None
+
+
+def describe(part: SheetPart, found: Careful) -> tuple[Message, ...]:
+    """Return what the preview says of a sheet."""
+    notes = []
+    if part.hidden:
+        notes.append(msg("Sheet {sheet} is hidden; it is read all the same.", sheet=part.name))
+    if found.hidden_rows:
+        notes.append(msg("Sheet {sheet}: hidden rows, read all the same: {rows}.", sheet=part.name, rows=_some(found.hidden_rows)))
+    if found.hidden_columns:
+        notes.append(msg("Sheet {sheet} has hidden columns; they are read all the same.", sheet=part.name))
+    if found.merged:
+        text = msg(
+            "Sheet {sheet}: merged cells; only the first of each holds the value: {cells}.", sheet=part.name, cells=_some(found.merged)
+        )
+        notes.append(text)
+    return tuple(notes)
+
+
+def _some(items: list[int] | list[str]) -> str:
+    shown = ", ".join(str(item) for item in items[:_SHOWN])
+    return shown if len(items) <= _SHOWN else f"{shown} … ({len(items)})"

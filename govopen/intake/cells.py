@@ -1,0 +1,112 @@
+"""Single cells: what a spreadsheet or a text file holds, read as text or as a moment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from govopen.core.dateforms import WhenRefused, parse_moment, parse_serial
+from govopen.core.filling import FieldRefused, parse_text
+from govopen.core.privacy import mask
+from govopen.core.when import ONE_DAY, Moment
+from govopen.errors import Problem
+from govopen.messages import Message, msg
+
+Cell = str | float | int | bool | date | time | timedelta | None
+MIDNIGHT = time(0, 0)
+
+_SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook, or a text file. ``rows`` yields (row number as a spreadsheet counts, cells) and can be read once.
+
+    ``faults`` names cells whose value is not there to be read, by (row, column from 0). ``ragged``: rows may differ in length.
+    """
+
+    name: str | None
+    rows: Iterator[tuple[int, list[Cell]]]
+    since_1904: bool = False
+    ragged: bool = False
+    faults: dict[tuple[int, int], Message] = field(default_factory=dict)
+    notes: tuple[Message, ...] = ()
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether the cell holds nothing."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def read_text(cell: Cell) -> str:
+    """Return a cell's text; a number, date or yes-no in a text column is refused, because Excel may have changed it."""
+    if isinstance(cell, str):
+        return parse_text(cell)
+    if cell is None:
+        return ""
+    shown = show(cell)
+    if isinstance(cell, bool | int | float):
+        fault = msg(
+            "Excel holds a number here, so leading zeros and digits after the 15th are lost: format the column as text, enter it again."
+        )
+    else:
+        fault = msg("Excel holds a date here: format the column as text and enter it again.")
+    raise FieldRefused(fault, masked=shown)
+
+
+def read_moment(cell: Cell, *, today: date, since_1904: bool = False) -> tuple[Moment, str | None] | None:
+    """Return the moment in a cell with the text as written where that was another form, or None for a blank cell.
+
+    Raises ``FieldRefused``. A time of exactly 00:00 in a date cell of Excel is a day without a time.
+    """
+    if is_blank(cell):
+        return None
+    try:
+        if isinstance(cell, str):
+            return _from_text(cell, today)
+        return _from_value(cell, since_1904), None
+    except WhenRefused as error:
+        raise FieldRefused(error.message, masked=mask(show(cell))) from None
+
+
+def _from_text(text: str, today: date) -> tuple[Moment, str | None]:
+    written = parse_text(text)
+    if _SERIAL.fullmatch(written):
+        return parse_serial(float(written)), written
+    moment = parse_moment(written, today=today)
+    return moment, None if written in (str(moment), moment.isoformat()) else written
+
+
+def _from_value(cell: Cell, since_1904: bool) -> Moment:
+    if isinstance(cell, datetime):
+        whole = cell.replace(tzinfo=None) + timedelta(milliseconds=500)
+        minute = whole.time().replace(second=0, microsecond=0)
+        return _checked(whole.date(), None if minute == MIDNIGHT else minute)
+    if isinstance(cell, date):
+        return _checked(cell, None)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return parse_serial(float(cell), since_1904=since_1904)
+    raise WhenRefused(msg("{text} is not a day or time that can be read.", text=show(cell)))
+
+
+def _checked(day: date, minute: time | None) -> Moment:
+    return Moment(parse_moment(day.isoformat(), today=day).day, minute)
+
+
+def show(cell: Cell) -> str:
+    """Return a cell as a message shows it: short, personal numbers starred."""
+    if isinstance(cell, float):
+        text = f"{cell:.15g}"
+    elif isinstance(cell, timedelta):
+        text = f"{cell / ONE_DAY:.10g}"
+    else:
+        text = "" if cell is None else str(cell)
+    text = mask(text)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def place(problem: Message, *, sheet: str | None, row: int, column: str | None = None, value: str | None = None) -> Problem:
+    """Return a problem of the file being read; who knows the file's name fills it in."""
+    return Problem(problem, sheet=sheet, row=row, column=column, value=value)

@@ -1,0 +1,170 @@
+"""Tables of events: the sheets of our own templates, one event each, or any table with a column 事件."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from govopen.core.entry import Draft
+from govopen.core.filling import FieldRefused, Filled, fill, find_event, find_kind, parse_number
+from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
+from govopen.core.privacy import mask
+from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text
+from govopen.intake.headers import Columns, fold_header
+from govopen.intake.records import Intake, Record, Row, Setting
+from govopen.intake.registers import read_office
+from govopen.messages import msg
+
+KIND, NUMBER, AT, OFFICE, EVENT = "事项类别", "编号", "发生时间", "责任处室", "事件"
+#: The fixed columns and their further spellings.
+FIXED: Mapping[str, tuple[str, ...]] = {
+    KIND: ("Kind of matter",),
+    NUMBER: ("文号", "Number"),
+    AT: ("时间", "At", "When"),
+    OFFICE: ("Office", "Unit"),
+    EVENT: ("Event",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A table of one event (a sheet that bears its name), or of several (``event`` None, each row names its own)."""
+
+    event: EventSpec | None
+    vocabulary: Vocabulary
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The columns without which no row can be read."""
+        if self.event is None:
+            return (EVENT, NUMBER, AT)
+        return (NUMBER, AT, *(field.label for field in self.event.fields if field.required))
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The columns of which a near miss is refused."""
+        return (*FIXED, *(field.label for event in self._events() for field in event.fields))
+
+    def names(self) -> dict[str, str]:
+        """Every accepted spelling of a column, folded, with the name under which its cell is found."""
+        names = {fold_header(each): name for name, others in FIXED.items() for each in (name, *others)}
+        for event in self._events():
+            for field in event.fields:
+                names |= {fold_header(each): field.label for each in (field.label, field.label_en)}
+        for event in self._events():
+            for field in event.fields:
+                names.setdefault(fold_header(field.name), field.label if self.event else field.name)
+        return names
+
+    def _events(self) -> tuple[EventSpec, ...]:
+        return (self.event,) if self.event else tuple(self.vocabulary.events.values())
+
+
+def find_form(sheet: str | None, cells: list[Cell], vocabulary: Vocabulary) -> Form | None:
+    """Return the form that a row of cells is the header of: it needs a number and a time, and the sheet or a column must tell the event."""
+    names = Form(None, vocabulary).names()
+    present = {names.get(fold_header(cell)) for cell in cells}
+    event = find_event(vocabulary, sheet) if sheet else None
+    if EVENT in present and present & {NUMBER, AT}:
+        return Form(None, vocabulary)
+    return Form(event, vocabulary) if event is not None and present & {NUMBER, AT} else None
+
+
+def read_form(form: Form, columns: Columns, sheet: Sheet, setting: Setting, intake: Intake) -> Iterator[Record]:
+    """Yield the records of the rows that remain in the sheet; faults go into the intake."""
+    for number, cells in sheet.rows:
+        if all(is_blank(cell) for cell in cells):
+            continue
+        intake.rows += 1
+        record = _read_row(form, Row(sheet, number, cells, columns, intake), setting)
+        if record is not None:
+            yield record
+
+
+def _read_row(form: Form, row: Row, setting: Setting) -> Record | None:
+    if row.misshapen():
+        return None
+    event = form.event or row.read(EVENT, partial(_event, setting.vocabulary), None)
+    number = row.read(NUMBER, lambda cell: parse_number(read_text(cell)), "")
+    read = row.read(AT, partial(read_moment, today=setting.today, since_1904=row.sheet.since_1904), None)
+    unit = row.read(OFFICE, lambda cell: read_office(cell, setting, row.intake), None)
+    if read is None and not row.bad:
+        row.blame(AT, msg("The day is missing."))
+    if event is None:
+        return None
+    kind = row.read(KIND, partial(_kind, event, setting.vocabulary), "")
+    filled = _fields(form, event, row, setting.today)
+    if row.bad or read is None:
+        return None
+    fields = filled.fields | ({"_written": read[1]} if read[1] else {})
+    return Record(row.sheet.name, row.number, (Draft(kind, number, event.name, read[0], filled.facet, unit, fields),))
+
+
+def _event(vocabulary: Vocabulary, cell: Cell) -> EventSpec:
+    text = read_text(cell)
+    event = find_event(vocabulary, text)
+    if event is None:
+        raise FieldRefused(msg("There is no event {name}.", name=mask(text)) if text else msg("The event is missing."), masked=mask(text))
+    return event
+
+
+def _kind(event: EventSpec, vocabulary: Vocabulary, cell: Cell) -> str:
+    """Return the kind of matter, empty where the row does not say and the event leaves several."""
+    text = read_text(cell)
+    if not text:
+        return event.kinds[0] if len(event.kinds) == 1 else ""
+    kind = find_kind(vocabulary, text)
+    if kind is None or kind.name not in event.kinds:
+        known = "、".join(vocabulary.kinds[name].label for name in event.kinds)
+        raise FieldRefused(
+            msg("{event} does not happen to {kind}; it happens to {known}.", event=event.label, kind=mask(text), known=known),
+            masked=mask(text),
+        )
+    return kind.name
+
+
+def _fields(form: Form, event: EventSpec, row: Row, today: date) -> Filled:
+    given: dict[str, str] = {}
+    for field in event.fields:
+        column = field.label if field.label in row.columns.at else field.name
+        given[field.name] = row.read(column, partial(_text_for, field, row.sheet, today), "")
+    filled = fill(event, given, today=today)
+    labels = {field.name: field.label for field in event.fields}
+    told = (
+        {problem.column for problem in row.intake.problems if problem.row == row.number and problem.sheet == row.sheet.name}
+        if row.bad
+        else set()
+    )
+    for problem in filled.problems:
+        label = labels.get(problem.column or "", problem.column)
+        if label not in told and problem.column not in told:
+            missing = not given.get(problem.column or "")
+            row.blame(label, msg("A value is missing.") if missing else problem.message, problem.value)
+    row.intake.masked.extend((row.sheet.name, row.number, labels[name]) for name in filled.masked)
+    if form.event is None:
+        _refuse_foreign(event, row)
+    return filled
+
+
+def _refuse_foreign(event: EventSpec, row: Row) -> None:
+    """In a table of several events, refuse a value under a column that is no field of the row's event."""
+    own = {*FIXED, *(spelling for field in event.fields for spelling in (field.label, field.name))}
+    for column, place in row.columns.at.items():
+        if column not in own and place < len(row.cells) and not is_blank(row.cells[place]):
+            row.blame(column, msg("{event} has no field {field}.", event=event.label, field=column))
+
+
+def _text_for(field: FieldSpec, sheet: Sheet, today: date, cell: Cell) -> str:
+    """Return a cell as the text that the field is filled from."""
+    if is_blank(cell):
+        return ""
+    if field.type == "day":
+        moment = read_moment(cell, today=today, since_1904=sheet.since_1904)
+        return moment[0].day.isoformat() if moment else ""
+    if field.type == "flag" and isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if field.type == "number" and isinstance(cell, int | float) and not isinstance(cell, bool) and 0 <= cell == int(cell) < 10**15:
+        return str(int(cell))
+    return str(cell) if isinstance(cell, str) and field.type in ("names", "choices") else read_text(cell)

@@ -1,0 +1,225 @@
+"""Looks into a workbook before any library opens it: what kind of file it is, how large unpacked, how far its cells reach.
+
+A workbook of 8 KB with cells A1 and XFD1048576 makes the fast reader ask for all cells between them; so the references are read first.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+from xml.etree import ElementTree
+
+from govopen.errors import ImportRefused
+from govopen.messages import Message, msg
+
+FILE_LIMIT = 256 * 2**20
+UNPACKED_LIMIT = 768 * 2**20
+PART_RATIO_LIMIT = 200
+PART_RATIO_FROM = 32 * 2**20
+ROW_LIMIT = 1_000_000
+COLUMN_LIMIT = 240
+CELL_LIMIT = 24_000_000
+CHUNK = 2**20
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: Rows, and of the cells those that could reach far: of two letters and more, or of six digits and more.
+_REFERENCES = re.compile(rb' r="(?:([A-Za-z]{2,})(\d+)|[A-Za-z](\d{6,})|(\d+))"')
+_ANY_REFERENCES = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)(\d*)[\"']")
+#: What makes the short expression above insufficient: other white space, other quotes, prefixes, rows without their number.
+_UNUSUAL = (b"\n", b"\t", b"\r", b" r='", b" =", b"= ", b":row", b"<row>")
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+#: Traces of what the fast reader passes over in silence, and the careful reader looks for.
+TRACES = {
+    "formula": (b"<f", b":f>"),
+    "error": (b't="e"', b"t='e'"),
+    "merged": (b"mergeCell ",),
+    "hidden": (b'hidden="1"', b'hidden="true"'),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """One worksheet: where it lies in the zip, and which traces it bears."""
+
+    name: str
+    path: str
+    hidden: bool
+    traces: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookParts:
+    """A workbook that may be opened."""
+
+    since_1904: bool
+    sheets: tuple[SheetPart, ...] = field(default=())
+
+
+def check_workbook(path: Path) -> WorkbookParts:
+    """Look through the file; raises ``ImportRefused`` with a message of its own for each thing that it may be instead."""
+    _check_kind(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_parts(archive)
+            return _read_parts(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ElementTree.ParseError, OSError):
+        raise _refused(
+            msg("{path} is damaged: the workbook breaks off or is not whole.", path=path.name),
+            hint=msg("Fetch the file again, or open it in Excel or WPS and save it anew."),
+        ) from None
+    except RuntimeError:
+        raise _encrypted(path) from None
+
+
+def _check_kind(path: Path) -> None:
+    """Tell by the first bytes what was given for a workbook."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if not head:
+        raise _refused(msg("{path} is empty.", path=path.name))
+    if head.startswith(_OLE):
+        raise _old_or_encrypted(path)
+    if not head.startswith(b"PK"):
+        raise _no_zip(path, head)
+    if path.stat().st_size > FILE_LIMIT:
+        raise _too_large(path)
+
+
+def _old_or_encrypted(path: Path) -> ImportRefused:
+    with path.open("rb") as file:
+        if "EncryptedPackage".encode("utf-16-le") in file.read(4 * 2**20):
+            return _encrypted(path)
+    return _refused(
+        msg("{path} is a workbook of the old kind (.xls).", path=path.name),
+        hint=msg("Open it in Excel or WPS and save it as .xlsx."),
+    )
+
+
+def _no_zip(path: Path, head: bytes) -> ImportRefused:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")):
+        return _refused(
+            msg("{path} is a web page that only bears the name of a workbook.", path=path.name),
+            hint=msg("Open it in Excel or WPS and save it as .xlsx."),
+        )
+    if b"\0" not in head:
+        return _refused(
+            msg("{path} is a text file that only bears the name of a workbook.", path=path.name),
+            hint=msg("Give it a name that ends in .csv, or save it as .xlsx."),
+        )
+    return _refused(msg("{path} is no workbook.", path=path.name), hint=msg("Give a file in .xlsx or .csv form."))
+
+
+def _encrypted(path: Path) -> ImportRefused:
+    return _refused(
+        msg("{path} is protected by a password.", path=path.name),
+        hint=msg("Open it in Excel or WPS, take the password off and save it again."),
+    )
+
+
+def _too_large(path: Path) -> ImportRefused:
+    return _refused(
+        msg("{path} is too large: at most {limit} MB.", path=path.name, limit=FILE_LIMIT // 2**20),
+        hint=msg("Split it into several files."),
+    )
+
+
+def _check_parts(archive: zipfile.ZipFile) -> None:
+    parts = archive.infolist()
+    if sum(part.file_size for part in parts) > UNPACKED_LIMIT:
+        raise _refused(
+            msg("The workbook unpacks to more than {limit} MB; it was not opened.", limit=UNPACKED_LIMIT // 2**20),
+            hint=msg("Split it into several files; a real register of that size is rare."),
+        )
+    for part in parts:
+        if part.file_size > PART_RATIO_FROM and part.file_size > PART_RATIO_LIMIT * max(1, part.compress_size):
+            raise _refused(msg("The workbook holds a part that unpacks to a multiple of its size, as a zip bomb does; it was not opened."))
+        if part.flag_bits & 1:
+            raise RuntimeError(part.filename)
+    names = {part.filename for part in parts}
+    if "xl/workbook.bin" in names:
+        raise _refused(msg("The workbook is in binary form (.xlsb)."), hint=msg("Save it as .xlsx."))
+    if "xl/workbook.xml" not in names:
+        raise _refused(msg("The file is a zip but no workbook."), hint=msg("Give a file in .xlsx or .csv form."))
+
+
+def _read_parts(archive: zipfile.ZipFile) -> WorkbookParts:
+    for part in archive.infolist():
+        if part.filename.endswith((".xml", ".rels")) and "/worksheets/sheet" not in part.filename:
+            with archive.open(part) as file:
+                for _ in _safe_chunks(file):
+                    pass
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    properties = next((each for each in book if each.tag.endswith("workbookPr")), None)
+    sheets = []
+    for sheet in book.iter():
+        target = targets.get(sheet.get(_RELATION))
+        if sheet.tag.rpartition("}")[2] == "sheet" and target and "worksheet" in target:
+            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            with archive.open(path) as file:
+                traces = _scan(file)
+            sheets.append(SheetPart(sheet.get("name", ""), path, sheet.get("state", "visible") != "visible", traces))
+    return WorkbookParts(properties is not None and properties.get("date1904") in ("1", "true"), tuple(sheets))
+
+
+def _scan(file: IO[bytes]) -> frozenset[str]:
+    """Read through one worksheet, refusing cells out of all proportion; return the traces found."""
+    rows, widest, seen = 0, 1, set[str]()
+    for chunk in _safe_chunks(file):
+        for row, column in _extents(chunk):
+            rows, widest = max(rows, row), max(widest, column)
+        seen |= {trace for trace, marks in TRACES.items() if trace not in seen and any(mark in chunk for mark in marks)}
+        if rows > ROW_LIMIT or widest > COLUMN_LIMIT or rows * widest > CELL_LIMIT:
+            raise _refused(
+                msg("A sheet reaches to row {row} and column {column}; it was not opened.", row=rows, column=widest),
+                hint=msg(
+                    "Delete the empty rows and columns beyond the table, or split the file: at most {rows} rows and {columns} columns.",
+                    rows=ROW_LIMIT,
+                    columns=COLUMN_LIMIT,
+                ),
+            )
+    return frozenset(seen)
+
+
+def _extents(chunk: bytes) -> Iterator[tuple[int, int]]:
+    """Yield (row, column) of the cells that may be the farthest in a piece of a worksheet."""
+    if any(mark in chunk for mark in _UNUSUAL):
+        for letters, digits in set(_ANY_REFERENCES.findall(chunk)):
+            yield int(digits or 0), column_number(letters)
+        return
+    for letters, far, deep, row in set(_REFERENCES.findall(chunk)):
+        yield int(far or deep or row), column_number(letters)
+
+
+def _safe_chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield overlapping pieces of a part of the workbook; refuses document types, entities and encodings other than UTF-8."""
+    tail = b""
+    while data := file.read(CHUNK):
+        chunk = tail + data
+        if not tail and (chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in chunk[:4]):
+            raise _refused(msg("A part of the workbook is not in UTF-8; it was not opened."))
+        if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
+            raise _refused(
+                msg("The workbook declares a document type or entities (DTD), which no spreadsheet program writes; it was not opened.")
+            )
+        yield chunk
+        tail = chunk[-64:]
+
+
+def column_number(letters: bytes | str) -> int:
+    """Return the number of a column from 1: A is 1, XFD 16,384."""
+    number = 0
+    for letter in (letters if isinstance(letters, bytes) else letters.encode()).upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _refused(message: Message, *, hint: Message | None = None) -> ImportRefused:
+    return ImportRefused(message, hint=hint)

@@ -1,0 +1,99 @@
+"""What a file says, row by row: drafts not yet compared with any ledger, and what the reader noticed on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from govopen.core.entry import Draft
+from govopen.core.filling import FieldRefused
+from govopen.core.matter import Vocabulary
+from govopen.errors import Problem
+from govopen.intake.cells import Cell, Sheet, is_blank, show
+from govopen.intake.headers import Columns
+from govopen.messages import Message, msg
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row: the events that it tells of one matter. A draft's ``kind`` is empty where the ledger must tell it.
+
+    ``register``: the row is a line of a register, which says all about a decision, so that a different day is a contradiction.
+    """
+
+    sheet: str | None
+    row: int
+    drafts: tuple[Draft, ...]
+    register: bool = False
+
+
+@dataclass(slots=True)
+class Intake:
+    """Everything read from one file. ``rows`` counts rows that say something; ``masked`` cells in which a personal number was starred."""
+
+    records: list[Record] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
+    rows: int = 0
+    masked: list[tuple[str | None, int, str]] = field(default_factory=list)
+    unnamed: int = 0
+    units: Counter[str] = field(default_factory=Counter)
+    sheets: list[tuple[str | None, Message]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is needed to read a file: the vocabulary, the registered offices by folded name, and the day of reading."""
+
+    vocabulary: Vocabulary
+    offices: dict[str, str]
+    today: date
+
+
+@dataclass(slots=True)
+class Row:
+    """One row being read: cells by column name, and the faults found in them."""
+
+    sheet: Sheet
+    number: int
+    cells: list[Cell]
+    columns: Columns
+    intake: Intake
+    bad: bool = False
+
+    def cell(self, name: str) -> Cell:
+        """Return the cell under a column, None where the table lacks it."""
+        place = self.columns.at.get(name)
+        return self.cells[place] if place is not None and place < len(self.cells) else None
+
+    def read(self, name: str, reader: Callable[[Cell], T], default: T) -> T:
+        """Read a cell, collecting its fault; a cell whose value is not there to be read is a fault too."""
+        cell = self.cell(name)
+        if self.sheet.faults and is_blank(cell):
+            fault = self.sheet.faults.get((self.number, self.columns.at.get(name, -1)))
+            if fault is not None:
+                self.blame(name, fault)
+                return default
+        try:
+            return reader(cell)
+        except FieldRefused as error:
+            self.blame(name, error.message, error.masked or show(cell))
+            return default
+
+    def blame(self, name: str | None, fault: Message, value: str | None = None) -> None:
+        """Note a fault of this row."""
+        self.bad = True
+        self.intake.problems.append(Problem(fault, sheet=self.sheet.name, row=self.number, column=name, value=value))
+
+    def misshapen(self) -> bool:
+        """Whether a row of a text file has fewer or more cells than its header; noted as a fault."""
+        if not self.sheet.ragged or len(self.cells) == self.columns.width:
+            return False
+        fault = msg("The row has {count} cells, the header {width}.", count=len(self.cells), width=self.columns.width)
+        self.blame(None, fault)
+        return True

@@ -1,0 +1,224 @@
+"""Registers of permits and penalties with the public column names of the national 双公示 standard.
+
+The party and its papers are never kept; the party's name is used once, to take it out of a title that repeats it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from govopen.core.entry import Draft
+from govopen.core.filling import FieldRefused, Value, find_choice, parse_field, parse_number, parse_text
+from govopen.core.matter import Choice, FieldSpec
+from govopen.core.numbers import fold_number
+from govopen.core.privacy import find_personal, mask
+from govopen.core.when import Moment
+from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text
+from govopen.intake.headers import Columns, fold_header
+from govopen.intake.records import Intake, Record, Row, Setting
+from govopen.messages import msg
+
+PUBLISHED, CHANNEL, ADDRESS, OFFICE = "公示时间", "公示渠道", "公示网址", "责任处室"
+PARTY, LEGAL_PERSON = "行政相对人名称", "法定代表人"
+
+_PARTY_COLUMNS = (
+    "行政相对人名称 XDR_MC", "行政相对人类别 XDR_LB", "统一社会信用代码 XDR_SHXYM", "工商注册号 XDR_GSZC", "组织机构代码 XDR_ZZJG",
+    "税务登记号 XDR_SWDJ", "事业单位证书号 XDR_SYDW", "社会组织登记证号 XDR_SHZZ", "法定代表人 FRDB", "法定代表人证件类型 FR_ZJLX",
+    "法定代表人证件号码 FR_ZJHM", "证件类型 XDR_ZJLX", "证件号码 XDR_ZJHM",
+)  # fmt: skip
+_PERMIT_COLUMNS = (
+    "行政许可决定文书名称 XKWS", "行政许可决定文书号 WSH", "许可类别 XKLB", "许可证书名称 XKZS", "许可编号 XKBH", "许可内容 NR",
+    "许可决定日期 JDRQ", "有效期自 YXQZ", "有效期至 YXQZI", "许可机关 XKJG", "许可机关统一社会信用代码 XKJGDM", "当前状态 ZT",
+    "数据来源单位 LYDW",
+    "数据来源单位统一社会信用代码 LYDWDM", "备注 BZ",
+)  # fmt: skip
+_PENALTY_COLUMNS = (
+    "行政处罚决定书文号 WSH", "违法行为类型 WFXW", "违法事实 SY", "处罚依据 YJ", "处罚类别 CFLB", "处罚内容 NR", "罚款金额（万元） NR_FK",
+    "没收违法所得、没收非法财物的金额（万元） NR_WFFF", "暂扣或吊销证照名称及编号 NR_ZKDX", "处罚决定日期 JDRQ", "处罚有效期 YXQ",
+    "公示截止期 GSJZQ", "处罚机关 CFJG", "处罚机关统一社会信用代码 CFJGDM", "数据来源单位 SJLY",
+    "数据来源单位统一社会信用代码 SJLYDM", "备注 BZ",
+)  # fmt: skip
+#: Names of the older layout, and of the public pages, for the same columns.
+_OTHER_NAMES = {
+    "permit": {"项目名称": "项目名称", "XMMC": "项目名称", "XDR": PARTY, "FR": LEGAL_PERSON, "数据来源": "数据来源单位"},
+    "penalty": {"处罚名称": "处罚名称", "CFMC": "处罚名称", "XDR": PARTY, "FR": LEGAL_PERSON, "数据来源": "数据来源单位"},
+}
+_OLD_UNUSED = (
+    "SPLB",
+    "CFLB1",
+    "CFLB2",
+    "XDR_ZDM",
+    "XDR_GSDJ",
+    "XDR_SFZ",
+    "FR_SFZH",
+    "JZQ",
+    "XZJG",
+    "JG",
+    "法定代表人身份证号",
+    "(自然人)证件类型",
+    "(自然人)证件号码",
+    "工商登记码",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One of the two registers: its type of decision, its columns in official order, and which of them say what."""
+
+    type: str
+    title: str
+    prefix: str
+    columns: tuple[str, ...]
+    number: str
+    decided: str
+    titles: tuple[str, ...]
+
+    @property
+    def required(self) -> tuple[str, str]:
+        """The two columns that every register must have."""
+        return self.number, self.decided
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The columns that are read."""
+        return (*self.required, PUBLISHED, CHANNEL, ADDRESS, OFFICE, *self.titles, PARTY, LEGAL_PERSON)
+
+    def names(self) -> dict[str, str]:
+        """Every accepted spelling of a column, folded, with the column's name."""
+        names: dict[str, str] = {}
+        for column in self.columns:
+            name, _, code = column.partition(" ")
+            names |= {fold_header(name): name, fold_header(f"{self.prefix}_{code}"): name}
+            names |= {"bz": name} if name == "备注" else {}
+        names |= {fold_header(name): name for name in (PUBLISHED, CHANNEL, ADDRESS, OFFICE)}
+        for other, name in _OTHER_NAMES[self.type].items():
+            names |= {fold_header(other): name, fold_header(f"{self.prefix}_{other}"): name}
+        for old in _OLD_UNUSED:
+            names.setdefault(fold_header(old), old)
+            names.setdefault(fold_header(f"{self.prefix}_{old}"), old)
+        return names
+
+
+PERMITS = Register(
+    "permit", "行政许可", "XK", (*_PARTY_COLUMNS, *_PERMIT_COLUMNS), "行政许可决定文书号", "许可决定日期",
+    ("行政许可决定文书名称", "许可证书名称", "项目名称"),
+)  # fmt: skip
+PENALTIES = Register(
+    "penalty", "行政处罚", "CF", (*_PARTY_COLUMNS, *_PENALTY_COLUMNS), "行政处罚决定书文号", "处罚决定日期", ("处罚名称", "违法行为类型"),
+)  # fmt: skip
+REGISTERS = (PERMITS, PENALTIES)
+
+
+def register_columns(register: Register) -> tuple[str, ...]:
+    """Return the columns of a register's template: the official ones in order, then ours."""
+    return (*(column.partition(" ")[0] for column in register.columns), PUBLISHED, CHANNEL, ADDRESS, OFFICE)
+
+
+class RegisterReader:
+    """Reads the rows of one register into records of one ``decided`` and, where it is public, ``published``."""
+
+    def __init__(self, register: Register, columns: Columns, setting: Setting) -> None:
+        """Take the columns as found in the file."""
+        self._register, self._columns, self._setting = register, columns, setting
+        fields = {field.name: field for field in setting.vocabulary.events["published"].fields}
+        self._address: FieldSpec = fields["url"]
+        self._choices: tuple[Choice, ...] = fields["channel"].choices
+        self._channels: dict[str, tuple[str, ...]] = {"": ("portal",)}
+        self._moment = partial(read_moment, today=setting.today)
+
+    def read_row(self, sheet: Sheet, number: int, cells: list[Cell], intake: Intake) -> Record | None:
+        """Return the record of a row, or None where it is faulty; its faults are in the intake."""
+        row = Row(sheet, number, cells, self._columns, intake)
+        if row.misshapen():
+            return None
+        moment = partial(self._moment, since_1904=sheet.since_1904)
+        name = row.read(self._register.number, lambda cell: parse_number(read_text(cell)), "")
+        decided = row.read(self._register.decided, moment, None)
+        if decided is None and not row.bad:
+            row.blame(self._register.decided, msg("The day of the decision is missing."))
+        title = row.read("title", lambda _: self._title(row), "")
+        unit = row.read(OFFICE, partial(self._office, intake), None)
+        published = row.read(PUBLISHED, moment, None)
+        channels: tuple[str, ...] = row.read(CHANNEL, self._channel, ())
+        address = row.read(ADDRESS, self._address_of, None)
+        if row.bad or decided is None:
+            return None
+        fields: dict[str, Value] = _written(decided) | ({"title": title} if title else {})
+        drafts = [Draft("decision", name, "decided", decided[0], self._register.type, unit, fields)]
+        if published is not None:
+            more = _written(published) | ({"url": address} if address else {})
+            drafts += [Draft("decision", name, "published", published[0], channel, unit, more) for channel in channels]
+        return Record(sheet.name, number, tuple(drafts), register=True)
+
+    def _title(self, row: Row) -> str:
+        """Take the first title there is, without the party's name and without personal numbers."""
+        for column in self._register.titles:
+            if not is_blank(row.cell(column)):
+                title = row.read(column, read_text, "")
+                break
+        else:
+            return ""
+        for column in (PARTY, LEGAL_PERSON):
+            name = row.cell(column)
+            if isinstance(name, str) and len(name.strip()) > 1 and name.strip() in title:
+                title = title.replace(name.strip(), "（当事人）")
+                row.intake.unnamed += 1
+        if find_personal(title):
+            row.intake.masked.append((row.sheet.name, row.number, column))
+            title = mask(title)
+        return title
+
+    def _office(self, intake: Intake, cell: Cell) -> str | None:
+        return read_office(cell, self._setting, intake)
+
+    def _channel(self, cell: Cell) -> tuple[str, ...]:
+        """Read one channel or several; a blank cell means the portal."""
+        text = read_text(cell)
+        if text not in self._channels:
+            self._channels[text] = tuple(
+                self._one_channel(part) for part in text.replace("，", "、").replace(",", "、").split("、") if part
+            )
+        return self._channels[text]
+
+    def _one_channel(self, text: str) -> str:
+        choice = find_choice(self._choices, text)
+        if choice is None:
+            known = "、".join(each.label for each in self._choices)
+            raise FieldRefused(msg("{text} is none of {known}.", text=mask(text), known=known), masked=mask(text))
+        return choice.value
+
+    def _address_of(self, cell: Cell) -> Value | None:
+        text = read_text(cell)
+        return parse_field(self._address, text, today=self._setting.today) if text else None
+
+
+def read_office(cell: Cell, setting: Setting, intake: Intake) -> str | None:
+    """Return the office in its registered spelling; one that is not registered is kept and counted."""
+    text = parse_text(read_text(cell), limit=100)
+    if not text:
+        return None
+    if find_personal(text):
+        raise FieldRefused(msg("An identity, telephone or card number must not stand here."), masked=mask(text))
+    known = setting.offices.get(text) or setting.offices.get(fold_number(text))
+    if known is None:
+        intake.units[text] += 1
+    return known or text
+
+
+def _written(read: tuple[Moment, str | None]) -> dict[str, Value]:
+    """Keep the day as it was written, where that is another form."""
+    return {"_written": read[1]} if read[1] else {}
+
+
+def read_register(register: Register, columns: Columns, sheet: Sheet, setting: Setting, intake: Intake) -> Iterator[Record]:
+    """Yield the records of the rows that remain in the sheet; faults go into the intake."""
+    reader = RegisterReader(register, columns, setting)
+    for number, cells in sheet.rows:
+        if all(is_blank(cell) for cell in cells):
+            continue
+        intake.rows += 1
+        record = reader.read_row(sheet, number, cells, intake)
+        if record is not None:
+            yield record

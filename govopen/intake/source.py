@@ -1,0 +1,191 @@
+"""Reads a whole file: every sheet with a header in its first ten rows, into records, faults and what the preview says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from govopen.core.matter import Vocabulary
+from govopen.core.numbers import fold_number
+from govopen.errors import ImportRefused, Problem
+from govopen.intake.cells import Cell, Sheet
+from govopen.intake.forms import Form, find_form, read_form
+from govopen.intake.headers import SEARCHED_ROWS, Columns, fold_header, likeness, read_columns
+from govopen.intake.records import Intake, Record, Setting
+from govopen.intake.registers import REGISTERS, Register, read_register
+from govopen.intake.textfile import TextFile, read_textfile
+from govopen.intake.workbook import read_workbook
+from govopen.messages import Message, msg
+
+WORKBOOK_NAMES = (".xlsx", ".xlsm")
+TEXT_NAMES = (".csv", ".txt", ".tsv")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet whose header was found; its rows are those after the header."""
+
+    sheet: Sheet
+    columns: Columns
+    reads: Register | Form
+
+
+def read_file(path: Path, vocabulary: Vocabulary, *, offices: Iterable[str] = (), today: date) -> Intake:
+    """Read an .xlsx or .csv file; every bad row is a problem in the result.
+
+    Raises ``ImportRefused`` where the file as a whole cannot be read, or no sheet has a header that is known.
+    """
+    setting = Setting(vocabulary, {spelling: name for name in offices for spelling in (name, fold_number(name))}, today)
+    intake = Intake()
+    found = 0
+    for sheet in _sheets(path, intake):
+        intake.notes.extend(sheet.notes)
+        table = _find_table(sheet, setting)
+        if table is None:
+            intake.notes.append(
+                msg(
+                    "Sheet {sheet} has no known header in its first {count} rows; it was not read.",
+                    sheet=sheet.name or path.name,
+                    count=SEARCHED_ROWS,
+                )
+            )
+            continue
+        found += 1
+        _read_table(table, setting, intake)
+    if not found:
+        raise _no_header(path)
+    intake.notes.extend(_summary(intake))
+    return intake
+
+
+def _sheets(path: Path, intake: Intake) -> Iterator[Sheet]:
+    suffix = path.suffix.lower()
+    if not path.is_file():
+        raise ImportRefused(msg("There is no file {path}.", path=path))
+    try:
+        if suffix in TEXT_NAMES:
+            text = read_textfile(path)
+            yield text.sheet
+            intake.notes.extend(_described(text, intake))
+        elif suffix in (*WORKBOOK_NAMES, ".xls", ".et"):
+            yield from read_workbook(path)
+        else:
+            raise ImportRefused(msg("{path} is neither .xlsx nor .csv.", path=path.name), hint=msg("Save it in one of these forms."))
+    except OSError as error:
+        raise ImportRefused(msg("{path} cannot be read: {detail}", path=path.name, detail=error.strerror or "")) from None
+
+
+def _described(text: TextFile, intake: Intake) -> Iterator[Message]:
+    yield msg("Encoding: {encoding}.", encoding=text.encoding.upper().replace("-SIG", " (BOM)"))
+    if text.lines != intake.rows + 1:
+        yield msg(
+            "The file has {lines} lines and {rows} rows: cells with line breaks, blank lines or lines before the header.",
+            lines=text.lines,
+            rows=intake.rows,
+        )
+
+
+def _find_table(sheet: Sheet, setting: Setting) -> _Table | None:
+    """Look for the header in the first ten rows; the first row that fits is taken."""
+    for row, cells in _first(sheet.rows, SEARCHED_ROWS):
+        reads = _register_of(cells) or find_form(sheet.name, cells, setting.vocabulary)
+        if reads is not None:
+            columns = read_columns(row, cells, names=reads.names(), used=reads.used, required=reads.required, sheet=sheet.name)
+            both = isinstance(reads, Register) and _is_both(cells)
+            if both:
+                problem = Problem(
+                    msg("The table has the columns of both permits and penalties; give each a sheet or a file of its own."),
+                    sheet=sheet.name,
+                    row=row,
+                )
+                columns = Columns(row, columns.width, columns.at, columns.ignored, (problem,))
+            return _Table(sheet, columns, reads)
+    return None
+
+
+def _first(rows: Iterator[tuple[int, list[Cell]]], count: int) -> Iterator[tuple[int, list[Cell]]]:
+    """Take rows up to the given number of the sheet, leaving the rest in the iterator."""
+    for row, cells in rows:
+        yield row, cells
+        if row >= count:
+            return
+
+
+def _register_of(cells: list[Cell]) -> Register | None:
+    """Return the register whose number or day of decision stands in the row, if need be misspelt."""
+    headers = [folded for cell in cells if (folded := fold_header(cell))]
+    for register in REGISTERS:
+        names = register.names()
+        if any(names.get(header) in register.required for header in headers):
+            return register
+    for register in REGISTERS:
+        wanted = [fold_header(name) for name in register.required]
+        if len(headers) > 1 and any(likeness(header, name) >= 0.75 for header in headers for name in wanted):
+            return register
+    return None
+
+
+def _is_both(cells: list[Cell]) -> bool:
+    headers = {fold_header(cell) for cell in cells}
+    return all(any(register.names().get(header) == register.number for header in headers) for register in REGISTERS)
+
+
+def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
+    sheet, columns = table.sheet, table.columns
+    title = msg(table.reads.title) if isinstance(table.reads, Register) else msg("events")
+    if isinstance(table.reads, Form) and table.reads.event:
+        title = msg("{event}", event=table.reads.event.label)
+    intake.sheets.append((sheet.name, title))
+    if columns.ignored:
+        intake.notes.append(msg("Ignored columns: {names}.", names="、".join(columns.ignored)))
+    intake.notes.extend(_unused_faults(table))
+    if columns.problems:
+        intake.problems.extend(columns.problems)
+        return
+    intake.records.extend(_records(table, setting, intake))
+
+
+def _records(table: _Table, setting: Setting, intake: Intake) -> Iterator[Record]:
+    if isinstance(table.reads, Register):
+        return read_register(table.reads, table.columns, table.sheet, setting, intake)
+    return read_form(table.reads, table.columns, table.sheet, setting, intake)
+
+
+def _unused_faults(table: _Table) -> Iterator[Message]:
+    """Report cells that could not be read in columns that are not used; in those that are, they are faults of their rows."""
+    used = {place for name, place in table.columns.at.items() if name in table.reads.used}
+    others = [(row, column) for row, column in table.sheet.faults if column not in used]
+    if others:
+        cells = ", ".join(f"{row}:{column + 1}" for row, column in others[:12])
+        yield msg(
+            "Sheet {sheet}: cells with errors or formulas without value in unused columns (row:column): {cells}.",
+            sheet=table.sheet.name,
+            cells=cells,
+        )
+
+
+def _summary(intake: Intake) -> Iterator[Message]:
+    if intake.units:
+        yield msg("Offices that are not registered, kept as written: {names}.", names="、".join(intake.units))
+    if intake.masked:
+        rows = ", ".join(str(row) for _, row, _ in intake.masked[:12])
+        yield msg(
+            "Identity, telephone or card numbers in titles were starred in {count} cells (rows {rows}).",
+            count=len(intake.masked),
+            rows=rows,
+        )
+    if intake.unnamed:
+        yield msg("The party's name was taken out of {count} titles.", count=intake.unnamed)
+
+
+def _no_header(path: Path) -> ImportRefused:
+    wanted = "; ".join(f"{register.number} + {register.decided}" for register in REGISTERS)
+    return ImportRefused(
+        msg("{path} has no known header in the first {count} rows of any sheet.", path=path.name, count=SEARCHED_ROWS),
+        hint=msg(
+            "A register needs the columns {wanted}; other events go into a file made by `govopen template KIND`. Or the encoding is another.",
+            wanted=wanted,
+        ),
+    )

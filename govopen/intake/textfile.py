@@ -1,0 +1,148 @@
+"""Reads a .csv file: which encoding, then strictly line by line."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from govopen.errors import ImportRefused
+from govopen.intake.cells import Cell, Sheet
+from govopen.intake.guard import CHUNK, FILE_LIMIT, ROW_LIMIT
+from govopen.messages import Message, msg
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf][\x80-\xbf]")
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text file as one sheet, with what the preview says of it."""
+
+    sheet: Sheet
+    encoding: str
+    lines: int
+
+
+def read_textfile(path: Path) -> TextFile:
+    """Decode the file and split it; raises ``ImportRefused`` for what is no csv in UTF-8, UTF-16 with its mark, or GB18030."""
+    data = _read_bytes(path)
+    encoding, text = _decode(data, path.name)
+    lines = text.count("\n") + (not text.endswith("\n"))
+    header = text.partition("\n")[0]
+    tabs = "\t" in header and "," not in header
+    return TextFile(Sheet(None, _rows(text, path.name, delimiter="\t" if tabs else ","), ragged=True), encoding, lines)
+
+
+def _read_bytes(path: Path) -> bytes:
+    if path.stat().st_size > FILE_LIMIT:
+        raise _refused(msg("{path} is too large: at most {limit} MB.", path=path.name, limit=FILE_LIMIT // 2**20), msg("Split it."))
+    pieces, lines = [], 0
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            pieces.append(piece)
+            lines += piece.count(b"\n")
+            if lines > ROW_LIMIT:
+                raise _refused(
+                    msg("{path} has more than {limit} lines.", path=path.name, limit=ROW_LIMIT), msg("Split it into several files.")
+                )
+    data = b"".join(pieces)
+    if not data.strip():
+        raise _refused(msg("{path} is empty.", path=path.name))
+    if data.startswith(b"PK\x03\x04"):
+        raise _refused(
+            msg("{path} is a workbook that bears the name of a text file.", path=path.name), msg("Give it a name that ends in .xlsx.")
+        )
+    return data
+
+
+def _decode(data: bytes, name: str) -> tuple[str, str]:
+    """Try the mark at the beginning, then strict UTF-8, then strict GB18030; never a guess."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return encoding, data.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise _broken(data, error, name) from None
+    zero = data.find(b"\0")
+    if zero >= 0:
+        raise _refused(msg("{path} holds a NUL character at byte {byte}, line {line}.", path=name, byte=zero, line=_line(data, zero)))
+    try:
+        return "utf-8", data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        broken = error
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError as error:
+        if error.start > broken.start:
+            broken = error
+        raise _broken(data, broken, name) from None
+    _refuse_mixed(data, broken.start, name)
+    return "gb18030", text
+
+
+def _refuse_mixed(data: bytes, first_not_utf8: int, name: str) -> None:
+    """Refuse lines in UTF-8 within a file that as a whole is not: GB18030 would garble them without complaint."""
+    place = 0
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if not line.isascii() and len(_THREE_BYTES.findall(line)) >= 2 and _is_utf8(line):
+            raise _refused(
+                msg(
+                    "{path} mixes encodings: line {line} (from byte {byte}) is UTF-8, but byte {other} (line {other_line}) is not.",
+                    path=name, line=number, byte=place, other=first_not_utf8, other_line=_line(data, first_not_utf8),
+                ),
+                msg("Open each part in the program it came from and save it as UTF-8."),
+            )  # fmt: skip
+        place += len(line) + 1
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _broken(data: bytes, error: UnicodeDecodeError, name: str) -> ImportRefused:
+    return _refused(
+        msg(
+            "{path} is neither UTF-8 nor GB18030, or mixes them: byte {byte}, line {line} fits neither.",
+            path=name,
+            byte=error.start,
+            line=_line(data, error.start),
+        ),
+        msg("Open it in Excel or WPS and save it as CSV UTF-8 or as .xlsx."),
+    )
+
+
+def _line(data: bytes, place: int) -> int:
+    return data.count(b"\n", 0, place) + 1
+
+
+def _rows(text: str, name: str, *, delimiter: str) -> Iterator[tuple[int, list[Cell]]]:
+    reader = csv.reader(StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            yield number, list(cells)
+    except csv.Error as error:
+        raise _refused(
+            msg("{path}, line {line}: {detail}", path=name, line=reader.line_num, detail=_worded(str(error))),
+            msg("A quotation mark inside a cell is written twice, and the cell within quotation marks."),
+        ) from None
+
+
+def _worded(detail: str) -> Message:
+    if "field larger" in detail:
+        return msg("a cell has more than {limit} characters", limit=csv.field_size_limit())
+    if "unexpected end" in detail:
+        return msg("a quotation mark is opened and never closed")
+    return msg("a stray quotation mark")
+
+
+def _refused(message: Message, hint: Message | None = None) -> ImportRefused:
+    return ImportRefused(message, hint=hint)

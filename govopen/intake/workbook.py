@@ -1,0 +1,42 @@
+"""Reads an .xlsx file that passed the guard, sheet by sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from govopen.errors import ImportRefused
+from govopen.intake.careful import describe, read_carefully
+from govopen.intake.cells import Cell, Sheet
+from govopen.intake.guard import SheetPart, check_workbook
+from govopen.messages import msg
+
+
+def read_workbook(path: Path) -> Iterator[Sheet]:
+    """Yield the worksheets in order, hidden ones too; raises ``ImportRefused`` before the first where the file is not fit to be opened."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    parts = check_workbook(path)
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            for part in parts.sheets:
+                yield _read_sheet(path, part, book, since_1904=parts.since_1904)
+    except CalamineError as error:
+        raise ImportRefused(
+            msg("{path} cannot be read as a workbook: {detail}", path=path.name, detail=error),
+            hint=msg("Open it in Excel or WPS and save it anew."),
+        ) from None
+
+
+def _read_sheet(path: Path, part: SheetPart, book: Any, *, since_1904: bool) -> Sheet:
+    sheet = book.get_sheet_by_name(part.name)
+    careful = read_carefully(path, part)
+    first = sheet.start[1] if sheet.start else 0
+    faults = {(row, column - first): fault for (row, column), fault in careful.faults.items()}
+    return Sheet(part.name, _rows(sheet), since_1904=since_1904, faults=faults, notes=describe(part, careful))
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
+    """Number the rows from 1 as the spreadsheet does; the reader gives the empty rows before the first one too."""
+    return enumerate(sheet.iter_rows(), start=1)
