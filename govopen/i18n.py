@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from govopen.messages import Message, msg
+from govopen.messages import Label, Message, msg
 from govopen.resources import locale_folder
 
 Language = Literal["zh", "en"]
@@ -47,6 +47,8 @@ class Words:
     def _word(self, value: object) -> object:
         if isinstance(value, Message):
             return self.say(value)
+        if isinstance(value, Label):
+            return self.pick(value.zh, value.en)
         if isinstance(value, (list, tuple)) and not hasattr(value, "_fields"):
             return ("、" if self.language == "zh" else ", ").join(str(self._word(item)) for item in value)
         return value

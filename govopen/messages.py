@@ -28,3 +28,15 @@ class Message:
 def msg(text: str, /, **values: object) -> Message:
     """Make a ``Message``; the name is the keyword under which Babel collects msgids."""
     return Message(text, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name that a data file gives in both languages: the value of a hole in a ``Message``, worded in the reader's language."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        """Return the English name."""
+        return self.en

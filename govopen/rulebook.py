@@ -21,7 +21,7 @@ from govopen.core.matter import EventSpec, Vocabulary
 from govopen.core.rule import LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version
 from govopen.core.when import ONE_DAY, Span
 from govopen.errors import DataError, Problem
-from govopen.messages import msg
+from govopen.messages import Label, msg
 from govopen.resources import data_folder
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -147,7 +147,8 @@ def _read_rule(
         problems.extend(_unknown_names(version.params, vocabulary, path, f"{key}.version.{number}"))
     if head is None or not versions:
         return None
-    return Rule(head.id, pack, head.kind, head.title, head.title_en, head.lead, head.responsible, versions)
+    labels = _labels(versions, vocabulary)
+    return Rule(head.id, pack, head.kind, head.title, head.title_en, head.lead, head.responsible, versions, labels)
 
 
 def _read_versions(
@@ -208,19 +209,43 @@ def _check_reference(reference: Reference, vocabulary: Vocabulary, file: str, ke
         return
     if reference.kind is not None and reference.kind not in event.kinds:
         yield Problem(msg("That event does not happen to a {kind}.", kind=reference.kind), file=file, column=key, value=event.name)
-    yield from _check_values(reference, event, file, key)
+    yield from _check_fields(reference, event, file, key)
+    yield from _check_values(reference.facets, event, event.facet, file, key)
 
 
-def _check_values(reference: Reference, event: EventSpec, file: str, key: str) -> Iterator[Problem]:
-    fields = {field.name: field for field in event.fields}
-    for name in reference.fields:
+def _check_fields(reference: Reference, event: EventSpec, file: str, key: str) -> Iterator[Problem]:
+    fields = {field.name for field in event.fields}
+    for name in (*reference.fields, *reference.values):
         if name not in fields:
             yield Problem(msg("The event {event} has no such field.", event=event.name), file=file, column=key, value=name)
-    facet = fields.get(event.facet) if event.facet else None
-    known = {choice.value for choice in facet.choices} if facet else set()
-    for value in reference.facets:
-        if facet is None or (facet.choices and value not in known):
+        elif name == event.facet:
+            message = msg("The field {field} is the facet of {event}; write it as facet or type.", field=name, event=event.name)
+            yield Problem(message, file=file, column=key, value=name)
+        else:
+            yield from _check_values(reference.values.get(name, ()), event, name, file, key)
+
+
+def _check_values(values: Iterable[str], event: EventSpec, name: str | None, file: str, key: str) -> Iterator[Problem]:
+    """A choice field takes its choices only, a flag yes or no; other fields take anything."""
+    field = next((field for field in event.fields if field.name == name), None)
+    known = {choice.value for choice in field.choices} if field else set()
+    if field is not None and field.type == "flag":
+        known = {"yes", "no"}
+    for value in values:
+        if field is None or (known and value not in known):
             yield Problem(msg("The event {event} has no such value.", event=event.name), file=file, column=key, value=value)
+
+
+def _labels(versions: Iterable[Version], vocabulary: Vocabulary) -> dict[str, Label]:
+    """The vocabulary's names for the events that a rule mentions, their fields and their values."""
+    mentioned = {reference.event or "" for version in versions for reference in version.params.references()}
+    labels = {}
+    for event in (vocabulary.events[name] for name in mentioned if name in vocabulary.events):
+        labels[event.name] = Label(event.label, event.label_en)
+        for field in event.fields:
+            labels[f"{event.name}.{field.name}"] = Label(field.label, field.label_en)
+            labels.update({f"{event.name}={choice.value}": Label(choice.label, choice.label_en) for choice in field.choices})
+    return labels
 
 
 def _repeated_ids(packs: tuple[Pack, ...]) -> Iterator[Problem]:

@@ -8,7 +8,6 @@ from datetime import date
 from govopen.app.clock import as_of as asked
 from govopen.app.study import Study, choose_rules, reading
 from govopen.core import engine
-from govopen.core.digest import PERIODIC
 from govopen.core.entry import Entry
 from govopen.core.facts import Facts, Matter
 from govopen.core.finding import Finding
@@ -69,18 +68,18 @@ def _of_matter(study: Study, facts: Facts, matter: Matter, rules: Iterable[Rule]
     days = [entry.when.day for entry in history]
     alone = OneMatter(facts, matter.id)
     for rule in rules:
-        if rule.kind in PERIODIC:
+        if rule.periodic:
             window, source = Span(year_span(min(days).year).first, year_span(max(days).year).last), facts
         else:
             window, source = Span(min(days), max(days)), alone
         for judged in engine.judge((rule,), source, study.calendar, period=window, on=on, everything=True):
             for finding in judged.findings:
-                if rule.kind not in PERIODIC or seqs.intersection(finding.entries):
+                if not rule.periodic or seqs.intersection(finding.entries):
                     yield finding, rule
 
 
 def _of_period(study: Study, facts: Facts, period: Period, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:
-    periodic = [rule for rule in rules if rule.kind in PERIODIC]
+    periodic = [rule for rule in rules if rule.periodic]
     for judged in engine.judge(periodic, facts, study.calendar, period=period.span, on=on, everything=True):
         yield from ((finding, judged.rule) for finding in judged.findings if finding.period == period.label)
 

@@ -17,9 +17,10 @@ from dateutil.relativedelta import relativedelta
 from pydantic import BaseModel, ConfigDict, Field
 
 from govopen.core.when import LAST_MINUTE, ONE_DAY, Moment
-from govopen.core.workdays import WorkCalendar
+from govopen.core.workdays import Reach, WorkCalendar
 
 TermUnit = Literal["workday", "day", "hour", "month"]
+SpanUnit = Literal["workday", "day", "month"]
 TickKind = Literal["start", "restart", "stop", "pause", "resume", "extend"]
 
 
@@ -99,6 +100,13 @@ def due_from(term: Term, start: Moment, calendar: WorkCalendar) -> Due:
     due = _due(Reading(start=start, due=None), term, calendar)
     assert due is not None  # it started, and nothing stopped it
     return due
+
+
+def day_reached(start: date, count: int, unit: SpanUnit, calendar: WorkCalendar) -> Reach:
+    """The last of so many working days, days or months after a day, which is not counted; never raises, as ``WorkCalendar.reach``."""
+    if unit == "workday":
+        return calendar.reach(start, count)
+    return Reach(start + (relativedelta(months=count) if unit == "month" else timedelta(days=count)))
 
 
 def _step(state: Reading, tick: Tick, term: Term, calendar: WorkCalendar) -> Reading:

@@ -14,8 +14,6 @@ from govopen.core.rule import Rule
 from govopen.core.when import AsOf, Span, year_span
 from govopen.core.workdays import WorkCalendar
 
-#: Kinds of rule that judge periods and not matters: of these only the running year is owed.
-PERIODIC = frozenset({"quota", "standing"})
 OPEN = frozenset({Outcome.OVERDUE, Outcome.DUE_SOON, Outcome.PENDING})
 FIRST_DAY = date(1949, 10, 1)
 
@@ -53,8 +51,8 @@ def build_digest(
 ) -> Digest:
     """Judge every matter up to the day and the periods of its year, and keep what is owed."""
     rules = tuple(rules)
-    matters = [rule for rule in rules if rule.kind not in PERIODIC]
-    periods = [rule for rule in rules if rule.kind in PERIODIC]
+    matters = [rule for rule in rules if not rule.periodic]
+    periods = [rule for rule in rules if rule.periodic]
     judgement: Judgement = (
         *judge(matters, facts, calendar, period=Span(FIRST_DAY, on.day), on=on, unit=unit),
         *judge(periods, facts, calendar, period=year_span(on.day.year), on=on, unit=unit),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from govopen.core.finding import Finding, Outcome, Reason
 from govopen.core.rule import Rule, Version
 from govopen.core.when import AsOf, Span
 from govopen.core.workdays import WorkCalendar
+from govopen.messages import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class Question:
     calendar: WorkCalendar
     period: Span
     on: AsOf
+
+    def is_over(self, day: date) -> bool:
+        """Whether that day is over on the day asked about."""
+        return self.on.day > day or (self.on.spent and self.on.day == day)
 
 
 @dataclass(slots=True)
@@ -60,15 +65,15 @@ class Docket:
         if publication and matter is not None and matter in self.withheld:
             finding = _not_public(finding, self.withheld[matter])
         elif finding.violates:
-            finding = self._waived(finding, matter if matter is not None else finding.period)
+            finding = self._waived(finding, matter)
         self.counts[finding.outcome, finding.unit] += 1
         if finding.trigger is not None:
             self.months[finding.outcome, finding.trigger.day.year, finding.trigger.day.month] += 1
         if self.everything or finding.outcome is not Outcome.MET:
             self.findings.append((matter, finding))
 
-    def _waived(self, finding: Finding, key: int | str | None) -> Finding:
-        waivers = self._waivers.get(key)
+    def _waived(self, finding: Finding, matter: int | None) -> Finding:
+        waivers = [waiver for key in (matter, finding.period) if key is not None for waiver in self._waivers.get(key, ())]
         if not waivers:
             return finding
         standing = [waiver for waiver in waivers if waiver.until is None or self.question.on.day <= waiver.until]
@@ -84,6 +89,19 @@ class Docket:
         if standing:
             return replace(finding, outcome=Outcome.WAIVED, reason=Reason("waived", values), entries=entries, late_by=None, late_unit=None)
         return replace(finding, reason=Reason("waiver-expired", values), entries=entries)
+
+    def label(self, event: str, value: str | None = None) -> Label:
+        """The vocabulary's name of an event, or of a value of one of its fields."""
+        key = event if value is None else f"{event}={value}"
+        return self.question.rule.labels.get(key) or Label(value or event, value or event)
+
+    def field_label(self, event: str, name: str) -> Label:
+        """The vocabulary's name of a field of an event."""
+        return self.question.rule.labels.get(f"{event}.{name}") or Label(name, name)
+
+    def labels(self, names: Iterable[str], *, event: str | None = None) -> tuple[Label, ...]:
+        """The names of several events, or of several values of one event's fields."""
+        return tuple(self.label(name) if event is None else self.label(event, name) for name in names)
 
     def blank(self, version: Version, outcome: Outcome, reason: Reason) -> Finding:
         """Begin a finding of this rule."""

@@ -7,19 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from govopen.core.facts import Declaration, Event, Matter, Pair, Pattern, Role, Tenure, Thread, Waiver, Withholding, merge_tenures
+from govopen.core.story import fits
 from govopen.core.when import AsOf, Moment, Span
-
-
-def fits(event: Event, pattern: Pattern) -> bool:
-    """Whether an event answers to a pattern, its kind of matter aside."""
-    if event.event != pattern.event or (pattern.facets is not None and event.facet not in pattern.facets):
-        return False
-    return all(_has(event, name, values) for name, values in pattern.where.items())
-
-
-def _has(event: Event, name: str, values: frozenset[str]) -> bool:
-    value = event.fields.get(name)
-    return not values.isdisjoint(value) if isinstance(value, tuple) else value in values
 
 
 def order(event: Event) -> tuple[Moment, int]:

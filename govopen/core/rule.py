@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -11,9 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.facts import Pattern
 from govopen.core.when import ONE_DAY, Span
+from govopen.messages import Label
 
 Level = Literal["must", "in_principle", "encouraged"]
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
+ANY_KIND = "*"
 
 
 class Part(BaseModel):
@@ -27,6 +29,11 @@ def _listed(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+def _listed_values(value: object) -> object:
+    """Accept one word where a field may have one of several."""
+    return {name: _listed(each) for name, each in value.items()} if isinstance(value, Mapping) else value
+
+
 class Cite(Part):
     """Where the duty stands: document with its number, article, the operative clause. ``secondary``: not read in full text."""
 
@@ -38,18 +45,28 @@ class Cite(Part):
 
 
 class AppliesTo(Part):
-    """Which matters: their kind, if need be the type (the facet of the opening event) and the values of its other fields."""
+    """Which matters: their kind (``"*"``: any), if need be the type (the facet of the trigger event) and values of its other fields."""
 
     kind: str = Field(min_length=1)
     type: tuple[str, ...] = ()
     where: Mapping[str, tuple[str, ...]] = {}
 
     _one_type = field_validator("type", mode="before")(_listed)
+    _one_value = field_validator("where", mode="before")(_listed_values)
+
+    @property
+    def of_kind(self) -> str | None:
+        """The kind of matter; None for any."""
+        return None if self.kind == ANY_KIND else self.kind
 
     def pattern(self, event: str) -> Pattern:
         """The entries of that event on such matters."""
         where = {name: frozenset(values) for name, values in self.where.items()}
-        return Pattern(event, frozenset(self.type) or None, self.kind, where)
+        return Pattern(event, frozenset(self.type) or None, self.of_kind, where)
+
+    def reference(self, event: str) -> Reference:
+        """The names that it takes from the vocabulary, said of that event."""
+        return Reference("applies_to", self.of_kind, event, self.type, values=self.where)
 
 
 class EventRef(Part):
@@ -60,22 +77,31 @@ class EventRef(Part):
     where: Mapping[str, tuple[str, ...]] = {}
 
     _one_facet = field_validator("facet", mode="before")(_listed)
+    _one_value = field_validator("where", mode="before")(_listed_values)
 
     def pattern(self, kind: str | None = None) -> Pattern:
         """The entries that answer to this reference."""
         where = {name: frozenset(values) for name, values in self.where.items()}
         return Pattern(self.event, frozenset(self.facet) or None, kind, where)
 
+    def reference(self, key: str, kind: str | None) -> Reference:
+        """The names that it takes from the vocabulary."""
+        return Reference(key, kind, self.event, self.facet, values=self.where)
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A name that a rule takes from the vocabulary: checked once all packs are read. ``key`` is where it stands in the file."""
+    """Names that a rule takes from the vocabulary: checked once its file is read. ``key`` is where they stand in the file.
+
+    ``facets`` are values of the event's facet, ``values`` those of its other fields, by field.
+    """
 
     key: str
     kind: str | None = None
     event: str | None = None
     facets: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Params(Part):
@@ -91,6 +117,11 @@ class Params(Part):
     def references(self) -> Iterator[Reference]:
         """The names taken from the vocabulary."""
         yield from ()
+
+    @property
+    def periodic(self) -> bool:
+        """Whether the rule judges periods and not matters."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +141,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One duty. ``versions`` are in order of time and do not overlap; ``article`` and ``level`` are the newest version's."""
+    """One duty. ``versions`` are in order of time and do not overlap; ``article`` and ``level`` are the newest version's.
+
+    ``labels`` are the vocabulary's names for what the rule mentions, by ``event``, ``event.field`` and ``event=value``.
+    """
 
     id: str
     pack: str
@@ -120,6 +154,12 @@ class Rule:
     lead: tuple[str, ...]
     responsible: tuple[str, ...]
     versions: tuple[Version, ...]
+    labels: Mapping[str, Label] = field(default_factory=dict)
+
+    @property
+    def periodic(self) -> bool:
+        """Whether the rule judges periods and not matters."""
+        return self.versions[-1].params.periodic
 
     @property
     def article(self) -> str:

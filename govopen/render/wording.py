@@ -127,6 +127,15 @@ def _expired(finding: Finding, values: Mapping[str, object]) -> Message:
     return msg(text, why=_worded(finding, inner), approver=values["approver"], until=values["until"])
 
 
+TERM_UNITS: Mapping[str, Message] = {"workday": msg("working days"), "day": msg("days"), "month": msg("months")}
+
+
+def _short(finding: Finding, values: Mapping[str, object]) -> Message:
+    unit = TERM_UNITS[str(values["unit"])]
+    text = N_("“{step}” lasted {actual} {unit}; at least {required} are required.")
+    return msg(text, step=values["step"], actual=finding.actual, required=finding.required, unit=unit)
+
+
 REASONS: dict[str, Wording] = {
     "met": lambda finding, values: msg("Done {done}, in time.", done=finding.done),
     "met-while-stopped": lambda finding, values: msg("Done {done}, while the clock stood.", done=finding.done),
@@ -151,6 +160,40 @@ REASONS: dict[str, Wording] = {
     "register-empty": _plain(
         "Nothing of that kind has ever been logged: the register may not have been begun. A record or a nil report settles it."
     ),
+    "no-unit-registered": _plain(N_("Every office owes it and none is registered; registering them settles it.")),
+    "order-met": _plain(N_("Every step was taken before it, in order.")),
+    "order-wanting": _plain(N_("Wanting by the time of “{trigger}”: {missing}.")),
+    "order-afterwards": _plain(N_("Only after “{trigger}”: {missing}.")),
+    "order-reversed": _plain(N_("“{step}” came after what it must precede.")),
+    "order-too-short": _short,
+    "synchrony-met": lambda finding, values: msg("Everything was there by {done}.", done=finding.done),
+    "synchrony-late": lambda finding, values: msg(
+        N_("{missing} came on {done}, to be there with “{trigger}” by {due}: {late}."),
+        missing=values["missing"],
+        trigger=values["trigger"],
+        done=finding.done,
+        due=finding.due,
+        late=lateness(finding),
+    ),
+    "synchrony-wanting": lambda finding, values: msg(
+        N_("Wanting: {missing}; to be there with “{trigger}” by {due}."),
+        missing=values["missing"],
+        trigger=values["trigger"],
+        due=finding.due,
+    ),
+    "synchrony-open": lambda finding, values: msg(
+        N_("Still to come with “{trigger}” by {due}: {missing}."),
+        missing=values["missing"],
+        trigger=values["trigger"],
+        due=finding.due or finding.due_earliest,
+    ),
+    "required-met": _plain(N_("Everything required was there.")),
+    "required-wanting": _plain(N_("Wanting by the time of “{trigger}”: {missing}.")),
+    "standing-met": lambda finding, values: msg("{document} stands since {done}.", document=values["document"], done=finding.done),
+    "standing-absent": _plain(N_("{document} is not on record.")),
+    "standing-ended": _plain(N_("{document} was ended and not replaced.")),
+    "standing-not-public": _plain(N_("{document} is not public where it must be.")),
+    "standing-stale": _plain(N_("{document} was not updated in time: fresh until {fresh_until} only.")),
     "withheld": _plain(N_("Not to be published: {ground} (approved by {approver}).")),
     "waived": _waived,
     "waiver-expired": _expired,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from govopen.core.docket import Docket
-from govopen.core.kinds import deadline, quota
+from govopen.core.kinds import deadline, order, quota, required, standing, synchrony
 from govopen.core.rule import Params
 
 
@@ -24,4 +24,8 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "deadline": Kind(deadline.DeadlineParams, deadline.judge),
     "quota": Kind(quota.QuotaParams, quota.judge),
+    "order": Kind(order.OrderParams, order.judge),
+    "synchrony": Kind(synchrony.SynchronyParams, synchrony.judge),
+    "required": Kind(required.RequiredParams, required.judge),
+    "standing": Kind(standing.StandingParams, standing.judge),
 }

@@ -53,10 +53,9 @@ class DeadlineParams(Params):
 
     def references(self) -> Iterator[Reference]:
         """The opening event, the answers, and whatever moves the clock."""
-        kind = self.applies_to.kind
-        yield Reference("applies_to", kind, self.term.from_, self.applies_to.type, tuple(self.applies_to.where))
-        for answer in self.met_by:
-            yield Reference("met_by", kind, answer.event, answer.facet, tuple(answer.where))
+        kind = self.applies_to.of_kind
+        yield self.applies_to.reference(self.term.from_)
+        yield from (answer.reference("met_by", kind) for answer in self.met_by)
         for event in self.moving:
             yield Reference("clock", kind, event)
 
@@ -120,7 +119,7 @@ def _judge_pairs(docket: Docket, version: Version, params: DeadlineParams, windo
     """The common case, streamed: a million matters, a few thousand different pairs of moments."""
     question = docket.question
     opens = params.applies_to.pattern(params.term.from_)
-    answers = tuple(ref.pattern(params.applies_to.kind) for ref in params.met_by)
+    answers = tuple(ref.pattern(params.applies_to.of_kind) for ref in params.met_by)
     decide = _Decider(params, question.calendar, question.on)
     blank = docket.blank(version, Outcome.MET, Reason("met"))
     fast = not docket.everything

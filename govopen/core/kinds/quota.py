@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -12,16 +11,19 @@ from pydantic import Field, model_validator
 from govopen.core.docket import Docket
 from govopen.core.facts import Event, Role, Tenure
 from govopen.core.finding import Finding, Outcome, Reason
+from govopen.core.period import begun_periods, in_force_throughout, nobody_registered, owing_offices, register_empty, unreached
 from govopen.core.rule import EventRef, Params, Reference, Version
-from govopen.core.when import Moment, Period, PeriodUnit, Span, periods_inside
-
-WARN_DAYS = 15
+from govopen.core.when import Moment, Period, PeriodUnit, Span
 
 
 class QuotaParams(Params):
-    """``count`` asks for ``at_least`` in each period; ``by`` names the field that holds the leader, the topic or nothing.
+    """At least so many of an event in each period.
 
-    ``per`` "role": each person who held ``role`` for the whole period owes it. ``per`` "topic": once for each of ``topics``.
+    ``kind``      the kind of matter. ``count``: the event, if need be with its ``facet`` and ``where``. ``at_least``: how many (1).
+    ``each``      the period: month, quarter, half-year, year; calendar periods.
+    ``per``       who owes it: "agency", "unit" (every registered office), "topic" (once for each of ``topics``), or "role" (each
+                  person who held ``role``, principal or deputy, for the whole period).
+    ``by``        the field that holds the persons (``per`` "role") or the topic; without it a topic is the event's facet.
     """
 
     kind: str = Field(min_length=1)
@@ -41,26 +43,25 @@ class QuotaParams(Params):
             raise ValueError("per = 'topic' needs topics")
         return self
 
+    @property
+    def periodic(self) -> bool:
+        """Judges periods."""
+        return True
+
     def references(self) -> Iterator[Reference]:
         """The event that is counted, and the field that tells whose it is."""
-        fields = (*self.count.where, *((self.by,) if self.by else ()))
-        facets = (*self.count.facet, *(self.topics if self.by is None else ()))
-        yield Reference("count", self.kind, self.count.event, facets, fields)
+        yield self.count.reference("count", self.kind)
+        if self.per == "topic" and self.by is None:
+            yield Reference("topics", self.kind, self.count.event, self.topics)
+        elif self.by:
+            values = {self.by: self.topics} if self.per == "topic" else {}
+            yield Reference("by", self.kind, self.count.event, fields=(self.by,), values=values)
 
 
 def judge(docket: Docket) -> None:
     """Judge every period inside the one asked about that has begun."""
-    question = docket.question
-    done: set[tuple[PeriodUnit, str]] = set()
-    for version in question.rule.versions:
-        params = version.params
-        assert isinstance(params, QuotaParams)
-        for period in periods_inside(params.each, question.period):
-            if (params.each, period.label) in done or question.rule.nearest(period.span.last) is not version:
-                continue
-            done.add((params.each, period.label))
-            if period.span.first <= question.on.day:
-                _judge_period(docket, version, params, period)
+    for version, params, period in begun_periods(docket, QuotaParams, lambda params: params.each):
+        _judge_period(docket, version, params, period)
 
 
 def _judge_period(docket: Docket, version: Version, params: QuotaParams, period: Period) -> None:
@@ -68,8 +69,11 @@ def _judge_period(docket: Docket, version: Version, params: QuotaParams, period:
     events = list(facts.events(params.count.pattern(params.kind), period.span))
     begun = docket.blank(version, Outcome.MET, Reason("quota"))
     blank = replace(begun, period=period.label, due=Moment(period.span.last), required=params.at_least)
+    if not owing_offices(docket, params.per):
+        nobody_registered(docket, version, period)
     for finding, counted in _shares(docket, params, period, blank, events):
-        told = replace(finding, actual=len(counted), entries=tuple(event.seq for event in counted))
+        done = counted[params.at_least - 1].when if len(counted) >= params.at_least else None
+        told = replace(finding, actual=len(counted), done=done, entries=tuple(event.seq for event in counted))
         docket.enter(_settled(docket, params, period, told))
 
 
@@ -85,7 +89,7 @@ def _shares(
                 yield replace(blank, unit=unit), [event for event in events if event.unit == unit]
         case "topic":
             for topic in params.topics:
-                reason = Reason("quota", {"topic": topic})
+                reason = Reason("quota", {"topic": docket.label(params.count.event, topic)})
                 yield replace(blank, reason=reason, missing=(topic,)), [event for event in events if topic in _values(event, params.by)]
         case "role":
             yield from _by_person(docket, params, period, blank, events)
@@ -105,7 +109,7 @@ def _by_person(
         return
     reason = Reason("quota", {"role": params.role}) if holders else Reason("nobody-in-role", {"role": params.role})
     counted = {event.seq: event for events in attended.values() for event in events}
-    yield replace(blank, reason=reason), [counted[seq] for seq in sorted(counted)]
+    yield replace(blank, reason=reason), sorted(counted.values(), key=lambda event: (event.when.earliest, event.seq))
 
 
 def _overlaps(tenure: Tenure, span: Span) -> bool:
@@ -133,28 +137,15 @@ def _values(event: Event, by: str | None) -> Iterable[str]:
 def _settled(docket: Docket, params: QuotaParams, period: Period, finding: Finding) -> Finding:
     """The verdict on one share of one period (DESIGN §6, rulings on periods, empty registers and tenure)."""
     assert finding.actual is not None
-    question, values = docket.question, finding.reason.values
+    values = finding.reason.values
     if finding.actual >= params.at_least:
-        return replace(finding, outcome=Outcome.MET, reason=Reason("quota-met", values))
-    if not _in_force_throughout(docket, period.span):
+        return replace(finding, outcome=Outcome.MET, reason=Reason("quota-met", values), missing=())
+    if not in_force_throughout(docket, period.span):
         return replace(finding, outcome=Outcome.NOT_APPLICABLE, reason=Reason("in-force-in-part", {"from": finding.version}))
     if finding.reason.code == "nobody-in-role":
-        return replace(finding, outcome=Outcome.UNDETERMINED, due=None)
-    if not question.facts.seen([params.count.event], params.kind) and not question.facts.declared(params.kind, period.span):
-        return replace(finding, outcome=Outcome.UNDETERMINED, reason=Reason("register-empty", {"kind": params.kind}), due=None)
-    outcome = _unreached(docket, params, period)
+        return replace(finding, outcome=Outcome.UNDETERMINED, due=None, due_earliest=finding.due)
+    if register_empty(docket, [params.count.event], params.kind, period.span):
+        reason = Reason("register-empty", {"kind": params.kind})
+        return replace(finding, outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=finding.due)
+    outcome = unreached(docket, period.span, warn=params.warn)
     return replace(finding, outcome=outcome, reason=Reason(f"quota-{outcome.replace('_', '-')}", values))
-
-
-def _unreached(docket: Docket, params: QuotaParams, period: Period) -> Outcome:
-    """Missed once the period is over; until then near its end or not."""
-    on, last = docket.question.on, period.span.last
-    if on.day > last or (on.spent and on.day == last):
-        return Outcome.MISSED
-    warn = timedelta(days=WARN_DAYS if params.warn is None else params.warn)
-    return Outcome.DUE_SOON if on.day >= last - warn else Outcome.PENDING
-
-
-def _in_force_throughout(docket: Docket, span: Span) -> bool:
-    """Whether some version of the rule was in force on every day of the span."""
-    return all(in_force for _, in_force, _ in docket.question.rule.stretches(span))

@@ -1,0 +1,155 @@
+"""Elements that a matter must have by its trigger: events that must lie behind it, fields that must be filled, contents to cover.
+
+    kind = "required"
+    applies_to = { kind = "policy" }
+    trigger = "meeting-submitted"
+    events = [{ event = "consulted" }]                         # must have happened by the trigger's day, in any order
+    fields = ["invitation-considered", "adoption-note"]        # of the trigger event: filled, and a yes-or-no field says yes
+    contents = { field = "contents", of = "interpreted", all_of = ["background", "content"] }
+
+Judged once the trigger has happened; what is wanting then is ``missed``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pydantic import Field, field_validator, model_validator
+
+from govopen.core.docket import Docket
+from govopen.core.facts import Event
+from govopen.core.finding import Finding, Outcome, Reason
+from govopen.core.rule import Part, Reference
+from govopen.core.story import Choice, Story, StoryParams, matching, read_choices, read_stories, said
+from govopen.core.when import Moment
+from govopen.messages import Label
+
+
+class Contents(Part):
+    """Values of a field with several choices that must be covered, by all events in view together.
+
+    ``field``    the field that holds them; without it, the event's facet.
+    ``of``       the events in which it is read; the trigger event where none is named.
+    ``all_of``   every one of these values.
+    ``any_of``, ``at_least``   so many of these (1).
+    """
+
+    field: str | None = None
+    of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    at_least: int = Field(default=1, ge=1)
+
+    @field_validator("of", mode="before")
+    @classmethod
+    def _one_event(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _possible(self) -> Contents:
+        if not self.all_of and not self.any_of:
+            raise ValueError("name the values in all_of or any_of")
+        if self.any_of and self.at_least > len(self.any_of):
+            raise ValueError("at_least asks for more than any_of holds")
+        return self
+
+
+class RequiredParams(StoryParams):
+    """What must be there by the trigger.
+
+    ``events``    events that must have happened on the trigger's day or before; a list in the list: any of those will do.
+    ``fields``    fields of the trigger event that must be filled; a yes-or-no field must say yes.
+    ``contents``  values that a field must cover; one table or several.
+    """
+
+    events: tuple[Choice, ...] = ()
+    fields: tuple[str, ...] = ()
+    contents: tuple[Contents, ...] = ()
+
+    _steps = field_validator("events", mode="before")(read_choices)
+
+    @field_validator("contents", mode="before")
+    @classmethod
+    def _one_content(cls, value: object) -> object:
+        return (value,) if isinstance(value, dict) else value
+
+    @model_validator(mode="after")
+    def _something(self) -> RequiredParams:
+        if not (self.events or self.fields or self.contents):
+            raise ValueError("name events, fields or contents")
+        return self
+
+    def references(self) -> Iterator[Reference]:
+        """The trigger with its fields, the events, the contents."""
+        yield from super().references()
+        kind = self.applies_to.of_kind
+        yield Reference("fields", kind, self.trigger, fields=self.fields)
+        for choice in self.events:
+            yield from (ref.reference("events", kind) for ref in choice)
+        for each in self.contents:
+            for event in each.of or (self.trigger,):
+                values = (*each.all_of, *each.any_of)
+                yield (
+                    Reference("contents", kind, event, values={each.field: values})
+                    if each.field
+                    else Reference("contents", kind, event, values)
+                )
+
+
+#: One thing that is wanting: its name as it stands in the rule, and what readers call it.
+Want = tuple[str, Label]
+
+
+def judge(docket: Docket) -> None:
+    """Judge every matter whose trigger day lies in the period."""
+    for story in read_stories(docket):
+        params = story.version.params
+        assert isinstance(params, RequiredParams)
+        docket.enter(_verdict(docket, params, story), matter=story.matter, publication=params.publication)
+
+
+def _verdict(docket: Docket, params: RequiredParams, story: Story) -> Finding:
+    wanting = [*_events(docket, params, story), *_fields(docket, params, story), *_contents(docket, params, story)]
+    used = [event for choice in params.events for event in matching(story.until_trigger, choice)[:1]]
+    due = Moment(story.trigger.when.day)
+    if not wanting:
+        done = max((event.when for event in used), key=lambda when: when.earliest, default=story.trigger.when)
+        return replace(story.finding(Outcome.MET, Reason("required-met"), used=used), due=due, done=done)
+    labels = tuple(label for _, label in wanting)
+    reason = Reason("required-wanting", {"missing": labels, "trigger": docket.label(story.trigger.event)})
+    told = story.finding(Outcome.MISSED, reason, used=used)
+    return replace(told, due=due, missing=tuple(name for name, _ in wanting))
+
+
+def _events(docket: Docket, params: RequiredParams, story: Story) -> Iterator[Want]:
+    for choice in params.events:
+        if not matching(story.until_trigger, choice):
+            yield choice[0].event, docket.label(choice[0].event)
+
+
+def _fields(docket: Docket, params: RequiredParams, story: Story) -> Iterator[Want]:
+    """A field is filled if any of the matter's trigger events fills it: what was handed in later counts."""
+    triggers = [event for event in story.events if event.event == story.trigger.event]
+    for name in params.fields:
+        if not any(_filled(event, name) for event in triggers):
+            yield name, docket.field_label(story.trigger.event, name)
+
+
+def _filled(event: Event, name: str) -> bool:
+    return said(event, name) not in ((), ("no",))
+
+
+def _contents(docket: Docket, params: RequiredParams, story: Story) -> Iterator[Want]:
+    for each in params.contents:
+        sources = each.of or (story.trigger.event,)
+        covered = {value for event in story.events if event.event in sources for value in _values(event, each.field)}
+        yield from ((value, docket.label(sources[0], value)) for value in each.all_of if value not in covered)
+        if each.any_of and len(covered.intersection(each.any_of)) < each.at_least:
+            yield from ((value, docket.label(sources[0], value)) for value in each.any_of if value not in covered)
+
+
+def _values(event: Event, field: str | None) -> tuple[str, ...]:
+    if field is not None:
+        return said(event, field)
+    return () if event.facet is None else (event.facet,)

@@ -1,0 +1,212 @@
+"""A document that must exist, be public, and be fresh: lists, guides, catalogues, rules (DESIGN §5).
+
+    kind = "standing"                                          # at the rule's head
+    kind = "document"                                          # in its version: the kind of matter
+    document = { event = "document-adopted", facet = ["power-list", "duty-list"] }     # one verdict for each of these
+    public = { event = "published", facet = "portal" }
+    withdrawn = { event = "taken-down", facet = "portal" }
+    ended = { event = "document-ended" }
+    fresh = { within = 12, unit = "month", by = ["document-updated", "document-reviewed"] }
+    each = "year"
+
+Judged for each period, on the earlier of the day asked about and the period's last day. Of several documents of one sort, one that
+does is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from dateutil.relativedelta import relativedelta
+from pydantic import Field, field_validator
+
+from govopen.core.docket import Docket
+from govopen.core.facts import Event, Thread
+from govopen.core.finding import Outcome, Reason
+from govopen.core.period import begun_periods, in_force_throughout, nobody_registered, owing_offices, register_empty, unreached
+from govopen.core.rule import FIRST_DAY, EventRef, Params, Part, Reference, Version
+from govopen.core.story import fits
+from govopen.core.when import Moment, Period, PeriodUnit, Span
+
+
+class Fresh(Part):
+    """How long ago the last update may lie: ``within`` so many ``day`` or ``month``, the limit included.
+
+    ``by`` are the events that update it, beside the one that adopted it; a review that found nothing to change may be one.
+    """
+
+    within: int = Field(gt=0, le=10_000)
+    unit: Literal["day", "month"]
+    by: tuple[str, ...] = ()
+
+    def until(self, updated: date) -> date:
+        """The last day on which a document updated that day is fresh."""
+        return updated + (relativedelta(months=self.within) if self.unit == "month" else timedelta(days=self.within))
+
+
+class StandingParams(Params):
+    """A document of each sort must stand in each period.
+
+    ``kind``       the kind of matter that such documents are.
+    ``document``   the event that brings it into being; each ``facet`` named is one sort, with a verdict of its own.
+    ``public``     events of which one must have made it public; without them it need only exist.
+    ``withdrawn``  events that undo a publication on the same channel. ``ended``: events that end the document.
+    ``fresh``      how long ago the last update may lie.
+    ``each``       the period: month, quarter, half-year, year. ``per`` "unit": every registered office must have one.
+    """
+
+    publication: bool = True
+    kind: str = Field(min_length=1)
+    document: EventRef
+    public: tuple[EventRef, ...] = ()
+    withdrawn: tuple[EventRef, ...] = ()
+    ended: tuple[EventRef, ...] = ()
+    fresh: Fresh | None = None
+    each: PeriodUnit = "year"
+    per: Literal["agency", "unit"] = "agency"
+
+    @field_validator("public", "withdrawn", "ended", mode="before")
+    @classmethod
+    def _one_event(cls, value: object) -> object:
+        return (value,) if isinstance(value, dict) else value
+
+    @property
+    def periodic(self) -> bool:
+        """Judges periods."""
+        return True
+
+    def references(self) -> Iterator[Reference]:
+        """The document, and whatever makes it public, ends or updates it."""
+        yield self.document.reference("document", self.kind)
+        for key in ("public", "withdrawn", "ended"):
+            yield from (ref.reference(key, self.kind) for ref in getattr(self, key))
+        if self.fresh:
+            yield from (Reference("fresh.by", self.kind, event) for event in self.fresh.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a document stands on a day; ``rank`` 0 is best. ``since``: when it came to stand so."""
+
+    rank: int
+    code: str
+    matter: int | None = None
+    unit: str | None = None
+    since: Moment | None = None
+    entries: tuple[int, ...] = ()
+    fresh_until: date | None = None
+
+
+MET, STALE, NOT_PUBLIC, ENDED, ABSENT = range(5)
+NOTHING = Standing(ABSENT, "standing-absent")
+
+
+def judge(docket: Docket) -> None:
+    """Judge every period inside the one asked about that has begun."""
+    for version, params, period in begun_periods(docket, StandingParams, lambda params: params.each):
+        on = min(docket.question.on.day, period.span.last)
+        documents = list(docket.question.facts.threads(params.document.pattern(params.kind), Span(FIRST_DAY, on)))
+        offices = owing_offices(docket, params.per)
+        if not offices:
+            nobody_registered(docket, version, period)
+        for sort in params.document.facet or (None,):
+            for unit in offices:
+                best = min((_stands(params, each, sort, unit, on) for each in documents), key=lambda each: each.rank, default=NOTHING)
+                _enter(docket, version, params, period, best, sort=sort, unit=unit)
+
+
+def _enter(
+    docket: Docket, version: Version, params: StandingParams, period: Period, best: Standing, *, sort: str | None, unit: str | None
+) -> None:  # fmt: skip
+    outcome, code = _outcome(docket, params, period, best)
+    values = {
+        "document": docket.label(params.document.event, sort) if sort else docket.label(params.document.event),
+        "unit": unit,
+        "fresh_until": best.fresh_until,
+        "from": version.label,
+    }
+    due = Moment(period.span.last)
+    told = replace(
+        docket.blank(version, outcome, Reason(code, values)),
+        period=period.label,
+        unit=unit or best.unit,
+        due=None if outcome is Outcome.UNDETERMINED else due,
+        due_earliest=due if outcome is Outcome.UNDETERMINED else None,
+        done=best.since if best.rank == MET else None,
+        entries=best.entries,
+        missing=(sort,) if sort and outcome is not Outcome.MET else (),
+    )
+    docket.enter(told, matter=best.matter, publication=params.publication)
+
+
+def _outcome(docket: Docket, params: StandingParams, period: Period, best: Standing) -> tuple[Outcome, str]:
+    if best.rank == MET:
+        return Outcome.MET, best.code
+    if not in_force_throughout(docket, period.span):
+        return Outcome.NOT_APPLICABLE, "in-force-in-part"
+    if register_empty(docket, [params.document.event], params.kind, period.span):
+        return Outcome.UNDETERMINED, "register-empty"
+    return unreached(docket, period.span, warn=params.warn), best.code
+
+
+def _stands(params: StandingParams, thread: Thread, sort: str | None, unit: str | None, on: date) -> Standing:
+    """How one document stands at the end of a day."""
+    pattern = params.document.pattern()
+    events = [event for event in thread.events if event.when.day <= on]
+    opening = next(
+        (
+            event
+            for event in events
+            if fits(event, pattern) and (sort is None or event.facet == sort) and (unit is None or event.unit == unit)
+        ),
+        None,
+    )
+    if opening is None:
+        return NOTHING
+    ending = _last(events, params.ended)
+    if ending is not None and ending.when.day >= opening.when.day:
+        return Standing(ENDED, "standing-ended", thread.matter, opening.unit, entries=(opening.seq, ending.seq))
+    shown = _published(params, events)
+    if params.public and shown is None:
+        return Standing(NOT_PUBLIC, "standing-not-public", thread.matter, opening.unit, entries=(opening.seq,))
+    return _aged(params, thread.matter, opening, shown, events, on)
+
+
+def _aged(params: StandingParams, matter: int, opening: Event, shown: Event | None, events: list[Event], on: date) -> Standing:
+    """A document that stands and is public: fresh or not."""
+    since = max((event.when for event in (opening, shown) if event), key=lambda when: when.earliest)
+    entries = tuple(dict.fromkeys(event.seq for event in (opening, shown) if event))
+    if params.fresh is None:
+        return Standing(MET, "standing-met", matter, opening.unit, since, entries)
+    updates = [event for event in events if event.event == opening.event or event.event in params.fresh.by]
+    newest = max(updates, key=lambda event: (event.when.day, event.seq))
+    until = params.fresh.until(newest.when.day)
+    entries = tuple(dict.fromkeys((*entries, newest.seq)))
+    rank, code = (MET, "standing-met") if on <= until else (STALE, "standing-stale")
+    return Standing(rank, code, matter, opening.unit, since, entries, until)
+
+
+def _published(params: StandingParams, events: list[Event]) -> Event | None:
+    """The first publication that has not been undone on its channel since."""
+    withdrawals = list(_answering(events, params.withdrawn))
+    for event in _answering(events, params.public):
+        if not any(_undoes(withdrawal, event) for withdrawal in withdrawals):
+            return event
+    return None
+
+
+def _undoes(withdrawal: Event, event: Event) -> bool:
+    same_channel = withdrawal.facet is None or withdrawal.facet == event.facet
+    return same_channel and (withdrawal.when.earliest, withdrawal.seq) > (event.when.earliest, event.seq)
+
+
+def _answering(events: Iterable[Event], refs: tuple[EventRef, ...]) -> Iterator[Event]:
+    patterns = [ref.pattern() for ref in refs]
+    return (event for event in events if any(fits(event, pattern) for pattern in patterns))
+
+
+def _last(events: list[Event], refs: tuple[EventRef, ...]) -> Event | None:
+    return next(_answering(reversed(events), refs), None)

@@ -1,0 +1,147 @@
+"""Together with: what must come on the same day as the trigger or before it, in any order, on the channels that are named.
+
+    kind = "synchrony"
+    applies_to = { kind = "*", type = ["wechat", "weibo", "app", "media"] }     # any matter made public there
+    trigger = "published"
+    with = { event = "published", facet = "portal" }                            # must be on the portal the same day or before
+
+Days are compared, not minutes: the same day is together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pydantic import Field, field_validator
+
+from govopen.core.clock import SpanUnit, day_reached
+from govopen.core.docket import Docket
+from govopen.core.facts import Event
+from govopen.core.finding import Finding, LateUnit, Outcome, Reason
+from govopen.core.rule import Part, Reference
+from govopen.core.story import Choice, Story, StoryParams, matching, read_choices, read_stories
+from govopen.core.when import Moment
+from govopen.core.workdays import BeyondCoverage, Reach, WorkCalendar
+
+WARN_WORKDAYS = 2
+
+
+class Within(Part):
+    """How much later than the trigger still counts as together: so many ``day``, ``workday`` or ``month``, the limit included."""
+
+    count: int = Field(gt=0, le=10_000)
+    unit: SpanUnit
+
+
+class SynchronyParams(StoryParams):
+    """Every one of ``with`` must have happened by the end of the trigger's day; earlier is fine.
+
+    ``with``     one event, or a list of events that must all be there; a list in the list: any of those will do.
+    ``within``   more time than the same day, where the rule gives it.
+    """
+
+    publication: bool = True
+    with_: tuple[Choice, ...] = Field(alias="with", min_length=1)
+    within: Within | None = None
+
+    _counterparts = field_validator("with_", mode="before")(read_choices)
+
+    def references(self) -> Iterator[Reference]:
+        """The trigger and its counterparts."""
+        yield from super().references()
+        for choice in self.with_:
+            yield from (ref.reference("with", self.applies_to.of_kind) for ref in choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The counterparts of a trigger: the earliest of each, and those that are wanting."""
+
+    come: tuple[Event, ...]
+    wanting: tuple[Choice, ...]
+
+    @property
+    def last(self) -> Moment:
+        """When the last of them came."""
+        return max((event.when for event in self.come), key=lambda when: when.earliest)
+
+
+def judge(docket: Docket) -> None:
+    """Judge every matter whose trigger day lies in the period."""
+    for story in read_stories(docket):
+        params = story.version.params
+        assert isinstance(params, SynchronyParams)
+        docket.enter(_verdict(docket, params, story), matter=story.matter, publication=params.publication)
+
+
+def _verdict(docket: Docket, params: SynchronyParams, story: Story) -> Finding:
+    limit = _limit(params, story, docket.question.calendar)
+    found = [(choice, matching(story.events, choice)) for choice in params.with_]
+    pair = Together(
+        come=tuple(events[0] for _, events in found if events),
+        wanting=tuple(choice for choice, events in found if not events),
+    )
+    told = _wanting(docket, params, story, pair, limit) if pair.wanting else _come(docket, params, story, pair, limit)
+    return told if told.outcome is Outcome.UNDETERMINED else replace(told, due=Moment(limit.day))
+
+
+def _limit(params: SynchronyParams, story: Story, calendar: WorkCalendar) -> Reach:
+    day = story.trigger.when.day
+    return day_reached(day, params.within.count, params.within.unit, calendar) if params.within else Reach(day)
+
+
+def _come(docket: Docket, params: SynchronyParams, story: Story, pair: Together, limit: Reach) -> Finding:
+    last = pair.last
+    if last.day <= limit.day:
+        return replace(story.finding(Outcome.MET, Reason("synchrony-met"), used=pair.come), done=last)
+    if not limit.exact:
+        return replace(_unsettled(story, pair, limit), done=last)
+    behind = tuple(event.event for event in pair.come if event.when.day > limit.day)
+    reason = Reason("synchrony-late", {"missing": _names(docket, params, behind), "trigger": docket.label(story.trigger.event)})
+    late_by, unit = _lateness(params, limit.day, last.day, docket.question.calendar)
+    told = story.finding(Outcome.LATE, reason, used=pair.come)
+    return replace(told, done=last, late_by=late_by, late_unit=unit, missing=behind)
+
+
+def _wanting(docket: Docket, params: SynchronyParams, story: Story, pair: Together, limit: Reach) -> Finding:
+    names = tuple(choice[0].event for choice in pair.wanting)
+    values = {"missing": _names(docket, params, names), "trigger": docket.label(story.trigger.event)}
+    if not docket.question.is_over(limit.day):
+        return replace(story.finding(_open(docket, params, limit), Reason("synchrony-open", values), used=pair.come), missing=names)
+    if not limit.exact:
+        return _unsettled(story, pair, limit)
+    return replace(story.finding(Outcome.OVERDUE, Reason("synchrony-wanting", values), used=pair.come), missing=names)
+
+
+def _unsettled(story: Story, pair: Together, limit: Reach) -> Finding:
+    told = story.finding(Outcome.UNDETERMINED, Reason("calendar-missing", {"year": limit.missing}), used=pair.come)
+    return replace(told, due_earliest=Moment(limit.day))
+
+
+def _open(docket: Docket, params: SynchronyParams, limit: Reach) -> Outcome:
+    """Due soon within the rule's warning days; on the same day always."""
+    question = docket.question
+    warn = WARN_WORKDAYS if params.warn is None else params.warn
+    near = question.calendar.count_at_most(question.on.day, limit.day) <= warn
+    return Outcome.DUE_SOON if near else Outcome.PENDING
+
+
+def _names(docket: Docket, params: SynchronyParams, events: tuple[str, ...]) -> tuple[object, ...]:
+    """What the counterparts are called; with the channel, where the trigger is the same event on another one."""
+    channels = {ref.event: ref.facet for choice in params.with_ for ref in choice}
+    return tuple(
+        docket.label(event, facets[0]) if event == params.trigger and (facets := channels.get(event)) else docket.label(event)
+        for event in events
+    )
+
+
+def _lateness(params: SynchronyParams, last: date, done: date, calendar: WorkCalendar) -> tuple[int | None, LateUnit]:
+    """How late, in days; in working days, a rest day as the next working day, where the rule counts in them."""
+    if params.within is None or params.within.unit != "workday":
+        return (done - last).days, "day"
+    try:
+        return calendar.count(last, done) + (0 if calendar.is_working(done) else 1), "workday"
+    except BeyondCoverage:
+        return None, "workday"
