@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from govopen.app.clock import now
 from govopen.calendars import build_calendar
@@ -15,8 +16,8 @@ from govopen.core.entry import View
 from govopen.core.matter import Vocabulary
 from govopen.core.report import Sources
 from govopen.core.rule import Rule, Rulebook
-from govopen.core.when import AsOf, Moment
-from govopen.core.workdays import HolidayNotice, WorkCalendar
+from govopen.core.when import AsOf, Moment, Span
+from govopen.core.workdays import Closing, HolidayNotice, WorkCalendar
 from govopen.errors import DataError, UsageError
 from govopen.ledger.book import Book, open_ledger
 from govopen.messages import msg
@@ -46,7 +47,8 @@ class Study:
     @cached_property
     def calendar(self) -> WorkCalendar:
         """The published calendar with the notices that the office has read in, as of a day if one was asked for."""
-        return build_calendar(notices=imported_notices(self.book), published_by=self.calendar_as_of)
+        notices, closings = imported_notices(self.book), recorded_closings(self.book)
+        return build_calendar(notices=notices, published_by=self.calendar_as_of, closings=closings)
 
     def view(self, on: AsOf, *, known_as_of: date | None = None) -> View:
         """The ledger seen on a day, its head pinned; ``known_as_of`` hides what was recorded after that day."""
@@ -93,7 +95,22 @@ def pack_folders(names: Iterable[str]) -> list[Path]:
 def imported_notices(book: Book) -> list[HolidayNotice]:
     """The holiday notices that the office has read into its ledger, in order of recording, superseded ones left out."""
     entries = book.entries(kind="calendar", event="calendar-imported", corrected=False)
-    return [read_notice(str(entry.fields["text"])) for entry in entries]
+    return [_recorded_notice(entry.fields) for entry in entries]
+
+
+def _recorded_notice(fields: Mapping[str, Any]) -> HolidayNotice:
+    """Read a notice anew; what was unusual in it was accepted when it was read in."""
+    dated = fields.get("published")
+    return read_notice(str(fields["text"]), published=date.fromisoformat(dated) if dated else None, allow_unusual=True)
+
+
+def recorded_closings(book: Book) -> list[Closing]:
+    """The office's own closing days, voided ones left out."""
+    entries = book.entries(kind="calendar", event="closing-added", corrected=False)
+    return [
+        Closing(Span(date.fromisoformat(entry.fields["first"]), date.fromisoformat(entry.fields["last"])), str(entry.fields["ground"]))
+        for entry in entries
+    ]
 
 
 def choose_rules(

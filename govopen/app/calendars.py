@@ -1,0 +1,299 @@
+"""The working-day calendar as an office uses it: shown, checked, and given new notices and closing days.
+
+What is read in is an entry of the ledger with the notice's text, so that it is kept, can be superseded, and moves every verdict with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govopen.calendars import build_calendar, differences_from_package
+from govopen.core.when import Span
+from govopen.core.workdays import Closing, Day, HolidayNotice, WorkCalendar
+from govopen.errors import DataError, EntryRefused, UsageError
+from govopen.messages import msg
+from govopen.notices import read_notice
+
+if TYPE_CHECKING:
+    from govopen.app.record import OnWait, Recorded
+    from govopen.app.study import Study
+    from govopen.core.digest import Duty
+    from govopen.core.entry import Entry
+    from govopen.core.finding import Finding
+    from govopen.core.rule import Rule
+    from govopen.ledger.book import Book
+
+DEFAULT_LEDGER = "./govopen.db"
+LONGEST_TEXT = 200_000
+#: A day that changes can move limits of terms that began this long before it.
+REACH_BACK = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """What ``calendar show`` draws: the calendar, and the days on which something falls due, as far as a ledger tells."""
+
+    calendar: WorkCalendar
+    due: dict[date, list[Duty]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What ``calendar check`` found. ``differences``: days on which chinese-calendar holds the opposite."""
+
+    calendar: WorkCalendar
+    imported: tuple[str, ...]
+    differences: tuple[Day, ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One verdict that is not the same under the new calendar; None where there is none under one of them."""
+
+    rule: Rule
+    before: Finding | None
+    after: Finding | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What a notice would change. ``repeated``: the entry by which the same text was read in already; ``replaces``: an older text of it."""
+
+    notice: HolidayNotice
+    text: str
+    before: WorkCalendar
+    after: WorkCalendar
+    changed: tuple[Day, ...]
+    moves: tuple[Move, ...] = ()
+    repeated: Entry | None = None
+    replaces: Entry | None = None
+
+
+def known_calendar(location: str, *, published_by: date | None = None) -> WorkCalendar:
+    """The calendar with what the ledger adds to it; the shipped one where no ledger was named and none lies here."""
+    if _without_ledger(location):
+        return build_calendar(published_by=published_by)
+    from govopen.app.study import reading
+
+    with reading(location, calendar_as_of=published_by) as study:
+        return study.calendar
+
+
+def show(location: str, *, window: Span) -> Desktop:
+    """The calendar with everything open that falls due in the window, at its earliest where that is all that is known."""
+    if _without_ledger(location):
+        return Desktop(build_calendar())
+    from govopen.app.owed import owed_in
+    from govopen.app.study import reading
+
+    with reading(location) as study:
+        due: dict[date, list[Duty]] = {}
+        for duty in owed_in(study).duties:
+            if duty.by in window:
+                due.setdefault(duty.by, []).append(duty)
+        return Desktop(study.calendar, due)
+
+
+def check(location: str) -> Inspection:
+    """Look the calendar over: coverage, sources, gaps, and where the package differs."""
+    from govopen.app.clock import now
+
+    today, imported = now().date(), tuple[str, ...]()
+    if _without_ledger(location):
+        calendar = build_calendar()
+    else:
+        from govopen.app.study import imported_notices, reading
+
+        with reading(location) as study:
+            calendar = study.calendar
+            imported = tuple(notice.notice.id for notice in imported_notices(study.book))
+    return Inspection(calendar, imported, differences_from_package(calendar), today)
+
+
+def read_text(raw: bytes) -> str:
+    """Decode the text of a notice: UTF-8 or GB18030, with or without a BOM, or UTF-16 with one; DataError for anything else."""
+    if len(raw) > LONGEST_TEXT * 4:
+        raise DataError(msg("This is too long for a holiday notice."), hint=msg("Give the text of the notice alone."))
+    encodings = ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise DataError(msg("This is no text file."), hint=msg("Copy the notice's text from the web page into a plain text file."))
+
+
+def import_notice(
+    location: str,
+    raw: bytes,
+    *,
+    operator: str,
+    published: date | None = None,
+    allow_unusual: bool = False,
+    dry_run: bool = False,
+    on_wait: OnWait | None = None,
+) -> tuple[ImportPlan, Recorded | None]:
+    """Read a notice in and say what it changes; nothing is recorded with ``dry_run``, or where the text is in the ledger already.
+
+    Raises:
+        DataError: the text contradicts itself; every contradiction is a Problem.
+        EntryRefused: it holds personal data, or lies in the future.
+    """
+    from govopen.app.record import Recorded
+    from govopen.app.study import Study
+    from govopen.ledger.book import open_ledger
+
+    text, moment = read_text(raw), _now()
+    notice = read_notice(text, published=published, allow_unusual=allow_unusual)
+    _refuse_unfit(notice, text, today=moment.date())
+    with open_ledger(location, write=True) as book:
+        plan = plan_import(Study(book, moment), notice, text)
+        if dry_run or plan.repeated:
+            return plan, None
+        draft = _draft(plan, moment=moment, allow_unusual=allow_unusual)
+        with book.writing(on_wait=on_wait) as pen:
+            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+    return plan, Recorded(seqs[0], draft, replaced=plan.replaces)
+
+
+def plan_import(study: Study, notice: HolidayNotice, text: str) -> ImportPlan:
+    """Compare the calendar and every verdict that it can touch, before and after."""
+    from govopen.app.study import imported_notices, recorded_closings
+
+    before = study.calendar
+    others = imported_notices(study.book)
+    after = build_calendar(notices=[*others, notice], closings=recorded_closings(study.book))
+    same = [entry for entry in _imports(study.book) if entry.number == str(notice.notice)]
+    repeated = next((entry for entry in same if entry.fields["text"] == text), None)
+    changed = tuple(_changed(before, after, notice))
+    moves = tuple(_moves(study, before, after, [day.day for day in changed])) if changed else ()
+    return ImportPlan(notice, text, before, after, changed, moves, repeated, same[-1] if same and not repeated else None)
+
+
+def add_closing(
+    location: str, first: date, last: date, *, ground: str, operator: str, on_wait: OnWait | None = None
+) -> tuple[Recorded, tuple[Day, ...]]:
+    """Record the office's own closing days with their ground; returns which working days they close."""
+    from govopen.app.checks import the_text, this_minute
+    from govopen.app.record import Recorded
+    from govopen.app.study import recorded_closings
+    from govopen.core.entry import Draft
+    from govopen.ledger.book import open_ledger
+
+    if last < first or (last - first).days > 366:
+        raise UsageError(msg("The closing days end on {last}, but begin on {first}.", first=first, last=last))
+    ground, moment = the_text("--ground", ground), _now()
+    fields = {"first": first.isoformat(), "last": last.isoformat(), "ground": ground}
+    draft = Draft("calendar", "closings", "closing-added", this_minute(moment), fields=fields)
+    with open_ledger(location, write=True) as book:
+        closings = [*recorded_closings(book), Closing(Span(first, last), ground)]
+        calendar = build_calendar(closings=closings).office
+        closed = tuple(day for day in _days(calendar, first, last) if day.kind == "closed")
+        if not closed:
+            raise EntryRefused(msg("There is no working day from {first} to {last}, so nothing is closed.", first=first, last=last))
+        with book.writing(on_wait=on_wait) as pen:
+            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+    return Recorded(seqs[0], draft), closed
+
+
+def _without_ledger(location: str) -> bool:
+    """Whether the default place was meant and there is nothing."""
+    return location == DEFAULT_LEDGER and not Path(location).exists()
+
+
+def _now() -> Any:
+    from govopen.app.clock import now
+
+    return now()
+
+
+def _refuse_unfit(notice: HolidayNotice, text: str, *, today: date) -> None:
+    """Refuse what must not enter the ledger though it reads well."""
+    from govopen.core.privacy import find_personal
+
+    if notice.notice.published and notice.notice.published > today:
+        raise EntryRefused(msg("The notice is dated {day}, which is still to come.", day=notice.notice.published))
+    if find_personal(text):
+        raise EntryRefused(
+            msg("The page around the notice holds a telephone or identity number, which does not belong into the ledger."),
+            hint=msg("Give the text of the notice alone."),
+        )
+
+
+def _draft(plan: ImportPlan, *, moment: Any, allow_unusual: bool) -> Any:
+    """The entry: number, text and hash, and what was said beside the text."""
+    from govopen.app.checks import this_minute
+    from govopen.core.entry import Draft
+
+    notice = plan.notice.notice
+    fields: dict[str, Any] = {"sha256": sha256(plan.text.encode()).hexdigest(), "text": plan.text}
+    if notice.published:
+        fields["published"] = notice.published.isoformat()
+    if allow_unusual:
+        fields["unusual"] = True
+    corrects = plan.replaces.seq if plan.replaces else None
+    if corrects:
+        fields["_reason"] = notice.title
+    return Draft("calendar", str(notice), "calendar-imported", this_minute(moment), fields=fields, corrects=corrects)
+
+
+def _imports(book: Book) -> list[Entry]:
+    """The notices read in that are in effect."""
+    return list(book.entries(kind="calendar", event="calendar-imported", corrected=False))
+
+
+def _changed(before: WorkCalendar, after: WorkCalendar, notice: HolidayNotice) -> Iterator[Day]:
+    """The days that the notice makes something else than they were: newly covered ones that its weekday does not tell, and turned ones."""
+    years = notice.notice.years
+    for day in _days(after, date(min(years) - 1, 12, 1), date(max(years), 12, 31)):
+        was = before.day(day.day)
+        turned = (was.kind, was.name) != (day.kind, day.name)
+        if turned and not (was.kind == "unknown" and day.kind in ("workday", "weekend")):
+            yield day
+
+
+def _days(calendar: WorkCalendar, first: date, last: date) -> Iterator[Day]:
+    return (calendar.day(date.fromordinal(ordinal)) for ordinal in range(first.toordinal(), last.toordinal() + 1))
+
+
+def _moves(study: Study, before: WorkCalendar, after: WorkCalendar, changed: Iterable[date]) -> Iterator[Move]:
+    """Judge twice and compare; only triggers from which a limit can reach the changed days are looked at."""
+    from govopen.app.clock import as_of
+    from govopen.core import engine
+
+    on = as_of(None, moment=study.moment)
+    facts = study.book.facts(study.view(on))
+    days = sorted(changed)
+    window = Span(days[0] - REACH_BACK, max(days[-1], on.day))
+    rules = study.rulebook.rules
+    was, now = (_by_subject(engine.judge(rules, facts, each, period=window, on=on, everything=True)) for each in (before, after))
+    for subject in dict.fromkeys((*was, *now)):
+        rule, old = was.get(subject, (None, None))
+        new_rule, new = now.get(subject, (None, None))
+        known = rule or new_rule
+        if known and _verdict(old) != _verdict(new):
+            yield Move(known, old, new)
+
+
+def _by_subject(judgement: Iterable[Any]) -> dict[tuple[Any, ...], tuple[Rule, Finding]]:
+    """The findings by what they judge: rule, matter or period and person, trigger."""
+    return {
+        (finding.rule, finding.matter.id if finding.matter else None, finding.period, finding.leader, finding.trigger): (
+            judged.rule,
+            finding,
+        )
+        for judged in judgement
+        for finding in judged.findings
+    }
+
+
+def _verdict(finding: Finding | None) -> tuple[Any, ...]:
+    return (finding.outcome, finding.due, finding.due_earliest) if finding else ()
