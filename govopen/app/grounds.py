@@ -1,7 +1,6 @@
 """What is said about duties rather than done: waivers, withholding, reasons for lateness, nil reports, counts to check against.
 
-Such a statement concerns a matter or a period, so it is dated by what it concerns (the matter's first day, the period's last) and
-holds in an audit as of any later day; when it was recorded stands in the entry as always.
+Such a statement is dated by when it was made, and holds in an audit as of any day.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from govopen.core.entry import Draft
 from govopen.core.facts import Matter
 from govopen.core.filling import find_choice
 from govopen.core.matter import Vocabulary
-from govopen.core.when import Moment, Period, parse_period
+from govopen.core.when import Period, parse_period
 from govopen.errors import EntryRefused, UsageError
 from govopen.ledger.book import Book, open_ledger
 from govopen.messages import Message, msg
@@ -50,7 +49,7 @@ def waive(
             raise UsageError(msg("The ledger's packs have no rule {name}.", name=rule), hint=msg("`govopen rules list` shows them."))
         period = None if book.find(target, kind=kind) else parse_period(target)
         if period:
-            draft = Draft("rule", rule, "waived", _end_of(period), fields={**fields, "period": period.label})
+            draft = Draft("rule", rule, "waived", this_minute(now()), fields={**fields, "period": period.label})
             return _append(book, draft, operator=operator, on_wait=on_wait)
         return _on_matter(book, vocabulary, target, "waived", fields, operator=operator, kind=kind, on_wait=on_wait)
 
@@ -91,8 +90,7 @@ def _on_matter(
 ) -> Recorded:  # fmt: skip
     kind = the_kind(vocabulary, kind).name if kind else None
     matter = find_matter(book, vocabulary, number, kind=kind)
-    first = min(entry.when.day for entry in book.history(matter.id))
-    draft = Draft(matter.kind, number, event, Moment(first), fields=fields)
+    draft = Draft(matter.kind, matter.number, event, this_minute(now()), fields=fields)
     return _append(book, draft, operator=operator, on_wait=on_wait)
 
 
@@ -120,7 +118,7 @@ def report_nil(
     name, found = the_kind(vocabulary, kind).name, the_period(period)
     fields = {"period": found.label, **_facet_field(vocabulary, name, facet)}
     with open_ledger(location, write=True) as book:
-        draft = Draft("register", name, "nil-reported", _end_of(found), unit=unit, fields=fields)
+        draft = Draft("register", name, "nil-reported", this_minute(now()), unit=unit, fields=fields)
         return _append(book, draft, operator=operator, on_wait=on_wait)
 
 
@@ -135,24 +133,18 @@ def assert_count(
         raise UsageError(msg("A count is 0 or more."))
     fields = {"period": found.label, "count": count, "source": the_text("--source", source), **_facet_field(vocabulary, name, facet)}
     with open_ledger(location, write=True) as book:
-        draft = Draft("register", name, "count-asserted", _end_of(found), unit=unit, fields=fields)
+        draft = Draft("register", name, "count-asserted", this_minute(now()), unit=unit, fields=fields)
         return _append(book, draft, operator=operator, on_wait=on_wait)
 
 
 def the_period(text: str) -> Period:
-    """Read ``2020``, ``2020-H1``, ``2020-Q1`` or ``2020-05``; UsageError otherwise."""
+    """Read ``2020``, ``2020-H1``, ``2020-Q1`` or ``2020-05``; UsageError for anything else, EntryRefused before it began."""
     period = parse_period(text)
     if period is None:
         raise UsageError(msg("{value} is not a period.", value=text), hint=msg("Write 2020, 2020-H1, 2020-Q1 or 2020-05."))
-    return period
-
-
-def _end_of(period: Period) -> Moment:
-    """The last day of a period, or now while it runs; one not begun is refused."""
-    moment = now()
-    if period.span.first > moment.date():
+    if period.span.first > now().date():
         raise EntryRefused(msg("The period {period} has not begun.", period=period.label))
-    return Moment(period.span.last) if period.span.last < moment.date() else this_minute(moment)
+    return period
 
 
 def _facet_field(vocabulary: Vocabulary, kind: str, facet: str | None) -> dict[str, str]:

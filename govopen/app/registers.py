@@ -19,8 +19,6 @@ from govopen.errors import EntryRefused, UsageError
 from govopen.ledger.book import Book, open_ledger
 from govopen.messages import msg
 
-#: From when an office counts that was there before the ledger.
-SINCE_EVER = date(1949, 10, 1)
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 ROLE_NAMES: dict[str, Role] = {
     "principal": "principal",
@@ -36,12 +34,12 @@ ROLE_NAMES: dict[str, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A registered office; ``since`` is None where it was there before the ledger."""
+    """A registered office; ``since`` is the day it exists from, or was registered on."""
 
     name: str
     email: str | None
     leader: str | None
-    since: date | None
+    since: date
 
 
 def parse_role(text: str) -> Role:
@@ -62,7 +60,7 @@ def add_unit(
     since: date | None = None,
     on_wait: OnWait | None = None,
 ) -> Recorded:
-    """Register an office, or its new address or leader; ``since`` is the day from which it exists, None if it always did."""
+    """Register an office, or its new address or leader; ``since`` is the day from which it exists, None for today."""
     name = the_text("NAME", name)
     if email is not None and not EMAIL.fullmatch(email):
         raise UsageError(msg("{value} is not a mail address.", value=email))
@@ -72,7 +70,7 @@ def add_unit(
         before = {entry.number: entry for entry in pen.entries(kind="unit", event="unit-added", corrected=False)}
         old = next((entry for number, entry in before.items() if fold_number(number) == fold_number(name)), None)
         kept = dict(old.fields) if old else {}
-        when = Moment(since or (old.when.day if old else SINCE_EVER))
+        when = Moment(since or (old.when.day if old else moment.date()))
         refuse_future(when, moment)
         changed = {key: value for key, value in fields.items() if value is not None}
         draft = Draft("unit", old.number if old else name, "unit-added", when, fields={**kept, **changed})
@@ -107,8 +105,7 @@ def _offices(book: Book) -> tuple[Office, ...]:
     offices = []
     for name in book.facts(book.view(this_minute(now()))).units():
         entry = added[name]
-        since = None if entry.when.day == SINCE_EVER else entry.when.day
-        offices.append(Office(name, entry.fields.get("email"), entry.fields.get("leader"), since))
+        offices.append(Office(name, entry.fields.get("email"), entry.fields.get("leader"), entry.when.day))
     return tuple(offices)
 
 

@@ -45,6 +45,10 @@ CHAPTERS: tuple[Chapter, ...] = (
         ),
     ),
     Chapter(
+        N_("Judge"),
+        (Listed("audit", "govopen.cli.audit:app", N_("Judge a year or a period: what is overdue, late, missed; the score")),),
+    ),
+    Chapter(
         N_("Look up"),
         (
             Listed("list", "govopen.cli.lookup:listing", N_("The entries, by kind, office and days")),

@@ -53,7 +53,7 @@ class Desk:
         """Draw Rich renderables on stdout."""
         console = self.console()
         for renderable in renderables:
-            console.print(renderable, soft_wrap=False)
+            console.print(renderable, crop=False)
 
     def console(self, *, stderr: bool = False) -> Console:
         """Return a Rich console that draws colours only on a terminal, and no markup or emoji ever."""

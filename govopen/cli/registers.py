@@ -26,7 +26,7 @@ def add_unit(
     email: Annotated[str | None, typer.Option("--email", metavar=N_("ADDRESS"), help=N_("Where its reminders go."))] = None,
     in_charge: Annotated[str | None, typer.Option("--leader", metavar=N_("NAME"), help=N_("The leader in charge."))] = None,
     since: Annotated[
-        str | None, typer.Option("--from", metavar=N_("DAY"), help=N_("From which day it exists; without, it always did."))
+        str | None, typer.Option("--from", metavar=N_("DAY"), help=N_("From which day it exists; without, from today."))
     ] = None,
 ) -> None:
     """Register and say so."""

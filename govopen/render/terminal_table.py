@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rich.box import SIMPLE_HEAD
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from govopen.render.terminal_text import visible
+from govopen.render.terminal_text import fold, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,25 @@ def cell(value: object, style: str = "") -> Text:
     return Text("–" if value is None or value == "" else visible(str(value)), style=style)
 
 
+def folded(text: str, width: int, style: str = "") -> Text:
+    """Return user text as a cell broken to a width by our own rules: Rich breaks Chinese only where a whole phrase ends."""
+    return Text("\n".join(fold(visible(text), width)), style=style)
+
+
+def stacked(*lines: Text) -> Text:
+    """Return several cells as the lines of one."""
+    return Text("\n").join(lines)
+
+
+def unbroken(text: str, style: str = "") -> Text:
+    """Return a line that is never broken, for what a reader copies."""
+    return Text(visible(text), style=style, no_wrap=True, overflow="ignore")
+
+
 def build_table(columns: Sequence[Column], rows: Iterable[Sequence[object]], *, title: str | None = None) -> Table:
     """Build a table; a cell may be any value, or a ``Text`` that was styled already."""
-    table = Table(box=SIMPLE_HEAD, title=cell(title, "bold") if title else None, title_justify="left", pad_edge=False, expand=False)
+    heading = cell(title, "bold") if title else None
+    table = Table(box=SIMPLE_HEAD, title=heading, title_justify="left", pad_edge=False, show_edge=False, expand=False)
     for column in columns:
         table.add_column(
             Text(column.heading), no_wrap=column.whole, overflow="fold", justify=column.align, style=column.style, header_style="bold"
@@ -38,3 +56,11 @@ def build_table(columns: Sequence[Column], rows: Iterable[Sequence[object]], *, 
     for row in rows:
         table.add_row(*(item if isinstance(item, Text) else cell(item) for item in row))
     return table
+
+
+def plain_text(renderable: RenderableType, *, width: int) -> str:
+    """Return a drawing as text without colours, for a file."""
+    out = io.StringIO()
+    console = Console(file=out, width=width, color_system=None, force_terminal=False, markup=False, emoji=False, highlight=False)
+    console.print(renderable, crop=False)
+    return out.getvalue()
