@@ -14,6 +14,8 @@ from govopen.messages import Message, msg
 #: How long a writer waits for another before it gives up, in seconds.
 PATIENCE = 60
 
+_SILENCE = ("connection refused", "server closed the connection", "could not translate host", "failed: No such file", "timeout expired")
+
 _SENTENCES: tuple[tuple[tuple[str, ...], Message], ...] = (
     (
         ("database is locked", "database table is locked", "lock timeout"),
@@ -25,10 +27,7 @@ _SENTENCES: tuple[tuple[tuple[str, ...], Message], ...] = (
     (("unable to open database file",), msg("The ledger or its folder cannot be opened or written to.")),
     (("file is not a database", "malformed", "file is encrypted"), msg("The ledger file is damaged.")),
     (("permission denied",), msg("The database does not allow this user to do that.")),
-    (
-        ("connection failed", "connection refused", "server closed the connection", "could not translate host"),
-        msg("The server does not answer."),
-    ),
+    (_SILENCE, msg("The server does not answer.")),
     (("govopen:",), msg("The ledger refused the change: it is append only.")),
 )
 

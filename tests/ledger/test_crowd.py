@@ -1,0 +1,119 @@
+"""Many at once, and the machine taken away: nothing lost, nothing forked, nothing half."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from govopen.errors import LedgerError
+from govopen.ledger import Book, faults, open_ledger, sqlite
+from tests.ledger.conftest import RECORDED
+from tests.ledger.drafts import at, decided
+
+CLERK = """
+import sys
+from datetime import UTC, date, datetime
+from govopen.core.entry import Draft
+from govopen.core.when import Moment
+from govopen.ledger import open_ledger
+location, clerk, count, bulk = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+with open_ledger(location, write=True) as book:
+    for n in range(count):
+        with book.writing() as pen:
+            drafts = (Draft("decision", f"{clerk}-{n}-{i}", "decided", Moment(date(2020, 4, 1))) for i in range(bulk))
+            seqs = pen.append(drafts, operator=clerk, recorded_at=datetime.now(UTC))
+        print(n, seqs[-1], flush=True)
+"""
+
+
+def clerk(location: str, name: str, count: int, bulk: int = 1) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, "-c", CLERK, location, name, str(count), str(bulk)], stdout=subprocess.PIPE, text=True)
+
+
+def acknowledged(process: subprocess.Popen[str]) -> list[int]:
+    return [int(line.split()[1]) for line in process.communicate()[0].splitlines()]
+
+
+def chained(book: Book) -> list[int]:
+    entries = list(book.entries())
+    assert [entry.prev for entry in entries[1:]] == [entry.hash for entry in entries[:-1]]
+    return [entry.seq for entry in entries]
+
+
+def test_a_crowd_of_clerks_loses_and_forks_nothing(book: Book, location: str) -> None:
+    crowd = [clerk(location, f"clerk{n}", 20) for n in range(4)]
+    seqs = [seq for process in crowd for seq in acknowledged(process)]
+    assert [process.returncode for process in crowd] == [0] * 4
+    assert sorted(seqs) == list(range(1, 81)) == chained(book)
+
+
+def test_kill_9_of_two_clerks_loses_nothing_acknowledged(book: Book, location: str) -> None:
+    told: list[int] = []
+    for round_ in range(2):
+        pair = [clerk(location, f"clerk{round_}{n}", 10_000, bulk=40) for n in range(2)]
+        time.sleep(0.9 + round_ * 0.13)
+        for process in pair:
+            process.send_signal(signal.SIGKILL)
+        told += [seq for process in pair for seq in acknowledged(process)]
+    seqs = chained(book)
+    assert set(told) <= set(seqs)
+    assert len(seqs) % 40 == 0  # nothing or everything of each append
+
+
+def test_a_reader_does_not_stop_a_writer_and_sees_one_moment(book: Book, location: str) -> None:
+    with book.writing() as pen:
+        pen.append((decided(f"{n}号", "2020-04-01") for n in range(9000)), operator="x", recorded_at=RECORDED)
+    with open_ledger(location, write=False) as reader:
+        view = reader.view(at("2020-12-31"))
+        stream = reader.entries(head=view.head)
+        seen = [next(stream)]
+        with book.writing() as pen:
+            pen.append([decided("more", "2020-04-01")], operator="x", recorded_at=RECORDED)
+        seen += stream
+    assert len(seen) == 9000
+    assert book.checkpoint().size == 9001
+
+
+def test_a_writer_says_that_it_waits_and_then_gives_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "PATIENCE", 2)
+    told: list[int] = []
+    with open_ledger(str(path), write=True) as first, open_ledger(str(path), write=True) as second:
+        with first.writing() as pen:
+            pen.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+            with pytest.raises(LedgerError, match=f"held the ledger for {faults.PATIENCE} seconds"), second.writing(on_wait=told.append):
+                pass
+        assert told == [2]
+        with second.writing(on_wait=told.append) as pen:
+            pen.append([decided("2号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+        assert (told, first.checkpoint().size) == ([2], 2)
+
+
+def test_a_writer_on_a_server_says_that_it_waits(book: Book, location: str) -> None:
+    if book.location.path is not None:
+        return
+    holder = subprocess.Popen([sys.executable, "-c", _HOLDER, location], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    told: list[int] = []
+    with book.writing(on_wait=told.append) as pen:
+        pen.append([decided("2号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+    holder.communicate()
+    assert (told, [entry.number for entry in book.entries()]) == ([60], ["1号", "2号"])
+
+
+_HOLDER = """
+import sys, time
+from datetime import UTC, date, datetime
+from govopen.core.entry import Draft
+from govopen.core.when import Moment
+from govopen.ledger import open_ledger
+with open_ledger(sys.argv[1], write=True) as book, book.writing() as pen:
+    pen.append([Draft("decision", "1号", "decided", Moment(date(2020, 4, 1)))], operator="x", recorded_at=datetime.now(UTC))
+    print("held", flush=True)
+    time.sleep(1.6)
+"""
