@@ -46,7 +46,12 @@ CHAPTERS: tuple[Chapter, ...] = (
     ),
     Chapter(
         N_("Judge"),
-        (Listed("audit", "govopen.cli.audit:app", N_("Judge a year or a period: what is overdue, late, missed; the score")),),
+        (
+            Listed("audit", "govopen.cli.audit:app", N_("Judge a year or a period: what is overdue, late, missed; the score")),
+            Listed("explain", "govopen.cli.explain:app", N_("The counting sheet of a matter: every day, and why")),
+            Listed("due", "govopen.cli.owed:due", N_("What is overdue or falls due soon")),
+            Listed("plan", "govopen.cli.owed:plan", N_("What is still owed, by whom")),
+        ),
     ),
     Chapter(
         N_("Look up"),
@@ -54,6 +59,10 @@ CHAPTERS: tuple[Chapter, ...] = (
             Listed("list", "govopen.cli.lookup:listing", N_("The entries, by kind, office and days")),
             Listed("show", "govopen.cli.lookup:show", N_("All that happened to a matter")),
         ),
+    ),
+    Chapter(
+        N_("Upkeep"),
+        (Listed("doctor", "govopen.cli.doctor:app", N_("Look over program, ledger, packs, calendar")),),
     ),
 )
 

@@ -20,7 +20,7 @@ from govopen.messages import Message, msg
 from govopen.render.finding_rows import rule_title, rules_of
 from govopen.render.terminal_table import Column, build_table, cell, folded, stacked, unbroken
 from govopen.render.terminal_text import cell_width
-from govopen.render.wording import LEVELS, OUTCOMES, why
+from govopen.render.wording import LEVELS, OUTCOMES, period_name, why
 
 STYLES: dict[Outcome, str] = {
     Outcome.OVERDUE: "bold red",
@@ -126,6 +126,14 @@ def _what(group: Sequence[Finding], rule: Rule | None, words: Words, room: int) 
         return stacked(folded(periods if len(group) > 1 else said, room, "bold"), duty)
     what = f"{finding.matter.number} {mask(finding.matter.title or '')}".strip()
     return stacked(folded(what, room, "bold"), folded(said, room), duty)
+
+
+def subject(finding: Finding, words: Words) -> str:
+    """What a finding is about: the matter's number, or the period with the person."""
+    if finding.matter:
+        return finding.matter.number
+    period = words.say(period_name(finding.period)) if finding.period else "–"
+    return f"{period} {finding.leader}" if finding.leader else period
 
 
 def _scores(report: AuditReport, words: Words, width: int) -> Iterator[RenderableType]:

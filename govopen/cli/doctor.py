@@ -1,0 +1,26 @@
+"""``govopen doctor``: looks the installation and the ledger over."""
+
+from __future__ import annotations
+
+import typer
+
+from govopen.cli.desk import desk_of
+from govopen.cli.frame import Noun
+from govopen.i18n import N_
+
+app = Noun()
+
+
+@app.command(help=N_("Look over the program, the ledger, the packs, the calendar and the addresses. Exit code 4 if something is at fault."))
+def doctor(ctx: typer.Context) -> int:
+    """Print each check with what to do about it."""
+    from govopen.app.doctor import State, examine
+
+    desk = desk_of(ctx)
+    marks = {State.OK: N_("[ok]    {message}"), State.NOTE: N_("[note]  {message}"), State.FAULT: N_("[fault] {message}")}
+    checks = examine(desk.ledger)
+    for check in checks:
+        desk.say(marks[check.state], message=check.message)
+        if check.hint:
+            desk.say("        {hint}", hint=check.hint)
+    return 4 if any(check.state is State.FAULT for check in checks) else 0

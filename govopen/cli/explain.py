@@ -1,0 +1,66 @@
+"""``govopen explain``: the counting sheet of a matter or a period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from govopen.cli.audit import Force, Output
+from govopen.cli.desk import Desk, desk_of
+from govopen.cli.frame import Noun
+from govopen.cli.recording import Kind
+from govopen.errors import UsageError
+from govopen.i18n import N_
+from govopen.messages import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from govopen.core.sheet import CountingSheet
+
+FORMATS = ("table",)
+
+app = Noun()
+
+
+@app.command(help=N_("The counting sheet (期限计算单): each day with its kind, its number and the notice behind it, the article's words."))
+def explain(
+    ctx: typer.Context,
+    target: Annotated[str, typer.Argument(metavar=N_("MATTER|PERIOD"), help=N_("A matter, or a period such as 2020-Q1."))],
+    rule: Annotated[str | None, typer.Option("--rule", metavar=N_("RULE"), help=N_("Only this rule."))] = None,
+    kind: Kind = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Judge as of the end of this day."))] = None,
+    known_as_of: Annotated[
+        str | None, typer.Option("--known-as-of", metavar=N_("DAY"), help=N_("Hide what was recorded after this day."))
+    ] = None,
+    calendar_as_of: Annotated[
+        str | None, typer.Option("--calendar-as-of", metavar=N_("DAY"), help=N_("Count by the holiday notices published by this day."))
+    ] = None,
+    form: Annotated[str, typer.Option("--format", metavar="table|html", help=N_("What to draw."))] = "table",
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Draw a sheet for each verdict."""
+    from govopen.app.explain import explain as lay_open
+
+    desk = desk_of(ctx)
+    if form not in FORMATS:
+        raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=list(FORMATS)))
+    days = [desk.day(text) if text else None for text in (as_of, known_as_of, calendar_as_of)]
+    sheets = lay_open(desk.ledger, target, rule=rule, kind=kind, as_of=days[0], known_as_of=days[1], calendar_as_of=days[2])
+    if not sheets:
+        desk.note("No rule judges {target}.", target=target)
+    else:
+        _draw(desk, sheets)
+
+
+def _draw(desk: Desk, sheets: Sequence[CountingSheet]) -> None:
+    from govopen.render.terminal_sheet import render_sheet
+    from govopen.vocabulary import read_vocabulary
+
+    vocabulary = read_vocabulary()
+    for place, sheet in enumerate(sheets):
+        if place:
+            desk.write("\n" + "─" * min(desk.width, 80) + "\n\n")
+        desk.show(render_sheet(sheet, words=desk.words, vocabulary=vocabulary, width=desk.width))

@@ -1,0 +1,164 @@
+"""期限计算单 for a terminal: verdict, the article's words, the strip of days with kind, number and notice, entries, checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from govopen.core.clock import Term
+from govopen.core.entry import Entry
+from govopen.core.matter import Vocabulary
+from govopen.core.privacy import mask
+from govopen.core.sheet import CountingSheet, SheetDay
+from govopen.core.workdays import DayKind, Notice
+from govopen.i18n import N_, Words
+from govopen.messages import Message, msg
+from govopen.render.finding_rows import rule_title
+from govopen.render.terminal_audit import STYLES, subject
+from govopen.render.terminal_entries import BEIJING, event_label, facet_label
+from govopen.render.terminal_table import Column, build_table, cell, folded, unbroken
+from govopen.render.wording import LEVELS, OUTCOMES, why
+
+WEEKDAYS: tuple[str, ...] = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+KINDS: Mapping[DayKind, str] = {
+    DayKind.WORKDAY: N_("working day"),
+    DayKind.WEEKEND: N_("weekend"),
+    DayKind.HOLIDAY: N_("holiday"),
+    DayKind.MAKEUP: N_("make-up working day"),
+    DayKind.CLOSED: N_("closed"),
+    DayKind.UNKNOWN: N_("no notice yet"),
+}
+KIND_STYLES: Mapping[DayKind, str] = {
+    DayKind.WEEKEND: "dim",
+    DayKind.HOLIDAY: "dim green",
+    DayKind.MAKEUP: "yellow",
+    DayKind.CLOSED: "dim",
+    DayKind.UNKNOWN: "magenta",
+}
+UNITS: Mapping[str, Message] = {
+    "workday": msg("working days"),
+    "day": msg("days"),
+    "hour": msg("hours"),
+    "month": msg("months"),
+}
+
+
+def render_sheet(sheet: CountingSheet, *, words: Words, vocabulary: Vocabulary, width: int = 80) -> Group:
+    """Draw one counting sheet."""
+    return Group(*_parts(sheet, words, vocabulary, width))
+
+
+def _parts(sheet: CountingSheet, words: Words, vocabulary: Vocabulary, width: int) -> Iterator[RenderableType]:
+    finding, say = sheet.finding, words.say
+    yield folded(f"{subject(finding, words)} · {rule_title(sheet.rule, words)}", width, "bold")
+    if finding.matter and finding.matter.title:
+        yield folded(mask(finding.matter.title), width)
+    outcome = say("{outcome}: {why}", outcome=OUTCOMES[finding.outcome], why=why(finding))
+    yield folded(outcome, width, STYLES.get(finding.outcome, ""))
+    yield Text("")
+    yield from _law(sheet, words, width)
+    if sheet.strip:
+        yield Text("")
+        yield strip_table(sheet, words)
+        if sheet.shortened:
+            yield cell(say("The strip ends here; the days after count on in the same way."), "dim")
+        yield from _notices(sheet.notices, words, width)
+    if sheet.entries:
+        yield Text("")
+        yield _entries(sheet.entries, words, vocabulary)
+    yield Text("")
+    yield unbroken(say("Checkpoint: {checkpoint}", checkpoint=sheet.sources.checkpoint), "dim")
+
+
+def _law(sheet: CountingSheet, words: Words, width: int) -> Iterator[Text]:
+    """The version that applies, its article's words, and how it counts."""
+    cite, version, say = sheet.version.cite, sheet.version, words.say
+    level = say(LEVELS[version.level])
+    basis = msg(
+        "{document} {article}, in force from {day}, {level}", document=cite.document, article=cite.article, day=version.label, level=level
+    )
+    yield folded(say("Basis: {basis}", basis=basis), width)
+    yield folded(say("“{value}”", value=cite.text), width, "italic")
+    if cite.confidence == "secondary":
+        yield folded(say("The wording is second-hand and was not seen in the official text."), width, "magenta")
+    if sheet.term:
+        for line in conventions(sheet.term, words):
+            yield folded(line, width)
+    for span in sheet.finding.paused:
+        yield folded(say("Not counted: {first} to {last}.", first=span.first, last=span.last), width)
+
+
+def conventions(term: Term, words: Words) -> Iterator[str]:
+    """Say the term and the counting rules that were used, with their articles."""
+    say = words.say
+    yield say("Term: {count} {unit}.", count=term.count, unit=UNITS[term.unit])
+    if term.unit == "hour":
+        yield say("Counted: elapsed hours, through nights and rest days; the last minute is in time (Civil Code, articles 201 and 1259).")
+        return
+    if term.start_counts:
+        yield say("Counted: the first day is day 1, by this rule's own terms.")
+    else:
+        yield say("Counted: the first day is not counted, day 1 is the next one that counts (Civil Code, article 201).")
+    if term.unit == "workday":
+        yield say("Working days: Monday to Friday and make-up days; not weekends and days off by notice.")
+    elif term.roll:
+        yield say("All days count; a last day on a rest day moves to the next working day (Civil Code, article 203).")
+    end = f"{term.cutoff:%H:%M}" if term.cutoff else "24:00"
+    yield say("The last day ends at {time}, and is in time (Civil Code, articles 203 and 1259).", time=end)
+
+
+def strip_table(sheet: CountingSheet, words: Words) -> RenderableType:
+    """Build the strip: date, weekday, kind of day, its number in the count, what happened on it, the notice behind it."""
+    say = words.say
+    columns = [Column(say(N_("Day")), whole=True), Column(""), Column(say(N_("Kind"))), Column(say(N_("Count")), whole=True, align="right")]
+    columns += [Column(""), Column(say(N_("Notice")), whole=True, align="right")]
+    places = {notice: place for place, notice in enumerate(sheet.notices, 1)}
+    return build_table(columns, [_strip_row(each, places, words) for each in sheet.strip])
+
+
+def _strip_row(each: SheetDay, places: Mapping[Notice, int], words: Words) -> list[Text]:
+    day, say = each.day, words.say
+    style = "bold" if each.number is not None or each.trigger else KIND_STYLES.get(day.kind, "")
+    kind = say(KINDS[day.kind]) if not day.name else say("{kind} ({name})", kind=say(KINDS[day.kind]), name=day.name)
+    number = "" if each.number is None else str(each.number)
+    late = "red" if each.late else style
+    place = f"[{places[day.notice]}]" if day.notice and day.notice in places else ""
+    return [
+        cell(day.day, style),
+        cell(say(WEEKDAYS[day.day.weekday()]), style),
+        cell(kind, KIND_STYLES.get(day.kind, "")),
+        Text(number, style=late),
+        _marks(each, words),
+        Text(place, style="dim"),
+    ]
+
+
+def _marks(each: SheetDay, words: Words) -> Text:
+    marks = [
+        (each.trigger, N_("begins, not counted") if each.number is None else N_("begins"), "cyan"),
+        (each.due, N_("last day in time"), "bold"),
+        (each.done, N_("done"), "red" if each.late else "green"),
+        (each.paused, N_("clock stands"), "dim"),
+    ]
+    said = [Text(words.say(text), style=style) for wanted, text, style in marks if wanted]
+    return Text(" · ").join(said)
+
+
+def _notices(notices: Sequence[Notice], words: Words, width: int) -> Iterator[Text]:
+    for place, notice in enumerate(notices, 1):
+        number = notice.number or words.say(N_("number not seen"))
+        published = words.say(" of {day}", day=notice.published) if notice.published else ""
+        yield folded(f"[{place}] {notice.title} {number}{published}", width, "dim")
+
+
+def _entries(entries: Sequence[Entry], words: Words, vocabulary: Vocabulary) -> RenderableType:
+    say = words.say
+    columns = [Column(say(N_("Entry")), whole=True, align="right"), Column(say(N_("When")), whole=True), Column(say(N_("Event")))]
+    columns.append(Column(say(N_("Recorded")), whole=True))
+    rows = []
+    for entry in entries:
+        event = event_label(entry.event, words, vocabulary) + (f" · {facet_label(entry, words, vocabulary)}" if entry.facet else "")
+        rows.append([cell(entry.seq), cell(entry.when), cell(event), cell(f"{entry.recorded_at.astimezone(BEIJING):%Y-%m-%d}")])
+    return build_table(columns, rows)
