@@ -185,7 +185,7 @@ def _no_header(path: Path) -> ImportRefused:
     return ImportRefused(
         msg("{path} has no known header in the first {count} rows of any sheet.", path=path.name, count=SEARCHED_ROWS),
         hint=msg(
-            "A register needs the columns {wanted}; other events go into a file made by `govopen template KIND`. Or the encoding is another.",
+            "A register has the columns {wanted}; for other events use `govopen template KIND`. Or the encoding is another.",
             wanted=wanted,
         ),
     )

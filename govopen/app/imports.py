@@ -1,0 +1,239 @@
+"""Imports of files, their undoing, and the templates to fill in: everything or nothing, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govopen.app.checks import the_kind, the_text, this_minute
+from govopen.app.clock import now
+from govopen.app.outfile import check_output, write_whole
+from govopen.core.entry import Draft, Entry
+from govopen.core.numbers import fold_number
+from govopen.core.privacy import mask
+from govopen.errors import EntryRefused, ImportRefused, Problem
+from govopen.intake.plan import Plan, plan_import
+from govopen.intake.records import Intake
+from govopen.intake.source import read_file
+from govopen.messages import Message, msg
+from govopen.vocabulary import read_vocabulary
+
+if TYPE_CHECKING:
+    from govopen.intake.template import Pick, Say
+    from govopen.ledger.book import Book
+    from govopen.ledger.pen import Pen
+
+OnWait = Callable[[float], None]
+#: Told how many entries are written, and how many there will be.
+OnProgress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, or with ``dry_run`` would do. ``entries`` counts what was added, ``adding`` and ``same`` the rows.
+
+    ``previous`` is the ``imported`` entry of the same file where it was read in before; then nothing else was looked at.
+    """
+
+    file: str
+    rows: int = 0
+    adding: int = 0
+    same: int = 0
+    entries: int = 0
+    batch: str | None = None
+    dry_run: bool = False
+    previous: Entry | None = None
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Message, ...] = ()
+    sheets: tuple[tuple[str | None, Message], ...] = ()
+
+
+class NothingImported(ImportRefused):
+    """Rows stood in the way of an import of all or nothing; ``imported`` tells what the file held."""
+
+    def __init__(self, message: Message, imported: Imported) -> None:
+        """List every row."""
+        super().__init__(
+            message,
+            hint=msg("Correct the rows and import again; with --partial the good rows are imported without them."),
+            problems=imported.problems,
+        )
+        self.imported = imported
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The file to be read, and how."""
+
+    path: Path
+    sha256: str
+    partial: bool
+    dry_run: bool
+    moment: datetime = field(default_factory=now)
+
+
+def import_file(
+    location: str,
+    path: Path,
+    *,
+    operator: str,
+    dry_run: bool = False,
+    partial: bool = False,
+    on_wait: OnWait | None = None,
+    on_progress: OnProgress | None = None,
+) -> Imported:
+    """Read a register or a filled-in template into the ledger (DESIGN §8).
+
+    Raises:
+        ImportRefused: the file cannot be read at all, or, without ``partial``, a row is bad or contradicts the ledger
+            (then ``NothingImported``, with every such row). Nothing was recorded.
+    """
+    from govopen.ledger.book import open_ledger
+
+    source = _Source(path, _sha256(path), partial, dry_run)
+    with open_ledger(location, write=not dry_run) as book:
+        previous = _earlier(book, source.sha256)
+        if previous is not None:
+            return Imported(path.name, rows=int(previous.fields.get("rows", 0)), dry_run=dry_run, previous=previous)
+        vocabulary = read_vocabulary()
+        offices = book.facts(book.view(this_minute(source.moment))).units()
+        intake = read_file(path, vocabulary, offices=offices, today=source.moment.date())
+        if dry_run or (intake.problems and not partial):
+            plan = plan_import(intake.records, book.known, vocabulary=vocabulary, now=this_minute(source.moment))
+            return _checked(_told(source, intake, plan), partial=partial)
+        with book.writing(on_wait=on_wait) as pen:
+            plan = plan_import(intake.records, pen.known, vocabulary=vocabulary, now=this_minute(source.moment))
+            imported = _checked(_told(source, intake, plan), partial=partial)
+            batch = _append(pen, source, imported, plan, operator=operator, on_progress=on_progress)
+        return replace(imported, batch=batch)
+
+
+def _sha256(path: Path) -> str:
+    if not path.is_file():
+        raise ImportRefused(msg("There is no file {path}.", path=path))
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(2**20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _earlier(book: Book, sha256: str) -> Entry | None:
+    """Return the entry of a complete import of the same bytes that was not undone."""
+    undone = {entry.number for entry in book.entries(event="import-undone", corrected=False)}
+    for entry in book.entries(event="imported", corrected=False):
+        if entry.fields.get("sha256") == sha256 and entry.number not in undone and not entry.fields.get("partial"):
+            return entry
+    return None
+
+
+def _told(source: _Source, intake: Intake, plan: Plan) -> Imported:
+    sheets = {sheet: place for place, (sheet, _) in enumerate(intake.sheets)}
+    problems = [*intake.problems, *plan.problems, *(conflict.as_problem() for conflict in plan.conflicts)]
+    problems.sort(key=lambda problem: (sheets.get(problem.sheet, 0), problem.row or 0))
+    return Imported(
+        source.path.name,
+        rows=intake.rows,
+        adding=plan.adding,
+        same=plan.same,
+        entries=len(plan.additions),
+        dry_run=source.dry_run,
+        problems=tuple(problems),
+        notes=tuple(intake.notes),
+        sheets=tuple(intake.sheets),
+    )
+
+
+def _checked(imported: Imported, *, partial: bool) -> Imported:
+    """Refuse where bad rows forbid an import, or leave nothing of it."""
+    if not imported.problems or (partial and imported.adding + imported.same):
+        return imported
+    bad = len({(problem.sheet, problem.row) for problem in imported.problems})
+    raise NothingImported(
+        msg("Nothing was imported from {file}: {bad} of {rows} rows are faulty.", file=imported.file, bad=bad, rows=imported.rows), imported
+    )
+
+
+def _append(pen: Pen, source: _Source, imported: Imported, plan: Plan, *, operator: str, on_progress: OnProgress | None) -> str | None:
+    """Write the additions and the entry that tells of the import; nothing at all where there is nothing new."""
+    if not plan.additions:
+        return None
+    count = sum(1 for _ in pen.entries(event="imported"))
+    batch = f"{source.moment:%Y%m%d}-{count + 1}"
+    total = len(plan.additions)
+    tell = (lambda done: on_progress(done, total)) if on_progress else None
+    pen.append(plan.additions, operator=operator, recorded_at=source.moment, batch=batch, on_progress=tell)
+    fields: dict[str, object] = {"file": mask(source.path.name), "sha256": source.sha256, "rows": imported.rows, "added": total}
+    if imported.problems:
+        fields["partial"] = True
+    draft = Draft("batch", batch, "imported", this_minute(source.moment), fields=fields)
+    pen.append([draft], operator=operator, recorded_at=source.moment)
+    return batch
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken out of effect. ``kept`` names matters of the import on which other entries stand."""
+
+    batch: str
+    entries: int
+    kept: tuple[str, ...] = ()
+
+
+def undo_import(location: str, batch: str, *, operator: str, reason: str, on_wait: OnWait | None = None) -> Undone:
+    """Void every entry of an import that still stands; they stay visible, and the file can be imported again.
+
+    Raises EntryRefused for a batch that is not known or was undone before.
+    """
+    from govopen.ledger.book import open_ledger
+
+    moment, reason = now(), the_text("--reason", reason)
+    with open_ledger(location, write=True) as book, book.writing(on_wait=on_wait) as pen:
+        name = _the_batch(pen, batch)
+        standing = list(pen.entries(batch=name, corrected=False))
+        when = this_minute(moment)
+        voids = (Draft(entry.kind, entry.number, "voided", when, fields={"reason": reason}, corrects=entry.seq) for entry in standing)
+        pen.append(voids, operator=operator, recorded_at=moment)
+        pen.append([Draft("batch", name, "import-undone", when, fields={"reason": reason})], operator=operator, recorded_at=moment)
+        kept = _left_over(pen, name, standing)
+    return Undone(name, len(standing), kept)
+
+
+def _the_batch(pen: Pen, batch: str) -> str:
+    names = {entry.number: entry for entry in pen.entries(event="imported", corrected=False)}
+    for entry in pen.entries(event="import-undone", corrected=False):
+        if entry.number == batch.strip():
+            raise EntryRefused(msg("The import {batch} was undone already (entry {seq}).", batch=batch, seq=entry.seq))
+    if batch.strip() in names:
+        return batch.strip()
+    recent = [f"{number} ({entry.fields.get('file')})" for number, entry in list(names.items())[-5:]]
+    hint = msg("The last imports: {names}.", names=recent) if recent else msg("Nothing was imported into this ledger.")
+    raise EntryRefused(msg("There is no import {batch}.", batch=batch), hint=hint)
+
+
+def _left_over(pen: Pen, batch: str, standing: Iterable[Entry]) -> tuple[str, ...]:
+    """Name matters of the import on which entries from elsewhere stand."""
+    by_kind: dict[str, list[str]] = {}
+    for entry in standing:
+        by_kind.setdefault(entry.kind, []).append(fold_number(entry.number))
+    found = (number for kind, keys in by_kind.items() for number in _others(pen, kind, keys, batch))
+    return tuple(dict.fromkeys(found))
+
+
+def _others(pen: Pen, kind: str, keys: list[str], batch: str) -> Iterator[str]:
+    for entries in pen.known(kind, keys).values():
+        yield from (entry.number for entry in entries if entry.event != "voided" and entry.batch != batch)
+
+
+def write_template(kind: str, path: Path, *, say: Say, pick: Pick, offices: Iterable[str] = (), force: bool = False) -> Path:
+    """Write the workbook that an import of that kind of matter reads; ``kind`` by name or label."""
+    from govopen.intake.template import build_template
+
+    check_output(path, force=force)
+    vocabulary = read_vocabulary()
+    spec = the_kind(vocabulary, kind)
+    return write_whole(path, build_template(spec.name, vocabulary, say=say, pick=pick, offices=offices), force=force)

@@ -1,0 +1,138 @@
+"""``govopen template``, ``import`` and ``import-undo``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from govopen.cli.desk import desk_of
+from govopen.cli.frame import Noun
+from govopen.i18n import N_
+
+if TYPE_CHECKING:
+    from govopen.app.imports import Imported
+    from govopen.cli.desk import Desk
+
+template = Noun()
+importing = Noun()
+undoing = Noun()
+
+
+@template.command(help=N_("Write a workbook to fill in: one sheet for each event of a kind of matter, with lists to choose from."))
+def make_template(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar=N_("KIND"), help=N_("Kind of matter: decision, upstream, policy, press, request …"))],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar=N_("FILE.xlsx"), help=N_("The file to be written."))],
+    force: Annotated[bool, typer.Option("--force", help=N_("Replace the file if it is there."))] = False,
+) -> None:
+    """Write it and say where."""
+    from govopen.app.imports import write_template
+
+    desk = desk_of(ctx)
+    path = write_template(kind, output, say=desk.words.say, pick=desk.words.pick, force=force)
+    desk.say("Template written: {path}.", path=path)
+
+
+@importing.command(help=N_("Read a register of permits or penalties, or a filled-in template: all rows or none."))
+def import_it(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar=N_("FILE"), help=N_("An .xlsx or .csv file (UTF-8 or GB18030)."))],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Check everything, record nothing."))] = False,
+    partial: Annotated[bool, typer.Option("--partial", help=N_("Import the good rows although others are faulty."))] = False,
+) -> None:
+    """Import it and say what came of it."""
+    from govopen.app.imports import NothingImported, import_file
+
+    desk = desk_of(ctx)
+    try:
+        with _progress(desk) as on_progress:
+            done = import_file(
+                desk.ledger, file, operator=desk.operator, dry_run=dry_run, partial=partial, on_wait=desk.waiting, on_progress=on_progress
+            )
+    except NothingImported as refusal:
+        _tell_notes(desk, refusal.imported)
+        raise
+    _tell_notes(desk, done)
+    _tell(desk, done)
+
+
+def _tell_notes(desk: Desk, done: Imported) -> None:
+    """Say on stderr what was read and what to look at."""
+    for sheet, title in done.sheets:
+        desk.note("{sheet}: read as {title}.", sheet=sheet or done.file, title=title)
+    for note in done.notes:
+        desk.warn(note)
+
+
+def _tell(desk: Desk, done: Imported) -> None:
+    if done.previous is not None:
+        _tell_previous(desk, done)
+        return
+    if done.problems:
+        from govopen.cli.trouble import describe_problem
+
+        desk.note("Left out, {count} faults:", count=len(done.problems))
+        for problem in done.problems:
+            desk.note("  {line}", line=describe_problem(problem, desk.words))
+    counts = {"file": done.file, "rows": done.rows, "adding": done.adding, "same": done.same, "entries": done.entries}
+    if done.dry_run:
+        desk.say(
+            "{file}: {rows} rows, of which {adding} would add {entries} entries and {same} add nothing new. Nothing was recorded.", **counts
+        )
+    elif done.batch is None:
+        desk.say("{file}: {rows} rows, 0 new; everything was recorded already.", **counts)
+    else:
+        desk.say("{file}: {rows} rows, of which {adding} added {entries} entries and {same} added nothing new.", **counts)
+        desk.say("Import {batch}; `govopen import-undo {batch}` takes it back.", batch=done.batch)
+
+
+def _tell_previous(desk: Desk, done: Imported) -> None:
+    entry = done.previous
+    if entry is not None:
+        desk.say(
+            "{file} was already imported on {day} by {operator} (import {batch}), 0 new.",
+            file=done.file,
+            day=entry.when.day,
+            operator=entry.operator,
+            batch=entry.number,
+        )
+
+
+@contextmanager
+def _progress(desk: Desk) -> Iterator[Callable[[int, int], None] | None]:
+    """Lend a progress bar on stderr, only on a terminal."""
+    console = desk.console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(desk.words.say("Reading and checking"), total=None)
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, description=desk.words.say("Recording"), completed=done, total=total)
+
+        yield tell
+
+
+@undoing.command(help=N_("Take an import back: its entries are voided and stay visible; the file can be imported again."))
+def undo_it(
+    ctx: typer.Context,
+    batch: Annotated[str, typer.Argument(metavar=N_("BATCH"), help=N_("The import's name, as `govopen import` printed it."))],
+    reason: Annotated[str | None, typer.Option("--reason", metavar=N_("REASON"), help=N_("Why; kept in the ledger."))] = None,
+) -> None:
+    """Undo it and say so."""
+    from govopen.app.imports import undo_import
+
+    desk = desk_of(ctx)
+    why = reason or desk.words.say("import taken back")
+    done = undo_import(desk.ledger, batch, operator=desk.operator, reason=why, on_wait=desk.waiting)
+    desk.say("Import {batch} taken back: {count} entries voided.", batch=done.batch, count=done.entries)
+    if done.kept:
+        desk.warn("Entries from elsewhere still stand on: {names}.", names=list(done.kept[:12]))

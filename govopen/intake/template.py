@@ -1,0 +1,167 @@
+"""Makes the workbooks that an office fills in: one sheet an event, lists to choose from, the columns that an import reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
+from govopen.intake.forms import AT, FIXED, KIND, NUMBER, OFFICE
+from govopen.intake.registers import CHANNEL, PUBLISHED, REGISTERS, Register, register_columns
+from govopen.messages import Message, msg
+
+NOTES_SHEET, LISTS_SHEET = "说明", "选项"
+LAST_ROW = 20_000
+_INLINE_LIMIT = 250
+
+Say = Callable[[Message], str]
+Pick = Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of a template: its header, what it takes, and the values to choose from."""
+
+    header: str
+    help: str = ""
+    required: bool = False
+    values: tuple[str, ...] = ()
+    day: bool = False
+
+
+def build_template(kind: str, vocabulary: Vocabulary, *, say: Say, pick: Pick, offices: Iterable[str] = ()) -> bytes:
+    """Return an .xlsx workbook for all that can happen to a kind of matter.
+
+    ``say`` and ``pick`` word it in the reader's language; either language is read again. Decisions have the two registers first.
+    """
+    import xlsxwriter
+
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": f"govopen {kind}", "author": "", "comments": ""})
+        sheets = [*_register_sheets(kind, vocabulary, say, pick, offices), *_event_sheets(kind, vocabulary, say, pick, offices)]
+        writer = _Writer(book, say)
+        writer.write_notes(pick(vocabulary.kinds[kind].label, vocabulary.kinds[kind].label_en), sheets)
+        for name, columns in sheets:
+            writer.write_sheet(name, columns)
+        writer.write_lists()
+    return out.getvalue()
+
+
+def _register_sheets(
+    kind: str, vocabulary: Vocabulary, say: Say, pick: Pick, offices: Iterable[str]
+) -> list[tuple[str, tuple[_Column, ...]]]:
+    if kind != "decision":
+        return []
+    channels = next(field for field in vocabulary.events["published"].fields if field.name == "channel")
+    return [
+        (register.title, _register_form(register, tuple(c.label for c in channels.choices), say, tuple(offices))) for register in REGISTERS
+    ]
+
+
+def _register_form(register: Register, channels: tuple[str, ...], say: Say, offices: tuple[str, ...]) -> tuple[_Column, ...]:
+    notes = {
+        PUBLISHED: say(msg("when it was published; blank if it has not been")),
+        CHANNEL: say(msg("blank: the portal; several are separated by 、")),
+        register.decided: say(msg("a day, as 2020-04-01")),
+    }
+    values = {CHANNEL: channels, OFFICE: offices}
+    return tuple(
+        _Column(name, notes.get(name, ""), name in register.required, values.get(name, ()), name in (register.decided, PUBLISHED))
+        for name in register_columns(register)
+    )
+
+
+def _event_sheets(kind: str, vocabulary: Vocabulary, say: Say, pick: Pick, offices: Iterable[str]) -> list[tuple[str, tuple[_Column, ...]]]:
+    listed = tuple(offices)
+    return [
+        (pick(event.label, event.label_en)[:31], tuple(_event_form(kind, event, vocabulary, say, pick, listed)))
+        for event in vocabulary.events.values()
+        if kind in event.kinds
+    ]
+
+
+def _event_form(kind: str, event: EventSpec, vocabulary: Vocabulary, say: Say, pick: Pick, offices: tuple[str, ...]) -> Iterable[_Column]:
+    if len(event.kinds) > 1:
+        of_kind = vocabulary.kinds[kind]
+        yield _Column(pick(KIND, FIXED[KIND][0]), values=(pick(of_kind.label, of_kind.label_en),))
+    yield _Column(pick(NUMBER, "Number"), say(msg("the number (文号) or name of the matter")), required=True)
+    yield _Column(pick(AT, "At"), say(msg("2020-04-01 or 2020-04-01 10:30")), required=True, day=True)
+    yield _Column(pick(OFFICE, "Office"), values=offices)
+    for field in event.fields:
+        yield _field_column(field, say, pick)
+
+
+def _field_column(field: FieldSpec, say: Say, pick: Pick) -> _Column:
+    values: tuple[str, ...] = tuple(pick(choice.label, choice.label_en) for choice in field.choices) if field.type == "choice" else ()
+    if field.type == "flag":
+        values = (pick("是", "yes"), pick("否", "no"))
+    help = pick(field.help, field.help_en)
+    if field.type == "choices":
+        several = [pick(choice.label, choice.label_en) for choice in field.choices]
+        help = say(msg("several are separated by 、: {names}", names=several))
+    elif field.type == "names":
+        help = help or say(msg("several are separated by 、"))
+    return _Column(pick(field.label, field.label_en), help, field.required, values, field.type == "day")
+
+
+class _Writer:
+    """Draws the sheets; long lists go to a sheet of their own, because Excel takes 255 signs within a cell's rule."""
+
+    def __init__(self, book: Any, say: Say) -> None:
+        self._book, self._say = book, say
+        self._header = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EAF0F6", "border": 1})
+        self._needed = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#FBE9D9", "border": 1})
+        self._text = book.add_format({"num_format": "@"})
+        self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self._lists: dict[tuple[str, ...], int] = {}
+
+    def write_notes(self, kind: str, sheets: list[tuple[str, tuple[_Column, ...]]]) -> None:
+        sheet = self._book.add_worksheet(NOTES_SHEET)
+        sheet.set_column(0, 0, 100, self._wrapped)
+        lines = [
+            self._say(msg("Events of: {kind}", kind=kind)),
+            self._say(msg("One row for each event, on the sheet of its name. Keep the headers as they are; unused sheets may stay empty.")),
+            self._say(
+                msg("Columns with a coloured header must be filled. Times may be written 2020-04-01, 2020-04-01 10:30 or 2020年4月1日.")
+            ),
+            self._say(msg("Do not write names, identity or telephone numbers of citizens into titles and notes.")),
+            self._say(msg("Read it in with `govopen import FILE --dry-run`, then without --dry-run.")),
+        ]
+        for row, line in enumerate(lines):
+            sheet.write_string(row, 0, line)
+
+    def write_sheet(self, name: str, columns: tuple[_Column, ...]) -> None:
+        sheet = self._book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(columns):
+            sheet.write_string(0, place, column.header, self._needed if column.required else self._header)
+            sheet.set_column(place, place, max(12, min(30, len(column.header) * 2 + 4)), self._text)
+            self._validate(sheet, place, column)
+
+    def _validate(self, sheet: Any, place: int, column: _Column) -> None:
+        rule: dict[str, Any] = {"validate": "any"}
+        if column.values:
+            rule = {"validate": "list", "source": self._source(column.values), "error_type": "warning"}
+        if column.help:
+            rule |= {"input_title": column.header[:32], "input_message": column.help[:255]}
+        if len(rule) > 1:
+            sheet.data_validation(1, place, LAST_ROW, place, rule)
+
+    def _source(self, values: tuple[str, ...]) -> list[str] | str:
+        if len(",".join(values)) <= _INLINE_LIMIT and not any("," in value for value in values):
+            return list(values)
+        column = self._lists.setdefault(values, len(self._lists))
+        letter = chr(ord("A") + column)
+        return f"='{LISTS_SHEET}'!${letter}$1:${letter}${len(values)}"
+
+    def write_lists(self) -> None:
+        if not self._lists:
+            return
+        sheet = self._book.add_worksheet(LISTS_SHEET)
+        sheet.hide()
+        for values, place in self._lists.items():
+            for row, value in enumerate(values):
+                sheet.write_string(row, place, value)
