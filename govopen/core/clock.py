@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.when import LAST_MINUTE, ONE_DAY, Moment
 from govopen.core.workdays import Reach, WorkCalendar
@@ -72,14 +72,55 @@ class Due:
         return Moment(at.date(), at.time() if self.by_minute else None)
 
 
+class Yearly(BaseModel):
+    """A date of every year, no later than 24:00 of which the duty is done (LAW §2.2).
+
+    ``by``      month and day, ``"01-31"``. ``about``: the year that is reported on, "previous" or "same".
+    ``covers``  the field in which an entry names that year; an entry that names another one does not count. Entries that name none
+                count for the year in which they lie.
+    ``roll``    true: a date on a rest day moves to the next working day.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    by: str = Field(pattern=r"^\d\d-\d\d$")
+    about: Literal["previous", "same"] = "previous"
+    covers: str | None = None
+    roll: bool = False
+
+    @field_validator("by")
+    @classmethod
+    def _every_year(cls, value: str) -> str:
+        date.fromisoformat(f"2001-{value}")
+        return value
+
+    def day(self, year: int) -> date:
+        """The date in that year."""
+        return date.fromisoformat(f"{year:04d}-{self.by}")
+
+    def covered(self, year: int) -> int:
+        """The year reported on by that date."""
+        return year - 1 if self.about == "previous" else year
+
+    def limit(self, year: int, calendar: WorkCalendar) -> Due:
+        """The last minute in time in that year."""
+        reach = calendar.roll(self.day(year)) if self.roll else Reach(self.day(year))
+        limit = datetime.combine(reach.day, LAST_MINUTE)
+        return Due(limit, limit if reach.exact else None, missing=reach.missing)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Where a clock stands: from when it counts, what it left out, and the limit (None while it does not run)."""
+    """Where a clock stands: from when it counts, what it left out, and the limit (None while it does not run).
+
+    ``pauses`` are (asked, answered]; ``held`` is how many are open, the first of them since ``paused``.
+    """
 
     start: Moment | None
     due: Due | None
     stopped: Moment | None = None
     paused: Moment | None = None
+    held: int = 0
     pauses: tuple[tuple[date, date], ...] = ()
     extension: int = 0
 
@@ -120,7 +161,7 @@ def _step(state: Reading, tick: Tick, term: Term, calendar: WorkCalendar) -> Rea
         case "stop":
             return replace(state, stopped=tick.when) if state.stopped is None else state
         case "pause":
-            return replace(state, paused=tick.when) if state.paused is None else state
+            return replace(state, paused=state.paused or tick.when, held=state.held + 1)
         case "resume":
             return _resumed(state, tick)
         case "extend":
@@ -134,9 +175,9 @@ def _ran_out(state: Reading, tick: Tick, term: Term, calendar: WorkCalendar) -> 
 
 
 def _resumed(state: Reading, tick: Tick) -> Reading:
-    if state.paused is None:
-        return state
-    return replace(state, paused=None, pauses=(*state.pauses, (state.paused.day, tick.when.day)))
+    if state.held != 1 or state.paused is None:
+        return replace(state, held=max(0, state.held - 1))
+    return replace(state, paused=None, held=0, pauses=(*state.pauses, (state.paused.day, tick.when.day)))
 
 
 def _due(state: Reading, term: Term, calendar: WorkCalendar) -> Due | None:
@@ -154,8 +195,8 @@ def _day_limit(start: date, state: Reading, term: Term, calendar: WorkCalendar) 
     length = term.count + state.extension
     last = _advance(start, length, term, calendar)
     for paused, resumed in state.pauses:
-        if paused < last and resumed > start:
-            last = _advance(last, _length(max(paused, start), resumed, term, calendar), term, calendar)
+        if paused <= last and resumed > start:
+            last = _postponed(last, max(paused, start), resumed, term, calendar)
     missing = _uncovered(start, last, calendar) if term.unit == "workday" else None
     if term.unit != "workday" and term.roll:
         reach = calendar.roll(last)
@@ -179,5 +220,8 @@ def _advance(start: date, length: int, term: Term, calendar: WorkCalendar) -> da
     return start + timedelta(days=length)
 
 
-def _length(after: date, until: date, term: Term, calendar: WorkCalendar) -> int:
-    return calendar.count_at_most(after, until) if term.unit == "workday" else (until - after).days
+def _postponed(last: date, paused: date, resumed: date, term: Term, calendar: WorkCalendar) -> date:
+    """Move a last day by the days of (paused, resumed]: working days where the term counts in them."""
+    if term.unit == "workday":
+        return calendar.reach(last, calendar.count_at_most(paused, resumed)).day
+    return last + (resumed - paused)

@@ -1,31 +1,46 @@
-"""A duty to be done within a term from an event: 7 working days, 24 hours, 30 days, 3 months (LAW §2)."""
+"""A duty to be done in time: within a term from an event, or by a date of every year (LAW §2).
+
+kind = "deadline"                                           # 7 working days from an event
+applies_to = { kind = "decision", type = ["permit", "penalty"] }
+term = { count = 7, unit = "workday", from = "decided" }
+met_by = { event = "published", facet = "portal" }
+
+kind = "deadline"                                           # by 31 January of every year, about the year before
+applies_to = { kind = "result" }
+yearly = { by = "01-31", covers = "covers" }
+met_by = { event = "result-published", facet = "annual-disclosure-report" }
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from govopen.core.clock import Due, Reading, Term, Tick, TickKind, due_from, read_clock
+from govopen.core.clock import Reading, Term, Tick, TickKind, Yearly, read_clock
 from govopen.core.docket import Docket
 from govopen.core.facts import Event, Pair, Thread
-from govopen.core.finding import Finding, LateUnit, Outcome, Reason
-from govopen.core.rule import AppliesTo, EventRef, Params, Part, Reference, Version
-from govopen.core.when import AsOf, Moment, Span
-from govopen.core.workdays import BeyondCoverage, WorkCalendar
-
-WARN_WORKDAYS = 2
+from govopen.core.finding import Finding, Outcome, Reason
+from govopen.core.period import register_empty
+from govopen.core.rule import FIRST_DAY, AppliesTo, EventRef, Params, Part, Reference, Version
+from govopen.core.story import fits, matching, said
+from govopen.core.timing import Answer, Decider, Judge, Verdict, first_answer, read_answer
+from govopen.core.when import ONE_DAY, Moment, Span, year_span
+from govopen.core.workdays import WorkCalendar
 
 
 class ClockParams(Part):
-    """Which events move the clock beside the one that starts it. ``start`` lists later starts that take precedence.
+    """Which events move the clock beside the one that starts it; not for terms in hours.
 
-    ``stop`` halts it until ``restart``; ``pause`` to ``resume`` is left out of the count; ``extend`` adds ``extend_by`` units.
+    ``start``   later starts that take precedence: the matter is judged in the year of that start.
+    ``stop``    halts it until ``restart``, which begins a new count. ``pause`` to ``resume`` is left out of the count; where
+                several pauses overlap, until the last of them is over.
+    ``extend``  adds the units that the entry's field ``days`` names, ``extend_by`` where it names none; never more than ``extend_by``
+                in all, and only up to the due day.
     """
 
     start: tuple[str, ...] = ()
@@ -38,11 +53,17 @@ class ClockParams(Part):
 
 
 class DeadlineParams(Params):
-    """``met_by`` must happen to the matter within ``term`` of the event that the term names."""
+    """``met_by`` must happen within ``term`` of the event that the term names, or by the date of ``yearly``.
+
+    ``applies_to``  the matters: kind, and of the starting event its facet (``type``) and other fields (``where``).
+    ``met_by``      one event, or a list of which any will do; the earliest on or after the starting day counts.
+    ``clock``       events that move the clock.
+    """
 
     publication: bool = True
     applies_to: AppliesTo
-    term: Term
+    term: Term | None = None
+    yearly: Yearly | None = None
     met_by: tuple[EventRef, ...] = Field(min_length=1)
     clock: ClockParams | None = None
 
@@ -51,11 +72,32 @@ class DeadlineParams(Params):
     def _one_answer(cls, value: object) -> object:
         return (value,) if isinstance(value, dict) else value
 
+    @model_validator(mode="after")
+    def _one_limit(self) -> DeadlineParams:
+        if (self.term is None) == (self.yearly is None):
+            raise ValueError("give either term or yearly")
+        if self.clock is not None and (self.term is None or self.term.unit == "hour"):
+            raise ValueError("clock needs a term in days, working days or months")
+        return self
+
+    @property
+    def periodic(self) -> bool:
+        """A date of every year judges years."""
+        return self.yearly is not None
+
+    @property
+    def opening(self) -> str:
+        """The event from which the term runs."""
+        assert self.term is not None
+        return self.term.from_
+
     def references(self) -> Iterator[Reference]:
         """The opening event, the answers, and whatever moves the clock."""
         kind = self.applies_to.of_kind
-        yield self.applies_to.reference(self.term.from_)
+        yield self.applies_to.reference(self.opening) if self.term else Reference("applies_to", kind)
         yield from (answer.reference("met_by", kind) for answer in self.met_by)
+        if self.yearly and self.yearly.covers:
+            yield from (Reference("yearly", kind, answer.event, fields=(self.yearly.covers,)) for answer in self.met_by)
         for event in self.moving:
             yield Reference("clock", kind, event)
 
@@ -72,45 +114,35 @@ class DeadlineParams(Params):
         return {event: tick for tick, events in named for event in events}
 
 
-class Answer(NamedTuple):
-    """When something was done, as precisely as known: the earliest minute lies between the two."""
-
-    earliest: datetime
-    latest: datetime
-    seq: int
-    when: Moment
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the moments alone decide, whatever the matter: shared by all matters with the same moments."""
-
-    outcome: Outcome
-    reason: Reason
-    due: Moment | None = None
-    due_earliest: Moment | None = None
-    late_by: int | None = None
-    late_unit: LateUnit | None = None
-
-
 def judge(docket: Docket) -> None:
-    """Judge every matter whose trigger day lies in the period, by the version in force on that day."""
+    """Judge every matter whose trigger day lies in the period, by the version in force on that day; every date that lies in it."""
     question = docket.question
     for version, in_force, window in question.rule.stretches(question.period):
         params = version.params
         assert isinstance(params, DeadlineParams)
-        if not in_force:
-            _set_aside(docket, version, params, window)
-        elif params.clock is None:
+        if params.yearly is not None:
+            _judge_years(docket, version, params, window, in_force=in_force)
+        elif params.clock is not None:
+            _judge_threads(docket, version, params, window, in_force=in_force)
+        elif in_force:
             _judge_pairs(docket, version, params, window)
         else:
-            _judge_threads(docket, version, params, window)
+            _set_aside(docket, version, params, window)
+
+
+def _judge(docket: Docket, params: DeadlineParams) -> Judge:
+    by_workdays = params.term is not None and params.term.unit == "workday"
+    return Judge(docket.question.calendar, docket.question.on, params.warn, by_workdays)
+
+
+def _not_in_force(docket: Docket, version: Version) -> Finding:
+    return docket.blank(version, Outcome.NOT_APPLICABLE, Reason("not-in-force", {"from": version.force.first}))
 
 
 def _set_aside(docket: Docket, version: Version, params: DeadlineParams, window: Span) -> None:
     """Matters of days on which the rule was not in force."""
-    opens = params.applies_to.pattern(params.term.from_)
-    blank = docket.blank(version, Outcome.NOT_APPLICABLE, Reason("not-in-force", {"from": version.force.first}))
+    opens = params.applies_to.pattern(params.opening)
+    blank = _not_in_force(docket, version)
     for seq, matter, day, minute, unit, *_ in docket.question.facts.pairs(opens, (), window):
         docket.enter(replace(blank, unit=unit, trigger=Moment(day, minute), entries=(seq,)), matter=matter)
 
@@ -118,20 +150,21 @@ def _set_aside(docket: Docket, version: Version, params: DeadlineParams, window:
 def _judge_pairs(docket: Docket, version: Version, params: DeadlineParams, window: Span) -> None:
     """The common case, streamed: a million matters, a few thousand different pairs of moments."""
     question = docket.question
-    opens = params.applies_to.pattern(params.term.from_)
+    assert params.term is not None
+    opens = params.applies_to.pattern(params.opening)
     answers = tuple(ref.pattern(params.applies_to.of_kind) for ref in params.met_by)
-    decide = _Decider(params, question.calendar, question.on)
+    decide = Decider(params.term, _judge(docket, params))
     blank = docket.blank(version, Outcome.MET, Reason("met"))
     fast = not docket.everything
     withheld = docket.withheld if params.publication else {}
     for trigger, group in groupby(question.facts.pairs(opens, answers, window), key=itemgetter(0)):
         rows = list(group)
         _, matter, day, minute, unit, answer_seq, answer_day, answer_minute = rows[0]
-        if len(rows) == 1:
+        if len(rows) == 1 and (answer_day is None or answer_day >= day):
             verdict = decide(day, minute, answer_day, answer_minute)
         else:
             answer = _first(rows)
-            answer_seq, answer_day, answer_minute = answer.seq, answer.when.day, answer.when.minute
+            answer_seq, answer_day, answer_minute = (answer.seq, *answer.when) if answer else (None, None, None)
             verdict = decide.of(Moment(day, minute), answer)
         if fast and verdict.outcome is Outcome.MET and matter not in withheld:
             docket.met(unit, day)
@@ -142,26 +175,44 @@ def _judge_pairs(docket: Docket, version: Version, params: DeadlineParams, windo
         docket.enter(finding, matter=matter, publication=params.publication)
 
 
-def _judge_threads(docket: Docket, version: Version, params: DeadlineParams, window: Span) -> None:
+def _first(rows: list[Pair]) -> Answer | None:
+    """The earliest of several answers; one of a day before the trigger's answers something else."""
+    answers = [
+        read_answer(seq, Moment(day, minute))
+        for _, _, opened, _, _, seq, day, minute in rows
+        if seq is not None and day is not None and day >= opened
+    ]
+    return first_answer(answers) if answers else None
+
+
+def _judge_threads(docket: Docket, version: Version, params: DeadlineParams, window: Span, *, in_force: bool) -> None:
     """Moving clocks: the whole story of each matter is folded anew."""
     question = docket.question
-    opens = params.applies_to.pattern(params.term.from_)
-    decide = _Decider(params, question.calendar, question.on)
-    for thread in question.facts.threads(opens, window):
-        reading, used = _read_thread(params, thread, question.calendar)
-        answer = _answer_in(params, thread)
+    later_starts = params.clock is not None and params.clock.start
+    decide = _judge(docket, params)
+    opens = params.applies_to.pattern(params.opening)
+    for thread in question.facts.threads(opens, Span(FIRST_DAY, window.last) if later_starts else window):
+        opening = next(event for event in thread.events if fits(event, opens))
+        begin = _begin(params, thread) or opening
+        if begin.when.day not in window:
+            continue
+        if not in_force:
+            aside = replace(_not_in_force(docket, version), unit=opening.unit, trigger=begin.when, entries=(opening.seq,))
+            docket.enter(aside, matter=thread.matter)
+            continue
+        reading, used = _read_thread(params, thread, begin, question.calendar)
+        answer = next((read_answer(event.seq, event.when) for event in matching(thread.events, params.met_by)), None)
         verdict = _of_reading(decide, reading, answer)
         blank = docket.blank(version, verdict.outcome, verdict.reason)
         entries = tuple(event.seq for event in used) + ((answer.seq,) if answer else ())
-        opening = next(event for event in thread.events if event.event == params.term.from_)
-        trigger = reading.start or opening.when
         done = answer.when if answer else None
-        finding = _finding(blank, verdict, trigger=trigger, done=done, unit=opening.unit, entries=entries)
+        finding = _finding(blank, verdict, trigger=reading.start or begin.when, done=done, unit=opening.unit, entries=entries)
+        finding = replace(finding, paused=tuple(Span(first + ONE_DAY, last) for first, last in reading.pauses if first < last))
         docket.enter(finding, matter=thread.matter, publication=params.publication)
 
 
 def _finding(
-    blank: Finding, verdict: Verdict, *, trigger: Moment, done: Moment | None, unit: str | None, entries: tuple[int, ...]
+    blank: Finding, verdict: Verdict, *, trigger: Moment | None, done: Moment | None, unit: str | None, entries: tuple[int, ...]
 ) -> Finding:
     return replace(
         blank, outcome=verdict.outcome, reason=verdict.reason, due=verdict.due, due_earliest=verdict.due_earliest,
@@ -169,141 +220,92 @@ def _finding(
     )  # fmt: skip
 
 
-def _first(rows: list[Pair]) -> Answer:
-    """The earliest of several answers: no later than the latest minute of each, no earlier than the earliest of all."""
-    answers = [_answer(seq, Moment(day, minute)) for *_, seq, day, minute in rows if seq is not None and day is not None]
-    first = min(answers, key=lambda answer: (answer.earliest, answer.latest))
-    return first._replace(latest=min(answer.latest for answer in answers))
+def _begin(params: DeadlineParams, thread: Thread) -> Event | None:
+    """A later start that takes precedence over the opening event."""
+    return next((event for event in thread.events if params.moving.get(event.event) == "start"), None)
 
 
-def _answer(seq: int, when: Moment) -> Answer:
-    return Answer(when.earliest, when.latest, seq, when)
-
-
-def _read_thread(params: DeadlineParams, thread: Thread, calendar: WorkCalendar) -> tuple[Reading, list[Event]]:
-    """Fold a matter's events; a later start that takes precedence replaces the opening one."""
+def _read_thread(params: DeadlineParams, thread: Thread, begin: Event, calendar: WorkCalendar) -> tuple[Reading, list[Event]]:
+    """Fold a matter's events from the one that starts the clock."""
+    assert params.term is not None
     moving = params.moving
-    used = [event for event in thread.events if event.event in moving or event.event == params.term.from_]
-    preferred = next((event for event in used if moving.get(event.event) == "start"), None)
+    used = [event for event in thread.events if event.event in moving or event.event == params.opening]
+    left = params.clock.extend_by if params.clock else 0
     ticks = []
     for event in used:
         kind = moving.get(event.event, "start")
-        if kind == "start" and preferred is not None and event is not preferred:
+        if kind == "start" and event is not begin:
             continue
-        ticks.append(Tick(kind, event.when, _extension(event, params)))
+        units = min(_asked(event, left), left) if kind == "extend" else 0
+        left -= units
+        ticks.append(Tick(kind, event.when, units))
     return read_clock(params.term, ticks, calendar), used
 
 
-def _extension(event: Event, params: DeadlineParams) -> int:
-    """The days that the extension itself names, up to what the rule allows."""
-    allowed = params.clock.extend_by if params.clock else 0
-    named = event.fields.get("days")
-    return min(int(named), allowed) if named is not None else allowed
+def _asked(event: Event, otherwise: int) -> int:
+    """The days that an extension itself names."""
+    named = said(event, "days")
+    return max(0, int(float(named[0]))) if named else otherwise
 
 
-def _answer_in(params: DeadlineParams, thread: Thread) -> Answer | None:
-    for event in thread.events:
-        for ref in params.met_by:
-            pattern = ref.pattern()
-            fits = event.event == pattern.event and (pattern.facets is None or event.facet in pattern.facets)
-            if fits and all(event.fields.get(name) in values for name, values in pattern.where.items()):
-                return _answer(event.seq, event.when)
-    return None
-
-
-def _of_reading(decide: _Decider, reading: Reading, answer: Answer | None) -> Verdict:
+def _of_reading(judge_: Judge, reading: Reading, answer: Answer | None) -> Verdict:
     if answer is not None and reading.due is None:
         return Verdict(Outcome.MET, Reason("met-while-stopped"))
     if reading.due is None:
         held = reading.stopped or reading.paused
         return Verdict(Outcome.PENDING, Reason("clock-stopped", {"since": held.day if held else None}))
-    return decide.settle(reading.due, reading.start, answer)
+    return judge_.settle(reading.due, reading.start, answer)
 
 
-class _Decider:
-    """Decides by moments alone and remembers: matters decided and published on the same days share one verdict."""
-
-    def __init__(self, params: DeadlineParams, calendar: WorkCalendar, on: AsOf) -> None:
-        self.params, self.calendar, self.on = params, calendar, on
-        self._known: dict[tuple[date, time | None, date | None, time | None], Verdict] = {}
-        self._dues: dict[Moment, Due] = {}
-
-    def __call__(self, day: date, minute: time | None, answer_day: date | None, answer_minute: time | None) -> Verdict:
-        key = (day, minute, answer_day, answer_minute)
-        verdict = self._known.get(key)
-        if verdict is None:
-            answer = None if answer_day is None else _answer(0, Moment(answer_day, answer_minute))
-            verdict = self._known[key] = self.of(Moment(day, minute), answer)
-        return verdict
-
-    def of(self, trigger: Moment, answer: Answer | None) -> Verdict:
-        """The verdict on a clock that only starts."""
-        due = self._dues.get(trigger)
-        if due is None:
-            due = self._dues[trigger] = due_from(self.params.term, trigger, self.calendar)
-        return self.settle(due, trigger, answer)
-
-    def settle(self, due: Due, start: Moment | None, answer: Answer | None) -> Verdict:
-        """Compare what was done, or the moment asked about, with the limit; settled only if every reading agrees."""
-        shown = due.moment(due.latest) if due.latest is not None else None
-        earliest = due.moment(due.earliest)
-        if answer is None:
-            outcome, reason = self._undone(due)
-        else:
-            outcome, reason = _done(due, start, answer)
-        if outcome is Outcome.UNDETERMINED:
-            return Verdict(outcome, reason, None, earliest)
-        exact = shown if due.exact or outcome not in (Outcome.PENDING, Outcome.DUE_SOON, Outcome.MET) else None
-        late_by, late_unit = self._lateness(due, answer) if outcome is Outcome.LATE else (None, None)
-        return Verdict(outcome, reason, exact, earliest if not due.exact else None, late_by, late_unit)
-
-    def _undone(self, due: Due) -> tuple[Outcome, Reason]:
-        now = self.on.instant
-        if due.latest is not None and now > due.latest:
-            return Outcome.OVERDUE, Reason("overdue")
-        if now > due.earliest:
-            return Outcome.UNDETERMINED, _unsettled(due, "trigger-minute")
-        if self._near(due):
-            return Outcome.DUE_SOON, Reason("due-soon")
-        return Outcome.PENDING, Reason("pending" if due.missing is None else "pending-uncovered", {"year": due.missing})
-
-    def _near(self, due: Due) -> bool:
-        if due.by_minute:
-            return True
-        warn = WARN_WORKDAYS if self.params.warn is None else self.params.warn
-        return self.calendar.count_at_most(self.on.day, due.earliest.date()) <= warn
-
-    def _lateness(self, due: Due, answer: Answer | None) -> tuple[int | None, LateUnit]:
-        """How late at least: working days with a rest day as the next working day, days, or whole minutes for hours."""
-        assert answer is not None
-        assert due.latest is not None
-        if due.by_minute:
-            return int((answer.earliest - due.latest).total_seconds()) // 60, "minute"
-        last, done = due.latest.date(), answer.earliest.date()
-        if self.params.term.unit != "workday":
-            return (done - last).days, "day"
-        return _workdays_late(self.calendar, last, done), "workday"
+def _judge_years(docket: Docket, version: Version, params: DeadlineParams, window: Span, *, in_force: bool) -> None:
+    """Every date that lies in the window, once its year has begun."""
+    assert params.yearly is not None
+    for year in range(window.first.year, window.last.year + 1):
+        day = params.yearly.day(year)
+        if day not in window or date(year, 1, 1) > docket.question.on.day:
+            continue
+        values = {"covers": str(params.yearly.covered(year))}
+        if not in_force:
+            docket.enter(replace(_not_in_force(docket, version), period=str(year)))
+            continue
+        found = _of_year(docket, params, year)
+        limit = params.yearly.limit(year, docket.question.calendar)
+        verdict = _judge(docket, params).settle(limit, None, found[0] if found else None)
+        blank = docket.blank(version, verdict.outcome, verdict.reason)
+        finding = _finding(blank, verdict, trigger=None, done=None, unit=None, entries=())
+        finding = replace(finding, period=str(year), reason=Reason(verdict.reason.code, {**verdict.reason.values, **values}))
+        docket.enter(_with_proof(docket, params, finding, found))
 
 
-def _workdays_late(calendar: WorkCalendar, last: date, done: date) -> int | None:
-    try:
-        return calendar.count(last, done) + (0 if calendar.is_working(done) else 1)
-    except BeyondCoverage:
-        return None
+def _with_proof(docket: Docket, params: DeadlineParams, finding: Finding, found: tuple[Answer, Event] | None) -> Finding:
+    """Name what was done; where nothing of the kind was ever logged, the register may not have been begun."""
+    if found is not None:
+        answer, event = found
+        return replace(finding, done=answer.when, unit=event.unit, entries=(event.seq,))
+    events, kind = {ref.event for ref in params.met_by}, params.applies_to.kind
+    if register_empty(docket, events, kind, year_span(int(finding.period or 0))):
+        limit = finding.due or finding.due_earliest
+        reason = Reason("register-empty", {"kind": kind})
+        return replace(finding, outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=limit)
+    return finding
 
 
-def _done(due: Due, start: Moment | None, answer: Answer) -> tuple[Outcome, Reason]:
-    if answer.latest <= due.earliest:
-        return Outcome.MET, Reason("met")
-    if due.latest is not None and answer.earliest > due.latest:
-        return Outcome.LATE, Reason("late")
-    if start is not None and start.minute is None and due.by_minute:
-        return Outcome.UNDETERMINED, _unsettled(due, "trigger-minute")
-    return Outcome.UNDETERMINED, _unsettled(due, "answer-minute")
+def _of_year(docket: Docket, params: DeadlineParams, year: int) -> tuple[Answer, Event] | None:
+    """The earliest entry about the year that is due."""
+    assert params.yearly is not None
+    facts = docket.question.facts
+    found = [
+        event
+        for ref in params.met_by
+        for event in facts.events(ref.pattern(params.applies_to.of_kind), None if params.yearly.covers else year_span(year))
+        if _is_about(params.yearly, event, year)
+    ]
+    first = min(found, key=lambda event: (event.when.earliest, event.seq), default=None)
+    return None if first is None else (read_answer(first.seq, first.when), first)
 
 
-def _unsettled(due: Due, fact: str) -> Reason:
-    """Name the one fact that would settle it: a year's holiday notice, or a minute."""
-    if due.missing is not None:
-        return Reason("calendar-missing", {"year": due.missing})
-    return Reason(f"{fact}-unknown")
+def _is_about(yearly: Yearly, event: Event, year: int) -> bool:
+    named = said(event, yearly.covers) if yearly.covers else ()
+    if named:
+        return named[0].strip().removesuffix("年度").removesuffix("年") == str(yearly.covered(year))
+    return event.when.day in year_span(year)

@@ -22,10 +22,9 @@ from govopen.core.facts import Event
 from govopen.core.finding import Finding, LateUnit, Outcome, Reason
 from govopen.core.rule import Part, Reference
 from govopen.core.story import Choice, Story, StoryParams, matching, read_choices, read_stories
+from govopen.core.timing import WARN_WORKDAYS, workdays_late
 from govopen.core.when import Moment
-from govopen.core.workdays import BeyondCoverage, Reach, WorkCalendar
-
-WARN_WORKDAYS = 2
+from govopen.core.workdays import Reach, WorkCalendar
 
 
 class Within(Part):
@@ -141,7 +140,4 @@ def _lateness(params: SynchronyParams, last: date, done: date, calendar: WorkCal
     """How late, in days; in working days, a rest day as the next working day, where the rule counts in them."""
     if params.within is None or params.within.unit != "workday":
         return (done - last).days, "day"
-    try:
-        return calendar.count(last, done) + (0 if calendar.is_working(done) else 1), "workday"
-    except BeyondCoverage:
-        return None, "workday"
+    return workdays_late(calendar, last, done), "workday"

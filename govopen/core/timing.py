@@ -1,0 +1,146 @@
+"""In time or not: what was done, or the moment asked about, against a limit. Settled only if every reading of the facts agrees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from govopen.core.clock import Due, Term, due_from
+from govopen.core.finding import LateUnit, Outcome, Reason
+from govopen.core.when import AsOf, Moment
+from govopen.core.workdays import BeyondCoverage, WorkCalendar
+
+WARN_WORKDAYS = 2
+
+
+class Answer(NamedTuple):
+    """When something was done, as precisely as known: the earliest minute lies between the two."""
+
+    earliest: datetime
+    latest: datetime
+    seq: int
+    when: Moment
+
+
+def read_answer(seq: int, when: Moment) -> Answer:
+    """An entry as an answer."""
+    return Answer(when.earliest, when.latest, seq, when)
+
+
+def first_answer(answers: list[Answer]) -> Answer:
+    """The earliest of several: no later than the latest minute of each, no earlier than the earliest of all."""
+    first = min(answers, key=lambda answer: (answer.earliest, answer.latest))
+    return first._replace(latest=min(answer.latest for answer in answers))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the moments alone decide, whatever the matter: shared by all matters with the same moments."""
+
+    outcome: Outcome
+    reason: Reason
+    due: Moment | None = None
+    due_earliest: Moment | None = None
+    late_by: int | None = None
+    late_unit: LateUnit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Decides on one day asked about. ``warn``: working days before the limit from which a duty is due soon (2)."""
+
+    calendar: WorkCalendar
+    on: AsOf
+    warn: int | None = None
+    by_workdays: bool = True
+
+    def settle(self, due: Due, start: Moment | None, answer: Answer | None) -> Verdict:
+        """Compare with the limit. ``start`` is the moment that the limit runs from, if it runs from one."""
+        outcome, reason = self._undone(due, start) if answer is None else _done(due, start, answer)
+        if outcome is Outcome.UNDETERMINED:
+            return Verdict(outcome, reason, None, due.moment(due.earliest))
+        shown = due.moment(due.latest) if due.latest is not None else None
+        exact = shown if due.exact or outcome in (Outcome.LATE, Outcome.OVERDUE) else None
+        earliest = None if due.exact else due.moment(due.earliest)
+        late_by, late_unit = self._lateness(due, answer) if outcome is Outcome.LATE else (None, None)
+        return Verdict(outcome, reason, exact, earliest, late_by, late_unit)
+
+    def _undone(self, due: Due, start: Moment | None) -> tuple[Outcome, Reason]:
+        now = self.on.instant
+        if due.latest is not None and now > due.latest:
+            return Outcome.OVERDUE, Reason("overdue")
+        if now > due.earliest:
+            return Outcome.UNDETERMINED, _unsettled(due, "trigger-minute")
+        if self._near(due):
+            return Outcome.DUE_SOON, Reason("due-soon")
+        return Outcome.PENDING, Reason("pending" if due.missing is None else "pending-uncovered", {"year": due.missing})
+
+    def _near(self, due: Due) -> bool:
+        """Hour terms are always near."""
+        if due.by_minute:
+            return True
+        warn = WARN_WORKDAYS if self.warn is None else self.warn
+        return self.calendar.count_at_most(self.on.day, due.earliest.date()) <= warn
+
+    def _lateness(self, due: Due, answer: Answer | None) -> tuple[int | None, LateUnit]:
+        """How late at least: working days with a rest day as the next working day, days, or whole minutes for hours."""
+        assert answer is not None
+        assert due.latest is not None
+        if due.by_minute:
+            return int((answer.earliest - due.latest).total_seconds()) // 60, "minute"
+        last, done = due.latest.date(), answer.earliest.date()
+        if not self.by_workdays:
+            return (done - last).days, "day"
+        return workdays_late(self.calendar, last, done), "workday"
+
+
+def workdays_late(calendar: WorkCalendar, last: date, done: date) -> int | None:
+    """Working days after the last one up to the day done, a rest day counting as the next working day; None beyond coverage."""
+    try:
+        return calendar.count(last, done) + (0 if calendar.is_working(done) else 1)
+    except BeyondCoverage:
+        return None
+
+
+def _done(due: Due, start: Moment | None, answer: Answer) -> tuple[Outcome, Reason]:
+    if answer.latest <= due.earliest:
+        return Outcome.MET, Reason("met")
+    if due.latest is not None and answer.earliest > due.latest:
+        return Outcome.LATE, Reason("late")
+    if start is not None and start.minute is None and due.by_minute:
+        return Outcome.UNDETERMINED, _unsettled(due, "trigger-minute")
+    return Outcome.UNDETERMINED, _unsettled(due, "answer-minute")
+
+
+def _unsettled(due: Due, fact: str) -> Reason:
+    """Name the one fact that would settle it: a year's holiday notice, or a minute."""
+    if due.missing is not None:
+        return Reason("calendar-missing", {"year": due.missing})
+    return Reason(f"{fact}-unknown")
+
+
+class Decider:
+    """Remembers what it decided: matters decided and published at the same moments share one verdict."""
+
+    def __init__(self, term: Term, judge: Judge) -> None:
+        """Decide by one term, as one judge does."""
+        self.term, self.judge = term, judge
+        self._known: dict[tuple[date, time | None, date | None, time | None], Verdict] = {}
+        self._dues: dict[Moment, Due] = {}
+
+    def __call__(self, day: date, minute: time | None, answer_day: date | None, answer_minute: time | None) -> Verdict:
+        """The verdict on a clock that only starts, with at most one answer."""
+        key = (day, minute, answer_day, answer_minute)
+        verdict = self._known.get(key)
+        if verdict is None:
+            answer = None if answer_day is None else read_answer(0, Moment(answer_day, answer_minute))
+            verdict = self._known[key] = self.of(Moment(day, minute), answer)
+        return verdict
+
+    def of(self, trigger: Moment, answer: Answer | None) -> Verdict:
+        """The same, of any answer."""
+        due = self._dues.get(trigger)
+        if due is None:
+            due = self._dues[trigger] = due_from(self.term, trigger, self.judge.calendar)
+        return self.judge.settle(due, trigger, answer)
