@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from govopen.calendars import build_calendar
+from govopen.core.picture import build_picture
 from govopen.i18n import read_words
 from govopen.render.as_csv import render_csv
+from govopen.render.as_html import render_html
 from govopen.render.as_json import render_json
 from govopen.render.as_junit import render_junit
 from tests.golden.sample import REPORT
@@ -24,3 +27,7 @@ def test_junit(golden: Compare) -> None:
 
 def test_json(golden: Compare) -> None:
     golden("audit.json", render_json(REPORT, words=EN))
+
+
+def test_html(golden: Compare) -> None:
+    golden("audit.html", render_html(build_picture(REPORT, build_calendar()), words=EN))

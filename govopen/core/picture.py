@@ -1,0 +1,102 @@
+"""The audit as a page needs it: findings the worst first with their counting strips, and every day of the period with what broke on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from govopen.core.finding import VIOLATIONS, Finding
+from govopen.core.kinds.deadline import DeadlineParams
+from govopen.core.report import AuditReport, worst_first
+from govopen.core.rule import Rule
+from govopen.core.sheet import SheetDay, build_strip
+from govopen.core.when import ONE_DAY, Period, periods_touching
+from govopen.core.workdays import Day, WorkCalendar
+
+#: The most months that a page shows day by day; of a longer period the last ones.
+MOST_MONTHS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The days of a count; ``cut`` tells that the thing was done, or is undone, longer than the strip shows."""
+
+    days: tuple[SheetDay, ...]
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A finding, its rule, and the place of its strip in ``Picture.strips``; None where no days are counted."""
+
+    finding: Finding
+    rule: Rule
+    strip: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearDay:
+    """A day of the calendar and how many duties were broken whose last day it was."""
+
+    day: Day
+    broken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the page draws. Equal strips are kept once: twenty thousand findings share a few hundred."""
+
+    report: AuditReport
+    cases: tuple[Case, ...]
+    strips: tuple[Strip, ...]
+    months: tuple[tuple[YearDay, ...], ...]
+
+
+def build_picture(report: AuditReport, calendar: WorkCalendar) -> Picture:
+    """Arrange a report with the calendar that judged it; nothing is judged anew."""
+    strips = _Strips(report, calendar)
+    rules = {line.rule.id: line.rule for line in report.by_rule}
+    cases = tuple(Case(each, rules[each.rule], strips.place(each, rules[each.rule])) for each in worst_first(report.findings))
+    return Picture(report, cases, tuple(strips.kept), tuple(_months(report, calendar)))
+
+
+class _Strips:
+    """Lays strips out, each different one once."""
+
+    def __init__(self, report: AuditReport, calendar: WorkCalendar) -> None:
+        self._report, self._calendar = report, calendar
+        self._places: dict[object, int] = {}
+        self.kept: list[Strip] = []
+
+    def place(self, finding: Finding, rule: Rule) -> int | None:
+        """Where the strip of a finding stands."""
+        version = next((each for each in rule.versions if each.label == finding.version), rule.versions[-1])
+        params = version.params
+        limit = finding.due or finding.due_earliest
+        term = params.term if isinstance(params, DeadlineParams) else None
+        if term is None or term.unit == "hour" or finding.trigger is None or limit is None:
+            return None
+        done = finding.done.day if finding.done else finding.violates
+        key = (rule.id, version.label, finding.trigger.day, limit.day, done, finding.paused)
+        if key not in self._places:
+            self._places[key] = len(self.kept)
+            self.kept.append(Strip(*build_strip(finding, term, self._calendar, on=self._report.on)))
+        return self._places[key]
+
+
+def _months(report: AuditReport, calendar: WorkCalendar) -> Iterator[tuple[YearDay, ...]]:
+    broken: Counter[date] = Counter()
+    for finding in report.findings:
+        if finding.outcome in VIOLATIONS and finding.due is not None:
+            broken[finding.due.day] += 1
+    for month in list(periods_touching("month", report.period))[-MOST_MONTHS:]:
+        yield tuple(YearDay(calendar.day(day), broken[day]) for day in _days(month))
+
+
+def _days(month: Period) -> Iterator[date]:
+    day = month.span.first
+    while day <= month.span.last:
+        yield day
+        day += ONE_DAY

@@ -1,0 +1,282 @@
+"""The audit as one page that needs nothing else: no address outside, no script but its own, readable on paper and on a phone.
+
+Jinja2 escapes everything; style and script are allowed by their hash and nothing else is, so that a title can at most be read.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govopen.core.finding import VIOLATIONS, Finding, Outcome
+from govopen.core.picture import Case, Picture
+from govopen.core.privacy import mask
+from govopen.core.report import AuditReport, UnitLine, score
+from govopen.core.rule import Rule
+from govopen.core.when import AsOf
+from govopen.core.workdays import DayKind
+from govopen.i18n import N_, Words
+from govopen.messages import Message, msg
+from govopen.render.as_html_drawings import (
+    draw_hours,
+    draw_month,
+    draw_strip,
+    draw_trend,
+    ring,
+    stack,
+)
+from govopen.render.finding_rows import rule_title
+from govopen.render.terminal_text import visible
+from govopen.render.wording import LEVELS, OUTCOMES, why
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+#: Findings that stand in the page at once; the rest waits in a template element, which costs a browser next to nothing.
+SHOWN = 200
+WEB = re.compile(r"https?://[^\s\"'<>]+")
+
+DAY_KINDS: Mapping[DayKind, Message] = {
+    DayKind.WORKDAY: msg("working day"),
+    DayKind.WEEKEND: msg("weekend"),
+    DayKind.HOLIDAY: msg("holiday"),
+    DayKind.MAKEUP: msg("make-up working day"),
+    DayKind.CLOSED: msg("office closed"),
+    DayKind.UNKNOWN: msg("no holiday notice yet"),
+}
+WEEKDAYS = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
+
+#: What the templates say; a test holds this list and the templates together.
+TEMPLATE_WORDS = (
+    N_("Audit of open government duties"),
+    N_("{first} to {last}"),
+    N_("Judged as of {day}"),
+    N_("Score"),
+    N_("met"),
+    N_("Breaches"),
+    N_("Still undone"),
+    N_("Cannot be judged"),
+    N_("Waived"),
+    N_("Due soon"),
+    N_("Month by month"),
+    N_("Each column is a month: the matters that began in it and were judged. Above it the share that was met."),
+    N_("{count} broken"),
+    N_("Offices side by side"),
+    N_("Office"),
+    N_("(no office named)"),
+    N_("{count} judged"),
+    N_("The days of the year"),
+    N_("The redder a day, the more duties ran out on it unmet. Hatched days are rest days, underlined weekends are make-up working days."),
+    N_("Only the last {count} months are drawn."),
+    N_("{count} duties ran out unmet"),
+    N_("Articles"),
+    N_("Article"),
+    N_("Duty"),
+    N_("Level"),
+    N_("Rate"),
+    N_("nothing to judge"),
+    N_("Findings"),
+    N_("Search number, title, office…"),
+    N_("All outcomes"),
+    N_("All offices"),
+    N_("All duties"),
+    N_("Worst first"),
+    N_("By last day"),
+    N_("Latest first"),
+    N_("By office"),
+    N_("Show more"),
+    N_("Show all"),
+    N_("{shown} of {all} shown"),
+    N_("Without its script this page shows the first {shown} of {all} findings; the workbook (--format xlsx) holds them all."),
+    N_("Nothing to report: every duty that was due has been met."),
+    N_("Entries {entries}"),
+    N_("How to read a strip"),
+    N_("the day it began, not counted"),
+    N_("counted, with its number"),
+    N_("rest day"),
+    N_("make-up working day, counted"),
+    N_("the last day ends here"),
+    N_("days late"),
+    N_("the day it was done"),
+    N_("within {hours} hours"),
+    N_("{required} owed, {actual} held"),
+    N_("What this rests on"),
+    N_("Rule packs"),
+    N_("Holiday notices"),
+    N_("Calendar known from {first} to {last}"),
+    N_("Checkpoint of the ledger"),
+    N_("{count} entries"),
+    N_("Keep this line: `govopen ledger verify --anchor` finds out with it whether the ledger was rewritten since."),
+    N_("Drawn up"),
+    N_(
+        "The day on which a term begins is not counted (Civil Code art. 201), the last day ends at 24:00 (art. 203), "
+        "“within” includes the limit (art. 1259)."
+    ),
+    N_("second-hand"),
+)  # fmt: skip
+
+
+def render_html(picture: Picture, *, words: Words) -> str:
+    """Return the page as text."""
+    report = picture.report
+    shared = _Shared(picture, words)
+    style, script = _text("page.css"), _text("audit.js")
+    return render_template(
+        "audit.html.j2",
+        words=words,
+        style=style,
+        script=script,
+        report=report,
+        cases=picture.cases,
+        shown=SHOWN,
+        strips=[draw_strip(strip) for strip in picture.strips],
+        months=[(f"{days[0].day.day:%Y-%m}", draw_month(days)) for days in picture.months],
+        all_months=(report.period.last.year - report.period.first.year) * 12 + report.period.last.month - report.period.first.month + 1,
+        trend=draw_trend(report.by_month),
+        units=sorted(report.by_unit, key=_weakest_first),
+        shared=shared,
+        verdict=words.say(verdict(report)),
+        outcomes=[outcome for outcome in Outcome if any(case.finding.outcome is outcome for case in picture.cases)],
+    )
+
+
+def render_template(name: str, *, words: Words, style: str, script: str, **values: Any) -> str:
+    """Fill a template; ``style`` and ``script`` are let in by their hash."""
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{fingerprint(style)}'",
+            f"script-src '{fingerprint(script)}'" if script else "script-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    page = _environment().get_template(name)
+    return page.render(words=words, say=words.say, style=style, script=script, policy=policy, **values)
+
+
+def fingerprint(text: str) -> str:
+    """The name under which a policy lets an inline style or script in."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def verdict(report: AuditReport) -> Message:
+    """The first sentence of the page."""
+    undone = report.counts.get(Outcome.OVERDUE, 0)
+    if report.violations:
+        text = N_("{violations} breaches, {undone} of them still undone.")
+        return msg(text, violations=report.violations, undone=undone)
+    if report.unsettled:
+        return msg("No breach, but {count} could not be judged.", count=report.unsettled)
+    return msg("No breach.")
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What the template asks for while it draws: numbers into words, outcomes into labels."""
+
+    picture: Picture
+    words: Words
+
+    def label(self, outcome: Outcome) -> str:
+        """The name of an outcome."""
+        return self.words.say(OUTCOMES[outcome])
+
+    def level(self, level: str) -> str:
+        """The name of a level."""
+        return self.words.say(LEVELS[level])
+
+    def title(self, rule: Rule) -> str:
+        """The title of a rule."""
+        return rule_title(rule, self.words)
+
+    def why(self, finding: Finding) -> str:
+        """One sentence, safe to show."""
+        return visible(mask(self.words.say(why(finding))))
+
+    def share(self, counts: Mapping[Outcome, int]) -> str:
+        """The score of some counts, ``97.5%``; a dash where nothing was judged. Only what is whole is called 100 %."""
+        rate = score(counts)
+        return "–" if rate is None else "100%" if rate == 1 else f"{min(rate * 100, 99.9):.1f}%"
+
+    def rate(self, rate: float | None) -> str:
+        """The same of a rate, without decimals."""
+        return "–" if rate is None else "100%" if rate == 1 else f"{min(rate * 100, 99):.0f}%"
+
+    def parts(self, counts: Mapping[Outcome, int]) -> Any:
+        """A bar of 300."""
+        return stack(counts, 300)
+
+    def ring(self) -> tuple[float, float]:
+        """The ring of the score, of radius 52."""
+        return ring(score(self.picture.report.counts), 52)
+
+    def hours(self, finding: Finding) -> Any:
+        """The bar of an hour term."""
+        return draw_hours(finding)
+
+    def allowed(self, finding: Finding) -> int:
+        """How many hours an hour term allows."""
+        assert finding.due is not None
+        assert finding.trigger is not None
+        return round((finding.due.earliest - finding.trigger.earliest).total_seconds() / 3600)
+
+    def day(self, drawing: Any) -> str:
+        """What a day of the calendar is: date, kind, holiday, notice, breaches."""
+        day, broken = drawing.cell.day, drawing.cell.broken
+        said = [day.day.isoformat(), day.name or "", self.words.say(DAY_KINDS[day.kind]), str(day.notice or "")]
+        said.append(self.words.say("{count} duties ran out unmet", count=broken) if broken else "")
+        return " · ".join(part for part in said if part)
+
+    def safe(self, text: str | None) -> str:
+        """Text of a user: numbers of persons starred, what cannot be seen written out."""
+        return visible(mask(text or ""))
+
+    def web(self, address: str) -> bool:
+        """Whether an address may become a link."""
+        return WEB.fullmatch(address) is not None
+
+    def on(self, on: AsOf) -> str:
+        """The moment asked about."""
+        return on.day.isoformat() if on.minute is None else f"{on.day} {on.minute:%H:%M}"
+
+    def breaches(self, counts: Mapping[Outcome, int]) -> int:
+        """How many breaches of any level."""
+        return sum(counts.get(outcome, 0) for outcome in VIOLATIONS)
+
+    def weekdays(self) -> Iterator[str]:
+        """Monday to Sunday, short."""
+        return map(self.words.say, WEEKDAYS)
+
+    def lateness(self, case: Case) -> int:
+        """Minutes late, to sort by; a working day as a day, what is still undone by its days until now."""
+        finding = case.finding
+        if finding.late_by is not None:
+            return finding.late_by * (1 if finding.late_unit == "minute" else 1440)
+        if finding.outcome is Outcome.OVERDUE and finding.due:
+            return (self.picture.report.on.day - finding.due.day).days * 1440
+        return 0
+
+
+def _weakest_first(line: UnitLine) -> tuple[bool, float, str]:
+    rate = score(line.counts)
+    return line.unit is None, 2.0 if rate is None else rate, line.unit or ""
+
+
+def _text(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(TEMPLATES)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -1,0 +1,50 @@
+"use strict";
+(() => {
+  const root = document.documentElement, form = document.querySelector(".tools"), list = document.querySelector(".list");
+  const rest = document.querySelector("template.rest"), more = document.querySelector("p.more"), output = form.querySelector("output");
+  root.classList.add("js");
+  const STEP = 200;
+  let rows = null, wanted = null, shown = list.children.length;
+  const total = shown + (rest ? rest.content.children.length : 0);
+  const gather = () => {
+    if (rows) return;
+    rows = [...list.children, ...(rest ? rest.content.children : [])].map((node, place) => ({ node, place, text: null, ...node.dataset }));
+    wanted = rows;
+  };
+  const text = (row) => (row.text ??= row.node.textContent.normalize("NFKC").toLowerCase());
+  const compare = {
+    "": (a, b) => a.place - b.place,
+    d: (a, b) => (a.d < b.d ? -1 : a.d > b.d ? 1 : a.place - b.place),
+    l: (a, b) => b.l - a.l || a.place - b.place,
+    u: (a, b) => (a.u < b.u ? -1 : a.u > b.u ? 1 : a.place - b.place),
+  };
+  const tell = () => {
+    const all = wanted ? wanted.length : total;
+    output.textContent = output.dataset.text.replace("##", all).replace("#", Math.min(shown, all));
+    more.hidden = shown >= all;
+  };
+  const draw = () => {
+    list.replaceChildren(...wanted.slice(0, shown).map((row) => row.node));
+    tell();
+  };
+  const apply = () => {
+    gather();
+    const q = form.q.value.normalize("NFKC").toLowerCase().trim();
+    const { o, u, r, s } = { o: form.o.value, u: form.u.value, r: form.r.value, s: form.s.value };
+    wanted = rows.filter((row) => (!o || row.o === o) && (!u || row.u === u) && (!r || row.r === r) && (!q || text(row).includes(q)));
+    wanted.sort(compare[s]);
+    shown = STEP;
+    draw();
+  };
+  let waiting = 0;
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(apply, 120); });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  more.addEventListener("click", (event) => {
+    if (!(event.target instanceof HTMLButtonElement)) return;
+    gather();
+    shown = event.target.value === "all" ? wanted.length : shown + STEP;
+    draw();
+  });
+  form.reset();
+  tell();
+})();
