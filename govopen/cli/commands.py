@@ -35,6 +35,9 @@ CHAPTERS: tuple[Chapter, ...] = (
         N_("Record"),
         (
             Listed("log", "govopen.cli.log:app", N_("Record what happened to a matter")),
+            Listed("template", "govopen.cli.imports:template", N_("A workbook to fill in, for a kind of matter")),
+            Listed("import", "govopen.cli.imports:importing", N_("Read a register or a filled-in template")),
+            Listed("import-undo", "govopen.cli.imports:undoing", N_("Take an import back")),
             Listed("amend", "govopen.cli.amend:app", N_("Correct an entry; the old one stays visible")),
             Listed("void", "govopen.cli.corrections:app", N_("Void an entry, with the reason")),
             Listed("waive", "govopen.cli.grounds:waive", N_("Set one duty aside for a matter or a period")),
@@ -58,11 +61,20 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             Listed("list", "govopen.cli.lookup:listing", N_("The entries, by kind, office and days")),
             Listed("show", "govopen.cli.lookup:show", N_("All that happened to a matter")),
+            Listed(
+                "calendar",
+                "govopen.cli.calendars:app",
+                N_("The working-day calendar: show, check, import a holiday notice, add closing days"),
+            ),
+            Listed("calc", "govopen.cli.calc:app", N_("Count working days, days, hours, months: forward, back, between two days")),
         ),
     ),
     Chapter(
         N_("Upkeep"),
-        (Listed("doctor", "govopen.cli.doctor:app", N_("Look over program, ledger, packs, calendar")),),
+        (
+            Listed("rules", "govopen.cli.rules:app", N_("The rules: list, show, check")),
+            Listed("doctor", "govopen.cli.doctor:app", N_("Look over program, ledger, packs, calendar")),
+        ),
     ),
 )
 

@@ -1,0 +1,54 @@
+"""``govopen rules``: the duties as such, with their versions and citations; the check of a pack of one's own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from govopen.cli.audit import Packs
+from govopen.cli.desk import desk_of
+from govopen.cli.frame import Noun
+from govopen.i18n import N_
+
+app = Noun(help=N_("The rules: list them, show one with its versions and citations, check packs."))
+
+
+@app.command("list", help=N_("List the rules of the ledger's packs, or of the packs named."))
+def list_rules(ctx: typer.Context, pack: Packs = None) -> None:
+    """Draw the list."""
+    from govopen.app.rules import rules_of
+    from govopen.render.terminal_rules import render_rules
+
+    desk = desk_of(ctx)
+    desk.show(render_rules(rules_of(desk.ledger, packs=pack or ()), words=desk.words, width=desk.width))
+
+
+@app.command("show", help=N_("Show one rule: each version with its citation, the article's words and how it counts."))
+def show_rule(
+    ctx: typer.Context,
+    rule: Annotated[str, typer.Argument(metavar=N_("RULE"), help=N_("Id of the rule, as `govopen rules list` prints it."))],
+    pack: Packs = None,
+) -> None:
+    """Draw the rule."""
+    from govopen.app.rules import one_rule
+    from govopen.render.terminal_rules import render_rule
+
+    desk = desk_of(ctx)
+    found, _ = one_rule(desk.ledger, rule, packs=pack or ())
+    desk.show(render_rule(found, words=desk.words, width=desk.width))
+
+
+@app.command("check", help=N_("Check packs: every mistake with file and key. Without a name, all that come with govopen."))
+def check(
+    ctx: typer.Context,
+    packs: Annotated[
+        list[str] | None, typer.Argument(metavar=N_("PACK|FOLDER"), help=N_("A pack's id, or the folder of your own."))
+    ] = None,
+) -> None:
+    """Read them; a mistake ends with exit code 4."""
+    from govopen.app.rules import check_packs
+
+    desk = desk_of(ctx)
+    for pack in check_packs(packs or ()).packs:
+        desk.say("Rule pack {pack}: {count} rules.", pack=pack.id, count=len(pack.rules))

@@ -1,0 +1,96 @@
+"""Rules for a terminal: the list of a rulebook, and one rule with its dated versions and citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from govopen.core.clock import Term
+from govopen.core.rule import Pack, Rule, Rulebook, Version
+from govopen.i18n import N_, Words
+from govopen.render.finding_rows import rule_title
+from govopen.render.terminal_sheet import conventions
+from govopen.render.terminal_table import Column, build_table, cell, folded
+from govopen.render.terminal_text import cell_width
+from govopen.render.wording import LEVELS
+
+FAR_FUTURE = 9999
+
+
+def render_rules(book: Rulebook, *, words: Words, width: int = 80) -> Group:
+    """Draw the list of rules, pack by pack."""
+    parts: list[RenderableType] = []
+    for pack in book.packs:
+        parts += [*_pack_heading(pack, words, width), rules_table(pack, words, width), Text("")]
+    return Group(*parts)
+
+
+def _pack_heading(pack: Pack, words: Words, width: int) -> Iterator[Text]:
+    yield folded(f"{pack.id} · {words.pick(pack.title, pack.title_en)}", width, "bold")
+    source = words.say(
+        "{number}, {issuer}, {day}; rules: {count}", number=pack.number, issuer=pack.issuer, day=pack.issued, count=len(pack.rules)
+    )
+    yield folded(source, width, "dim")
+
+
+def rules_table(pack: Pack, words: Words, width: int) -> RenderableType:
+    """Build the table of a pack's rules: article, id, duty, level."""
+    say = words.say
+    articles = max(cell_width(text) for text in (say(N_("Article")), *(rule.article for rule in pack.rules)))
+    ids = min(26, max(cell_width(text) for text in (say(N_("Rule")), *(rule.id for rule in pack.rules))))
+    levels = max(cell_width(say(level)) for level in (N_("Level"), *LEVELS.values()))
+    room = max(16, width - articles - ids - levels - 9)
+    columns = [Column(say(N_("Article")), whole=True), Column(say(N_("Rule")), whole=True), Column(say(N_("Duty")), whole=True)]
+    columns.append(Column(say(N_("Level")), whole=True))
+    rows = [
+        [cell(rule.article), folded(rule.id, ids), folded(rule_title(rule, words), room), cell(say(LEVELS[rule.level]))]
+        for rule in pack.rules
+    ]
+    return build_table(columns, rows)
+
+
+def render_rule(rule: Rule, *, words: Words, width: int = 80) -> Group:
+    """Draw one rule: what it asks of whom, and each version with its citation and term."""
+    return Group(*_rule_parts(rule, words, width))
+
+
+def _rule_parts(rule: Rule, words: Words, width: int) -> Iterator[RenderableType]:
+    say = words.say
+    yield folded(f"{rule.id} · {rule_title(rule, words)}", width, "bold")
+    yield folded(say("Pack {pack}, kind of rule: {kind}", pack=rule.pack, kind=rule.kind), width, "dim")
+    if rule.lead:
+        yield folded(say("Lead: {names}", names=list(rule.lead)), width)
+    if rule.responsible:
+        yield folded(say("Responsible: {names}", names=list(rule.responsible)), width)
+    for version in rule.versions:
+        yield Text("")
+        yield from _version(version, words, width)
+
+
+def _version(version: Version, words: Words, width: int) -> Iterator[Text]:
+    say, cite = words.say, version.cite
+    first, last = version.force
+    until = say(" to {day}", day=last) if last.year < FAR_FUTURE else ""
+    yield folded(say("In force from {day}{until}, {level}", day=first, until=until, level=LEVELS[version.level]), width, "bold")
+    yield folded(f"{cite.document} {cite.article}", width)
+    yield folded(say("“{value}”", value=cite.text), width, "italic")
+    if cite.source:
+        yield folded(say("Source: {source}", source=cite.source), width, "dim")
+    if cite.confidence == "secondary":
+        yield folded(say("The wording is second-hand and was not seen in the official text."), width, "magenta")
+    term = getattr(version.params, "term", None)
+    if isinstance(term, Term):
+        for line in conventions(term, words):
+            yield folded(line, width)
+    for name, value in _settings(version):
+        yield folded(f"  {name} = {value}", width, "dim")
+
+
+def _settings(version: Version) -> Iterator[tuple[str, str]]:
+    """The other parameters as the rule file names them, those that were set."""
+    given = version.params.model_dump(mode="json", exclude_defaults=True, by_alias=True)
+    for name, value in given.items():
+        if name != "term":
+            yield name, str(value)
