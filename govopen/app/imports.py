@@ -17,7 +17,7 @@ from govopen.core.numbers import fold_number
 from govopen.core.privacy import mask
 from govopen.errors import EntryRefused, ImportRefused, Problem
 from govopen.intake.plan import Plan, plan_import
-from govopen.intake.records import Intake
+from govopen.intake.records import Intake, Told
 from govopen.intake.source import read_file
 from govopen.messages import Message, msg
 from govopen.vocabulary import read_vocabulary
@@ -49,7 +49,7 @@ class Imported:
     previous: Entry | None = None
     problems: tuple[Problem, ...] = ()
     notes: tuple[Message, ...] = ()
-    sheets: tuple[tuple[str | None, Message], ...] = ()
+    sheets: tuple[Told, ...] = ()
 
 
 class NothingImported(ImportRefused):
@@ -132,7 +132,7 @@ def _earlier(book: Book, sha256: str) -> Entry | None:
 
 
 def _told(source: _Source, intake: Intake, plan: Plan) -> Imported:
-    sheets = {sheet: place for place, (sheet, _) in enumerate(intake.sheets)}
+    sheets = {sheet: place for place, (sheet, _, _) in enumerate(intake.sheets)}
     problems = [*intake.problems, *plan.problems, *(conflict.as_problem() for conflict in plan.conflicts)]
     problems.sort(key=lambda problem: (sheets.get(problem.sheet, 0), problem.row or 0))
     return Imported(

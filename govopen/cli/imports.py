@@ -62,8 +62,9 @@ def import_it(
 
 def _tell_notes(desk: Desk, done: Imported) -> None:
     """Say on stderr what was read and what to look at."""
-    for sheet, title in done.sheets:
-        desk.note("{sheet}: read as {title}.", sheet=sheet or done.file, title=title)
+    for sheet, title, rows in done.sheets:
+        if rows or len(done.sheets) == 1:
+            desk.note("{sheet}: {rows} rows, read as {title}.", sheet=sheet or done.file, rows=rows, title=title)
     for note in done.notes:
         desk.warn(note)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from govopen.core.entry import Draft
 from govopen.core.filling import FieldRefused
@@ -14,7 +14,7 @@ from govopen.core.matter import Vocabulary
 from govopen.errors import Problem
 from govopen.intake.cells import Cell, Sheet, is_blank, show
 from govopen.intake.headers import Columns
-from govopen.messages import Message, msg
+from govopen.messages import Label, Message, msg
 
 T = TypeVar("T")
 
@@ -32,6 +32,14 @@ class Record:
     register: bool = False
 
 
+class Told(NamedTuple):
+    """A sheet that was read: its name, what it was read as, and how many rows it has."""
+
+    name: str | None
+    title: Label
+    rows: int
+
+
 @dataclass(slots=True)
 class Intake:
     """Everything read from one file. ``rows`` counts rows that say something; ``masked`` cells in which a personal number was starred."""
@@ -43,7 +51,7 @@ class Intake:
     masked: list[tuple[str | None, int, str]] = field(default_factory=list)
     unnamed: int = 0
     units: Counter[str] = field(default_factory=Counter)
-    sheets: list[tuple[str | None, Message]] = field(default_factory=list)
+    sheets: list[Told] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

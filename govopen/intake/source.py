@@ -13,11 +13,11 @@ from govopen.errors import ImportRefused, Problem
 from govopen.intake.cells import Cell, Sheet
 from govopen.intake.forms import Form, find_form, read_form
 from govopen.intake.headers import SEARCHED_ROWS, Columns, fold_header, likeness, read_columns
-from govopen.intake.records import Intake, Record, Setting
+from govopen.intake.records import Intake, Record, Setting, Told
 from govopen.intake.registers import REGISTERS, Register, read_register
 from govopen.intake.textfile import TextFile, read_textfile
 from govopen.intake.workbook import read_workbook
-from govopen.messages import Message, msg
+from govopen.messages import Label, Message, msg
 
 WORKBOOK_NAMES = (".xlsx", ".xlsm")
 TEXT_NAMES = (".csv", ".txt", ".tsv")
@@ -134,17 +134,22 @@ def _is_both(cells: list[Cell]) -> bool:
 
 def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
     sheet, columns = table.sheet, table.columns
-    title = msg(table.reads.title) if isinstance(table.reads, Register) else msg("events")
-    if isinstance(table.reads, Form) and table.reads.event:
-        title = msg("{event}", event=table.reads.event.label)
-    intake.sheets.append((sheet.name, title))
+    before = intake.rows
     if columns.ignored:
         intake.notes.append(msg("Ignored columns: {names}.", names="、".join(columns.ignored)))
     intake.notes.extend(_unused_faults(table))
     if columns.problems:
         intake.problems.extend(columns.problems)
-        return
-    intake.records.extend(_records(table, setting, intake))
+    else:
+        intake.records.extend(_records(table, setting, intake))
+    intake.sheets.append(Told(sheet.name, _title(table.reads), intake.rows - before))
+
+
+def _title(reads: Register | Form) -> Label:
+    """Name what a sheet was read as."""
+    if isinstance(reads, Register):
+        return Label(f"{reads.title}登记表", f"register of {'permits' if reads.type == 'permit' else 'penalties'}")
+    return Label(reads.event.label, reads.event.label_en) if reads.event else Label("事件", "events")
 
 
 def _records(table: _Table, setting: Setting, intake: Intake) -> Iterator[Record]:
