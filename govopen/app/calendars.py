@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from govopen.calendars import build_calendar, differences_from_package
 from govopen.core.when import Span
-from govopen.core.workdays import Closing, Day, HolidayNotice, WorkCalendar
+from govopen.core.workdays import Closing, Day, HolidayNotice, WorkCalendar, special_days
 from govopen.errors import DataError, EntryRefused, UsageError
 from govopen.messages import msg
 from govopen.notices import read_notice
@@ -63,13 +63,17 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What a notice would change. ``repeated``: the entry by which the same text was read in already; ``replaces``: an older text of it."""
+    """What a notice says and changes. ``days``: those that it gives off or on; ``turned``: covered days that become something else.
+
+    ``repeated`` is the entry by which the same text was read in already, ``replaces`` that of an older text of the same notice.
+    """
 
     notice: HolidayNotice
     text: str
     before: WorkCalendar
     after: WorkCalendar
-    changed: tuple[Day, ...]
+    days: tuple[Day, ...]
+    turned: tuple[Day, ...]
     moves: tuple[Move, ...] = ()
     repeated: Entry | None = None
     replaces: Entry | None = None
@@ -174,8 +178,10 @@ def plan_import(study: Study, notice: HolidayNotice, text: str) -> ImportPlan:
     same = [entry for entry in _imports(study.book) if entry.number == str(notice.notice)]
     repeated = next((entry for entry in same if entry.fields["text"] == text), None)
     changed = tuple(_changed(before, after, notice))
-    moves = tuple(_moves(study, before, after, [day.day for day in changed])) if changed else ()
-    return ImportPlan(notice, text, before, after, changed, moves, repeated, same[-1] if same and not repeated else None)
+    moves = tuple(_moves(study, before, after, changed)) if changed else ()
+    turned = tuple(after.day(day) for day in changed if day in before.coverage)
+    replaces = same[-1] if same and not repeated else None
+    return ImportPlan(notice, text, before, after, tuple(_days_of(notice, after)), turned, moves, repeated, replaces)
 
 
 def add_closing(
@@ -250,13 +256,23 @@ def _imports(book: Book) -> list[Entry]:
     return list(book.entries(kind="calendar", event="calendar-imported", corrected=False))
 
 
-def _changed(before: WorkCalendar, after: WorkCalendar, notice: HolidayNotice) -> Iterator[Day]:
-    """The days that the notice makes something else than they were: newly covered ones that its weekday does not tell, and turned ones."""
+def _changed(before: WorkCalendar, after: WorkCalendar, notice: HolidayNotice) -> Iterator[date]:
+    """The days that are not what they were, newly covered ones included."""
     years = notice.notice.years
     for day in _days(after, date(min(years) - 1, 12, 1), date(max(years), 12, 31)):
         was = before.day(day.day)
-        turned = (was.kind, was.name) != (day.kind, day.name)
-        if turned and not (was.kind == "unknown" and day.kind in ("workday", "weekend")):
+        if (was.kind, was.name) != (day.kind, day.name):
+            yield day.day
+
+
+def _days_of(notice: HolidayNotice, calendar: WorkCalendar) -> Iterator[Day]:
+    """The days that the notice itself gives off or on; those of an extension as the calendar resolves them."""
+    if not any(arrangement.extended_to for arrangement in notice.arrangements):
+        days = special_days((arrangement, notice.notice) for arrangement in notice.arrangements)
+        yield from sorted(days.values(), key=lambda day: day.day)
+        return
+    for day in _days(calendar, date(min(notice.notice.years), 1, 1), date(max(notice.notice.years), 12, 31)):
+        if day.notice and day.notice.source == notice.notice.source:
             yield day
 
 

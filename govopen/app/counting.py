@@ -94,7 +94,7 @@ def count(calendar: WorkCalendar, length: Length, start: Moment, *, roll: bool =
     if length.unit == "hour":
         return _hours(length, start)
     end, exact, missing, rolled_from = _last_day(calendar, length, start.day, roll=roll)
-    days = _days(calendar, start.day, end, every=length.unit != "workday")
+    days = _days(calendar, start.day, end, every=None if length.unit == "workday" else rolled_from or end)
     return Counted(length, start, Moment(end), exact, missing, rolled_from, days)
 
 
@@ -118,7 +118,7 @@ def between(calendar: WorkCalendar, first: Moment, last: Moment) -> Between:
         months=whole.years * 12 + whole.months,
         months_rest=whole.days,
         minutes=minutes,
-        days=_days(calendar, low, high, every=False),
+        days=_days(calendar, low, high),
     )
 
 
@@ -149,15 +149,18 @@ def _hours(length: Length, start: Moment) -> Counted:
     return Counted(length, start, Moment(reached.date(), reached.time()), True, None, None, ())
 
 
-def _days(calendar: WorkCalendar, start: date, end: date, *, every: bool) -> tuple[CountedDay, ...]:
-    """The days from start to end, forward or back, numbered where they count; none where there are too many to lay out."""
+def _days(calendar: WorkCalendar, start: date, end: date, *, every: date | None = None) -> tuple[CountedDay, ...]:
+    """The days from start to end, forward or back, numbered where they count: working days, or every day up to ``every``.
+
+    None at all where there are too many to lay out.
+    """
     if abs((end - start).days) > STRIP:
         return ()
     step = ONE_DAY if end >= start else -ONE_DAY
     laid, number, day = [CountedDay(calendar.day(start), None)], 0, start
     while day != end:
         day += step
-        counts = every or calendar.is_working(day) is not False
+        counts = calendar.is_working(day) is not False if every is None else (every - day) * step.days >= timedelta(0)
         number += counts
         laid.append(CountedDay(calendar.day(day), number if counts else None))
     return tuple(laid)

@@ -1,0 +1,134 @@
+"""``govopen calc``: counts working days, days, hours and months, forward, back, and between two days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from govopen.cli.desk import Desk, desk_of
+from govopen.cli.frame import Noun
+from govopen.errors import UsageError
+from govopen.i18n import N_
+from govopen.messages import msg
+
+if TYPE_CHECKING:
+    from govopen.app.counting import Between, Counted, CountedDay
+
+app = Noun()
+
+UNDETERMINED = 3
+
+
+@app.command(
+    help=N_("Count a term from a day (7wd, 15d, 24h, 2m), back from a day (-7wd), or what lies between two days (--from, --to)."),
+    context_settings={"ignore_unknown_options": True},  # -7wd is a term
+)
+def calc(
+    ctx: typer.Context,
+    since: Annotated[str, typer.Option("--from", metavar=N_("DAY"), help=N_("The day it counts from; it is not counted itself."))],
+    term: Annotated[
+        str | None,
+        typer.Argument(
+            metavar=N_("TERM"), help=N_("7wd working days, 15d days, 24h hours, 2m months; a minus counts back."), show_default=False
+        ),
+    ] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar=N_("DAY"), help=N_("Count up to this day instead; it is counted."))] = None,
+    explain: Annotated[bool, typer.Option("--explain", help=N_("Show every day, whether it counts, and the notice behind it."))] = False,
+    no_roll: Annotated[
+        bool, typer.Option("--no-roll", help=N_("Leave a last day on a rest day where it is (days and months only)."))
+    ] = False,
+    office: Annotated[
+        bool, typer.Option("--own-closings", help=N_("Do not count the office's own closing days, where the rule allows it."))
+    ] = False,
+    calendar_as_of: Annotated[
+        str | None, typer.Option("--calendar-as-of", metavar=N_("DAY"), help=N_("Count by the notices published up to that day."))
+    ] = None,
+) -> int | None:
+    """Count; 3 where the notice that would settle it is not out."""
+    from govopen.app.calendars import known_calendar
+    from govopen.app.counting import between, count, parse_length
+
+    desk = desk_of(ctx)
+    if (term is None) == (until is None):
+        raise UsageError(
+            msg("Give either a term or --to."),
+            hint=msg("govopen calc 7wd --from 2020-04-01, or govopen calc --from 2020-04-01 --to 2020-04-13"),
+        )
+    start = desk.moment(since)
+    calendar = known_calendar(desk.ledger, published_by=desk.day(calendar_as_of) if calendar_as_of else None)
+    calendar = calendar.office if office else calendar
+    if until is not None:
+        return _tell_between(desk, between(calendar, start, desk.moment(until)), explain=explain)
+    return _tell_counted(desk, count(calendar, parse_length(term or ""), start, roll=not no_roll), explain=explain)
+
+
+def _tell_counted(desk: Desk, counted: Counted, *, explain: bool) -> int | None:
+    """Print the day first, alone on its line, if it is certain; then what a person wants to know of it."""
+    from govopen.render.calendar_words import weekday_name
+
+    weekday = weekday_name(counted.end.day, desk.words)
+    if counted.exact:
+        desk.write(f"{counted.end}\n")
+        desk.say(_sentence(counted), count=abs(counted.length.count), start=counted.start, weekday=weekday)
+    else:
+        text = (
+            N_("Not determined: at the earliest {day} ({weekday}), because the holiday notice for {year} is not out.")
+            if counted.length.count > 0
+            else N_("Not determined: at the latest {day} ({weekday}), because the holiday notice for {year} is not known.")
+        )
+        desk.say(text, day=counted.end, weekday=weekday, year=counted.missing)
+    if counted.rolled_from:
+        desk.say(
+            "{day} ({weekday}) is a rest day, so the last day is the next working day (Civil Code, article 203).",
+            day=counted.rolled_from,
+            weekday=weekday_name(counted.rolled_from, desk.words),
+        )
+    _lay_out(desk, counted.days, explain=explain)
+    return None if counted.exact else UNDETERMINED
+
+
+def _sentence(counted: Counted) -> str:
+    """What was counted, by unit and direction."""
+    forward = counted.length.count > 0
+    return {
+        ("workday", True): N_("{weekday}, the last of {count} working days from {start}, which is not counted."),
+        ("workday", False): N_("{weekday}, {count} working days before {start}."),
+        ("day", True): N_("{weekday}, the last of {count} days from {start}, which is not counted."),
+        ("day", False): N_("{weekday}, {count} days before {start}."),
+        ("hour", True): N_("{weekday}, {count} hours after {start}."),
+        ("hour", False): N_("{weekday}, {count} hours before {start}."),
+        ("month", True): N_("{weekday}, {count} months after {start}."),
+        ("month", False): N_("{weekday}, {count} months before {start}."),
+    }[counted.length.unit, forward]
+
+
+def _tell_between(desk: Desk, found: Between, *, explain: bool) -> int | None:
+    """Print the working days first, then the other units."""
+    if found.exact:
+        desk.say("{count} working days", count=found.workdays)
+    else:
+        text = N_("Not determined: {count} working days at most, because the holiday notice for {year} is not out.")
+        desk.say(text, count=found.workdays, year=found.missing)
+    desk.say("{count} days", count=found.calendar_days)
+    if found.months:
+        desk.say("{months} months and {days} days", months=found.months, days=found.months_rest)
+    if found.minutes is not None:
+        desk.say(
+            "{hours} h {minutes} min", hours=abs(found.minutes) // 60 * (1 if found.minutes >= 0 else -1), minutes=abs(found.minutes) % 60
+        )
+    desk.note("From {first}, which is not counted, to {last}, which is.", first=found.first, last=found.last)
+    _lay_out(desk, found.days, explain=explain)
+    return None if found.exact else UNDETERMINED
+
+
+def _lay_out(desk: Desk, days: tuple[CountedDay, ...], *, explain: bool) -> None:
+    """Draw the strip of days, if it was asked for."""
+    if not explain:
+        return
+    if not days:
+        desk.note("There are no days to lay out, or too many.")
+        return
+    from govopen.render.terminal_calendar import build_day_table
+
+    desk.show(build_day_table(((each.day, each.number) for each in days), words=desk.words))

@@ -1,0 +1,266 @@
+"""``govopen calendar``: the working-day calendar shown, checked, and given new notices and closing days."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from govopen.cli.desk import Desk, desk_of
+from govopen.cli.frame import Noun
+from govopen.cli.recording import tell
+from govopen.errors import DataError, UsageError
+from govopen.i18n import N_
+from govopen.messages import msg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.text import Text
+
+    from govopen.app.calendars import ImportPlan, Inspection
+    from govopen.core.digest import Duty
+    from govopen.core.finding import Finding
+    from govopen.core.when import Span
+
+app = Noun(help=N_("The working-day calendar: show it, check it, read a holiday notice in, add own closing days."))
+
+
+@app.command("show", help=N_("Show a year or a month: days off, make-up days, the notices behind them, and what falls due."))
+def show(
+    ctx: typer.Context,
+    period: Annotated[
+        str | None, typer.Argument(metavar=N_("YEAR|MONTH"), help=N_("2026 or 2026-02; the present year without it."), show_default=False)
+    ] = None,
+) -> None:
+    """Draw the months, then the list of holidays."""
+    from govopen.app.calendars import show as look
+    from govopen.render.terminal_calendar import build_holiday_table, build_legend, build_months
+
+    desk = desk_of(ctx)
+    window, months = _window(period or str(desk.today().year))
+    found = look(desk.ledger, window=window)
+    calendar = found.calendar.office
+    desk.show(*build_months(months, calendar, words=desk.words, width=desk.width, due=found.due))
+    days = [calendar.day(date.fromordinal(ordinal)) for ordinal in range(window.first.toordinal(), window.last.toordinal() + 1)]
+    if legend := build_legend(days, words=desk.words, with_due=bool(found.due)):
+        desk.show("", _text(legend))
+    if any(day.notice or day.kind == "closed" for day in days):
+        desk.show("", build_holiday_table(days, words=desk.words))
+    _tell_due(desk, found.due)
+    missing = sorted({day.year for day in (window.first, window.last) if day not in calendar.coverage})
+    for year in missing:
+        desk.warn("The holiday notice for {year} is not known; its days are marked as such.", year=year)
+
+
+@app.command("check", help=N_("Check the calendar: coverage, the source of every year, gaps, differences from chinese-calendar."))
+def check(ctx: typer.Context) -> int | None:
+    """List the notices and say what is wanting; 4 where the calendar does not reach today."""
+    from govopen.app.calendars import check as look
+
+    desk = desk_of(ctx)
+    found = look(desk.ledger)
+    _tell_notices(desk, found)
+    coverage = found.calendar.coverage
+    desk.say("Covered without a gap from {first} to {last}.", first=coverage.first, last=coverage.last)
+    for day in found.differences:
+        text = N_("chinese-calendar holds the opposite of {day}, which {notice} makes a working day.")
+        if not found.calendar.is_working(day.day):
+            text = N_("chinese-calendar holds the opposite of {day}, which {notice} gives off.")
+        desk.say(text, day=day.day, notice=day.notice or "–")
+    if coverage.last < found.today:
+        desk.warn("The holiday notices known end on {day}; no deadline after it can be determined.", day=coverage.last)
+        return 4
+    if coverage.last.year == found.today.year and found.today.month >= 11:
+        desk.warn(
+            "The holiday notice for {year} is wanted; deadlines that reach into it are not determined yet.", year=found.today.year + 1
+        )
+    return None
+
+
+@app.command("import", help=N_("Read the text of a State Council holiday notice in, as pasted from a web page; - reads standard input."))
+def import_notice(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar=N_("FILE"), help=N_("A text file, or - for standard input."))],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Only show what would change."))] = False,
+    published: Annotated[
+        str | None, typer.Option("--published", metavar=N_("DAY"), help=N_("Date of issue, where the text has none."))
+    ] = None,
+    unusual: Annotated[
+        bool,
+        typer.Option("--unusual", help=N_("Accept what has no precedent but contradicts nothing; compare with the official page first.")),
+    ] = False,
+) -> None:
+    """Show the days read and what moves, then record it."""
+    from govopen.app.calendars import import_notice as read_in
+
+    desk = desk_of(ctx)
+    plan, recorded = read_in(
+        desk.ledger,
+        _read(file),
+        operator=desk.operator,
+        published=desk.day(published) if published else None,
+        allow_unusual=unusual,
+        dry_run=dry_run,
+        on_wait=desk.waiting,
+    )
+    _tell_plan(desk, plan)
+    if plan.repeated:
+        desk.say("This text was read in already, as entry {seq}; nothing was recorded.", seq=plan.repeated.seq)
+    elif recorded:
+        tell(desk, recorded)
+    else:
+        desk.say("Nothing was recorded (--dry-run).")
+
+
+@app.command("add", help=N_("Add the office's own closing days, with their ground; they count only for rules that allow them."))
+def add(
+    ctx: typer.Context,
+    first: Annotated[str, typer.Argument(metavar=N_("DAY"), help=N_("The first closing day."))],
+    ground: Annotated[str, typer.Option("--ground", metavar=N_("GROUND"), help=N_("By whose order, and why."))],
+    last: Annotated[str | None, typer.Option("--to", metavar=N_("DAY"), help=N_("The last closing day; the first without it."))] = None,
+) -> None:
+    """Record the closing and name the working days that it closes."""
+    from govopen.app.calendars import add_closing
+
+    desk = desk_of(ctx)
+    begin = desk.day(first)
+    end = desk.day(last) if last else begin
+    recorded, closed = add_closing(desk.ledger, begin, end, ground=ground, operator=desk.operator, on_wait=desk.waiting)
+    tell(desk, recorded)
+    desk.say("Closed on {count} working days: {days}.", count=len(closed), days=[day.day for day in closed])
+    desk.note("They count only for rules with own_closings = true in their term.")
+
+
+def _window(period: str) -> tuple[Span, list[date]]:
+    """The days of a year or a month, and the first days of its months."""
+    from govopen.core.when import Span, parse_period
+
+    found = parse_period(re.sub(r"^(\d{4})年(?:(\d{1,2})月)?$", _dashed, period.strip()))
+    if found is None:
+        raise UsageError(msg("{value} is not a year or a month.", value=period), hint=msg("Write 2026 or 2026-02."))
+    span = found.span
+    months = [date(span.first.year, month, 1) for month in range(span.first.month, span.last.month + 1)]
+    return Span(span.first, span.last), months
+
+
+def _dashed(found: re.Match[str]) -> str:
+    """2026年2月 as 2026-02."""
+    return f"{found[1]}-{int(found[2]):02d}" if found[2] else found[1]
+
+
+def _read(file: str) -> bytes:
+    """The bytes of a file or of standard input."""
+    if file == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise DataError(msg("The file {path} cannot be read: {error}", path=file, error=error.strerror or "")) from None
+
+
+def _text(line: str) -> Text:
+    from rich.text import Text
+
+    return Text(line, overflow="fold")
+
+
+def _tell_due(desk: Desk, due: Mapping[date, list[Duty]]) -> None:
+    """List what falls due, day by day."""
+    from govopen.render.finding_rows import rule_title
+    from govopen.render.terminal_table import Column, build_table
+
+    if not due:
+        return
+    rows = [
+        (day, duty.finding.matter.number if duty.finding.matter else duty.finding.period, rule_title(duty.rule, desk.words))
+        for day, duties in sorted(due.items())
+        for duty in duties
+    ]
+    columns = (Column(desk.words.say("Due"), whole=True), Column(desk.words.say("Matter")), Column(desk.words.say("Duty")))
+    desk.write("\n")
+    desk.show(build_table(columns, rows))
+
+
+def _tell_notices(desk: Desk, found: Inspection) -> None:
+    """The notices, one a row, with what is known of their source."""
+    from govopen.render.terminal_table import Column, build_table
+
+    say = desk.words.say
+    rows = []
+    for notice in found.calendar.notices:
+        source = say("read in by this office") if notice.id in found.imported else say("second-hand") if notice.secondary else say("read")
+        rows.append(("/".join(map(str, notice.years)), notice.number or say("not seen"), notice.published, source, notice.source))
+    columns = (
+        Column(say("Year"), whole=True),
+        Column(say("Number")),
+        Column(say("Dated"), whole=True),
+        Column(say("Number and date")),
+        Column(say("Source")),
+    )
+    desk.show(build_table(columns, rows))
+
+
+def _tell_plan(desk: Desk, plan: ImportPlan) -> None:
+    """The days read, the days that change, the verdicts that move."""
+    from govopen.render.terminal_calendar import build_day_table, build_holiday_table
+
+    notice = plan.notice.notice
+    desk.say(
+        "{title}, {number}, dated {day}:",
+        title=notice.title,
+        number=notice.number or desk.words.say("number not seen"),
+        day=notice.published or "–",
+    )
+    desk.show(build_holiday_table(plan.days, words=desk.words))
+    if not plan.turned and plan.before.coverage == plan.after.coverage:
+        desk.say("The calendar stays as it is: it has these days already.")
+        return
+    if plan.turned:
+        desk.say("Days that become something else than they were:")
+        desk.show(build_day_table(((day, None) for day in plan.turned), words=desk.words))
+    if plan.before.coverage != plan.after.coverage:
+        desk.say("The calendar now reaches to {last} (before: {before}).", last=plan.after.coverage.last, before=plan.before.coverage.last)
+    _tell_moves(desk, plan)
+
+
+def _tell_moves(desk: Desk, plan: ImportPlan) -> None:
+    """Which limits and verdicts are not what they were."""
+    from govopen.render.finding_rows import rule_title
+    from govopen.render.terminal_table import Column, build_table
+    from govopen.render.wording import OUTCOMES
+
+    if not plan.moves:
+        desk.say("No deadline and no verdict moves.")
+        return
+    say = desk.words.say
+    rows = []
+    for move in plan.moves:
+        one = move.after or move.before
+        assert one is not None
+        cells = [say(OUTCOMES[each.outcome]) if each else "–" for each in (move.before, move.after)]
+        limits = [_limit(desk, each) for each in (move.before, move.after)]
+        rows.append(
+            (
+                one.matter.number if one.matter else one.period,
+                rule_title(move.rule, desk.words),
+                " → ".join(limits),
+                " → ".join(dict.fromkeys(cells)),
+            )
+        )
+    desk.say("{count} deadlines or verdicts move:", count=len(rows))
+    columns = (Column(say("Matter")), Column(say("Duty")), Column(say("Due")), Column(say("Outcome")))
+    desk.show(build_table(columns, rows))
+
+
+def _limit(desk: Desk, finding: Finding | None) -> str:
+    """A limit, or the earliest that it can be."""
+    if finding is None:
+        return "–"
+    if finding.due:
+        return str(finding.due)
+    return desk.words.say("{day} at the earliest", day=finding.due_earliest) if finding.due_earliest else "–"
