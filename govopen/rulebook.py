@@ -8,13 +8,12 @@ document.
 from __future__ import annotations
 
 import hashlib
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from govopen.core.kinds import KINDS
 from govopen.core.matter import EventSpec, Vocabulary
@@ -23,8 +22,8 @@ from govopen.core.when import ONE_DAY, Span
 from govopen.errors import DataError, Problem
 from govopen.messages import Label, msg
 from govopen.resources import data_folder
+from govopen.tomlfile import read_model, read_tables, read_toml
 
-_Model = TypeVar("_Model", bound=BaseModel)
 SHARED_KEYS = frozenset({"id", "kind", "title", "title_en", "lead", "responsible", "version"})
 VERSION_KEYS = frozenset({"in_force_from", "in_force_until", "cite", "level"})
 
@@ -82,19 +81,6 @@ def read_rulebook(folders: Iterable[Path], vocabulary: Vocabulary) -> Rulebook:
     return Rulebook(packs)
 
 
-def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
-    """Read one TOML file; Notepad's byte order mark is accepted. A mistake becomes a problem and None is returned."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        problems.append(Problem(msg("The file is missing."), file=str(path)))
-    except UnicodeDecodeError as error:
-        problems.append(Problem(msg("The file is not UTF-8 at byte {position}.", position=error.start), file=str(path)))
-    except (tomllib.TOMLDecodeError, OSError) as error:
-        problems.append(Problem(msg("The file cannot be read: {reason}.", reason=str(error)), file=str(path)))
-    return None
-
-
 def rule_files(folder: Path) -> list[Path]:
     """The files of a pack that hold rules, in order of name."""
     return [path for path in sorted(folder.glob("*.toml")) if path.name != "pack.toml" and not path.name.endswith(".cases.toml")]
@@ -105,7 +91,7 @@ def _read_pack(folder: Path, vocabulary: Vocabulary, problems: list[Problem]) ->
     raw = read_toml(path, problems)
     if raw is None:
         return None
-    head = _validated(_PackFile, raw, path, "", problems)
+    head = read_model(_PackFile, raw, path, "", problems)
     pack_id = head.id if head else folder.name
     rules = tuple(
         rule
@@ -120,14 +106,7 @@ def _read_pack(folder: Path, vocabulary: Vocabulary, problems: list[Problem]) ->
 
 def _rule_tables(path: Path, problems: list[Problem]) -> Iterator[tuple[dict[str, Any], str]]:
     raw = read_toml(path, problems)
-    if raw is None:
-        return
-    for key in raw.keys() - {"rule"}:
-        problems.append(Problem(msg("Unknown key; a rule file holds [[rule]] tables."), file=str(path), column=key))
-    tables = raw.get("rule", [])
-    if not isinstance(tables, list):
-        problems.append(Problem(msg("Write [[rule]] with two brackets."), file=str(path), column="rule"))
-        return
+    tables = [] if raw is None else read_tables(raw, "rule", path, problems)
     for index, table in enumerate(tables):
         yield table, f"rule.{table.get('id', index + 1)}"
 
@@ -135,7 +114,7 @@ def _rule_tables(path: Path, problems: list[Problem]) -> Iterator[tuple[dict[str
 def _read_rule(
     table: dict[str, Any], pack: str, path: Path, key: str, vocabulary: Vocabulary, problems: list[Problem]
 ) -> Rule | None:  # fmt: skip
-    head = _validated(_RuleHead, {name: table[name] for name in table if name in SHARED_KEYS - {"version"}}, path, key, problems)
+    head = read_model(_RuleHead, {name: table[name] for name in table if name in SHARED_KEYS - {"version"}}, path, key, problems)
     kind = KINDS.get(str(table.get("kind")))
     if kind is None:
         known = ", ".join(KINDS)
@@ -162,9 +141,9 @@ def _read_versions(
     for number, own in enumerate(tables, 1):
         merged = {**common, **own}
         where = f"{key}.version.{number}"
-        head = _validated(_VersionHead, {name: merged[name] for name in merged if name in VERSION_KEYS}, path, where, problems)
+        head = read_model(_VersionHead, {name: merged[name] for name in merged if name in VERSION_KEYS}, path, where, problems)
         terms = {name: value for name, value in merged.items() if name not in VERSION_KEYS}
-        body = _validated(params, terms, path, where, problems)
+        body = read_model(params, terms, path, where, problems)
         if head and body:
             versions.append(Version(Span(head.in_force_from, head.in_force_until or LAST_DAY), head.cite, head.level, body))
     return tuple(_closed(versions, path, key, problems))
@@ -179,17 +158,6 @@ def _closed(versions: list[Version], path: Path, key: str, problems: list[Proble
                 problems.append(Problem(msg("Versions must stand in order of time."), file=str(path), column=f"{key}.version"))
             force = Span(force.first, min(force.last, following.force.first - ONE_DAY))
         yield Version(force, version.cite, version.level, version.params)
-
-
-def _validated(model: type[_Model], raw: Mapping[str, Any], path: Path, key: str, problems: list[Problem]) -> _Model | None:
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        for fault in error.errors(include_url=False, include_context=False):
-            where = ".".join(part for part in (key, *(str(step) for step in fault["loc"])) if part)
-            value = None if fault["type"] == "missing" else str(fault.get("input"))[:200]
-            problems.append(Problem(msg("{reason}.", reason=fault["msg"].rstrip(".")), file=str(path), column=where, value=value))
-        return None
 
 
 def _unknown_names(params: Params, vocabulary: Vocabulary, path: Path, key: str) -> Iterator[Problem]:

@@ -1,0 +1,151 @@
+"""Cases that a jurist can read: named facts, the day asked about, and the verdicts that a rule must give. No file is read here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from govopen.core.engine import judge
+from govopen.core.facts import Declaration, Event, Matter, Tenure, Waiver, Withholding
+from govopen.core.finding import VIOLATIONS, Finding, Outcome
+from govopen.core.listed import ListedFacts
+from govopen.core.rule import Rule
+from govopen.core.when import AsOf, Moment, Span
+from govopen.core.workdays import WorkCalendar
+from govopen.messages import Message, msg
+
+#: How many cases a rule must have at least.
+FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One verdict that must come; only what is named in ``values`` is compared, in the words of ``describe``."""
+
+    values: Mapping[str, object]
+
+    def __str__(self) -> str:
+        """``outcome=met due=2020-04-13``."""
+        return " ".join(f"{name}={value}" for name, value in self.values.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One named case of one rule. ``others`` is the outcome of all verdicts that are not listed in ``expect``; None: there are none."""
+
+    rule: str
+    name: str
+    place: str
+    on: AsOf
+    period: Span
+    events: tuple[Event, ...] = ()
+    matters: Mapping[int, Matter] | None = None
+    leaders: tuple[Tenure, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    withheld: tuple[Withholding, ...] = ()
+    declared: tuple[Declaration, ...] = ()
+    units: tuple[str, ...] = ()
+    expect: tuple[Expected, ...] = ()
+    others: Outcome | None = None
+
+    @property
+    def outcomes(self) -> frozenset[str]:
+        """The outcomes that the case asks for."""
+        named = {str(expected.values.get("outcome")) for expected in self.expect}
+        return frozenset(named | {str(self.others)} if self.others else named)
+
+    def facts(self) -> ListedFacts:
+        """The facts of the case, seen on its day."""
+        return ListedFacts(
+            everything=self.events,
+            known=self.matters or {},
+            on=self.on,
+            leaders=self.leaders,
+            set_aside=self.waivers,
+            kept_back=self.withheld,
+            said=self.declared,
+            offices=self.units,
+        )
+
+
+def describe(finding: Finding) -> dict[str, object]:
+    """What a case may ask of a verdict, by the keys of a case file."""
+    return {
+        "outcome": str(finding.outcome),
+        "matter": finding.matter.number if finding.matter else None,
+        "unit": finding.unit,
+        "leader": finding.leader,
+        "period": finding.period,
+        "trigger": _shown(finding.trigger),
+        "due": _shown(finding.due),
+        "due_earliest": _shown(finding.due_earliest),
+        "done": _shown(finding.done),
+        "late_by": finding.late_by,
+        "late_unit": finding.late_unit,
+        "required": finding.required,
+        "actual": finding.actual,
+        "missing": finding.missing,
+        "level": finding.level,
+        "version": finding.version,
+        "why": finding.reason.code,
+    }
+
+
+#: The keys of ``expect``.
+KEYS = frozenset(
+    {"outcome", "matter", "unit", "leader", "period", "trigger", "due", "due_earliest", "done", "late_by", "late_unit", "required"}
+    | {"actual", "missing", "level", "version", "why"}
+)
+
+
+def _shown(moment: Moment | None) -> object:
+    """A day, or a minute where one is known."""
+    if moment is None:
+        return None
+    return moment.day if moment.minute is None else datetime.combine(moment.day, moment.minute)
+
+
+def judge_case(case: Case, rule: Rule, calendar: WorkCalendar) -> Message | None:
+    """Judge a case; the message says what came and what was to come, None if they agree."""
+    (judged,) = judge((rule,), case.facts(), calendar, period=case.period, on=case.on, everything=True)
+    left = list(judged.findings)
+    wanting = []
+    for expected in sorted(case.expect, key=lambda expected: -len(expected.values)):
+        match = next((finding for finding in left if _agrees(expected, finding)), None)
+        if match is None:
+            wanting.append(expected)
+        else:
+            left.remove(match)
+    strange = [finding for finding in left if finding.outcome is not case.others]
+    if not wanting and not strange:
+        return None
+    came = "; ".join(_told(finding, case.expect) for finding in judged.findings) or "[]"
+    asked = "; ".join(str(expected) for expected in case.expect) or "[]"
+    return msg("“{name}”: expected {asked}, came {came}.", name=case.name, asked=asked, came=came)
+
+
+def _agrees(expected: Expected, finding: Finding) -> bool:
+    came = describe(finding)
+    return all(came[name] == value for name, value in expected.values.items())
+
+
+def _told(finding: Finding, expect: Iterable[Expected]) -> str:
+    """The verdict in the keys that the case asks for, and whose it is."""
+    asked = {name for expected in expect for name in expected.values} | {"outcome", "due", "missing", "why"}
+    return str(Expected({name: value for name, value in describe(finding).items() if name in asked and value not in (None, ())}))
+
+
+def wanting_cases(rules: Iterable[Rule], cases: Iterable[Case]) -> Iterator[tuple[Rule, Message]]:
+    """Yield the rules that lack a case: a pass, a breach and an edge at least."""
+    cases = list(cases)
+    number = Counter(case.rule for case in cases)
+    for rule in rules:
+        outcomes = {outcome for case in cases if case.rule == rule.id for outcome in case.outcomes}
+        if number[rule.id] < FEWEST:
+            yield rule, msg("It has {count} cases; a pass, a breach and an edge are wanted at least.", count=number[rule.id])
+        elif str(Outcome.MET) not in outcomes:
+            yield rule, msg("No case of it is met.")
+        elif not outcomes.intersection(map(str, VIOLATIONS)):
+            yield rule, msg("No case of it is a breach.")

@@ -1,0 +1,110 @@
+"""Reads TOML files against a model: a value, or every mistake at once with its file and key, in sentences of our own."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from govopen.errors import Problem
+from govopen.messages import Message, msg
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+#: What pydantic finds, in words of our own; the rest is passed through.
+_SAID: Mapping[str, Message] = {
+    "missing": msg("The key is missing."),
+    "extra_forbidden": msg("There is no such key here."),
+    "string_type": msg("Text is wanted here."),
+    "int_type": msg("A whole number is wanted here."),
+    "int_parsing": msg("A whole number is wanted here."),
+    "int_from_float": msg("A whole number is wanted here."),
+    "bool_type": msg("true or false is wanted here."),
+    "bool_parsing": msg("true or false is wanted here."),
+    "tuple_type": msg("A list is wanted here."),
+    "list_type": msg("A list is wanted here."),
+    "dict_type": msg("A table is wanted here."),
+    "mapping_type": msg("A table is wanted here."),
+    "model_type": msg("A table is wanted here."),
+    "model_attributes_type": msg("A table is wanted here."),
+    "date_type": msg("A day is wanted here, such as 2020-03-16 without quotation marks."),
+    "date_parsing": msg("A day is wanted here, such as 2020-03-16 without quotation marks."),
+    "date_from_datetime_parsing": msg("A day is wanted here, such as 2020-03-16 without quotation marks."),
+    "date_from_datetime_inexact": msg("A day is wanted here, such as 2020-03-16 without quotation marks."),
+    "time_type": msg("A time is wanted here, such as 17:30:00."),
+    "time_parsing": msg("A time is wanted here, such as 17:30:00."),
+    "string_too_short": msg("It must not be empty."),
+    "too_short": msg("It must not be empty."),
+}
+
+#: The same with a value of the model in the sentence: its name in pydantic's context.
+_SAID_WITH: Mapping[str, tuple[str, Message]] = {
+    "literal_error": ("expected", msg("It must be {limit}.")),
+    "enum": ("expected", msg("It must be {limit}.")),
+    "greater_than": ("gt", msg("It must be more than {limit}.")),
+    "greater_than_equal": ("ge", msg("It must be {limit} or more.")),
+    "less_than": ("lt", msg("It must be less than {limit}.")),
+    "less_than_equal": ("le", msg("It must be {limit} or less.")),
+    "string_pattern_mismatch": ("pattern", msg("It must be written like {limit}.")),
+}
+
+
+def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
+    """Read one TOML file; Notepad's byte order mark is accepted. A mistake becomes a problem and None is returned."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        problems.append(Problem(msg("The file is missing."), file=str(path)))
+    except UnicodeDecodeError as error:
+        problems.append(Problem(msg("The file is not UTF-8 at byte {position}.", position=error.start), file=str(path)))
+    except (tomllib.TOMLDecodeError, OSError) as error:
+        problems.append(Problem(msg("The file cannot be read: {reason}.", reason=str(error)), file=str(path)))
+    return None
+
+
+def read_tables(raw: Mapping[str, Any], name: str, path: Path, problems: list[Problem]) -> list[dict[str, Any]]:
+    """The ``[[name]]`` tables of a file that holds nothing else."""
+    for key in sorted(raw.keys() - {name}):
+        problems.append(Problem(msg("There is no such key here; the file holds [[{name}]] tables.", name=name), file=str(path), column=key))
+    tables = raw.get(name, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        problems.append(Problem(msg("Write [[{name}]] with two brackets.", name=name), file=str(path), column=name))
+        return []
+    return tables
+
+
+def read_model(model: type[_Model], raw: Mapping[str, Any], path: Path, key: str, problems: list[Problem]) -> _Model | None:
+    """Make a model of a table; None and a problem for every mistake."""
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False):
+            steps = (str(step) for step in fault["loc"])
+            where = ".".join(part for part in (key, *steps) if part)
+            value = None if fault["type"] == "missing" else str(fault.get("input"))[:200]
+            problems.append(Problem(_sentence(fault), file=str(path), column=where, value=value))
+        return None
+
+
+def _sentence(fault: ErrorDetails) -> Message:
+    kind = fault["type"]
+    if kind in _SAID:
+        return _SAID[kind]
+    context = fault.get("ctx", {})
+    if kind in _SAID_WITH:
+        name, sentence = _SAID_WITH[kind]
+        return Message(sentence.text, {"limit": _plain(context.get(name))})
+    text = str(context.get("error", "")) if kind == "value_error" else fault["msg"]
+    return msg("{reason}.", reason=text.rstrip("."))
+
+
+def _plain(value: object) -> object:
+    """Limits as a reader expects them: 'a', 'b' or 'c' without Python's quotation marks."""
+    if isinstance(value, str):
+        return value.replace("'", "").replace(" or ", ", ")
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,50 @@
+"""Every case beside every rule of the shipped packs, judged as written; and no rule without a pass, a breach and an edge."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from govopen.calendars import build_calendar
+from govopen.casebook import read_cases
+from govopen.core.casebook import Case, judge_case, wanting_cases
+from govopen.core.rule import Rule, Rulebook
+from govopen.core.workdays import WorkCalendar
+from govopen.errors import Problem
+from govopen.rulebook import read_rulebook, shipped_packs
+from govopen.vocabulary import read_vocabulary
+
+VOCABULARY = read_vocabulary()
+RULEBOOK: Rulebook = read_rulebook(shipped_packs().values(), VOCABULARY)
+PROBLEMS: list[Problem] = []
+CASES: list[Case] = [
+    case for pack in RULEBOOK.packs for case in read_cases(shipped_packs()[pack.id], pack.rules, VOCABULARY, PROBLEMS)
+]  # fmt: skip
+
+
+@cache
+def calendar() -> WorkCalendar:
+    return build_calendar()
+
+
+def rule_of(case: Case) -> Rule:
+    rule = RULEBOOK.rule(case.rule)
+    assert rule is not None
+    return rule
+
+
+def test_the_case_files_are_without_mistakes() -> None:
+    assert [f"{problem.file}: {problem.column}: {problem.message} {problem.value or ''}" for problem in PROBLEMS] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.place}")
+def test_case(case: Case) -> None:
+    mismatch = judge_case(case, rule_of(case), calendar())
+    assert mismatch is None, str(mismatch)
+
+
+@pytest.mark.parametrize("rule", RULEBOOK.rules, ids=lambda rule: rule.id)
+def test_every_rule_has_a_pass_a_breach_and_an_edge(rule: Rule) -> None:
+    wanting = [str(message) for _, message in wanting_cases((rule,), CASES)]
+    assert wanting == []
