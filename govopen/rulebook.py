@@ -83,7 +83,8 @@ def read_rulebook(folders: Iterable[Path], vocabulary: Vocabulary) -> Rulebook:
 
 def rule_files(folder: Path) -> list[Path]:
     """The files of a pack that hold rules, in order of name."""
-    return [path for path in sorted(folder.glob("*.toml")) if path.name != "pack.toml" and not path.name.endswith(".cases.toml")]
+    others = {"pack.toml", "coverage.toml"}
+    return [path for path in sorted(folder.glob("*.toml")) if path.name not in others and not path.name.endswith(".cases.toml")]
 
 
 def _read_pack(folder: Path, vocabulary: Vocabulary, problems: list[Problem]) -> Pack | None:
