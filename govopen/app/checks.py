@@ -16,7 +16,7 @@ from govopen.core.numbers import fold_number
 from govopen.core.privacy import find_personal
 from govopen.core.when import Moment
 from govopen.errors import EntryRefused, Problem, UnknownMatter, UsageError
-from govopen.messages import Message, msg
+from govopen.messages import Label, Message, msg
 
 if TYPE_CHECKING:
     from govopen.ledger.book import Book
@@ -90,7 +90,7 @@ def check_once(spec: EventSpec, history: Iterable[Entry]) -> None:
     for entry in history if not spec.repeats else ():
         if in_effect(entry) and entry.event == spec.name:
             raise EntryRefused(
-                msg("{event} was recorded already for {number}: entry {seq}, {when}.", **_named(entry)),
+                msg("{event} was recorded already for {number}: entry {seq}, {when}.", **_named(entry, spec)),
                 hint=msg("Correct it with `govopen amend {seq} … --reason …`.", seq=entry.seq),
             )
 
@@ -112,16 +112,31 @@ def check_order(spec: EventSpec, kind: str, vocabulary: Vocabulary, history: Ite
     if kind in spec.opens:
         early = [entry for entry in answers if entry.when.latest < when.earliest]
         if early and not openings:
-            raise EntryRefused(msg("{at} lies after {event} of the same matter ({when}, entry {seq}).", at=when, **_named(early[0])))
+            raise EntryRefused(
+                msg(
+                    "{at} lies after {event} of the same matter ({when}, entry {seq}).",
+                    at=when,
+                    **_named(early[0], vocabulary.events[early[0].event]),
+                )
+            )
     elif openings and when.latest < min(entry.when.earliest for entry in openings):
         raise EntryRefused(
-            msg("{at} lies before {event} of the matter {number} ({when}, entry {seq}).", at=when, **_named(openings[0])),
+            msg(
+                "{at} lies before {event} of the matter {number} ({when}, entry {seq}).",
+                at=when,
+                **_named(openings[0], vocabulary.events[openings[0].event]),
+            ),
             hint=msg("Check the day; if the earlier entry is wrong, amend that one first."),
         )
 
 
-def _named(entry: Entry) -> dict[str, object]:
-    return {"event": entry.event, "number": entry.number, "seq": entry.seq, "when": entry.when}
+def label(spec: EventSpec | KindSpec) -> Label:
+    """Return the name of an event or a kind, for a sentence."""
+    return Label(spec.label, spec.label_en)
+
+
+def _named(entry: Entry, spec: EventSpec) -> dict[str, object]:
+    return {"event": label(spec), "number": entry.number, "seq": entry.seq, "when": entry.when}
 
 
 def check_names(book: Book, draft: Draft, *, moment: datetime) -> tuple[Draft, tuple[Message, ...]]:

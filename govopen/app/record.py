@@ -16,6 +16,7 @@ from govopen.app.checks import (
     check_open,
     check_order,
     in_effect,
+    label,
     personal_refused,
     refuse_future,
     the_entry,
@@ -194,15 +195,17 @@ def _amendable(entry: Entry, vocabulary: Vocabulary) -> EventSpec:
 def _place(pen: Pen, spec: EventSpec, vocabulary: Vocabulary, *, number: str, kind: str | None) -> tuple[str, Matter | None]:
     """Find the matter that is meant, or the kind of the one to be opened."""
     if kind and kind not in spec.kinds:
-        hint = msg("It happens to: {names}.", names=list(spec.kinds))
-        raise UsageError(msg("The event {event} does not happen to {kind}.", event=spec.name, kind=kind), hint=hint)
+        hint = msg("It happens to: {names}.", names=[label(vocabulary.kinds[each]) for each in spec.kinds])
+        raise UsageError(
+            msg("The event {event} does not happen to {kind}.", event=label(spec), kind=label(vocabulary.kinds[kind])), hint=hint
+        )
     found = [matter for matter in pen.find(number, kind=kind) if matter.kind in vocabulary.kinds]
     fitting = [matter for matter in found if matter.kind in spec.kinds]
     if len(fitting) > 1:
         raise several(number, fitting)
     if fitting:
         return fitting[0].kind, fitting[0]
-    return _kind_to_open(pen, spec, number=number, kind=kind, found=found), None
+    return _kind_to_open(pen, spec, vocabulary, number=number, kind=kind, found=found), None
 
 
 def several(number: str, matters: Iterable[Matter]) -> EntryRefused:
@@ -211,7 +214,7 @@ def several(number: str, matters: Iterable[Matter]) -> EntryRefused:
     return EntryRefused(msg("There are several matters {number}.", number=number), hint=hint)
 
 
-def _kind_to_open(pen: Pen, spec: EventSpec, *, number: str, kind: str | None, found: Sequence[Matter]) -> str:
+def _kind_to_open(pen: Pen, spec: EventSpec, vocabulary: Vocabulary, *, number: str, kind: str | None, found: Sequence[Matter]) -> str:
     opens = [each for each in spec.opens if kind in (None, each)]
     if len(opens) == 1:
         return opens[0]
@@ -219,8 +222,8 @@ def _kind_to_open(pen: Pen, spec: EventSpec, *, number: str, kind: str | None, f
         hint = msg("Say which with --kind: {names}.", names=opens)
         raise UsageError(msg("The matter {number} is new.", number=number), hint=hint)
     if found:
-        has = found[0].kind
+        has, what = label(vocabulary.kinds[found[0].kind]), label(spec)
         raise EntryRefused(
-            msg("{number} is a matter of the kind {kind}; {event} does not happen to it.", number=number, kind=has, event=spec.name)
+            msg("{number} is a matter of the kind {kind}; {event} does not happen to it.", number=number, kind=has, event=what)
         )
     raise unknown_matter(pen, number, kind=kind)

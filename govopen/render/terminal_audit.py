@@ -122,7 +122,9 @@ def _what(group: Sequence[Finding], rule: Rule | None, words: Words, room: int) 
     said = words.say(why(finding))
     duty = folded(f"{finding.article}{rule_title(rule, words)} [{finding.rule}]", room, "dim")
     if finding.matter is None:
-        periods = words.say("{periods}: {why}", periods=[each.period for each in group], why=said)
+        labels = list(dict.fromkeys(str(each.period) for each in group))
+        times = f" ×{len(group)}" if len(group) > len(labels) else ""
+        periods = words.say("{periods}: {why}", periods=words.say("{names}", names=labels) + times, why=said)
         return stacked(folded(periods if len(group) > 1 else said, room, "bold"), duty)
     what = f"{finding.matter.number} {mask(finding.matter.title or '')}".strip()
     return stacked(folded(what, room, "bold"), folded(said, room), duty)

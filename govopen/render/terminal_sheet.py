@@ -137,7 +137,7 @@ def _strip_row(each: SheetDay, places: Mapping[Notice, int], words: Words) -> li
 
 def _marks(each: SheetDay, words: Words) -> Text:
     marks = [
-        (each.trigger, N_("begins, not counted") if each.number is None else N_("begins"), "cyan"),
+        (each.trigger, N_("begins"), "cyan"),
         (each.due, N_("last day in time"), "bold"),
         (each.done, N_("done"), "red" if each.late else "green"),
         (each.paused, N_("clock stands"), "dim"),
