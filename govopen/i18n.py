@@ -48,8 +48,6 @@ class Words:
         if isinstance(value, Message):
             return self.say(value)
         if isinstance(value, Label):
-            return self.pick(value.chinese, value.english)
-        if isinstance(value, Label):
             return self.pick(value.zh, value.en)
         if isinstance(value, (list, tuple)) and not hasattr(value, "_fields"):
             return ("、" if self.language == "zh" else ", ").join(str(self._word(item)) for item in value)

@@ -25,18 +25,6 @@ class Message:
         return self.text.format(**{key: str(value) for key, value in self.values.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A name that a data file carries in both languages; as a value of a message it is said in the reader's."""
-
-    chinese: str
-    english: str
-
-    def __str__(self) -> str:
-        """Return the English name."""
-        return self.english or self.chinese
-
-
 def msg(text: str, /, **values: object) -> Message:
     """Make a ``Message``; the name is the keyword under which Babel collects msgids."""
     return Message(text, values)
