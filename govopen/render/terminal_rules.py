@@ -40,7 +40,7 @@ def rules_table(pack: Pack, words: Words, width: int) -> RenderableType:
     say = words.say
     articles = max(cell_width(text) for text in (say(N_("Article")), *(rule.article for rule in pack.rules)))
     ids = min(26, max(cell_width(text) for text in (say(N_("Rule")), *(rule.id for rule in pack.rules))))
-    levels = max(cell_width(say(level)) for level in (N_("Level"), *LEVELS.values()))
+    levels = max(cell_width(say(N_("Level"))), *(cell_width(say(level)) for level in LEVELS.values()))
     room = max(16, width - articles - ids - levels - 9)
     columns = [Column(say(N_("Article")), whole=True), Column(say(N_("Rule")), whole=True), Column(say(N_("Duty")), whole=True)]
     columns.append(Column(say(N_("Level")), whole=True))
