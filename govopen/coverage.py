@@ -22,12 +22,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from os.path import commonprefix
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from govopen.core.coverage import Coverage, Sentence
 from govopen.core.rule import Pack
 from govopen.errors import Problem
 from govopen.messages import msg
@@ -56,46 +55,6 @@ class _File(_Strict):
     first: str = Field(min_length=1)
     last: str = Field(min_length=1)
     sentence: tuple[_Sentence, ...] = Field(min_length=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the notice with the rules that judge it, or the reason why none can."""
-
-    article: str
-    text: str
-    rules: tuple[str, ...]
-    reason: str
-    reason_en: str
-
-    @property
-    def covered(self) -> bool:
-        """Whether it is judged, or said why not."""
-        return bool(self.rules or self.reason)
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """All sentences of a pack's notice, in their order."""
-
-    pack: Pack
-    sentences: tuple[Sentence, ...]
-
-    @property
-    def judged(self) -> int:
-        """How many sentences a rule judges."""
-        return sum(bool(sentence.rules) for sentence in self.sentences)
-
-    @property
-    def unjudged(self) -> int:
-        """How many no rule can judge, with the reason."""
-        return sum(bool(sentence.reason and not sentence.rules) for sentence in self.sentences)
-
-    @property
-    def idle(self) -> tuple[str, ...]:
-        """The pack's rules that no sentence names."""
-        named = {rule for sentence in self.sentences for rule in sentence.rules}
-        return tuple(rule.id for rule in self.pack.rules if rule.id not in named)
 
 
 def read_coverage(folder: Path, pack: Pack, others: Iterable[Pack], problems: list[Problem]) -> Coverage | None:
@@ -137,7 +96,9 @@ def _differences(file: _File, notice: Path, path: str) -> Iterator[Problem]:
         return
     wanted, told = _bare("".join(paragraphs)), _bare("".join(each.text for each in file.sentence))
     if wanted != told:
-        at = len(commonprefix([wanted, told]))
+        at = next(
+            (place for place, (one, other) in enumerate(zip(wanted, told, strict=False)) if one != other), min(len(wanted), len(told))
+        )
         message = msg("The sentences leave the notice here: it says “{wanted}”.", wanted=wanted[at : at + SHOWN])
         yield Problem(message, file=path, column="sentence", value=told[at : at + SHOWN])
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from govopen.app.setup import DEFAULT_PACKS
 from govopen.app.study import pack_folders
+from govopen.calendars import build_calendar
+from govopen.casebook import read_cases
+from govopen.core.casebook import judge_case, wanting_cases
 from govopen.core.matter import Vocabulary
-from govopen.core.rule import Rule, Rulebook
-from govopen.errors import UsageError
+from govopen.core.rule import Pack, Rule, Rulebook
+from govopen.core.workdays import WorkCalendar
+from govopen.coverage import Coverage, read_coverage
+from govopen.errors import DataError, Problem, UsageError
 from govopen.ledger.book import open_ledger
 from govopen.messages import msg
 from govopen.rulebook import read_rulebook, shipped_packs
@@ -43,10 +49,68 @@ def one_rule(location: str, rule: str, *, packs: Sequence[str] = ()) -> tuple[Ru
     return found, read_vocabulary()
 
 
-def check_packs(names: Sequence[str]) -> Rulebook:
-    """Read packs by id or folder, all that come with govopen if none is named.
+@dataclass(frozen=True, slots=True)
+class CheckedPack:
+    """A pack without a mistake, and how many cases its rules passed."""
+
+    pack: Pack
+    cases: int
+
+
+def check_packs(names: Sequence[str]) -> tuple[CheckedPack, ...]:
+    """Read packs by id or folder, all that come with govopen if none is named, and judge the cases that stand beside their rules.
 
     Raises:
         DataError: with every mistake, its file and key.
     """
-    return read_rulebook(pack_folders(names or list(shipped_packs())), read_vocabulary())
+    vocabulary = read_vocabulary()
+    folders = pack_folders(names or list(shipped_packs()))
+    book = read_rulebook(folders, vocabulary)
+    problems: list[Problem] = []
+    calendar = build_calendar()
+    checked = tuple(
+        CheckedPack(pack, _check_cases(folder, pack, vocabulary, calendar, problems))
+        for folder, pack in zip(folders, book.packs, strict=True)
+    )
+    if problems:
+        raise DataError(
+            msg("The cases of the rule packs have {count} faults.", count=len(problems)),
+            hint=msg("Mend the rule or the case; `govopen rules check FOLDER` reads a pack again."),
+            problems=problems,
+        )
+    return checked
+
+
+def _check_cases(folder: Path, pack: Pack, vocabulary: Vocabulary, calendar: WorkCalendar, problems: list[Problem]) -> int:
+    """Judge the cases of one pack; every rule must have a pass, a breach and an edge."""
+    cases = read_cases(folder, pack.rules, vocabulary, problems)
+    rules = {rule.id: rule for rule in pack.rules}
+    for case in cases:
+        mismatch = judge_case(case, rules[case.rule], calendar)
+        if mismatch is not None:
+            file, _, key = case.place.partition(" ")
+            problems.append(Problem(mismatch, file=str(folder / file), column=key, value=case.rule))
+    for rule, message in wanting_cases(pack.rules, cases):
+        problems.append(Problem(message, file=str(folder), column=f"rule.{rule.id}"))
+    return len(cases)
+
+
+def coverage_of(name: str) -> Coverage:
+    """Return which rules judge which sentence of a pack's notice.
+
+    Raises:
+        DataError: a sentence has neither a rule nor a reason, or the sentences are not the notice's text.
+    """
+    shipped = shipped_packs()
+    (folder,) = pack_folders([name])
+    others = [each for each in shipped.values() if each.resolve() != folder.resolve()]
+    book = read_rulebook([folder, *others], read_vocabulary())
+    problems: list[Problem] = []
+    coverage = read_coverage(folder, book.packs[0], book.packs[1:], problems)
+    if coverage is None or problems:
+        raise DataError(
+            msg("The coverage of {pack} has {count} faults.", pack=book.packs[0].id, count=len(problems)),
+            hint=msg("Every sentence of the notice needs a rule that judges it, or the reason why none can."),
+            problems=problems,
+        )
+    return coverage

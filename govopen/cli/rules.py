@@ -39,7 +39,7 @@ def show_rule(
     desk.show(render_rule(found, words=desk.words, width=desk.width))
 
 
-@app.command("check", help=N_("Check packs: every mistake with file and key. Without a name, all that come with govopen."))
+@app.command("check", help=N_("Check packs and their cases: every mistake with file and key. Without a name, all that come with govopen."))
 def check(
     ctx: typer.Context,
     packs: Annotated[
@@ -50,5 +50,18 @@ def check(
     from govopen.app.rules import check_packs
 
     desk = desk_of(ctx)
-    for pack in check_packs(packs or ()).packs:
-        desk.say("Rule pack {pack}: {count} rules.", pack=pack.id, count=len(pack.rules))
+    for each in check_packs(packs or ()):
+        desk.say("Rule pack {pack}: {count} rules, {cases} cases passed.", pack=each.pack.id, count=len(each.pack.rules), cases=each.cases)
+
+
+@app.command("coverage", help=N_("Show each sentence of a pack's notice with the rules that judge it, or the reason why none can."))
+def coverage(
+    ctx: typer.Context,
+    pack: Annotated[str, typer.Argument(metavar=N_("PACK|FOLDER"), help=N_("A pack's id, or the folder of your own."))],
+) -> None:
+    """Draw the table; a sentence with neither ends with exit code 4."""
+    from govopen.app.rules import coverage_of
+    from govopen.render.terminal_coverage import render_coverage
+
+    desk = desk_of(ctx)
+    desk.show(render_coverage(coverage_of(pack), words=desk.words, width=desk.width))

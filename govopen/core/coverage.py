@@ -1,0 +1,47 @@
+"""Which rules judge which sentence of a notice, and why none judges the rest: the claim that nothing is left out in silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govopen.core.rule import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the notice with the rules that judge it, or the reason why none can."""
+
+    article: str
+    text: str
+    rules: tuple[str, ...]
+    reason: str
+    reason_en: str
+
+    @property
+    def covered(self) -> bool:
+        """Whether it is judged, or said why not."""
+        return bool(self.rules or self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """All sentences of a pack's notice, in their order."""
+
+    pack: Pack
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def judged(self) -> int:
+        """How many sentences a rule judges."""
+        return sum(bool(sentence.rules) for sentence in self.sentences)
+
+    @property
+    def unjudged(self) -> int:
+        """How many no rule can judge, with the reason."""
+        return sum(bool(sentence.reason and not sentence.rules) for sentence in self.sentences)
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """The pack's rules that no sentence names."""
+        named = {rule for sentence in self.sentences for rule in sentence.rules}
+        return tuple(rule.id for rule in self.pack.rules if rule.id not in named)
