@@ -11,10 +11,11 @@ from govopen.app.study import pack_folders
 from govopen.calendars import build_calendar
 from govopen.casebook import read_cases
 from govopen.core.casebook import judge_case, wanting_cases
+from govopen.core.coverage import Coverage
 from govopen.core.matter import Vocabulary
 from govopen.core.rule import Pack, Rule, Rulebook
 from govopen.core.workdays import WorkCalendar
-from govopen.coverage import Coverage, read_coverage
+from govopen.coverage import read_coverage
 from govopen.errors import DataError, Problem, UsageError
 from govopen.ledger.book import open_ledger
 from govopen.messages import msg
