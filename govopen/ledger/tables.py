@@ -94,6 +94,54 @@ class VersionRow(LedgerTable, table=True):
     __table_args__ = (PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),)
 
 
+class MailRow(LedgerTable, table=True):
+    """A letter of the reminder: outside the chain, and changed as it goes from queued to sent."""
+
+    __tablename__ = "mail"
+
+    id: str = Field(sa_column=Column(Text, primary_key=True))
+    role: str = Field(sa_column=Column(Text, nullable=False))
+    name: str = Field(sa_column=Column(Text, nullable=False))
+    address: str = Field(sa_column=Column(Text, nullable=False))
+    as_of: date = Field(sa_column=Column(Date, nullable=False))
+    subject: str = Field(sa_column=Column(Text, nullable=False))
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    keys: str = Field(sa_column=Column(Text, nullable=False))
+    state: str = Field(sa_column=Column(Text, nullable=False))
+    attempts: int = Field(sa_column=Column(Integer, nullable=False))
+    next_try: str | None = Field(default=None, sa_column=Column(Text))
+    reason: str | None = Field(default=None, sa_column=Column(Text))
+    changed_at: str = Field(sa_column=Column(Text, nullable=False))
+
+    __table_args__ = (Index("mail_state", "state"),)
+
+
+class ToldRow(LedgerTable, table=True):
+    """A threshold of which an address was told, by which letter."""
+
+    __tablename__ = "mail_told"
+
+    address: str = Field(sa_column=Column(Text, primary_key=True))
+    key: str = Field(sa_column=Column(Text, primary_key=True))
+    mail: str = Field(sa_column=Column(Text, ForeignKey("mail.id"), nullable=False))
+
+
+class RunRow(LedgerTable, table=True):
+    """A run of the reminder."""
+
+    __tablename__ = "mail_run"
+
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    started_at: str = Field(sa_column=Column(Text, nullable=False))
+    ended_at: str | None = Field(default=None, sa_column=Column(Text))
+    as_of: date = Field(sa_column=Column(Date, nullable=False))
+    holder: str = Field(sa_column=Column(Text, nullable=False))
+    planned: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    sent: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    failed: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+    waiting: int = Field(default=0, sa_column=Column(Integer, nullable=False))
+
+
 def version_name(schema: int) -> str:
     """Return the name of a schema's migration: ``0001``."""
     return f"{schema:04d}"
@@ -105,4 +153,5 @@ def _table(row: type[LedgerTable]) -> Table:
 
 
 META, MATTER, ENTRY, VERSION = _table(MetaRow), _table(MatterRow), _table(EntryRow), _table(VersionRow)
+MAIL, TOLD, RUN = _table(MailRow), _table(ToldRow), _table(RunRow)
 METADATA = LedgerTable.metadata

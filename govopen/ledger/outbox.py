@@ -1,0 +1,216 @@
+"""The outbox of the reminder, in the ledger's database but outside its chain: letters, what was told, runs, and the lock of a run."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from govopen.core.letters import Correspondent, Letter, LetterState, Run
+from govopen.errors import MailFailed
+from govopen.ledger.book import Book
+from govopen.ledger.faults import worded
+from govopen.ledger.rows import instant_text, read_instant
+from govopen.ledger.tables import MAIL, RUN, TOLD
+from govopen.messages import msg
+
+_LOCK_CLASS = 0x676F6D  # "gom"; the reminder's lock on a server, beside the writer's
+WAITING = (LetterState.QUEUED, LetterState.SENDING, LetterState.UNKNOWN)
+
+
+class Outbox:
+    """The letters of a ledger. Every change is a transaction of its own, so that a crash leaves each letter in a state that is true."""
+
+    def __init__(self, book: Book) -> None:
+        """Keep the open ledger."""
+        self._book, self._shown = book, book.location.shown
+
+    @contextmanager
+    def holding(self, holder: str) -> Iterator[None]:
+        """Hold the lock of the reminder; raises MailFailed that names who holds it. A crash lets go of it."""
+        path = self._book.location.path
+        if path is None:
+            with self._server_lock():
+                yield
+        else:
+            with _file_lock(path.with_name(path.name + ".remind.lock"), holder):
+                yield
+
+    @contextmanager
+    def _server_lock(self) -> Iterator[None]:
+        with worded(self._shown), self._book._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            key = f"{_LOCK_CLASS}, 'mail_run'::regclass::oid::integer"
+            if not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({key})").scalar_one():
+                last = self.last_run()
+                raise running(last.holder if last else "?")
+            try:
+                yield
+            finally:
+                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({key})")
+
+    @contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        with worded(self._shown), self._book._engine.connect().execution_options(govopen_write=True) as connection, connection.begin():
+            yield connection
+
+    def _rows(self, statement: Any) -> list[Any]:
+        with worded(self._shown), self._book._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            return list(connection.execute(statement))
+
+    def told(self) -> Mapping[str, frozenset[str]]:
+        """For each address the thresholds it was told of, or has a letter waiting about."""
+        known: dict[str, set[str]] = {}
+        for address, key in self._rows(select(TOLD.c.address, TOLD.c.key)):
+            known.setdefault(address, set()).add(key)
+        return {address: frozenset(keys) for address, keys in known.items()}
+
+    def letters(self, states: Collection[LetterState] = WAITING) -> tuple[Letter, ...]:
+        """The letters in these states, the oldest first."""
+        rows = self._rows(select(MAIL).where(MAIL.c.state.in_([str(state) for state in states])).order_by(MAIL.c.as_of, MAIL.c.id))
+        return tuple(_letter(row) for row in rows)
+
+    def recover(self, moment: datetime) -> None:
+        """Letters that a broken run was sending may have arrived: they are ``unknown``."""
+        with self._changing() as connection:
+            state = {"state": str(LetterState.UNKNOWN), "changed_at": instant_text(moment)}
+            connection.execute(update(MAIL).where(MAIL.c.state == str(LetterState.SENDING)).values(state))
+
+    def forget(self, letters: Iterable[Letter], *, moment: datetime) -> None:
+        """Let go of letters that never left: what they told is to be told anew, in its present state."""
+        with self._changing() as connection:
+            for letter in letters:
+                connection.execute(delete(TOLD).where(TOLD.c.mail == letter.id))
+                changed = {"state": str(LetterState.SUPERSEDED), "changed_at": instant_text(moment)}
+                connection.execute(update(MAIL).where(MAIL.c.id == letter.id).values(changed))
+
+    def queue(self, letters: Iterable[Letter], *, moment: datetime) -> None:
+        """Put letters in, each with what it tells, all or none; one that is in already stands as queued again."""
+        with self._changing() as connection:
+            for letter in letters:
+                connection.execute(delete(MAIL).where(MAIL.c.id == letter.id))
+                connection.execute(insert(MAIL).values(_row(letter, moment)))
+                told = [{"address": letter.to.address.casefold(), "key": key, "mail": letter.id} for key in letter.keys]
+                connection.execute(insert(TOLD), told)
+
+    def mark(
+        self, letter: Letter, state: LetterState, *, moment: datetime, reason: str | None = None, next_try: datetime | None = None
+    ) -> Letter:
+        """Note what became of a letter; going to ``sending`` counts as an attempt. Returns it as it stands."""
+        attempts = letter.attempts + (state is LetterState.SENDING)
+        changed = replace(letter, state=state, attempts=attempts, reason=reason, next_try=next_try)
+        with self._changing() as connection:
+            connection.execute(update(MAIL).where(MAIL.c.id == letter.id).values(_row(changed, moment)))
+        return changed
+
+    def begin(self, *, as_of: date, holder: str, moment: datetime) -> Run:
+        """Note that a run began."""
+        with self._changing() as connection:
+            number = (connection.execute(select(func.max(RUN.c.id))).scalar_one() or 0) + 1
+            connection.execute(insert(RUN).values(id=number, started_at=instant_text(moment), as_of=as_of, holder=holder))
+        return Run(number, moment, None, as_of, holder)
+
+    def end(self, run: Run, *, moment: datetime) -> Run:
+        """Note that it ended, with its counts."""
+        counts = {"planned": run.planned, "sent": run.sent, "failed": run.failed, "waiting": run.waiting}
+        with self._changing() as connection:
+            connection.execute(update(RUN).where(RUN.c.id == run.id).values(ended_at=instant_text(moment), **counts))
+        return replace(run, ended_at=moment)
+
+    def last_run(self, *, ended: bool = False) -> Run | None:
+        """The last run, or the last that came to its end; None if there was none."""
+        wanted = select(RUN).order_by(RUN.c.id.desc()).limit(1)
+        rows = self._rows(wanted.where(RUN.c.ended_at.is_not(None)) if ended else wanted)
+        return _run(rows[0]) if rows else None
+
+
+def running(holder: str) -> MailFailed:
+    """The refusal of a second run."""
+    return MailFailed(
+        msg("Another reminder is running: {holder}.", holder=holder), hint=msg("Nothing was sent twice; run again when it is done.")
+    )
+
+
+@contextmanager
+def _file_lock(path: Path, holder: str) -> Iterator[None]:
+    """Hold a lock file of mode 0600 beside the ledger; the operating system lets go of it when the process ends, however it ends."""
+    with worded(str(path)):
+        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        if not _lock(handle):
+            raise running(os.pread(handle, 400, 0).decode("utf-8", "replace").strip() if hasattr(os, "pread") else "?")
+        os.ftruncate(handle, 0)
+        os.write(handle, holder.encode("utf-8"))
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Take the lock without waiting."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _row(letter: Letter, moment: datetime) -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "role": letter.to.role,
+        "name": letter.to.name,
+        "address": letter.to.address,
+        "as_of": letter.as_of,
+        "subject": letter.subject,
+        "body": letter.body,
+        "keys": json.dumps(letter.keys, ensure_ascii=False),
+        "state": str(letter.state),
+        "attempts": letter.attempts,
+        "next_try": instant_text(letter.next_try) if letter.next_try else None,
+        "reason": letter.reason,
+        "changed_at": instant_text(moment),
+    }
+
+
+def _letter(row: Any) -> Letter:
+    return Letter(
+        id=row.id,
+        to=Correspondent(row.role, row.name, row.address),
+        as_of=row.as_of,
+        subject=row.subject,
+        body=row.body,
+        keys=tuple(json.loads(row.keys)),
+        state=LetterState(row.state),
+        attempts=row.attempts,
+        next_try=read_instant(row.next_try) if row.next_try else None,
+        reason=row.reason,
+    )
+
+
+def _run(row: Any) -> Run:
+    return Run(
+        id=row.id,
+        started_at=read_instant(row.started_at),
+        ended_at=read_instant(row.ended_at) if row.ended_at else None,
+        as_of=row.as_of,
+        holder=row.holder,
+        planned=row.planned,
+        sent=row.sent,
+        failed=row.failed,
+        waiting=row.waiting,
+    )
