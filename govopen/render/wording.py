@@ -127,6 +127,10 @@ def _expired(finding: Finding, values: Mapping[str, object]) -> Message:
     return msg(text, why=_worded(finding, inner), approver=values["approver"], until=values["until"])
 
 
+def _counted(text: str) -> Wording:
+    return lambda finding, values: msg(text, required=finding.required, actual=finding.actual, **values)
+
+
 TERM_UNITS: Mapping[str, Message] = {"workday": msg("working days"), "day": msg("days"), "month": msg("months")}
 
 
@@ -194,6 +198,10 @@ REASONS: dict[str, Wording] = {
     "standing-ended": _plain(N_("{document} was ended and not replaced.")),
     "standing-not-public": _plain(N_("{document} is not public where it must be.")),
     "standing-stale": _plain(N_("{document} was not updated in time: fresh until {fresh_until} only.")),
+    "declared-agrees": _counted(N_("{event}: {actual} logged, as was declared.")),
+    "declared-differs": _counted(N_("{event}: {required} according to {source}, {actual} logged; difference {difference}.")),
+    "declared-running": _counted(N_("{event}: {required} declared, {actual} logged; the period is not over.")),
+    "nil-beside-records": _counted(N_("{event}: reported as none, but {actual} logged.")),
     "withheld": _plain(N_("Not to be published: {ground} (approved by {approver}).")),
     "waived": _waived,
     "waiver-expired": _expired,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from govopen.core.docket import Docket
-from govopen.core.kinds import deadline, order, quota, required, standing, synchrony
+from govopen.core.kinds import deadline, declared, order, quota, required, standing, synchrony
 from govopen.core.rule import Params
 
 
@@ -27,5 +27,6 @@ KINDS: Mapping[str, Kind] = {
     "order": Kind(order.OrderParams, order.judge),
     "synchrony": Kind(synchrony.SynchronyParams, synchrony.judge),
     "required": Kind(required.RequiredParams, required.judge),
+    "declared": Kind(declared.DeclaredParams, declared.judge),
     "standing": Kind(standing.StandingParams, standing.judge),
 }
