@@ -17,7 +17,6 @@ from govopen.core.when import Span
 from govopen.core.workdays import Closing, Day, HolidayNotice, WorkCalendar, special_days
 from govopen.errors import DataError, EntryRefused, UsageError
 from govopen.messages import msg
-from govopen.notices import read_notice
 
 if TYPE_CHECKING:
     from govopen.app.record import OnWait, Recorded
@@ -154,6 +153,7 @@ def import_notice(
     from govopen.app.record import Recorded
     from govopen.app.study import Study
     from govopen.ledger.book import open_ledger
+    from govopen.notices import read_notice
 
     text, moment = read_text(raw), _now()
     notice = read_notice(text, published=published, allow_unusual=allow_unusual)
@@ -284,12 +284,13 @@ def _moves(study: Study, before: WorkCalendar, after: WorkCalendar, changed: Ite
     """Judge twice and compare; only triggers from which a limit can reach the changed days are looked at."""
     from govopen.app.clock import as_of
     from govopen.core import engine
+    from govopen.core.digest import PERIODIC
 
     on = as_of(None, moment=study.moment)
     facts = study.book.facts(study.view(on))
     days = sorted(changed)
     window = Span(days[0] - REACH_BACK, max(days[-1], on.day))
-    rules = study.rulebook.rules
+    rules = [rule for rule in study.rulebook.rules if rule.kind not in PERIODIC]  # periods are calendar months and years
     was, now = (_by_subject(engine.judge(rules, facts, each, period=window, on=on, everything=True)) for each in (before, after))
     for subject in dict.fromkeys((*was, *now)):
         rule, old = was.get(subject, (None, None))
@@ -312,4 +313,4 @@ def _by_subject(judgement: Iterable[Any]) -> dict[tuple[Any, ...], tuple[Rule, F
 
 
 def _verdict(finding: Finding | None) -> tuple[Any, ...]:
-    return (finding.outcome, finding.due, finding.due_earliest) if finding else ()
+    return (finding.outcome, finding.due, finding.due_earliest, finding.late_by) if finding else ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import re
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from govopen.cli.desk import Desk, desk_of
-from govopen.cli.frame import Noun
+from govopen.cli.frame import Command, Noun
 from govopen.errors import UsageError
 from govopen.i18n import N_
 from govopen.messages import msg
@@ -18,11 +19,20 @@ if TYPE_CHECKING:
 app = Noun()
 
 UNDETERMINED = 3
+NEGATIVE = re.compile(r"-\d")
+
+
+class TermCommand(Command):
+    """A command whose argument may begin with a minus: -7wd is a term, not a bundle of options."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put a full-width minus, which the term takes as well, for the one that options begin with."""
+        return super().parse_args(ctx, [f"－{each[1:]}" if NEGATIVE.match(each) else each for each in args])
 
 
 @app.command(
     help=N_("Count a term from a day (7wd, 15d, 24h, 2m), back from a day (-7wd), or what lies between two days (--from, --to)."),
-    context_settings={"ignore_unknown_options": True},  # -7wd is a term
+    cls=TermCommand,
 )
 def calc(
     ctx: typer.Context,

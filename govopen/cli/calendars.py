@@ -187,22 +187,13 @@ def _tell_due(desk: Desk, due: Mapping[date, list[Duty]]) -> None:
 
 
 def _tell_notices(desk: Desk, found: Inspection) -> None:
-    """The notices, one a row, with what is known of their source."""
-    from govopen.render.terminal_table import Column, build_table
-
+    """The notices, each with its number, what is known of that, its title, and where it stands; lines that can be copied whole."""
     say = desk.words.say
-    rows = []
     for notice in found.calendar.notices:
-        source = say("read in by this office") if notice.id in found.imported else say("second-hand") if notice.secondary else say("read")
-        rows.append(("/".join(map(str, notice.years)), notice.number or say("not seen"), notice.published, source, notice.source))
-    columns = (
-        Column(say("Year"), whole=True),
-        Column(say("Number")),
-        Column(say("Dated"), whole=True),
-        Column(say("Number and date")),
-        Column(say("Source")),
-    )
-    desk.show(build_table(columns, rows))
+        seen = say("read in by this office") if notice.id in found.imported else say("second-hand") if notice.secondary else say("read")
+        number = notice.number or say("number not seen")
+        years = "/".join(map(str, notice.years))
+        desk.write(f"{years}  {notice.published or '    –     '}  {number}  {seen}\n      {notice.title}\n      {notice.source}\n")
 
 
 def _tell_plan(desk: Desk, plan: ImportPlan) -> None:
@@ -216,7 +207,7 @@ def _tell_plan(desk: Desk, plan: ImportPlan) -> None:
         number=notice.number or desk.words.say("number not seen"),
         day=notice.published or "–",
     )
-    desk.show(build_holiday_table(plan.days, words=desk.words))
+    desk.show(build_holiday_table(plan.days, words=desk.words, with_notice=False))
     if not plan.turned and plan.before.coverage == plan.after.coverage:
         desk.say("The calendar stays as it is: it has these days already.")
         return
@@ -253,7 +244,7 @@ def _tell_moves(desk: Desk, plan: ImportPlan) -> None:
             )
         )
     desk.say("{count} deadlines or verdicts move:", count=len(rows))
-    columns = (Column(say("Matter")), Column(say("Duty")), Column(say("Due")), Column(say("Outcome")))
+    columns = (Column(say("Matter")), Column(say("Duty")), Column(say("Due"), whole=True), Column(say("Outcome")))
     desk.show(build_table(columns, rows))
 
 

@@ -80,7 +80,7 @@ def read_notice(text: str, *, published: date | None = None, allow_unusual: bool
         reading.faults.extend(check_notice(read, listed=_listed_names(reading.text), unusual=not allow_unusual))
     if reading.faults:
         raise DataError(
-            msg("This notice cannot be taken over: {count} things in it do not fit together.", count=len(reading.faults)),
+            msg("This notice cannot be taken over. Contradictions found: {count}.", count=len(reading.faults)),
             hint=msg("Compare the text with the official page; it may have been copied in part or with a slip."),
             problems=reading.faults,
         )

@@ -15,7 +15,7 @@ from rich.text import Text
 from govopen.core.workdays import WORKING, Day, DayKind, WorkCalendar
 from govopen.i18n import Words
 from govopen.render.calendar_words import KINDS, holiday_name, weekday_name
-from govopen.render.terminal_table import Column, build_table, cell
+from govopen.render.terminal_table import Column, build_table, cell, stacked
 from govopen.render.terminal_text import pad
 
 #: Cells of one day: two digits, a mark of two, and one for a day on which something falls due.
@@ -92,31 +92,24 @@ def build_legend(days: Iterable[Day], *, words: Words, with_due: bool) -> str:
     return "  ".join([*parts, f"! {falls_due}"] if with_due else parts)
 
 
-def build_holiday_table(days: Iterable[Day], *, words: Words) -> Table:
-    """Holidays and closings among these days: days off, make-up days, and the notice behind each."""
+def build_holiday_table(days: Iterable[Day], *, words: Words, with_notice: bool = True) -> Table:
+    """Holidays and closings among these days: the notice below the name, days off, make-up days."""
     groups: dict[tuple[str | None, str], list[Day]] = {}
     for day in days:
         if day.kind in (DayKind.HOLIDAY, DayKind.MAKEUP, DayKind.CLOSED):
             groups.setdefault((day.name, str(day.notice) if day.notice else ""), []).append(day)
-    return build_table(_holiday_columns(words), _holiday_rows(groups, words))
+    columns = (Column(words.say("Holiday")), Column(words.say("Days off"), whole=True), Column(words.say("Make-up days")))
+    return build_table(columns, _holiday_rows(groups, words, with_notice=with_notice))
 
 
-def _holiday_rows(groups: Mapping[tuple[str | None, str], list[Day]], words: Words) -> Iterator[tuple[str, str, str, str]]:
+def _holiday_rows(groups: Mapping[tuple[str | None, str], list[Day]], words: Words, *, with_notice: bool) -> Iterator[tuple[object, ...]]:
     """One row a holiday and notice, in order of the first day."""
     for (name, notice), days in groups.items():
-        off = [day for day in days if day.kind not in WORKING]
-        work = [day for day in days if day.kind in WORKING]
-        shown = "、".join(f"{day.day:%m-%d} {weekday_name(day.day, words)}" for day in work)
-        yield holiday_name(name, words), " ".join(_spans(off)), shown, notice
-
-
-def _holiday_columns(words: Words) -> tuple[Column, ...]:
-    return (
-        Column(words.say("Holiday")),
-        Column(words.say("Days off"), whole=True),
-        Column(words.say("Make-up days")),
-        Column(words.say("Notice")),
-    )
+        title = cell(holiday_name(name, words))
+        if with_notice and notice:
+            title = stacked(title, cell(notice, "dim"))
+        work = [f"{day.day:%m-%d} {weekday_name(day.day, words)}" for day in days if day.kind in WORKING]
+        yield title, " ".join(_spans([day for day in days if day.kind not in WORKING])), words.pick("、", ", ").join(work)
 
 
 def _spans(days: list[Day]) -> list[str]:
