@@ -54,6 +54,7 @@ CHAPTERS: tuple[Chapter, ...] = (
             Listed("explain", "govopen.cli.explain:app", N_("The counting sheet of a matter: every day, and why")),
             Listed("due", "govopen.cli.owed:due", N_("What is overdue or falls due soon")),
             Listed("plan", "govopen.cli.owed:plan", N_("What is still owed, by whom")),
+            Listed("remind", "govopen.cli.remind:app", N_("Remind offices and leaders by mail, each of each thing once")),
         ),
     ),
     Chapter(

@@ -114,7 +114,8 @@ class Outbox:
         """Note that a run began."""
         with self._changing() as connection:
             number = (connection.execute(select(func.max(RUN.c.id))).scalar_one() or 0) + 1
-            connection.execute(insert(RUN).values(id=number, started_at=instant_text(moment), as_of=as_of, holder=holder))
+            zeros = dict.fromkeys(("planned", "sent", "failed", "waiting"), 0)
+            connection.execute(insert(RUN).values(id=number, started_at=instant_text(moment), as_of=as_of, holder=holder, **zeros))
         return Run(number, moment, None, as_of, holder)
 
     def end(self, run: Run, *, moment: datetime) -> Run:

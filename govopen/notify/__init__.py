@@ -1,1 +1,1 @@
-"""notify"""
+"""Mail: composed as values, sent one recipient a message."""

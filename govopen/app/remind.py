@@ -1,0 +1,258 @@
+"""The reminder, made for cron: plan what is new to whom, then flush the outbox. Running it again, or late, does no harm."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from govopen.app.clock import now
+from govopen.app.outfile import write_whole
+from govopen.app.owed import owed_in
+from govopen.app.study import Study
+from govopen.config import PORTS, Config, MailConfig, read_config
+from govopen.core.letters import Letter, LetterState, Office, Plan, Roster, Run, plan_packets
+from govopen.core.workdays import SATURDAY, WorkCalendar
+from govopen.errors import DataError, GovopenError, MailFailed, Problem
+from govopen.i18n import Words
+from govopen.ledger import Book, open_ledger
+from govopen.ledger.location import read_location
+from govopen.ledger.outbox import Outbox
+from govopen.messages import msg
+from govopen.notify.compose import compose_letter, compose_message
+from govopen.notify.send import Delivery, Server, Session, Unreachable
+
+#: Offices that are in charge of openness where the settings name none, if they are registered.
+IN_CHARGE = ("厅办公室", "办公室")
+BACK_OFF = timedelta(minutes=10)
+LONGEST_BACK_OFF = timedelta(hours=12)
+STALE = timedelta(hours=26)
+
+#: How often a letter is handed over whose arrival stays unknown.
+DOUBTS = 3
+WAITS = frozenset({LetterState.QUEUED, LetterState.UNKNOWN})
+
+Send = Callable[[Letter], Delivery]
+
+
+@dataclass(frozen=True, slots=True)
+class RemindRequest:
+    """``as_of`` None: today. ``folder``: letters become files there. ``dry_run``: nothing is sent and nothing is noted."""
+
+    as_of: date | None = None
+    folder: Path | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """What a run came to: the letters it handled as they stand now, names without an address; ``resting``: it was no working day."""
+
+    as_of: date
+    letters: tuple[Letter, ...]
+    unreachable: tuple[str, ...]
+    resting: bool = False
+    failure: GovopenError | None = None
+
+    def of(self, *states: LetterState) -> tuple[Letter, ...]:
+        """The letters in these states."""
+        return tuple(letter for letter in self.letters if letter.state in states)
+
+    @property
+    def exit_code(self) -> int:
+        """4 if any letter did not get through, else 0."""
+        return 4 if self.failure or len(self.of(LetterState.SENT)) < len(self.letters) else 0
+
+
+def remind(location: str, request: RemindRequest, *, words: Words, environ: Mapping[str, str]) -> Reminded:
+    """Plan, then flush. Raises MailFailed when another run is at it, DataError for faulty settings, GovopenError for a relative path."""
+    refuse_relative(location)
+    config = read_config(environ)
+    if not request.dry_run and request.folder is None:
+        read_server(config.mail)
+    if request.folder is not None:
+        request.folder.mkdir(exist_ok=True)
+    moment = now()
+    with open_ledger(location, write=not request.dry_run) as book:
+        study, day = Study(book, moment), request.as_of or moment.date()
+        if request.dry_run:
+            return _dry_run(study, day, config, words)
+        outbox = Outbox(book)
+        with outbox.holding(_holder(moment)):
+            return _run(study, outbox, day, config, words, request.folder)
+
+
+def refuse_relative(location: str) -> None:
+    """Cron runs in a folder nobody thinks of: the ledger must be named by its whole path."""
+    path = read_location(location).path
+    if path is not None and not path.is_absolute():
+        raise GovopenError(
+            msg("The reminder needs the whole path of the ledger, not {path}.", path=location),
+            hint=msg("For example: govopen remind --ledger {path}", path=Path.cwd() / path),
+        )
+
+
+def read_server(mail: MailConfig) -> Server:
+    """The mail server of the settings; raises DataError for what is wanting."""
+    wanting = [name for name, value in (("GOVOPEN_SMTP_HOST", mail.host), ("GOVOPEN_SMTP_FROM", mail.sender)) if not value]
+    if mail.host is None or mail.sender is None:
+        raise DataError(
+            msg("The mail server is not set."),
+            hint=msg("Set them in the environment or in the file that GOVOPEN_CONFIG names; or use --to-files or --dry-run."),
+            problems=[Problem(msg("is not set"), column=name) for name in wanting],
+        )
+    port = mail.port or PORTS[mail.tls]
+    return Server(mail.host, port, mail.sender, mail.user, mail.password, mail.tls, mail.timeout)
+
+
+def last_run(book: Book) -> Run | None:
+    """The last run that came to its end, for ``doctor``."""
+    return Outbox(book).last_run(ended=True)
+
+
+def unsent(book: Book) -> tuple[Letter, ...]:
+    """The letters that wait, were refused, or may not have arrived, for ``doctor``."""
+    return Outbox(book).letters((LetterState.QUEUED, LetterState.SENDING, LetterState.UNKNOWN, LetterState.FAILED))
+
+
+def is_stale(run: Run, *, moment: datetime) -> bool:
+    """Whether a daily run should have come to its end since."""
+    return run.ended_at is None or moment - run.ended_at > STALE
+
+
+def working(calendar: WorkCalendar, day: date) -> bool:
+    """Whether to write on that day; beyond the last holiday notice Monday to Friday count."""
+    known = calendar.is_working(day)
+    return day.weekday() < SATURDAY if known is None else known
+
+
+def read_roster(book: Book, config: Config) -> Roster:
+    """Offices with addresses from the register, leaders' addresses and the office in charge from the settings."""
+    offices: dict[str, Office] = {}
+    for entry in book.entries(kind="unit", corrected=False):
+        if entry.event == "unit-ended":
+            offices.pop(entry.number, None)
+        else:
+            offices[entry.number] = Office(entry.number, entry.fields.get("email"), entry.fields.get("leader"))
+    remind = config.remind
+    name = remind.office or next((name for name in IN_CHARGE if name in offices), None)
+    in_charge = None
+    if name is not None:
+        address = remind.office_email or (offices[name].address if name in offices else None)
+        in_charge = Office(name, address)
+    return Roster(offices, remind.leaders, in_charge, remind.escalate_after)
+
+
+def _dry_run(study: Study, day: date, config: Config, words: Words) -> Reminded:
+    if not working(study.calendar, day):
+        return Reminded(day, (), (), resting=True)
+    plan = _plan(study, Outbox(study.book), day, config)
+    return Reminded(day, _worded(plan, study, day, config, words), plan.unreachable)
+
+
+def _run(study: Study, outbox: Outbox, day: date, config: Config, words: Words, folder: Path | None) -> Reminded:
+    run = outbox.begin(as_of=day, holder=_holder(study.moment), moment=study.moment)
+    if not working(study.calendar, day):
+        outbox.end(run, moment=now())
+        return Reminded(day, (), (), resting=True)
+    outbox.recover(study.moment)
+    _let_go(outbox, day, study.moment)
+    plan = _plan(study, outbox, day, config)
+    queued = _worded(plan, study, day, config, words)
+    outbox.queue(queued, moment=study.moment)
+    done = _flush(outbox, config, folder)
+    counted = replace(
+        run,
+        planned=len(queued),
+        sent=len(done.of(LetterState.SENT)),
+        failed=len(done.of(LetterState.FAILED)),
+        waiting=len(done.of(*WAITS)),
+    )
+    outbox.end(counted, moment=now())
+    return replace(done, as_of=day, unreachable=plan.unreachable)
+
+
+def _let_go(outbox: Outbox, day: date, moment: datetime) -> None:
+    """Letters of earlier days that never left make room for one with the present state."""
+    outbox.forget([letter for letter in outbox.letters((LetterState.QUEUED,)) if letter.as_of != day], moment=moment)
+
+
+def _plan(study: Study, outbox: Outbox, day: date, config: Config) -> Plan:
+    digest = owed_in(study, as_of=day)
+    return plan_packets(digest, read_roster(study.book, config), study.calendar, told=outbox.told())
+
+
+def _worded(plan: Plan, study: Study, day: date, config: Config, words: Words) -> tuple[Letter, ...]:
+    info, checkpoint = study.book.info, study.book.checkpoint()
+    domain = (config.mail.sender or "govopen@localhost").rpartition("@")[2]
+    return tuple(
+        compose_letter(packet, day=day, checkpoint=checkpoint, agency=info.agency, domain=domain, words=words) for packet in plan.packets
+    )
+
+
+def _flush(outbox: Outbox, config: Config, folder: Path | None) -> Reminded:
+    """Hand over every letter whose turn it is, noting each step; where no letter can be handed over the rest waits."""
+    letters = outbox.letters()
+    if folder is not None:
+        return Reminded(date.min, tuple(_deliver(letter, outbox, _to_file(folder, config)) for letter in letters), ())
+    with Session(read_server(config.mail)) as session:
+        return _flush_by_mail(letters, outbox, _by_mail(session, read_server(config.mail).sender))
+
+
+def _flush_by_mail(letters: Iterable[Letter], outbox: Outbox, send: Send) -> Reminded:
+    done: list[Letter] = []
+    failure: GovopenError | None = None
+    for letter in letters:
+        if failure is None and (letter.next_try is None or letter.next_try <= now()):
+            try:
+                done.append(_deliver(letter, outbox, send))
+                continue
+            except Unreachable as error:
+                failure = error
+                letter = outbox.mark(letter, LetterState.QUEUED, moment=now(), reason=str(error), next_try=letter.next_try)
+        done.append(letter)
+    return Reminded(date.min, tuple(done), (), failure=failure)
+
+
+def _deliver(letter: Letter, outbox: Outbox, send: Send) -> Letter:
+    """Send one letter; it is marked before and after, so that a crash between leaves it ``sending``, which means unknown."""
+    sending = outbox.mark(letter, LetterState.SENDING, moment=now())
+    delivery = send(sending)
+    state = {"sent": LetterState.SENT, "refused": LetterState.FAILED, "later": LetterState.QUEUED, "unknown": LetterState.UNKNOWN}[
+        delivery.state
+    ]
+    if state is LetterState.UNKNOWN and sending.attempts >= DOUBTS:
+        state = LetterState.FAILED
+    later = now() + min(BACK_OFF * 2 ** (sending.attempts - 1), LONGEST_BACK_OFF) if state in WAITS else None
+    return outbox.mark(sending, state, moment=now(), reason=delivery.reason, next_try=later)
+
+
+def _by_mail(session: Session, sender: str) -> Send:
+    def send(letter: Letter) -> Delivery:
+        try:
+            message = compose_message(letter, sender=sender, moment=now())
+        except Unreachable:
+            raise
+        except (MailFailed, ValueError) as error:
+            return Delivery("refused", str(error))
+        return session.send(message, recipient=letter.to.address)
+
+    return send
+
+
+def _to_file(folder: Path, config: Config) -> Send:
+    def send(letter: Letter) -> Delivery:
+        message = compose_message(letter, sender=config.mail.sender or "govopen@localhost", moment=now())
+        name = "".join(sign if sign.isalnum() else "_" for sign in letter.to.name)[:40]
+        path = folder / f"{letter.as_of}-{letter.to.role}-{name}-{letter.id[1:9]}.eml"
+        write_whole(path, message.as_bytes(), force=True)
+        return Delivery("sent", str(path))
+
+    return send
+
+
+def _holder(moment: datetime) -> str:
+    return f"{platform.node()} pid {os.getpid()}, {moment:%Y-%m-%d %H:%M:%S}"
