@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -241,3 +241,36 @@ def _doubles(key: str, named: list[tuple[str, tuple[str, ...]]]) -> Iterator[Pro
         for spelling in dict.fromkeys(fold_label(each) for each in (name, *labels)):
             if owner.setdefault(spelling, f"{position}") != f"{position}":
                 yield Problem(msg("{text} stands for two things.", text=spelling), column=f"{key}.{name}")
+
+
+def compose_reference(vocabulary: Vocabulary, *, chinese: bool) -> str:
+    """Return the reference page of all events in Markdown: what each is, to what it happens, its fields and their values."""
+
+    def pick(zh: str, en: str) -> str:
+        return zh if chinese else en
+
+    lines: list[str] = []
+    for kind in vocabulary.kinds.values():
+        lines += [f"## {pick(kind.label, kind.label_en)} `{kind.name}`", ""]
+        for event in vocabulary.events.values():
+            if kind.name == event.kinds[0]:
+                lines += [*_event_lines(event, vocabulary, pick), ""]
+    return "\n".join(lines)
+
+
+def _event_lines(event: EventSpec, vocabulary: Vocabulary, pick: Callable[[str, str], str]) -> Iterator[str]:
+    yield f"### {pick(event.label, event.label_en)} `{event.name}`"
+    yield ""
+    if event.help or event.help_en:
+        yield pick(event.help, event.help_en)
+        yield ""
+    if len(event.kinds) > 1:
+        names = [pick(vocabulary.kinds[name].label, vocabulary.kinds[name].label_en) for name in event.kinds]
+        yield pick("适用于：", "Happens to: ") + pick("、", ", ").join(names)
+        yield ""
+    for field in event.fields:
+        need = pick("（必填）", " (required)") if field.required else ""
+        values = pick("、", ", ").join(f"{pick(choice.label, choice.label_en)} `{choice.value}`" for choice in field.choices)
+        help = pick(field.help, field.help_en)
+        after = pick("：", ": ") + "; ".join(part for part in (help, values) if part) if help or values else ""
+        yield f"- `--{field.name}` {pick(field.label, field.label_en)}{need}{after}"

@@ -15,7 +15,7 @@ from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text
 from govopen.intake.headers import Columns, fold_header
 from govopen.intake.records import Intake, Record, Row, Setting
 from govopen.intake.registers import read_office
-from govopen.messages import msg
+from govopen.messages import Label, msg
 
 KIND, NUMBER, AT, OFFICE, EVENT = "事项类别", "编号", "发生时间", "责任处室", "事件"
 #: The fixed columns and their further spellings.
@@ -119,7 +119,12 @@ def _kind(event: EventSpec, vocabulary: Vocabulary, cell: Cell) -> str:
     if kind is None or kind.name not in event.kinds:
         known = "、".join(vocabulary.kinds[name].label for name in event.kinds)
         raise FieldRefused(
-            msg("{event} does not happen to {kind}; it happens to {known}.", event=event.label, kind=mask(text), known=known),
+            msg(
+                "{event} does not happen to {kind}; it happens to {known}.",
+                event=Label(event.label, event.label_en),
+                kind=mask(text),
+                known=known,
+            ),
             masked=mask(text),
         )
     return kind.name
@@ -153,7 +158,7 @@ def _refuse_foreign(event: EventSpec, row: Row) -> None:
     own = {*FIXED, *(spelling for field in event.fields for spelling in (field.label, field.name))}
     for column, place in row.columns.at.items():
         if column not in own and place < len(row.cells) and not is_blank(row.cells[place]):
-            row.blame(column, msg("{event} has no field {field}.", event=event.label, field=column))
+            row.blame(column, msg("{event} has no field {field}.", event=Label(event.label, event.label_en), field=column))
 
 
 def _text_for(field: FieldSpec, sheet: Sheet, today: date, cell: Cell) -> str:

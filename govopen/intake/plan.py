@@ -13,7 +13,7 @@ from govopen.core.privacy import mask
 from govopen.core.when import Moment
 from govopen.errors import Problem
 from govopen.intake.records import Record
-from govopen.messages import Message, msg
+from govopen.messages import Label, Message, msg
 
 #: Asked with a kind of matter and folded numbers; answers with the entries in effect, by folded number.
 Known = Callable[[str, Collection[str]], Mapping[str, tuple[Entry, ...]]]
@@ -161,12 +161,12 @@ class _Planner:
         for draft in drafts:
             event = self._vocabulary.events[draft.event]
             if draft.when.earliest > self._now.latest:
-                yield draft, msg("{event} on {when}: that day is still to come.", event=event.label, when=draft.when)
+                yield draft, msg("{event} on {when}: that day is still to come.", event=_name(event), when=draft.when)
             elif kind not in event.opens and opened and draft.when.latest < min(each.earliest for each in opened):
                 first = min(opened, key=lambda each: each.earliest)
                 yield (
                     draft,
-                    msg("{event} on {when} lies before the matter began ({first}).", event=event.label, when=draft.when, first=first),
+                    msg("{event} on {when} lies before the matter began ({first}).", event=_name(event), when=draft.when, first=first),
                 )
 
     def _compare(self, draft: Draft, facts: Sequence[_Fact], record: Record) -> list[Conflict] | None:
@@ -192,7 +192,7 @@ def _unplaced(number: str, event: EventSpec, kinds: Sequence[str], vocabulary: V
     return msg(
         "Neither the ledger nor the rows before have a matter {number} to which {event} could happen.",
         number=mask(number),
-        event=event.label,
+        event=_name(event),
     )
 
 
@@ -234,3 +234,7 @@ def _label(event: EventSpec, facet: str) -> str:
         if spec.name == event.facet:
             return next((choice.label for choice in spec.choices if choice.value == facet), facet)
     return facet
+
+
+def _name(event: EventSpec) -> Label:
+    return Label(event.label, event.label_en)

@@ -74,13 +74,13 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
         return "utf-8", data.decode("utf-8")
     except UnicodeDecodeError as error:
         broken = error
+    _refuse_mixed(data, broken.start, name)
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:
         if error.start > broken.start:
             broken = error
         raise _broken(data, broken, name) from None
-    _refuse_mixed(data, broken.start, name)
     return "gb18030", text
 
 

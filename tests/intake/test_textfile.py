@@ -1,0 +1,142 @@
+"""Text files: encodings read right or refused, never guessed; strict quotes (FAULTS, Import)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from govopen.errors import ImportRefused
+from tests.intake.files import HEADER, ROW, csv_text, noted, read, said, write_csv
+
+RARE = "赣䶮𠅤〔2020〕1号"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    path = write_csv(tmp_path, (RARE, *ROW[1:]), encoding=encoding)
+    intake = read(path)
+    assert [record.drafts[0].number for record in intake.records] == [RARE]
+    assert intake.problems == []
+
+
+def test_gbk_of_an_older_excel(tmp_path: Path) -> None:
+    path = write_csv(tmp_path, ROW, encoding="gbk")
+    assert read(path).records[0].drafts[0].number == ROW[0]
+    assert "GB18030" in noted(read(path))
+
+
+def test_excel_unicode_text_is_separated_by_tabs(tmp_path: Path) -> None:
+    path = tmp_path / "register.txt"
+    path.write_bytes(csv_text(ROW).replace(",", "\t").encode("utf-16"))
+    assert len(read(path).records) == 1
+
+
+def test_mixed_encodings(tmp_path: Path) -> None:
+    first = csv_text(ROW).encode("gb18030")
+    path = tmp_path / "mixed.csv"
+    path.write_bytes(first + ",".join(("赣人社许〔2020〕2号", *ROW[1:])).encode() + b"\n")
+    with pytest.raises(ImportRefused) as caught:
+        read(path)
+    assert f"line 3 (from byte {len(first)}) is UTF-8, but byte 0 (line 1) is not" in str(caught.value)
+
+
+def test_neither_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "broken.csv"
+    path.write_bytes(b"a,b\n\xff\xff,1\n")
+    with pytest.raises(ImportRefused, match="byte 4, line 2 fits neither"):
+        read(path)
+
+
+def test_one_broken_byte(tmp_path: Path) -> None:
+    good = csv_text(ROW).encode()
+    path = tmp_path / "broken.csv"
+    path.write_bytes(good + b"\xff\xff\n")
+    with pytest.raises(ImportRefused, match=f"is UTF-8, but byte {len(good)} .line 3. is not"):
+        read(path)
+
+
+def test_lone_surrogate_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "surrogate.csv"
+    path.write_bytes(csv_text().encode() + b"\xed\xa0\x80,2020-04-01,,,,\n")
+    with pytest.raises(ImportRefused, match="is UTF-8, but byte"):
+        read(path)
+
+
+def test_big5_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "big5.csv"
+    path.write_bytes("行政許可決定文書號,許可決定日期\n贛人社許1號,2020-04-01\n".encode("big5"))
+    with pytest.raises(ImportRefused) as caught:
+        read(path)
+    assert "no known header" in str(caught.value) or "neither UTF-8 nor GB18030" in str(caught.value)
+
+
+def test_nul(tmp_path: Path) -> None:
+    path = tmp_path / "nul.csv"
+    path.write_bytes(csv_text(ROW).encode() + b"a\0b\n")
+    with pytest.raises(ImportRefused, match=r"NUL character at byte \d+, line 3"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('赣"1"号,"2020-04-01"x,,,,', "line 3: a stray quotation mark"),
+        ('"赣1号,2020-04-01,,,,', "line 3: a quotation mark is opened and never"),
+    ],
+)
+def test_stray_quotes(tmp_path: Path, line: str, words: str) -> None:
+    path = tmp_path / "quote.csv"
+    path.write_bytes((csv_text(ROW) + line).encode())
+    with pytest.raises(ImportRefused, match=words):
+        read(path)
+
+
+def test_a_cell_of_megabytes(tmp_path: Path) -> None:
+    path = write_csv(tmp_path, ("号" * 200_000, *ROW[1:]))
+    with pytest.raises(ImportRefused, match="more than 131072 characters"):
+        read(path)
+
+
+def test_control_characters_are_placed(tmp_path: Path) -> None:
+    intake = read(write_csv(tmp_path, ("赣\x1b[31m1号", *ROW[1:])))
+    assert said(intake) == ["2 行政许可决定文书号 赣�[31m1号: It holds the character U+001B, which no text may, at position 2."]
+
+
+def test_short_and_long_rows_and_all_the_others(tmp_path: Path) -> None:
+    intake = read(write_csv(tmp_path, ROW[:4], (*ROW, "more"), ("", "2020-04-01", "", "", "", ""), ("x", "2020-02-30", "", "", "", "")))
+    assert [line.split(" ", 1)[0] for line in said(intake)] == ["2", "3", "4", "5"]
+    assert "4 cells, the header 6" in said(intake)[0]
+    assert "7 cells, the header 6" in said(intake)[1]
+    assert "A number (文号) is missing" in said(intake)[2]
+    assert "no such day" in said(intake)[3]
+
+
+def test_lines_and_rows_are_told_apart(tmp_path: Path) -> None:
+    intake = read(write_csv(tmp_path, ('"赣人社许\n〔2020〕1号"', *ROW[1:])))
+    assert intake.records[0].drafts[0].number == "赣人社许 〔2020〕1号"
+    assert "3 lines and 1 rows" in noted(intake)
+    assert "lines and" not in noted(read(write_csv(tmp_path, ROW)))
+
+
+def test_empty_and_unknown_files(tmp_path: Path) -> None:
+    for name, content, words in (
+        ("empty.csv", b"", "is empty"),
+        ("blank.csv", b" \n\n", "is empty"),
+        ("zip.csv", b"PK\x03\x04" + b"a" * 30, "bears the name of a text file"),
+        ("other.csv", b"a,b\n1,2\n", "no known header in the first 10 rows"),
+        ("paper.pdf", b"%PDF", "neither .xlsx nor .csv"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(content)
+        with pytest.raises(ImportRefused, match=words):
+            read(path)
+    with pytest.raises(ImportRefused, match="There is no file"):
+        read(tmp_path / "none.csv")
+
+
+def test_three_million_lines(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_bytes(",".join(HEADER).encode() + b"\n" + b"a,b,c,d,e,f\n" * 3_000_000)
+    with pytest.raises(ImportRefused, match="more than 1000000 lines"):
+        read(path)
