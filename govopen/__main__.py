@@ -40,6 +40,7 @@ def guard(common: Any, complaint: Message | None, words: Words) -> int:
             raise UsageError(complaint, hint=msg("See `{command} --help`.", command="govopen"))
         return run(common, words)
     except GovopenError as error:
+        debug(error)
         return report(error, words)
     except (KeyboardInterrupt, EOFError):
         return stop(msg("Interrupted."), words, INTERRUPTED)
@@ -89,12 +90,12 @@ def report(error: GovopenError, words: Words) -> int:
     from govopen.render.terminal_text import visible
 
     complain(*(visible(line) for line in describe(error, words)))
-    debug(error)
     return error.exit_code
 
 
 def unexpected(error: Exception, words: Words) -> int:
     """Say that govopen itself failed; a database driver's own text may hold data, so none of it is shown."""
+    debug(error)
     fault = msg("govopen itself failed ({kind}).", kind=type(error).__name__)
     return report(GovopenError(fault, hint=msg("Nothing half done is kept. GOVOPEN_DEBUG=1 shows the details for a report.")), words)
 
@@ -116,7 +117,7 @@ def debug(error: BaseException) -> None:
     if os.environ.get("GOVOPEN_DEBUG") == "1":
         import traceback
 
-        traceback.print_exception(error.__context__ or error, file=sys.stderr)
+        traceback.print_exception(error, file=sys.stderr)
 
 
 def flush(code: int, words: Words) -> int:

@@ -5,6 +5,7 @@ Typer's parser is vendored and speaks English only; so every page and every usag
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from importlib import import_module
@@ -50,7 +51,13 @@ class Group(TyperGroup):
     command_type: type[TyperCommand] = Command
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse; a noun without a verb is refused, with the verbs there are."""
+        """Parse; a noun without a verb is refused, with the verbs there are.
+
+        The help option is read here: as an option of Typer's it would load pydantic for every command.
+        """
+        if args and args[0] in SETTINGS["help_option_names"]:
+            sys.stdout.write(ctx.get_help() + "\n")
+            raise typer.Exit(0)
         if not args:
             raise UsageError(
                 msg("Say what to do: {commands}.", commands=self.list_commands(ctx)),
@@ -101,6 +108,7 @@ class Noun(typer.Typer):
             cls=group,
             callback=_nothing if help else None,
             add_completion=False,
+            add_help_option=False,
             rich_markup_mode=None,
             pretty_exceptions_enable=False,
             context_settings=SETTINGS,

@@ -1,0 +1,70 @@
+"""A clerk at a command line: in this process for speed, or in one of its own where the surroundings matter."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from govopen.__main__ import main
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Runs ``govopen`` in a folder of its own."""
+
+    folder: Path
+    capture: pytest.CaptureFixture[str]
+
+    def run(self, *words: str) -> Ran:
+        self.capture.readouterr()
+        code = main(words)
+        said = self.capture.readouterr()
+        return Ran(code, said.out, said.err)
+
+    def do(self, *words: str) -> str:
+        ran = self.run(*words)
+        assert ran.code == 0, ran.err
+        return ran.out
+
+    def alone(self, *words: str, env: Mapping[str, str] | None = None, stdin: int | None = subprocess.DEVNULL) -> Ran:
+        """Run in a process of its own, with nothing in its environment but what is given."""
+        surroundings = {"PATH": os.environ["PATH"], **({"LANG": "C.UTF-8"} if env is None else env)}
+        done = subprocess.run(
+            [sys.executable, "-m", "govopen", *words], cwd=self.folder, env=surroundings, stdin=stdin, capture_output=True
+        )
+        return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+@pytest.fixture
+def clerk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clerk:
+    """A clerk in an empty folder with a Chinese name, speaking Chinese."""
+    folder = tmp_path / "政务公开 台账"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for name in ("GOVOPEN_LEDGER", "GOVOPEN_LANG", "NO_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GOVOPEN_OPERATOR", "张办事员")
+    return Clerk(folder, capsys)
+
+
+@pytest.fixture
+def office(clerk: Clerk) -> Clerk:
+    """The same with a ledger of one office and one decision, published a day late."""
+    clerk.do("init", "--agency", "某厅")
+    clerk.do("unit", "add", "就业处", "--email", "jy@example.cn")
+    clerk.do("log", "decided", "赣人社许〔2020〕1号", "--at", "2020-04-01", "--type", "permit", "--unit", "就业处", "--title", "某许可")
+    clerk.do("log", "published", "赣人社许〔2020〕1号", "--at", "2020-04-14 09:00")
+    return clerk

@@ -1,0 +1,80 @@
+"""Real processes: pipes, closed streams, signals, full disks, no environment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.cli.conftest import Clerk
+
+
+def shell(folder: Path, line: str) -> subprocess.CompletedProcess[bytes]:
+    script = line.replace("govopen", f"{sys.executable} -m govopen")
+    return subprocess.run(["bash", "-c", script], cwd=folder, capture_output=True, env={"PATH": os.environ["PATH"]})
+
+
+def test_env_i_in_an_empty_folder(clerk: Clerk) -> None:
+    ran = clerk.alone("list", env={})
+    assert (ran.code, ran.out) == (4, "")
+    assert "govopen init" in ran.err
+    assert list(clerk.folder.iterdir()) == []
+
+
+def test_the_whole_thread_with_nothing_in_the_environment(clerk: Clerk) -> None:
+    assert clerk.alone("init", env={}).code == 0
+    assert clerk.alone("log", "作出决定", "许〔2020〕1号", "--at", "2020年4月1日", "--type", "行政许可", env={}).code == 0
+    ran = clerk.alone("audit", "--year", "2020", "--as-of", "2020-12-31", "--rule", "decision-publicity", env={})
+    assert ran.code == 1
+    assert "逾期未办" in ran.out
+    assert ran.err == ""
+
+
+def test_a_reader_that_leaves_early_is_no_fault(office: Clerk) -> None:
+    done = shell(office.folder, "govopen rules list | head -1")
+    assert done.returncode == 0
+    assert done.stderr == b""
+
+
+def test_closed_streams(office: Clerk) -> None:
+    assert shell(office.folder, "govopen list <&-").returncode == 0
+    assert shell(office.folder, "govopen list >&-").returncode == 0
+    assert shell(office.folder, "govopen log <&-").returncode == 2
+    assert shell(office.folder, "govopen nonsense 2>&-").returncode == 2
+
+
+def test_a_full_disk_is_told(office: Clerk) -> None:
+    done = shell(office.folder, "govopen list > /dev/full")
+    assert done.returncode == 4
+    assert "磁盘已满" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+def test_results_on_stdout_the_rest_on_stderr(office: Clerk) -> None:
+    ran = office.alone("list")
+    assert "赣人社许〔2020〕1号" in ran.out
+    assert ran.err.strip() == "共 3 条记录。"
+    assert "\x1b" not in ran.out + ran.err
+
+
+def test_a_bare_log_never_prompts_without_a_terminal(office: Clerk) -> None:
+    ran = office.alone("log", stdin=subprocess.DEVNULL)
+    assert ran.code == 2
+    assert "govopen log 事件" in ran.err
+
+
+def test_signals_end_with_their_codes(office: Clerk) -> None:
+    wait = "import govopen.app.lookup as l, time\nl.show = lambda *a, **k: time.sleep(60)\n"
+    run = "import sys\nfrom govopen.__main__ import main\nprint('ready', flush=True)\nsys.exit(main(['show', 'x']))"
+    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        process = subprocess.Popen([sys.executable, "-c", wait + run], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=office.folder)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(1)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=20)
+        assert process.returncode == code
+        assert b"Traceback" not in err
