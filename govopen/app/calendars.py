@@ -284,13 +284,12 @@ def _moves(study: Study, before: WorkCalendar, after: WorkCalendar, changed: Ite
     """Judge twice and compare; only triggers from which a limit can reach the changed days are looked at."""
     from govopen.app.clock import as_of
     from govopen.core import engine
-    from govopen.core.digest import PERIODIC
 
     on = as_of(None, moment=study.moment)
     facts = study.book.facts(study.view(on))
     days = sorted(changed)
     window = Span(days[0] - REACH_BACK, max(days[-1], on.day))
-    rules = [rule for rule in study.rulebook.rules if rule.kind not in PERIODIC]  # periods are calendar months and years
+    rules = [rule for rule in study.rulebook.rules if not rule.periodic]  # periods are calendar months and years
     was, now = (_by_subject(engine.judge(rules, facts, each, period=window, on=on, everything=True)) for each in (before, after))
     for subject in dict.fromkeys((*was, *now)):
         rule, old = was.get(subject, (None, None))
