@@ -59,19 +59,16 @@ class Book(Reader):
 
     def _read_info(self) -> LedgerInfo:
         facts: dict[str, str] = dict(self._source.rows(select(META.c.key, META.c.value)))
-        if "id" not in facts:
-            raise LedgerError(msg("The ledger {path} was never finished.", path=self.location.shown))
-        packs = json.loads(facts["packs"])
+        try:
+            packs = tuple(json.loads(facts["packs"]))
+            founding = (facts["id"], facts["agency"], facts["created"])
+        except (KeyError, TypeError, ValueError):
+            raise LedgerError(
+                msg("The founding facts of {path} are damaged.", path=self.location.shown), hint=msg("Run `govopen ledger verify`.")
+            ) from None
         for entry in self.entries(event="packs-chosen", corrected=False):
-            packs = entry.fields["packs"]
-        return LedgerInfo(
-            id=facts["id"],
-            agency=facts["agency"],
-            packs=tuple(packs),
-            schema=SCHEMA,
-            location=self.location.shown,
-            created=facts["created"],
-        )
+            packs = tuple(entry.fields.get("packs", packs))
+        return LedgerInfo(founding[0], founding[1], packs, SCHEMA, self.location.shown, founding[2])
 
     def checkpoint(self, head: int | None = None) -> Checkpoint:
         """Return id, size and head of the ledger as it stands, or as it stood at a head."""
@@ -188,9 +185,14 @@ def _fill_file(partial: Path, founding: dict[str, str]) -> None:
 def open_ledger(location: str, *, write: bool) -> Book:
     """Open an existing ledger; raises LedgerError or NotALedger with what is wrong with it. Makes no file."""
     place = read_location(location)
+    return Book(open_engine(place, write=write), place, write=write)
+
+
+def open_engine(place: Location, *, write: bool) -> Engine:
+    """Return the engine of an existing ledger, its place and schema checked."""
     if place.path is None:
         from govopen.ledger.server import server_engine
 
-        return Book(server_engine(place, write=write), place, write=write)
+        return server_engine(place, write=write)
     check_file(place.path)
-    return Book(file_engine(place.path, write=write), place, write=write)
+    return file_engine(place.path, write=write)

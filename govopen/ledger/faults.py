@@ -31,11 +31,8 @@ _SENTENCES: tuple[tuple[tuple[str, ...], Message], ...] = (
     (("govopen:",), msg("The ledger refused the change: it is append only.")),
 )
 
-_HINTS = {
-    "The ledger file is damaged.": msg(
-        "Run `govopen ledger verify`, and restore the newest backup beside it with `govopen ledger restore`."
-    ),
-}
+_DAMAGED = "The ledger file is damaged."
+_HINTS = {_DAMAGED: msg("Run `govopen ledger verify`, and restore the newest backup beside it with `govopen ledger restore`.")}
 
 
 @contextmanager
@@ -45,10 +42,16 @@ def worded(shown: str) -> Iterator[None]:
         yield
     except (DBAPIError, SqliteError, OSError) as error:
         raise ledger_error(error, shown) from None
+    except UnicodeDecodeError:  # SQLite names a damaged table in its complaint, or a text is no text any more
+        raise _damaged(shown) from None
     except Exception as error:
         if type(error).__module__.partition(".")[0] != "psycopg":
             raise
         raise ledger_error(error, shown) from None
+
+
+def _damaged(shown: str) -> LedgerError:
+    return LedgerError(msg("{sentence} ({path})", sentence=msg("The ledger file is damaged."), path=shown), hint=_HINTS[_DAMAGED])
 
 
 def ledger_error(error: Exception, shown: str) -> LedgerError:

@@ -24,6 +24,11 @@ class Reader:
         """Read through the source."""
         self._source = source
 
+    @property
+    def source(self) -> Source:
+        """The connection read through; for this package only."""
+        return self._source
+
     def tip(self) -> tuple[int, str]:
         """Return the number of entries and the hash of the last."""
         rows = self._source.rows(select(ENTRY.c.seq, ENTRY.c.hash).order_by(ENTRY.c.seq.desc()).limit(1))

@@ -8,7 +8,7 @@ from typing import Any
 
 from govopen.core.entry import Entry
 from govopen.core.when import Moment
-from govopen.errors import EntryRefused
+from govopen.errors import EntryRefused, LedgerError
 from govopen.messages import msg
 
 
@@ -67,7 +67,16 @@ def read_moment(day: Any, minute: Any) -> Moment:
 
 
 def read_entry(row: tuple[Any, ...]) -> Entry:
-    """Return the entry of a row of ``reads.select_entries``."""
+    """Return the entry of a row of ``reads.select_entries``; raises LedgerError naming an entry that holds no such values."""
+    try:
+        return _entry(row)
+    except (TypeError, ValueError, AttributeError):
+        raise LedgerError(
+            msg("Entry {seq} holds a value that cannot be read.", seq=row[0]), hint=msg("Run `govopen ledger verify`.")
+        ) from None
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
     seq, matter, kind, number, event, facet, day, minute, unit, fields, operator, recorded, batch, corrects, prev, digest, by = row
     return Entry(
         seq=seq,

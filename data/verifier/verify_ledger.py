@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Checks a govopen ledger without govopen: Python 3.8 or later, nothing else.
+
+    python3 verify_ledger.py FILE [--anchor ID:SIZE:HEAD]… [--evidence FOLDER]
+
+FILE is a ledger (.db) or an export (.zip). Silent with exit code 0 when all is well; otherwise every fault on a line, and 4.
+The format checked here is the one published in govopen/ledger/chain.py; this is a second implementation of it.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import sqlite3
+import sys
+import zipfile
+from datetime import date, datetime, time
+
+SCHEMA = "f0c6842232e0cf8c0faeb1f1df3d9f872c414a3b80e021376f312d2d2c30e16f"  # SHA-256 of the tables, indexes and triggers of a ledger file
+ZEROS = "0" * 64
+QUERY = """SELECT e.seq, e.matter_id, m.kind, m.number, m.key, e.event, e.facet, e.day, e.minute, e.unit, e.fields, e.alias, e.operator,
+  e.recorded_at, e.batch, e.corrects, e.prev, e.hash FROM entry e LEFT JOIN matter m ON m.id = e.matter_id ORDER BY e.seq"""
+
+
+def item(value):
+    """Return a value as it is hashed."""
+    if value is None:
+        return "n"
+    if type(value) not in (int, str):
+        raise TypeError(value)
+    return "{}{}:{}".format("i" if type(value) is int else "s", len(str(value)), value)
+
+
+def fingerprint(name, *values):
+    """Return the SHA-256 of a name and values."""
+    return hashlib.sha256((name + "".join(map(item, values))).encode()).hexdigest()
+
+
+def schema_of(base):
+    """Return the SHA-256 of all tables, indexes and triggers."""
+    parts = base.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite@_%' ESCAPE '@'").fetchall()
+    return hashlib.sha256(json.dumps(sorted(map(list, parts), key=str)).encode()).hexdigest()
+
+
+def open_file(path, faults):
+    """Return the founding facts, the rows and the number of matters of a ledger file."""
+    base = sqlite3.connect("file:{}?mode=rw".format(os.path.abspath(path).replace("?", "%3f").replace("#", "%23")), uri=True)
+    base.execute("PRAGMA query_only=ON")
+    for pragma in ("integrity_check", "foreign_key_check"):
+        faults += [f"{pragma}: {row}" for row in base.execute("PRAGMA " + pragma) if row != ("ok",)]
+    if schema_of(base) != SCHEMA:
+        faults.append("tables, indexes or triggers were changed")
+    if os.stat(path).st_mode & 0o077:
+        faults.append("others may read the file")
+    return dict(base.execute("SELECT key, value FROM meta")), base.execute(QUERY), base.execute("SELECT count(*) FROM matter").fetchone()[0]
+
+
+def open_export(path, faults):
+    """Return the same of an export; its first line holds the founding facts."""
+    lines = zipfile.ZipFile(path).open("ledger.jsonl")  # noqa: SIM115 (read to the end of the program)
+    facts = json.loads(next(lines))
+    return {name: facts[name] for name in ("id", "nonce", "agency", "packs", "created")}, (tuple(json.loads(line)) for line in lines), None
+
+
+def readable(row):
+    """Read the values of an entry and return its fields; raises TypeError or ValueError."""
+    date.fromisoformat(row[7])
+    time.fromisoformat(row[8] or "00:00")
+    datetime.fromisoformat(row[13].replace("Z", "+00:00"))
+    fields = json.loads(row[10])
+    if not isinstance(fields, dict):
+        raise TypeError(fields)
+    return fields
+
+
+def links(row, before, head, matters):
+    """Return what is wrong with an entry's place: its number, the hash before it, its matter."""
+    problems = [f"does not follow entry {before}"] if row[0] != before + 1 else []
+    if row[16] != head:
+        problems.append("does not name the hash of the entry before it")
+    if row[1] is None or not 0 < row[1] <= matters + 1:
+        problems.append("stands on a matter out of order")
+    return problems
+
+
+def altered(ledger, row):
+    """Whether an entry's hash is not that of its content."""
+    try:
+        return fingerprint("govopen.entry/1", ledger, row[0], *row[2:17]) != row[17]
+    except (TypeError, ValueError):
+        return True
+
+
+def scan(ledger, rows, faults):
+    """Judge every entry; return the heads by size, the matters begun, the evidence named and the restores recorded."""
+    heads, matters, kept, restores, owners, corrected = {0: ZEROS}, 0, [], [], {}, set()
+    before, head = 0, ZEROS
+    for row in rows:
+        seq, matter, corrects = row[0], row[1], row[15]
+        problems = links(row, before, head, matters) + (["was altered"] if altered(ledger, row) else [])
+        if corrects is not None and (owners.get(corrects) != matter or corrects in corrected):
+            problems.append(f"corrects entry {corrects}, which it cannot correct")
+        try:
+            fields = readable(row)
+            kept += [(seq, str(name)) for name in fields.get("_evidence", ())]
+            restores += [(seq, fields.get("size"))] if row[5] == "restored" else []
+        except (TypeError, ValueError):
+            problems.append("holds a value that cannot be read")
+        faults += [f"entry {seq} {problem}" for problem in problems]
+        corrected.add(corrects)
+        owners[seq] = matter
+        matters = matter if matter == matters + 1 else matters
+        before, head = seq, row[17]
+        heads[seq] = head
+    return heads, matters, kept, restores
+
+
+def check_anchor(text, ledger, heads, restores, faults):
+    """Compare a checkpoint with the head found at its size."""
+    known, size, head = text.split(":")
+    if known != ledger:
+        faults.append(f"the checkpoint of size {size} is of another ledger")
+    elif heads.get(int(size)) != head:
+        lost = [seq for seq, kept in restores if kept is not None and kept < int(size)]
+        why = f", lost in the restore of entry {lost[0]}" if lost else ""
+        faults.append(f"the head at size {size} is {heads.get(int(size))}, not {head}{why}")
+
+
+def check_evidence(kept, folder, faults):
+    """Hash every file kept as evidence."""
+    for seq, name in kept:
+        path = os.path.join(folder, name[:64])
+        if os.path.islink(path) or not os.path.isfile(path):
+            faults.append(f"entry {seq}: the file {name} is missing or was replaced")
+            continue
+        with open(path, "rb") as file:
+            if hashlib.sha256(file.read()).hexdigest() != name[:64]:
+                faults.append(f"entry {seq}: the file {name} was changed")
+
+
+def main():
+    """Run the checks, print the faults, return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file")
+    parser.add_argument("--anchor", action="append", default=[])
+    parser.add_argument("--evidence")
+    options = parser.parse_args()
+    faults = []
+    try:
+        facts, rows, listed = (open_export if zipfile.is_zipfile(options.file) else open_file)(options.file, faults)
+        ledger = facts.get("id")
+        if ledger != fingerprint("govopen.ledger/1", *(facts.get(name) for name in ("nonce", "agency", "packs", "created")))[:32]:
+            faults.append("the ledger's id is not the fingerprint of its founding facts")
+        if facts.keys() != {"id", "nonce", "agency", "packs", "created"}:
+            faults.append("there are founding facts that do not belong there")
+        heads, begun, kept, restores = scan(ledger, rows, faults)
+        if listed not in (None, begun):
+            faults.append(f"{listed} matters are listed, entries tell of {begun}")
+        for text in options.anchor:
+            check_anchor(text, ledger, heads, restores, faults)
+        check_evidence(kept, options.evidence or options.file + ".evidence", faults)
+    except (OSError, ValueError, KeyError, sqlite3.Error, zipfile.BadZipFile) as error:
+        faults.append(f"cannot be read: {error}")
+    sys.stdout.write("".join(fault + "\n" for fault in faults))
+    return 4 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

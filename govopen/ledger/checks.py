@@ -1,0 +1,97 @@
+"""What ``ledger verify`` says: named checks in the four groups in which inspections ask, each with every fault found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from govopen.core.entry import Checkpoint
+from govopen.messages import Message, msg
+
+#: Faults kept word for word in one check; the rest are counted.
+KEPT = 1000
+
+
+class Group(StrEnum):
+    """真实性 完整性 可用性 安全性, as electronic records are examined."""
+
+    AUTHENTICITY = "authenticity"
+    INTEGRITY = "integrity"
+    AVAILABILITY = "availability"
+    SECURITY = "security"
+
+
+@dataclass(slots=True)
+class Check:
+    """One named check; ``count`` is the number of faults, ``faults`` the first of them in words."""
+
+    group: Group
+    name: str
+    title: Message
+    faults: list[Message] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, fault: Message) -> None:
+        """Note a fault."""
+        self.count += 1
+        if len(self.faults) < KEPT:
+            self.faults.append(fault)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Everything that was checked. ``anchors`` is the number of checkpoints compared: without any, only the inside was proved."""
+
+    checkpoint: Checkpoint
+    checks: tuple[Check, ...]
+    anchors: int
+
+    @property
+    def good(self) -> bool:
+        """Whether no check found a fault."""
+        return not any(check.count for check in self.checks)
+
+
+def chain_check() -> Check:
+    """The check that every entry hashes to what it says and follows the one before."""
+    return Check(Group.AUTHENTICITY, "chain", msg("Every entry matches its hash and follows the one before"))
+
+
+def founding_check() -> Check:
+    """The check that the ledger's id is the fingerprint of its founding facts."""
+    return Check(Group.AUTHENTICITY, "founding", msg("The ledger's id belongs to its founding facts"))
+
+
+def anchor_check() -> Check:
+    """The check against checkpoints kept outside the ledger."""
+    return Check(Group.AUTHENTICITY, "anchors", msg("The ledger agrees with the checkpoints printed earlier"))
+
+
+def order_check() -> Check:
+    """The check that no entry is missing and every correction belongs where it stands."""
+    return Check(Group.INTEGRITY, "order", msg("No entry and no matter is missing, and corrections stand on their own matter"))
+
+
+def schema_check() -> Check:
+    """The check of tables, indexes and triggers."""
+    return Check(Group.INTEGRITY, "schema", msg("Tables, indexes and triggers are as this version makes them"))
+
+
+def pages_check() -> Check:
+    """The database's own check of its pages."""
+    return Check(Group.INTEGRITY, "pages", msg("The database finds its own pages sound"))
+
+
+def readable_check() -> Check:
+    """The check that every entry can be read."""
+    return Check(Group.AVAILABILITY, "readable", msg("Every entry can be read"))
+
+
+def evidence_check() -> Check:
+    """The check of the files kept as evidence."""
+    return Check(Group.AVAILABILITY, "evidence", msg("Every file kept as evidence is there and unchanged"))
+
+
+def files_check() -> Check:
+    """The check of who may read the files, or change the tables."""
+    return Check(Group.SECURITY, "access", msg("Nobody else may read the ledger's files or change its tables"))

@@ -1,0 +1,98 @@
+"""Files kept as evidence: copied beside the ledger under their SHA-256, named in the entry, never changed.
+
+An entry's field ``_evidence`` lists them as ``<sha256> <bytes> <name>``. The name is only shown; nothing is ever opened by it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from govopen.errors import EntryRefused, LedgerError
+from govopen.ledger.checks import Check, evidence_check
+from govopen.ledger.location import Location
+from govopen.messages import Message, msg
+
+LIMIT = 200 * 1024 * 1024
+_BLOCK = 1024 * 1024
+
+
+def evidence_folder(location: Location) -> Path:
+    """Return the folder beside the ledger file; a ledger on a server needs GOVOPEN_EVIDENCE."""
+    named = os.environ.get("GOVOPEN_EVIDENCE")
+    if named:
+        return Path(named)
+    if location.path is None:
+        raise LedgerError(msg("A ledger on a server keeps its evidence in a folder of its own."), hint=msg("Name it in GOVOPEN_EVIDENCE."))
+    return location.path.with_name(location.path.name + ".evidence")
+
+
+def keep_evidence(source: Path, folder: Path) -> str:
+    """Copy a regular file into the store and return what the entry says of it; raises EntryRefused for what is no such file."""
+    handle = _open(source)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partial = folder / f".{os.getpid()}.partial"
+    partial.unlink(missing_ok=True)
+    try:
+        with os.fdopen(handle, "rb") as given, os.fdopen(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as kept:
+            digest, size = sha256(), 0
+            while block := given.read(_BLOCK):
+                size += len(block)
+                if size > LIMIT:
+                    raise EntryRefused(msg("{path} is larger than {limit} MB.", path=source, limit=LIMIT // 2**20))
+                digest.update(block)
+                kept.write(block)
+            kept.flush()
+            os.fsync(kept.fileno())
+        if size == 0:
+            raise EntryRefused(msg("{path} is empty.", path=source))
+        partial.replace(folder / digest.hexdigest())
+    finally:
+        partial.unlink(missing_ok=True)
+    return f"{digest.hexdigest()} {size} {_shown(source.name)}"
+
+
+def _open(source: Path) -> int:
+    try:
+        handle = os.open(source, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        raise EntryRefused(msg("{path} cannot be read, or is a link.", path=source)) from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise EntryRefused(msg("{path} is not a regular file.", path=source))
+    return handle
+
+
+def _shown(name: str) -> str:
+    plain = "".join(mark if mark.isprintable() else "_" for mark in name.encode("utf-8", "replace").decode())
+    return plain.replace("/", "_").replace("\\", "_")[-100:]
+
+
+def check_evidence(kept: Iterable[tuple[int, str]], folder: Path) -> Check:
+    """Return the check of the files that entries name, as (seq, what it keeps)."""
+    check = evidence_check()
+    for seq, item in kept:
+        fault = _judge_file(seq, item, folder)
+        if fault is not None:
+            check.add(fault)
+    return check
+
+
+def _judge_file(seq: int, item: str, folder: Path) -> Message | None:
+    digest, _, rest = item.partition(" ")
+    name = rest.partition(" ")[2]
+    if len(digest) != 64 or not digest.isalnum():
+        return msg("Entry {seq} names its evidence in no known way.", seq=seq)
+    path = folder / digest
+    if path.is_symlink() or not path.is_file():
+        return msg("Entry {seq}: the file {name} ({digest}) is missing or was replaced.", seq=seq, name=name, digest=digest[:12])
+    with path.open("rb") as file:
+        found = sha256()
+        while block := file.read(_BLOCK):
+            found.update(block)
+    if found.hexdigest() != digest:
+        return msg("Entry {seq}: the file {name} ({digest}) was changed.", seq=seq, name=name, digest=digest[:12])
+    return None

@@ -1,0 +1,146 @@
+"""A full scan of a ledger: every entry hashed anew, every link, every matter, every correction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Text, bindparam, cast, func, select
+
+from govopen.errors import LedgerError
+from govopen.ledger.chain import EMPTY_HEAD, Line, hash_line
+from govopen.ledger.checks import chain_check, order_check, readable_check
+from govopen.ledger.reads import PAGE, Row, Source
+from govopen.ledger.tables import ENTRY, MATTER
+from govopen.messages import msg
+
+_FIELDS = Line._fields
+
+
+class Scan:
+    """Reads all entries up to a head, once; its three checks fill up while ``run`` goes on.
+
+    ``heads`` maps each size asked for to the hash found there.
+    """
+
+    def __init__(self, source: Source, ledger: str, *, head: int, heads: frozenset[int] = frozenset()) -> None:
+        """Prepare; nothing is read yet."""
+        self.chain, self.order, self.readable = chain_check(), order_check(), readable_check()
+        self.heads: dict[int, str] = {}
+        self.restores: list[tuple[int, int]] = []  # (seq of the entry, size of the ledger that was restored)
+        self.evidence: list[tuple[int, str]] = []  # (seq, what it keeps)
+        self._source, self._ledger, self._head, self._wanted = source, ledger, head, heads
+        self._before, self._prev, self._last_matter = 0, EMPTY_HEAD, 0
+        self._owners: dict[int, int] = {}
+
+    def run(self, on_progress: Callable[[int], None] | None = None) -> None:
+        """Read and judge every entry, page by page; tells after each page how many are done."""
+        corrections: list[tuple[int, int, int]] = []
+        for rows in self._pages():
+            for row in rows:
+                self._judge(row)
+                if row[15] is not None:
+                    corrections.append((row[0], row[15], row[1]))
+            if on_progress is not None:
+                on_progress(self._before)
+        self._judge_corrections(corrections)
+        self._judge_matters()
+
+    def _pages(self) -> Iterator[list[Row]]:
+        c, m = ENTRY.c, MATTER.c
+        minute = func.substr(cast(c.minute, Text), 1, 99)
+        columns = (
+            c.seq, c.matter_id, m.kind, m.number, m.key, c.event, c.facet, cast(c.day, Text), minute, c.unit, c.fields, c.alias,
+            c.operator, c.recorded_at, c.batch, c.corrects, c.prev, c.hash,
+        )  # fmt: skip
+        statement = select(*columns).select_from(ENTRY.outerjoin(MATTER, m.id == c.matter_id))
+        statement = statement.where(c.seq > bindparam("after", 0), c.seq <= self._head).order_by(c.seq).limit(PAGE)
+        question, after = self._source.ask(statement), -(2**31)
+        while True:
+            try:
+                rows = question.rows(after=after)
+            except LedgerError as error:
+                self.readable.add(msg("After entry {seq} nothing more can be read: {reason}", seq=max(after, 0), reason=error.message))
+                return
+            if not rows:
+                return
+            yield rows
+            after = rows[-1][0]
+
+    def _judge(self, row: Row) -> None:
+        seq, matter, prev, digest = row[0], row[1], row[16], row[17]
+        if seq != self._before + 1:
+            self.order.add(msg("Entry {seq} follows entry {before}.", seq=seq, before=self._before))
+        if prev != self._prev:
+            self.chain.add(msg("Entry {seq} does not follow the entry before it.", seq=seq))
+        if matter == self._last_matter + 1:
+            self._last_matter = matter
+        elif not isinstance(matter, int) or not 0 < matter <= self._last_matter:
+            self.order.add(msg("Entry {seq} stands on matter {matter}, which is out of order.", seq=seq, matter=matter))
+        self._judge_content(row)
+        self._before, self._prev = seq, digest
+        if seq in self._wanted:
+            self.heads[seq] = digest
+
+    def _judge_content(self, row: Row) -> None:
+        seq, values = row[0], list(row[2:16])
+        values[6] = stored_minute(values[6])
+        try:
+            good = hash_line(self._ledger, Line(seq, *values), row[16]) == row[17]
+        except (TypeError, UnicodeEncodeError):
+            good = False
+        if not good:
+            self.chain.add(msg("Entry {seq} does not match its hash: it was altered.", seq=seq))
+        try:
+            fields = read_stored(values)
+        except (TypeError, ValueError):
+            self.readable.add(msg("Entry {seq} holds a value that cannot be read.", seq=seq))
+            return
+        if fields:
+            self._note(seq, row[5], fields)
+
+    def _note(self, seq: int, event: str, fields: dict[str, Any]) -> None:
+        if event == "restored" and isinstance(fields.get("size"), int):
+            self.restores.append((seq, fields["size"]))
+        kept = fields.get("_evidence")
+        if isinstance(kept, list):
+            self.evidence += [(seq, str(item)) for item in kept]
+
+    def _judge_corrections(self, corrections: list[tuple[int, int, int]]) -> None:
+        seen: set[int] = set()
+        for start in range(0, len(corrections), PAGE):
+            page = corrections[start : start + PAGE]
+            owners = select(ENTRY.c.seq, ENTRY.c.matter_id).where(self._source.one_of(ENTRY.c.seq, [wrong for _, wrong, _ in page]))
+            owner: dict[int, int] = dict(self._source.rows(owners))
+            for seq, wrong, matter in page:
+                if owner.get(wrong) != matter or wrong in seen or wrong >= seq:
+                    self.order.add(msg("Entry {seq} corrects entry {wrong}, which it cannot correct.", seq=seq, wrong=wrong))
+                seen.add(wrong)
+
+    def _judge_matters(self) -> None:
+        listed: Any = select(func.count(MATTER.c.id), func.max(MATTER.c.id))
+        count, last = self._source.rows(listed)[0]
+        begun = self._source.rows(select(func.max(ENTRY.c.matter_id)))[0][0] or 0  # entries since the scan began count too
+        if count != begun or (last or 0) != begun:
+            self.order.add(msg("The ledger lists {count} matters, its entries tell of {begun}.", count=count, begun=begun))
+
+
+def stored_minute(text: Any) -> Any:
+    """Return a minute as it was hashed; PostgreSQL adds seconds."""
+    return text[:5] if isinstance(text, str) and len(text) == 8 and text.endswith(":00") else text
+
+
+def read_stored(values: list[Any]) -> dict[str, Any]:
+    """Read the values of a line after its seq and return its fields; raises TypeError or ValueError for what cannot be read."""
+    day, minute, text, recorded = values[5], values[6], values[8], values[11]
+    date.fromisoformat(day)
+    if minute is not None:
+        time.fromisoformat(minute)
+    if datetime.fromisoformat(recorded).utcoffset() is None:
+        raise ValueError(recorded)
+    fields = json.loads(text) if text != "{}" else {}
+    if not isinstance(fields, dict):
+        raise TypeError(text)
+    return fields

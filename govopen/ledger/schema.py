@@ -1,0 +1,87 @@
+"""Compares the tables, indexes and triggers of a ledger with those that this version makes."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine
+
+from govopen.ledger.checks import Check, schema_check
+from govopen.ledger.guards import sqlite_guards
+from govopen.ledger.reads import Source
+from govopen.ledger.sqlite import APPLICATION_ID
+from govopen.ledger.tables import METADATA, SCHEMA
+from govopen.messages import msg
+
+Parts = dict[str, Any]
+
+#: Written by ``tests/ledger/test_verify.py --update-golden`` from a fresh ledger; a test compares it with one every time.
+SERVER_PARTS = Path(__file__).with_name("server_parts.json")
+
+_HERE = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+_CATALOGUE = {
+    "column": "SELECT table_name || '.' || column_name, data_type, is_nullable, coalesce(column_default, '')"
+    " FROM information_schema.columns WHERE table_schema = current_schema()",
+    "constraint": f"SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = {_HERE} AND contype <> 'n'",
+    "index": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
+    "trigger": "SELECT tgname, pg_get_triggerdef(t.oid), tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid"
+    f" WHERE relnamespace = {_HERE} AND NOT tgisinternal",
+    "function": f"SELECT proname, prosrc, provolatile FROM pg_proc WHERE pronamespace = {_HERE}",
+    "rule": "SELECT rulename, definition FROM pg_rules WHERE schemaname = current_schema()",
+}
+
+_PARTS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite@_%' ESCAPE '@'"
+
+
+def check_schema_parts(source: Source) -> Check:
+    """Return the check of the schema, for either database."""
+    check = schema_check()
+    expected, found = (read_server_parts(), server_parts(source)) if source.server else (fresh_parts(), _file_parts(source))
+    for name in sorted(expected.keys() | found.keys()):
+        if name not in found:
+            check.add(msg("{part} is missing.", part=name))
+        elif name not in expected:
+            check.add(msg("{part} was added.", part=name))
+        elif expected[name] != found[name]:
+            check.add(msg("{part} was changed.", part=name))
+    return check
+
+
+def _file_parts(source: Source) -> Parts:
+    found: Parts = {f"{kind} {name}": [table, sql] for kind, name, table, sql in source.fetch(_PARTS, {})}
+    found["application_id"] = source.fetch("PRAGMA application_id", {})[0][0]
+    found["user_version"] = source.fetch("PRAGMA user_version", {})[0][0]
+    return found
+
+
+@cache
+def fresh_parts() -> Parts:
+    """Return the parts of a fresh SQLite ledger."""
+    engine = create_engine("sqlite+pysqlite://")
+    with engine.connect() as connection:
+        METADATA.create_all(connection)
+        for guard in sqlite_guards().values():
+            connection.exec_driver_sql(guard)
+        rows = connection.exec_driver_sql(_PARTS).all()
+    engine.dispose()
+    parts: Parts = {f"{kind} {name}": [table, sql] for kind, name, table, sql in rows}
+    return parts | {"application_id": APPLICATION_ID, "user_version": SCHEMA}
+
+
+def server_parts(source: Source) -> Parts:
+    """Return the parts of a ledger on PostgreSQL, its schema's name taken out."""
+    schema = source.fetch("SELECT quote_ident(current_schema())", {})[0][0]
+    parts: Parts = {}
+    for kind, sql in _CATALOGUE.items():
+        for name, *definition in source.fetch(sql, {}):
+            parts[f"{kind} {name}"] = [str(text).replace(f"{schema}.", "") for text in definition]
+    return parts
+
+
+def read_server_parts() -> Parts:
+    """Return the parts of a fresh ledger on PostgreSQL, kept beside this module."""
+    parts: Parts = json.loads(SERVER_PARTS.read_text(encoding="utf-8"))
+    return parts

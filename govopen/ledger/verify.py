@@ -1,0 +1,113 @@
+"""``ledger verify``: reads everything, believes nothing, and tells all faults at once."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+
+from sqlalchemy import select
+
+from govopen.core.entry import Checkpoint
+from govopen.errors import LedgerError
+from govopen.ledger.anchors import compare
+from govopen.ledger.book import open_engine
+from govopen.ledger.chain import ledger_id
+from govopen.ledger.checks import Check, Verification, files_check, founding_check, pages_check
+from govopen.ledger.evidence import check_evidence, evidence_folder
+from govopen.ledger.faults import worded
+from govopen.ledger.location import Location, read_location
+from govopen.ledger.reader import Reader
+from govopen.ledger.reads import Source
+from govopen.ledger.scan import Scan
+from govopen.ledger.schema import check_schema_parts
+from govopen.ledger.tables import META
+from govopen.messages import msg
+
+_FOUNDING = {"nonce", "agency", "packs", "created", "id"}
+
+
+def verify_ledger(location: str, *, anchors: Collection[Checkpoint] = (), on_progress: Callable[[int], None] | None = None) -> Verification:
+    """Check a ledger: chain, founding, order, schema, pages, readability, evidence, access, and the anchors given.
+
+    Raises LedgerError only where nothing can be opened.
+    """
+    place = read_location(location)
+    engine = open_engine(place, write=False)
+    with worded(place.shown), engine.connect() as connection:
+        source = Source(connection.execution_options(isolation_level="AUTOCOMMIT"), place.shown)
+        return _verify(source, place, anchors, on_progress)
+
+
+def _verify(source: Source, place: Location, anchors: Collection[Checkpoint], on_progress: Callable[[int], None] | None) -> Verification:
+    founding: dict[str, str] = dict(source.rows(select(META.c.key, META.c.value)))
+    now = Checkpoint(founding.get("id", ""), *Reader(source).tip())
+    scan = Scan(source, now.ledger, head=now.size, heads=frozenset(anchor.size for anchor in anchors))
+    scan.run(on_progress)
+    checks = [
+        scan.chain,
+        _check_founding(founding),
+        *([compare(anchors, now=now, heads=scan.heads, restores=scan.restores)] if anchors else []),
+        scan.order,
+        check_schema_parts(source),
+        _check_pages(source),
+        scan.readable,
+        *([check_evidence(scan.evidence, evidence_folder(place))] if scan.evidence else []),
+        _check_access(source, place),
+    ]
+    return Verification(now, tuple(checks), len(anchors))
+
+
+def _check_founding(founding: dict[str, str]) -> Check:
+    check, facts = founding_check(), dict(founding)
+    if facts.keys() != _FOUNDING:
+        check.add(msg("The founding facts are not the five that belong there."))
+        return check
+    known = facts.pop("id")
+    try:
+        packs = json.loads(facts["packs"])
+    except ValueError:
+        packs = None
+    if not isinstance(packs, list) or ledger_id(**facts) != known:
+        check.add(msg("The ledger's id is not the fingerprint of its founding facts: one of them was altered."))
+    return check
+
+
+def _check_pages(source: Source) -> Check:
+    check = pages_check()
+    if source.server:
+        return check  # the server's own matter: pg_amcheck, and its checksums
+    for pragma in ("integrity_check", "foreign_key_check"):
+        try:
+            rows = source.fetch(f"PRAGMA {pragma}", {})
+        except LedgerError as error:
+            check.add(error.message)
+            continue
+        for row in rows:
+            if row != ("ok",):
+                check.add(msg("{pragma}: {words}", pragma=pragma, words=" ".join(map(str, row))))
+    return check
+
+
+def _check_access(source: Source, location: Location) -> Check:
+    check = files_check()
+    if location.path is not None:
+        for path in loose_files(location.path):
+            check.add(msg("{path} can be read by others; run: chmod go= {path}", path=path))
+        return check
+    tables = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tableowner = current_user"
+    may_everything = "SELECT count(*) FROM pg_roles WHERE rolname = current_user AND rolsuper"
+    if source.fetch(tables, {})[0][0]:
+        check.add(msg("The user that works with the ledger owns its tables; give it a role that owns nothing."))
+    if source.fetch(may_everything, {})[0][0]:
+        check.add(msg("The user that works with the ledger is a superuser; give it a role that owns nothing."))
+    return check
+
+
+def loose_files(path: Path) -> Iterator[Path]:
+    """Yield the ledger's files and evidence that group or others may read or write."""
+    folder = path.with_name(path.name + ".evidence")
+    for file in (path, path.with_name(path.name + "-journal"), folder, *(sorted(folder.iterdir()) if folder.is_dir() else ())):
+        if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            yield file
