@@ -28,7 +28,8 @@ class Term(BaseModel):
     """How many, of what unit, from which event; and how the count begins and ends where a rule departs from the convention.
 
     ``start_counts``: the starting day is day 1. ``roll``: a last day on a rest day moves to the next working day (day and month
-    terms only). ``cutoff``: the office's closing time, where 24:00 is not the limit.
+    terms only). ``cutoff``: the office's closing time, where 24:00 is not the limit. ``own_closings``: the office's own closing days are
+    rest days, because the rule allows it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -192,6 +193,7 @@ def _due(state: Reading, term: Term, calendar: WorkCalendar) -> Due | None:
 
 def _day_limit(start: date, state: Reading, term: Term, calendar: WorkCalendar) -> Due:
     """The last day, optimistic beyond coverage; paused days are taken out one pause after the other."""
+    calendar = calendar.office if term.own_closings else calendar
     length = term.count + state.extension
     last = _advance(start, length, term, calendar)
     for paused, resumed in state.pauses:

@@ -75,7 +75,7 @@ def _days(finding: Finding, term: Term, calendar: WorkCalendar, limit: date, las
     assert finding.trigger is not None
     day, number, first = finding.trigger.day, 0, finding.trigger.day
     while day <= last:
-        shown = calendar.day(day)
+        shown = (calendar.office if term.own_closings else calendar).day(day)
         paused = any(day in span for span in finding.paused)
         counts = (day > first or term.start_counts) and not paused and _counts(shown, term)
         number += counts

@@ -9,7 +9,8 @@ from holidays import country_holidays
 
 from govopen.calendars import build_calendar, differences_from_package, read_shipped_notices
 from govopen.core import festivals
-from govopen.core.when import Span, year_span
+from govopen.core.clock import Term, due_from
+from govopen.core.when import Moment, Span, year_span
 from govopen.core.workdays import Arrangement, Closing, DayKind, HolidayNotice, Notice
 from govopen.errors import DataError
 from govopen.resources import data_folder
@@ -126,6 +127,15 @@ def test_closings_close_working_days_only_and_for_the_office_only() -> None:
     assert calendar.office.add(date(2026, 9, 30), 1) == date(2026, 10, 12)
     assert calendar.add(date(2026, 9, 30), 1) == CALENDAR.add(date(2026, 9, 30), 1) == date(2026, 10, 8)
     assert CALENDAR.office is CALENDAR
+
+
+def test_only_a_term_that_allows_closings_leaves_them_out() -> None:
+    calendar = build_calendar(closings=[Closing(Span(date(2026, 12, 24), date(2026, 12, 25)), "搬迁")])
+    plain = Term.model_validate({"count": 3, "unit": "workday", "from": "decided"})
+    allowing = plain.model_copy(update={"own_closings": True})
+    started = Moment(date(2026, 12, 22))
+    assert due_from(plain, started, calendar).earliest.date() == date(2026, 12, 25)
+    assert due_from(allowing, started, calendar).earliest.date() == date(2026, 12, 29)
 
 
 def test_an_extension_without_its_holiday_is_refused() -> None:
