@@ -52,11 +52,11 @@ class Docket:
             waivers[waiver.matter if waiver.matter is not None else waiver.period].append(waiver)
         self._waivers = waivers
 
-    def met(self, unit: str | None, day: date) -> None:
-        """Count one compliant matter, triggered that day, without keeping it; only where ``everything`` is off and it is not withheld."""
+    def met(self, unit: str | None, day: date, count: int) -> None:
+        """Count compliant matters triggered that day without keeping them; only where ``everything`` is off, and none that is withheld."""
         if self.unit is None or unit == self.unit:
-            self.counts[Outcome.MET, unit] += 1
-            self.months[Outcome.MET, day.year, day.month] += 1
+            self.counts[Outcome.MET, unit] += count
+            self.months[Outcome.MET, day.year, day.month] += count
 
     def enter(self, finding: Finding, *, matter: int | None = None, publication: bool = False) -> None:
         """Count a verdict and keep it, set aside by a withholding or a waiver where one stands."""
@@ -73,6 +73,8 @@ class Docket:
             self.findings.append((matter, finding))
 
     def _waived(self, finding: Finding, matter: int | None) -> Finding:
+        if not self._waivers:
+            return finding
         waivers = [waiver for key in (matter, finding.period) if key is not None for waiver in self._waivers.get(key, ())]
         if not waivers:
             return finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from govopen.core.docket import Docket, Question
 from govopen.core.facts import Facts
@@ -63,4 +63,4 @@ def _named(drafts: list[tuple[int | None, Finding]], facts: Facts) -> Iterator[F
         batch = drafts[start : start + BATCH]
         matters = facts.matters({matter for matter, _ in batch if matter is not None})
         for matter, finding in batch:
-            yield finding if matter is None else replace(finding, matter=matters[matter])
+            yield finding if matter is None else finding.about(matters[matter])
