@@ -26,6 +26,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         N_("Begin"),
         (
+            Listed("demo", "govopen.cli.demo:app", N_("A first look: an invented year, audited")),
             Listed("init", "govopen.cli.init:app", N_("Make the ledger")),
             Listed("unit", "govopen.cli.registers:unit", N_("The offices: add, list, end")),
             Listed("leader", "govopen.cli.registers:leader", N_("The leaders and their terms of office: add, list, end")),

@@ -19,7 +19,7 @@ from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import rule_title, rules_of
 from govopen.render.terminal_table import Column, build_table, cell, folded, stacked, unbroken
-from govopen.render.terminal_text import cell_width
+from govopen.render.terminal_text import cell_width, fold_items
 from govopen.render.wording import LEVELS, OUTCOMES, period_name, why
 
 STYLES: dict[Outcome, str] = {
@@ -44,7 +44,7 @@ def render_audit(report: AuditReport, *, words: Words, width: int = 80, everythi
         parts += [Text(""), findings_table(shown, rules_of(report), words, width=width)]
         if len(shown) < len(listed):
             parts.append(_say(words, msg("{count} more are not listed; --limit 0 lists all.", count=len(listed) - len(shown)), "dim"))
-    parts += _scores(report, words, width)
+    parts += _scores(report, words, width, everything=everything)
     parts += _proof(report, words)
     return Group(*parts)
 
@@ -82,7 +82,7 @@ def verdict(report: AuditReport, words: Words) -> Text:
     text = _say(words, msg("Breaches: {total} ({counts}).", total=total, counts=said), "bold red")
     if report.violations < total:
         lenient = msg("Of these, under duties “in principle” or “encouraged”: {count}.", count=total - report.violations)
-        text.append(" ").append_text(_say(words, lenient, "not bold default"))
+        text.append(words.say(" {sentence}", sentence=lenient), "not bold default")
     return text
 
 
@@ -120,7 +120,7 @@ def _alike(findings: Iterable[Finding], words: Words) -> Iterator[list[Finding]]
 def _what(group: Sequence[Finding], rule: Rule | None, words: Words, room: int) -> Text:
     finding = group[0]
     said = words.say(why(finding))
-    duty = folded(f"{finding.article}{rule_title(rule, words)} [{finding.rule}]", room, "dim")
+    duty = folded(f"{finding.article} {rule_title(rule, words)} [{finding.rule}]", room, "dim")
     if finding.matter is None:
         labels = list(dict.fromkeys(str(each.period) for each in group))
         times = f" ×{len(group)}" if len(group) > len(labels) else ""
@@ -138,16 +138,19 @@ def subject(finding: Finding, words: Words) -> str:
     return f"{period} {finding.leader}" if finding.leader else period
 
 
-def _scores(report: AuditReport, words: Words, width: int) -> Iterator[RenderableType]:
+def _scores(report: AuditReport, words: Words, width: int, *, everything: bool) -> Iterator[RenderableType]:
     offices = [line for line in report.by_unit if _tells(line.counts)]
     if any(line.unit for line in offices):
         worst = sorted(offices, key=lambda line: (_rank(line.counts), line.unit or ""))
         rows = [(line.unit or words.say(N_("(no office named)")), line.counts) for line in worst]
         yield from (Text(""), _score_table(rows, words.say(N_("Office")), words, width))
     rules = [line for line in report.by_rule if _tells(line.counts)]
-    if rules:
-        named = [(_duty(line.rule, words), line.counts) for line in sorted(rules, key=lambda line: _rank(line.counts))]
+    faulty = [line for line in rules if score(line.counts) != 1 or everything]
+    if faulty:
+        named = [(_duty(line.rule, words), line.counts) for line in sorted(faulty, key=lambda line: _rank(line.counts))]
         yield from (Text(""), _score_table(named, words.say(N_("Duty")), words, width))
+    if len(faulty) < len(rules):
+        yield _say(words, msg("Met throughout: {count} further duties; --all lists them.", count=len(rules) - len(faulty)), "green")
     yield Text("")
 
 
@@ -157,7 +160,7 @@ def _tells(counts: Counts) -> bool:
 
 def _duty(rule: Rule, words: Words) -> str:
     level = "" if rule.level == "must" else words.say("({level})", level=LEVELS[rule.level])
-    return f"{rule.article}{rule_title(rule, words)}{level}"
+    return f"{rule.article} {rule_title(rule, words)}{level}"
 
 
 def _rank(counts: Counts) -> tuple[float, int]:
@@ -173,8 +176,8 @@ def _score_table(rows: Sequence[tuple[str, Counts]], heading: str, words: Words,
     shown = [outcome for outcome in (Outcome.MET, *Outcome) if outcome is not Outcome.NOT_APPLICABLE]
     table = []
     for name, counts in rows:
-        said = words.say(msg("{counts}", counts=_counted(counts, dict.fromkeys(shown), words)))
-        table.append([folded(name, names), _percent(counts), folded(said, room, "" if score(counts) != 1 else "dim")])
+        said = fold_items(_counted(counts, dict.fromkeys(shown), words), room - 1, separator=words.say(N_(", ")))
+        table.append([folded(name, names), _percent(counts), Text("\n".join(said), style="" if score(counts) != 1 else "dim")])
     return build_table(columns, table)
 
 

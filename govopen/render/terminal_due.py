@@ -79,5 +79,5 @@ def _what(duty: Duty, words: Words, room: int) -> Text:
     finding, rule = duty.finding, duty.rule
     what = f"{subject(finding, words)} {mask(finding.matter.title or '') if finding.matter else ''}".strip()
     level = "" if finding.level == "must" else words.say("({level})", level=LEVELS[finding.level])
-    title = folded(f"{finding.article}{rule_title(rule, words)}{level} [{finding.rule}]", room, "dim")
+    title = folded(f"{finding.article} {rule_title(rule, words)}{level} [{finding.rule}]", room, "dim")
     return stacked(folded(what, room, "bold"), folded(words.say(why(finding)), room), title)

@@ -67,6 +67,20 @@ def fold(text: str, width: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
+def fold_items(items: Iterable[str], width: int, *, separator: str) -> list[str]:
+    """Break a list into lines between its items only."""
+    lines: list[str] = []
+    for item in items:
+        if lines and cell_width(f"{lines[-1]}{separator}{item}") <= width:
+            lines[-1] += separator + item
+        elif lines:
+            lines[-1] += separator.rstrip()
+            lines.append(item)
+        else:
+            lines.append(item)
+    return lines
+
+
 def _tokens(text: str, width: int) -> Iterator[str]:
     """Yield unbreakable pieces: words, single wide characters with the punctuation that clings to them, spaces."""
     held = ""
