@@ -89,7 +89,7 @@ def find_choice(choices: Iterable[Choice], text: str) -> Choice | None:
 
 def parse_text(text: str, *, limit: int = TEXT_LIMIT) -> str:
     """Return the text on one line, its ends trimmed; refuses control characters, lone surrogates and more than ``limit`` signs."""
-    found = _CONTROL.search(text)
+    found = None if text.isprintable() else _CONTROL.search(text)
     if found:
         raise _refused(
             msg(
@@ -99,7 +99,9 @@ def parse_text(text: str, *, limit: int = TEXT_LIMIT) -> str:
             ),
             _CONTROL.sub("�", text),
         )
-    line = " ".join(text.split()) if any(sign in text for sign in "\n\r\t") else text.strip()
+    line = text.strip()
+    if not line.isprintable() and any(sign in line for sign in "\n\r\t"):
+        line = " ".join(line.split())
     if len(line) > limit:
         raise _refused(msg("It has {count} characters; at most {limit} are kept, and nothing is cut.", count=len(line), limit=limit), line)
     return line

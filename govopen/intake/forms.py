@@ -8,13 +8,13 @@ from datetime import date
 from functools import partial
 
 from govopen.core.entry import Draft
-from govopen.core.filling import FieldRefused, Filled, fill, find_event, find_kind, parse_number
+from govopen.core.filling import FieldRefused, Filled, fill, find_event, find_kind
 from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
 from govopen.core.privacy import mask
 from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text
 from govopen.intake.headers import Columns, fold_header
 from govopen.intake.records import Intake, Record, Row, Setting
-from govopen.intake.registers import read_office
+from govopen.intake.registers import read_number, read_office
 from govopen.messages import Label, msg
 
 KIND, NUMBER, AT, OFFICE, EVENT = "事项类别", "编号", "发生时间", "责任处室", "事件"
@@ -87,7 +87,7 @@ def _read_row(form: Form, row: Row, setting: Setting) -> Record | None:
     if row.misshapen():
         return None
     event = form.event or row.read(EVENT, partial(_event, setting.vocabulary), None)
-    number = row.read(NUMBER, lambda cell: parse_number(read_text(cell)), "")
+    number = row.read(NUMBER, read_number, "")
     read = row.read(AT, partial(read_moment, today=setting.today, since_1904=row.sheet.since_1904), None)
     unit = row.read(OFFICE, lambda cell: read_office(cell, setting, row.intake), None)
     if read is None and not row.bad:

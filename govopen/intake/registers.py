@@ -20,6 +20,7 @@ from govopen.intake.headers import Columns, fold_header
 from govopen.intake.records import Intake, Record, Row, Setting
 from govopen.messages import msg
 
+_REMEMBERED = 20_000
 PUBLISHED, CHANNEL, ADDRESS, OFFICE = "公示时间", "公示渠道", "公示网址", "责任处室"
 PARTY, LEGAL_PERSON = "行政相对人名称", "法定代表人"
 
@@ -126,19 +127,20 @@ class RegisterReader:
         self._address: FieldSpec = fields["url"]
         self._choices: tuple[Choice, ...] = fields["channel"].choices
         self._channels: dict[str, tuple[str, ...]] = {"": ("portal",)}
-        self._moment = partial(read_moment, today=setting.today)
+        self._offices: dict[Cell, str | None] = {}
+        self._moments: dict[str, tuple[Moment, str | None]] = {}
 
     def read_row(self, sheet: Sheet, number: int, cells: list[Cell], intake: Intake) -> Record | None:
         """Return the record of a row, or None where it is faulty; its faults are in the intake."""
         row = Row(sheet, number, cells, self._columns, intake)
         if row.misshapen():
             return None
-        moment = partial(self._moment, since_1904=sheet.since_1904)
-        name = row.read(self._register.number, lambda cell: parse_number(read_text(cell)), "")
+        moment = partial(self._moment, sheet.since_1904)
+        name = row.read(self._register.number, read_number, "")
         decided = row.read(self._register.decided, moment, None)
         if decided is None and not row.bad:
             row.blame(self._register.decided, msg("The day of the decision is missing."))
-        title = row.read("title", lambda _: self._title(row), "")
+        title = self._title(row)
         unit = row.read(OFFICE, partial(self._office, intake), None)
         published = row.read(PUBLISHED, moment, None)
         channels: tuple[str, ...] = row.read(CHANNEL, self._channel, ())
@@ -151,6 +153,17 @@ class RegisterReader:
             more = _written(published) | ({"url": address} if address else {})
             drafts += [Draft("decision", name, "published", published[0], channel, unit, more) for channel in channels]
         return Record(sheet.name, number, tuple(drafts), register=True)
+
+    def _moment(self, since_1904: bool, cell: Cell) -> tuple[Moment, str | None] | None:
+        """Read a moment; a year has few days, so that what was read is remembered."""
+        if not isinstance(cell, str):
+            return read_moment(cell, today=self._setting.today, since_1904=since_1904)
+        found = self._moments.get(cell)
+        if found is None:
+            found = read_moment(cell, today=self._setting.today)
+            if found is not None and len(self._moments) < _REMEMBERED:
+                self._moments[cell] = found
+        return found
 
     def _title(self, row: Row) -> str:
         """Take the first title there is, without the party's name and without personal numbers."""
@@ -171,16 +184,20 @@ class RegisterReader:
         return title
 
     def _office(self, intake: Intake, cell: Cell) -> str | None:
-        return read_office(cell, self._setting, intake)
+        """Read an office; there are few, so that what was read is remembered."""
+        if cell not in self._offices:
+            self._offices[cell] = read_office(cell, self._setting, intake)
+        return self._offices[cell]
 
     def _channel(self, cell: Cell) -> tuple[str, ...]:
         """Read one channel or several; a blank cell means the portal."""
-        text = read_text(cell)
-        if text not in self._channels:
-            self._channels[text] = tuple(
-                self._one_channel(part) for part in text.replace("，", "、").replace(",", "、").split("、") if part
-            )
-        return self._channels[text]
+        if isinstance(cell, str) and cell in self._channels:
+            return self._channels[cell]
+        parts = read_text(cell).replace("，", "、").replace(",", "、").split("、")
+        channels = tuple(dict.fromkeys(self._one_channel(part) for part in parts if part.strip())) or ("portal",)
+        if isinstance(cell, str):
+            self._channels[cell] = channels
+        return channels
 
     def _one_channel(self, text: str) -> str:
         choice = find_choice(self._choices, text)
@@ -190,21 +207,32 @@ class RegisterReader:
         return choice.value
 
     def _address_of(self, cell: Cell) -> Value | None:
-        text = read_text(cell)
-        return parse_field(self._address, text, today=self._setting.today) if text else None
+        if is_blank(cell):
+            return None
+        return refuse_personal(str(parse_field(self._address, read_text(cell), today=self._setting.today)))
 
 
 def read_office(cell: Cell, setting: Setting, intake: Intake) -> str | None:
     """Return the office in its registered spelling; one that is not registered is kept and counted."""
-    text = parse_text(read_text(cell), limit=100)
-    if not text:
+    if is_blank(cell):
         return None
-    if find_personal(text):
-        raise FieldRefused(msg("An identity, telephone or card number must not stand here."), masked=mask(text))
-    known = setting.offices.get(text) or setting.offices.get(fold_number(text))
+    text = read_text(cell)
+    known = setting.offices.get(text) or setting.offices.get(fold_number(refuse_personal(parse_text(text, limit=100))))
     if known is None:
         intake.units[text] += 1
     return known or text
+
+
+def read_number(cell: Cell) -> str:
+    """Return the number of a matter in a cell."""
+    return parse_number(read_text(cell))
+
+
+def refuse_personal(text: str) -> str:
+    """Return the text as it is, or refuse it for a personal number in it."""
+    if find_personal(text):
+        raise FieldRefused(msg("An identity, telephone or card number must not stand here."), masked=mask(text))
+    return text
 
 
 def _written(read: tuple[Moment, str | None]) -> dict[str, Value]:
@@ -215,8 +243,9 @@ def _written(read: tuple[Moment, str | None]) -> dict[str, Value]:
 def read_register(register: Register, columns: Columns, sheet: Sheet, setting: Setting, intake: Intake) -> Iterator[Record]:
     """Yield the records of the rows that remain in the sheet; faults go into the intake."""
     reader = RegisterReader(register, columns, setting)
+    key = columns.at[register.number]
     for number, cells in sheet.rows:
-        if all(is_blank(cell) for cell in cells):
+        if (len(cells) <= key or not cells[key]) and all(is_blank(cell) for cell in cells):
             continue
         intake.rows += 1
         record = reader.read_row(sheet, number, cells, intake)

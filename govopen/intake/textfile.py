@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 from govopen.errors import ImportRefused
@@ -31,6 +30,8 @@ def read_textfile(path: Path) -> TextFile:
     """Decode the file and split it; raises ``ImportRefused`` for what is no csv in UTF-8, UTF-16 with its mark, or GB18030."""
     data = _read_bytes(path)
     encoding, text = _decode(data, path.name)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
     lines = text.count("\n") + (not text.endswith("\n"))
     header = text.partition("\n")[0]
     tabs = "\t" in header and "," not in header
@@ -124,7 +125,7 @@ def _line(data: bytes, place: int) -> int:
 
 
 def _rows(text: str, name: str, *, delimiter: str) -> Iterator[tuple[int, list[Cell]]]:
-    reader = csv.reader(StringIO(text, newline=""), strict=True, delimiter=delimiter)
+    reader = csv.reader(_lines(text), strict=True, delimiter=delimiter)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
@@ -134,6 +135,15 @@ def _rows(text: str, name: str, *, delimiter: str) -> Iterator[tuple[int, list[C
             msg("{path}, line {line}: {detail}", path=name, line=reader.line_num, detail=_worded(str(error))),
             msg("A quotation mark inside a cell is written twice, and the cell within quotation marks."),
         ) from None
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines with their ends, without a second copy of the text."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 def _worded(detail: str) -> Message:

@@ -32,6 +32,13 @@ def test_excel_unicode_text_is_separated_by_tabs(tmp_path: Path) -> None:
     assert len(read(path).records) == 1
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_ends_of_lines(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "register.csv"
+    path.write_bytes(csv_text(ROW, ROW).replace("\n", end).encode())
+    assert [record.row for record in read(path).records] == [2, 3]
+
+
 def test_mixed_encodings(tmp_path: Path) -> None:
     first = csv_text(ROW).encode("gb18030")
     path = tmp_path / "mixed.csv"
