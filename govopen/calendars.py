@@ -58,8 +58,7 @@ def build_calendar(
         if published_by is None or _known_by(notice, published_by)
     )
     bases = _bases(known)
-    amending = {str(notice.notice): notice for notice in known if notice.amends}  # read in again, a notice replaces itself
-    ordered = sorted(amending.values(), key=lambda notice: notice.notice.known_from)
+    ordered = _amendments(known)
     in_effect = [(arrangement, base.notice) for _, base in sorted(bases.items()) for arrangement in base.arrangements]
     for amendment in ordered:
         in_effect = _amended(in_effect, amendment)
@@ -109,6 +108,21 @@ def _bases(known: Iterable[HolidayNotice]) -> dict[int, HolidayNotice]:
     for notice in sorted(by_day, key=lambda notice: not notice.notice.id.startswith(FROM_PACKAGE)):
         bases.update(dict.fromkeys(notice.notice.years, notice))
     return bases
+
+
+def _amendments(known: Iterable[HolidayNotice]) -> list[HolidayNotice]:
+    """The amending notices by date; one read in again, by its number, or by its title where a number is wanting, replaces itself."""
+    kept: list[HolidayNotice] = []
+    for new in known:
+        if new.amends:
+            kept = [old for old in kept if not _same_document(old.notice, new.notice)]
+            kept.append(new)
+    return sorted(kept, key=lambda notice: notice.notice.known_from)
+
+
+def _same_document(one: Notice, other: Notice) -> bool:
+    """Whether two notices are one document, as far as their numbers tell, or else their titles."""
+    return one.number == other.number if one.number and other.number else one.title == other.title
 
 
 def _amended(in_effect: list[tuple[Arrangement, Notice]], amending: HolidayNotice) -> list[tuple[Arrangement, Notice]]:

@@ -6,6 +6,7 @@ cannot be read are kept with the item.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -25,6 +26,10 @@ _TAIL: Final = re.compile(r"节假日期间|(?<=[。\n])国务院(?:办公厅)?\
 _COUNT: Final = re.compile(r"共(?:计)?([\d一二三四五六七八九十]+)天|放假([\d一二三四五六七八九十]+)天")
 _EXTENSION: Final = re.compile(rf"延长(?:\d+年)?(?P<name>[^\d,。:]{{2,4}}?)假期至(?P<date>{_DATE})")
 _WEEKEND: Final = re.compile(r"与周末连休")
+_MARKUP: Final = re.compile(r"</(?:p|div|span|td|body)>", re.IGNORECASE)
+_HIDDEN: Final = re.compile(r"<(script|style|title)\b.*?</\1>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_INLINE: Final = re.compile(r"</?(?:span|b|strong|font|a|em|i|u)\b[^>]*>", re.IGNORECASE)  # tags inside a line
+_TAG: Final = re.compile(r"<[^>]+>")
 _HAN: Final = {digit: str(value) for value, digit in enumerate("一二三四五六七八九十", start=1)}
 #: What may follow a date, longest first.
 _VERBS: Final[tuple[tuple[str, Verb], ...]] = (
@@ -76,7 +81,9 @@ class Item:
 
 
 def fold_text(text: str) -> str:
-    """Fold width, drop blanks, keep single line ends."""
+    """Fold width, drop blanks, keep single line ends; of a saved web page only what is shown is left."""
+    if _MARKUP.search(text):
+        text = html.unescape(_TAG.sub("\n", _INLINE.sub("", _HIDDEN.sub("", text))))
     folded = unicodedata.normalize("NFKC", text.replace("\r", "\n"))
     lines = ("".join(char for char in line if not char.isspace() and char.isprintable()) for line in folded.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
 from unittest.mock import patch
@@ -179,6 +180,20 @@ def test_reading_in_shows_what_moves_records_it_and_moves_it(ledger: Path, capsy
     code, lines, _ = run(capsys, "calendar", "import", "right.txt")
     assert (code, lines[-1]) == (0, "It replaces entry 3, which stays visible.")
     assert run(capsys, "calc", "7wd", "--from", "2020-01-17")[1][0] == "2020-02-04"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "code", "outcome", "due"),
+    [("2020-01-25", 1, "late", "2020-02-01"), ("2020-01-26", 0, "met", "2020-02-04"), (None, 0, "met", "2020-02-04")],
+)
+def test_audit_on_both_sides_of_the_extension(
+    ledger: Path, capsys: pytest.CaptureFixture[str], as_of: str | None, code: int, outcome: str, due: str
+) -> None:
+    """The decision of 17 January 2020, published on 4 February: late by the calendar of 25 January, in time by that of the 26th."""
+    asked = ["audit", "--year", "2020", "--rule", "decision-publicity", "--all", "--format", "json"]
+    found, lines, _ = run(capsys, *asked, *(["--calendar-as-of", as_of] if as_of else []))
+    (finding,) = json.loads("\n".join(lines))["findings"]
+    assert (found, finding["outcome"], finding["due"]) == (code, outcome, due)
 
 
 def test_a_year_read_in_from_standard_input_is_covered_and_can_be_voided(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:

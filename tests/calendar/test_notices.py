@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from govopen.calendars import build_calendar, read_shipped_notices
 from govopen.core.when import Span, year_span
@@ -21,6 +24,7 @@ SHIPPED = {notice.notice.id: notice for notice in read_shipped_notices(data_fold
 SINCE_2020 = [name for name in TEXTS if name >= "2020"]
 #: The Mid-Autumn Festival of 2015 fell on a Sunday and was made up for within the National Day holiday.
 UNUSUAL = {"2015"}
+ALPHABET = "0123456789年月日至、，。（）：一二三四五六七八九十星期周上班放假调休共天元旦春节国庆 \n"
 
 
 def read(name: str) -> HolidayNotice:
@@ -51,6 +55,13 @@ def test_texts_rebuild_the_calendar_day_by_day() -> None:
             if year >= 2020:
                 assert rebuilt.day(day).kind is shipped.day(day).kind, day
                 assert rebuilt.day(day).name == shipped.day(day).name, day
+
+
+def test_an_extension_pasted_without_its_number_replaces_the_shipped_one() -> None:
+    notice = read_notice(TEXTS["2020-spring-festival"].replace("国办发明电〔2020〕1号", ""))
+    found = build_calendar(notices=[notice]).day(date(2020, 1, 31)).notice
+    assert found is not None
+    assert (found.number, found.source) == (None, notice.notice.source)
 
 
 def test_text_replaces_the_shipped_notice_and_is_named_behind_the_day() -> None:
@@ -185,6 +196,24 @@ def test_a_new_year_is_covered_once_its_notice_is_read_in() -> None:
     assert calendar.add(date(2026, 12, 29), 4) == date(2027, 1, 5)
     before = build_calendar(notices=[notice], published_by=date(2026, 11, 9))
     assert before.coverage.last == date(2026, 12, 31)
+
+
+def test_a_saved_web_page_reads_like_its_text() -> None:
+    lines = TEXTS["2026"].splitlines()
+    page = "<html><head><title>国务院办公厅关于2025年部分节假日安排的通知</title><style>p{margin:2em}</style></head><body>"
+    page += "".join(f"<p style='text-indent:2em'><span>{line[:6]}</span>&nbsp;{line[6:]}</p>\r\n" for line in lines) + "</body></html>"
+    assert read_notice(page).arrangements == SHIPPED["2026"].arrangements
+
+
+class TestAnyText:
+    """DESIGN §7, calendar import: whatever is pasted, the reader gives a notice or says what is wrong; it never fails."""
+
+    @given(name=st.sampled_from(sorted(TEXTS)), cut=st.tuples(st.integers(0, 900), st.integers(0, 60)), put=st.text(ALPHABET, max_size=8))
+    def test_damaged(self, name: str, cut: tuple[int, int], put: str) -> None:
+        start, length = cut
+        text = TEXTS[name]
+        with suppress(DataError):
+            build_calendar(notices=[read_notice(text[:start] + put + text[start + length :])])
 
 
 def test_older_wordings() -> None:
