@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from govopen.errors import GovopenError
 from govopen.i18n import N_
 from govopen.messages import Message
-from govopen.render.terminal_text import columns, visible
+from govopen.render.terminal_text import cell_width, pad, visible
 
 if TYPE_CHECKING:
     from govopen.cli.desk import Desk
@@ -42,9 +42,7 @@ def _ask_event(desk: Desk, vocabulary: Vocabulary) -> EventSpec:
     from govopen.app.checks import the_event
 
     events = list(vocabulary.events.values())
-    rows = [(f"{place:>3}  {desk.words.pick(event.label, event.label_en)}", event.name) for place, event in enumerate(events, 1)]
-    for line in columns(rows, width=desk.width):
-        _write(line + "\n")
+    _write_menu(desk, [desk.words.pick(event.label, event.label_en) for event in events])
 
     def read(text: str) -> EventSpec:
         place = int(text) if text.isdecimal() else 0
@@ -53,14 +51,24 @@ def _ask_event(desk: Desk, vocabulary: Vocabulary) -> EventSpec:
     return _ask_surely(desk, desk.words.say("What happened (number or name)"), read)
 
 
+def _write_menu(desk: Desk, names: Sequence[str]) -> None:
+    """Write numbered names in as many columns as fit, down and then across."""
+    entries = [f"{place:>3} {name}" for place, name in enumerate(names, 1)]
+    wide = max(map(cell_width, entries)) + 2
+    across = max(1, desk.width // wide)
+    down = -(-len(entries) // across)
+    for row in range(down):
+        _write("".join(pad(entry, wide) for entry in entries[row::down]).rstrip() + "\n")
+
+
 def _ask_field(desk: Desk, spec: FieldSpec) -> str | list[str] | None:
     """Ask for one field; choices by number or name, several parted by commas."""
     from govopen.app.clock import now
     from govopen.core.filling import parse_field
 
     words = desk.words
-    for place, choice in enumerate(spec.choices, 1):
-        _write(f"    {place:>2}  {words.pick(choice.label, choice.label_en)}\n")
+    if spec.choices:
+        _write_menu(desk, [words.pick(choice.label, choice.label_en) for choice in spec.choices])
     question = words.pick(spec.label, spec.label_en)
     if spec.type == "flag":
         question = words.say("{question} (yes/no)", question=question)

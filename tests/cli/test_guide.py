@@ -1,0 +1,84 @@
+"""The guide, at a real terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+
+from tests.cli.conftest import Clerk
+
+
+INTERRUPT = "\x03"
+
+
+def converse(clerk: Clerk, *answers: tuple[str, str]) -> tuple[str, int]:
+    """Start ``govopen log`` on a terminal; answer each question that ends in the words given. Returns what was shown and the exit code."""
+    terminal, inner = pty.openpty()
+    surroundings = {"PATH": os.environ["PATH"], "TERM": "xterm", "COLUMNS": "80"}
+    words = [sys.executable, "-m", "govopen", "log"]
+    process = subprocess.Popen(words, stdin=inner, stdout=inner, stderr=inner, cwd=clerk.folder, env=surroundings)
+    os.close(inner)
+    shown = ""
+    for question, answer in answers:
+        shown += read_until(terminal, question)
+        if answer == INTERRUPT:
+            process.send_signal(signal.SIGINT)
+        else:
+            os.write(terminal, f"{answer}\n".encode())
+    shown += read_until(terminal, None)
+    code = process.wait(timeout=30)
+    os.close(terminal)
+    return shown, code
+
+
+def read_until(terminal: int, words: str | None) -> str:
+    shown, limit = b"", time.monotonic() + 30
+    while time.monotonic() < limit:
+        ready, _, _ = select.select([terminal], [], [], 0.2)
+        if ready:
+            try:
+                piece = os.read(terminal, 4096)
+            except OSError:
+                return shown.decode("utf-8", "replace")
+            if not piece:
+                return shown.decode("utf-8", "replace")
+            shown += piece
+        if words is not None and re.search(words + r"[^\n]*： ?$", shown.decode("utf-8", "replace")):
+            return shown.decode("utf-8", "replace")
+    raise AssertionError(f"waited for {words!r}, saw {shown.decode('utf-8', 'replace')!r}")
+
+
+def test_the_guide_asks_again_until_it_understands_and_records(office: Clerk) -> None:
+    shown, code = converse(
+        office,
+        ("发生了什么", "作出什么"),
+        ("发生了什么", "作出决定"),
+        ("文号或名称", ""),
+        ("文号或名称", "许〔2020〕9号"),
+        ("发生时间", "2020-02-30"),
+        ("发生时间", "2020年5月6日"),
+        ("责任处室", "就业处"),
+        ("标题", "某项许可"),
+        ("决定类型", "99"),
+        ("决定类型", "2"),
+        ("是否确认", "是"),
+    )
+    assert code == 0, shown
+    assert "没有这一天" in shown
+    told = office.do("show", "许〔2020〕9号")
+    assert "行政处罚" in told
+    assert "2020-05-06" in told
+    assert "某项许可" in told
+
+
+def test_ctrl_c_leaves_nothing_behind(office: Clerk) -> None:
+    before = office.do("list", "--all")
+    _, code = converse(office, ("发生了什么", "作出决定"), ("文号或名称", INTERRUPT))
+    assert code == 130
+    assert office.do("list", "--all") == before
