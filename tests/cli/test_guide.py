@@ -13,7 +13,6 @@ import time
 
 from tests.cli.conftest import Clerk
 
-
 INTERRUPT = "\x03"
 
 
