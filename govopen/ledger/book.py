@@ -153,7 +153,14 @@ def found_ledger(*, agency: str, packs: Iterable[str], recorded_at: datetime) ->
 
 
 def create_file(path: Path, founding: dict[str, str]) -> None:
-    """Write a new file under a temporary name, sync it and name it; raises OutputExists."""
+    """Write a new, empty file; raises OutputExists."""
+    with creating_file(path) as partial:
+        fill_file(partial, founding)
+
+
+@contextmanager
+def creating_file(path: Path) -> Iterator[Path]:
+    """Give the block a new, private file under a temporary name; afterwards sync it and name it. Raises OutputExists."""
     if path.exists():
         raise OutputExists(str(path))
     if not path.parent.is_dir():
@@ -161,7 +168,7 @@ def create_file(path: Path, founding: dict[str, str]) -> None:
     with worded(str(path)):
         partial = new_file(path)
         try:
-            _fill_file(partial, founding)
+            yield partial
             publish_file(partial, path)
         except FileExistsError:
             raise OutputExists(str(path)) from None
@@ -169,7 +176,8 @@ def create_file(path: Path, founding: dict[str, str]) -> None:
             partial.unlink(missing_ok=True)
 
 
-def _fill_file(partial: Path, founding: dict[str, str]) -> None:
+def fill_file(partial: Path, founding: dict[str, str]) -> None:
+    """Write the tables, the triggers and the founding facts into an empty file, in one transaction."""
     engine = file_engine(partial, write=True)
     with engine.connect().execution_options(govopen_write=True) as connection, connection.begin():
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")

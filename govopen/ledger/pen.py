@@ -21,8 +21,8 @@ from govopen.ledger.tables import ENTRY, MATTER
 from govopen.messages import msg
 
 _CHUNK = 2000
-_MATTER_COLUMNS = ("id", "kind", "number", "key")
-_ENTRY_COLUMNS = (
+MATTER_COLUMNS = ("id", "kind", "number", "key")
+ENTRY_COLUMNS = (
     "seq", "matter_id", "event", "facet", "day", "minute", "unit", "fields", "alias", "operator", "recorded_at", "batch", "corrects",
     "prev", "hash",
 )  # fmt: skip
@@ -72,7 +72,7 @@ class Pen(Reader):
                 rows.append(self._build_row(draft, names, signature))
         except UnicodeEncodeError:
             raise EntryRefused(msg("A text holds half of a character (a lone surrogate).")) from None
-        self._insert(ENTRY.name, _ENTRY_COLUMNS, rows)
+        self._insert(ENTRY.name, ENTRY_COLUMNS, rows)
 
     def _build_row(self, draft: Draft, names: _Names, signature: tuple[str, str, str | None]) -> Row:
         matter, kind, number, key = names
@@ -100,7 +100,7 @@ class Pen(Reader):
 
     def _name_matters(self, drafts: Sequence[Draft]) -> list[_Names]:
         """Return each draft's matter, new ones written; a matter is found by its first number, then by its official one."""
-        wanted = {(draft.kind, draft.number) for draft in drafts} - self._matters.keys()
+        wanted = {given for draft in drafts if (given := (draft.kind, draft.number)) not in self._matters}
         folded = {given: (given[0], fold_number(_text(given[1], "number"))) for given in wanted}
         for kind in {kind for kind, _ in folded.values()}:
             self._look_up(kind, {key for of, key in folded.values() if of == kind})
@@ -109,7 +109,7 @@ class Pen(Reader):
             if given not in self._matters:
                 names = self._matters.get(folded[given]) or self._open(given, folded[given], new)
                 self._matters[given] = names
-        self._insert(MATTER.name, _MATTER_COLUMNS, new)
+        self._insert(MATTER.name, MATTER_COLUMNS, new)
         return [self._matters[draft.kind, draft.number] for draft in drafts]
 
     def _look_up(self, kind: str, keys: set[str]) -> None:
@@ -151,16 +151,21 @@ class Pen(Reader):
                 done[wrong] = seq
 
     def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        mark = "%s" if self._source.server else "?"
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(mark for _ in columns)})"
-        raw: Any = self._source.connection.connection.dbapi_connection
-        if rows:
-            with worded(self._source.shown):
-                cursor = raw.cursor()
-                try:
-                    cursor.executemany(sql, rows)
-                finally:
-                    cursor.close()
+        insert_rows(self._source, table, columns, rows)
+
+
+def insert_rows(source: Source, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Insert rows on the driver's cursor."""
+    mark = "%s" if source.server else "?"
+    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(mark for _ in columns)})"
+    raw: Any = source.connection.connection.dbapi_connection
+    if rows:
+        with worded(source.shown):
+            cursor = raw.cursor()
+            try:
+                cursor.executemany(sql, rows)
+            finally:
+                cursor.close()
 
 
 def _check_correction(seq: int, owner: int | None, matter: int, done: dict[int, int]) -> None:

@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, func, select
+from sqlalchemy import func, select
 
 from govopen.errors import LedgerError
 from govopen.ledger.chain import EMPTY_HEAD, Line, hash_line
 from govopen.ledger.checks import chain_check, order_check, readable_check
 from govopen.ledger.reads import PAGE, Row, Source
+from govopen.ledger.stored import stored_pages
 from govopen.ledger.tables import ENTRY, MATTER
 from govopen.messages import msg
-
-_FIELDS = Line._fields
 
 
 class Scan:
@@ -49,25 +48,10 @@ class Scan:
         self._judge_matters()
 
     def _pages(self) -> Iterator[list[Row]]:
-        c, m = ENTRY.c, MATTER.c
-        minute = func.substr(cast(c.minute, Text), 1, 99)
-        columns = (
-            c.seq, c.matter_id, m.kind, m.number, m.key, c.event, c.facet, cast(c.day, Text), minute, c.unit, c.fields, c.alias,
-            c.operator, c.recorded_at, c.batch, c.corrects, c.prev, c.hash,
-        )  # fmt: skip
-        statement = select(*columns).select_from(ENTRY.outerjoin(MATTER, m.id == c.matter_id))
-        statement = statement.where(c.seq > bindparam("after", 0), c.seq <= self._head).order_by(c.seq).limit(PAGE)
-        question, after = self._source.ask(statement), -(2**31)
-        while True:
-            try:
-                rows = question.rows(after=after)
-            except LedgerError as error:
-                self.readable.add(msg("After entry {seq} nothing more can be read: {reason}", seq=max(after, 0), reason=error.message))
-                return
-            if not rows:
-                return
-            yield rows
-            after = rows[-1][0]
+        try:
+            yield from stored_pages(self._source, self._head)
+        except LedgerError as error:
+            self.readable.add(msg("After entry {seq} nothing more can be read: {reason}", seq=self._before, reason=error.message))
 
     def _judge(self, row: Row) -> None:
         seq, matter, prev, digest = row[0], row[1], row[16], row[17]
@@ -86,7 +70,6 @@ class Scan:
 
     def _judge_content(self, row: Row) -> None:
         seq, values = row[0], list(row[2:16])
-        values[6] = stored_minute(values[6])
         try:
             good = hash_line(self._ledger, Line(seq, *values), row[16]) == row[17]
         except (TypeError, UnicodeEncodeError):
@@ -125,11 +108,6 @@ class Scan:
         begun = self._source.rows(select(func.max(ENTRY.c.matter_id)))[0][0] or 0  # entries since the scan began count too
         if count != begun or (last or 0) != begun:
             self.order.add(msg("The ledger lists {count} matters, its entries tell of {begun}.", count=count, begun=begun))
-
-
-def stored_minute(text: Any) -> Any:
-    """Return a minute as it was hashed; PostgreSQL adds seconds."""
-    return text[:5] if isinstance(text, str) and len(text) == 8 and text.endswith(":00") else text
 
 
 def read_stored(values: list[Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ _CATALOGUE = {
     "rule": "SELECT rulename, definition FROM pg_rules WHERE schemaname = current_schema()",
 }
 
-_PARTS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite@_%' ESCAPE '@'"
+FILE_PARTS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite@_%' ESCAPE '@'"
 
 
 def check_schema_parts(source: Source) -> Check:
@@ -51,7 +51,7 @@ def check_schema_parts(source: Source) -> Check:
 
 
 def _file_parts(source: Source) -> Parts:
-    found: Parts = {f"{kind} {name}": [table, sql] for kind, name, table, sql in source.fetch(_PARTS, {})}
+    found: Parts = {f"{kind} {name}": [table, sql] for kind, name, table, sql in source.fetch(FILE_PARTS, {})}
     found["application_id"] = source.fetch("PRAGMA application_id", {})[0][0]
     found["user_version"] = source.fetch("PRAGMA user_version", {})[0][0]
     return found
@@ -65,7 +65,7 @@ def fresh_parts() -> Parts:
         METADATA.create_all(connection)
         for guard in sqlite_guards().values():
             connection.exec_driver_sql(guard)
-        rows = connection.exec_driver_sql(_PARTS).all()
+        rows = connection.exec_driver_sql(FILE_PARTS).all()
     engine.dispose()
     parts: Parts = {f"{kind} {name}": [table, sql] for kind, name, table, sql in rows}
     return parts | {"application_id": APPLICATION_ID, "user_version": SCHEMA}

@@ -7,6 +7,8 @@ The URL may name the schema: ``postgresql://user@host/database?schema=jxhrss``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url
@@ -42,6 +44,13 @@ def server_engine(place: Location, *, write: bool) -> Engine:
 
 def create_schema(place: Location, founding: dict[str, str]) -> None:
     """Make the tables, the triggers and the founding facts in one transaction; raises OutputExists where a ledger stands."""
+    with creating_schema(place, founding):
+        pass
+
+
+@contextmanager
+def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[Connection]:
+    """The same, with a block that may add rows before the transaction is committed."""
     engine = _engine(place, write=False, owner=True)
     with worded(place.shown), engine.begin() as connection:
         if "meta" in inspect(connection).get_table_names():
@@ -51,6 +60,7 @@ def create_schema(place: Location, founding: dict[str, str]) -> None:
             connection.exec_driver_sql(statement.replace("%", "%%"))
         connection.execute(insert(VERSION), {"version_num": version_name(SCHEMA)})
         connection.execute(insert(META), [{"key": key, "value": value} for key, value in founding.items()])
+        yield connection
 
 
 def grant_use(place: Location, role: str) -> None:
@@ -63,6 +73,12 @@ def grant_use(place: Location, role: str) -> None:
         connection.exec_driver_sql(f'GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO "{role}"')
         connection.exec_driver_sql(f'GRANT INSERT ON matter, entry TO "{role}"')
         connection.exec_driver_sql(f'GRANT INSERT, UPDATE, DELETE ON mail, mail_told, mail_run TO "{role}"')
+        connection.exec_driver_sql(f'GRANT INSERT, UPDATE, DELETE ON mail, mail_told, mail_run TO "{role}"')
+
+
+def owner_engine(place: Location) -> Engine:
+    """Return an engine that may change tables, for ``migrate``."""
+    return _engine(place, write=False, owner=True)
 
 
 def _engine(place: Location, *, write: bool, owner: bool = False) -> Engine:

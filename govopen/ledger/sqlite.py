@@ -38,6 +38,11 @@ OnWait = Callable[[int], None]
 
 def check_file(path: Path) -> None:
     """Refuse, each with its own sentence, what is no ledger of this schema; opens nothing with SQLite."""
+    check_schema(check_place(path), str(path))
+
+
+def check_place(path: Path) -> int:
+    """Refuse what is no ledger, and return the number of its schema."""
     if not path.exists():
         raise LedgerError(
             msg("No ledger at {path}.", path=path), hint=msg("Did you mean `govopen init`? Or name another file with --ledger.")
@@ -53,6 +58,8 @@ def check_file(path: Path) -> None:
         raise LedgerError(msg("The ledger {path} cannot be read: {reason}.", path=path, reason=error.strerror)) from None
     _check_header(path, header)
     _check_neighbours(path)
+    schema: int = struct.unpack(">I", header[60:64])[0]
+    return schema
 
 
 def _check_header(path: Path, header: bytes) -> None:
@@ -65,7 +72,6 @@ def _check_header(path: Path, header: bytes) -> None:
     application: int = struct.unpack(">I", header[68:72])[0]
     if application != APPLICATION_ID:
         raise NotALedger(msg("{path} is the database of another program, not a govopen ledger.", path=path))
-    check_schema(struct.unpack(">I", header[60:64])[0], str(path))
 
 
 def check_schema(found: int, shown: str) -> None:

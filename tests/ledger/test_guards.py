@@ -148,3 +148,9 @@ def test_the_application_role_can_read_and_append(server: str) -> None:
         with book.writing() as pen:
             pen.append([decided("2号", "2020-04-01")], operator="李四", recorded_at=RECORDED)
         assert [entry.operator for entry in book.entries()] == ["张三", "张三", "张三", "李四"]
+
+
+def dump_file(path: Path) -> list[str]:
+    """All that a SQLite file holds, as SQL."""
+    with closing(sqlite3.connect(path)) as base:
+        return [*base.iterdump(), f"user_version {base.execute('PRAGMA user_version').fetchone()[0]}"]

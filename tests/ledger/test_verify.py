@@ -31,7 +31,7 @@ from govopen.ledger.verify import verify_ledger
 from govopen.resources import data_folder
 from tests.ledger.conftest import RECORDED, Append, new_schema
 from tests.ledger.drafts import decided, draft, published, voided
-from tests.ledger.test_guards import plain
+from tests.ledger.test_guards import dump_file, plain
 
 VERIFIER = data_folder() / "verifier" / "verify_ledger.py"
 FIELDS = (
@@ -291,7 +291,7 @@ def test_a_file_of_anchors_is_read_with_its_remarks_and_all_its_faults(tmp_path:
 def test_random_bit_flips_never_pass(genuine: Path, tmp_path: Path) -> None:
     """A flip either leaves every row as it was, or is found by a verifier or at the opening."""
     path, dice, content = tmp_path / "copy.db", random.Random(20200316), genuine.read_bytes()
-    rows = dump(genuine)
+    rows = dump_file(genuine)
     for _ in range(60):
         flipped = bytearray(content)
         flipped[dice.randrange(len(content))] ^= 1 << dice.randrange(8)
@@ -301,12 +301,7 @@ def test_random_bit_flips_never_pass(genuine: Path, tmp_path: Path) -> None:
             good = verify_ledger(str(path)).good
         except GovopenError:
             good = False
-        assert not good or dump(path) == rows
-
-
-def dump(path: Path) -> list[str]:
-    with closing(sqlite3.connect(path)) as base:
-        return list(base.iterdump())
+        assert not good or dump_file(path) == rows
 
 
 def test_evidence_changed_missing_or_replaced_is_named(copy: Path, tmp_path: Path) -> None:

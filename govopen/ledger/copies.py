@@ -1,0 +1,254 @@
+"""Copies of a ledger that are the same ledger: backup, restore, export, import, between SQLite, PostgreSQL and a file anyone can read.
+
+Every copy is hashed entry by entry while it is written, and is published only when its size and head are those of the original.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from govopen.core.entry import EMPTY_HEAD, Checkpoint, Draft
+from govopen.core.when import Moment
+from govopen.errors import LedgerError
+from govopen.ledger.book import creating_file, fill_file, open_ledger
+from govopen.ledger.chain import Line, hash_line, ledger_id
+from govopen.ledger.evidence import evidence_folder
+from govopen.ledger.faults import worded
+from govopen.ledger.location import Location, read_location
+from govopen.ledger.pen import ENTRY_COLUMNS, MATTER_COLUMNS, Pen, insert_rows
+from govopen.ledger.reads import Row, Source
+from govopen.ledger.sqlite import connect_file, file_engine
+from govopen.ledger.stored import stored_pages
+from govopen.ledger.tables import MAIL, META, RUN, TOLD
+from govopen.ledger.verify import verify_ledger
+from govopen.messages import msg
+from govopen.resources import data_folder
+
+EXPORT_FORMAT = "govopen.export/1"
+_LINES = "ledger.jsonl"
+_README = """This is an export of a govopen ledger. Check it with Python alone:
+
+    python3 verify_ledger.py EXPORT.zip --anchor ID:SIZE:HEAD --evidence evidence
+
+ledger.jsonl: the first line holds the founding facts, every other line one entry:
+seq, matter, kind, number, key, event, facet, day, minute, unit, fields, alias, operator, recorded, batch, corrects, prev, hash.
+
+这是 govopen 台账的导出件。只用 Python 即可核验，命令见上；核验码（ID:SIZE:HEAD）请取自先前的报告或邮件。
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A ledger to be copied: its founding facts, its checkpoint, and its entries as stored."""
+
+    founding: dict[str, str]
+    checkpoint: Checkpoint
+    pages: Iterable[list[Row]]
+
+
+def backup_ledger(location: str, target: Path) -> Checkpoint:
+    """Copy a ledger, while it is in use, into a new SQLite file, verify the copy, and return what it holds.
+
+    Raises OutputExists; LedgerError if the copy does not verify. Evidence is copied beside it.
+    """
+    place = read_location(location)
+    with creating_file(target) as partial:
+        if place.path is None:
+            _copy_into_file(location, partial)
+        else:
+            open_ledger(location, write=False).close()
+            _copy_pages(place.path, partial)
+        checkpoint = _verified(partial)
+        _copy_evidence(place, target)
+    return checkpoint
+
+
+def restore_ledger(backup: Path, location: str, *, operator: str, recorded_at: datetime, when: Moment) -> Checkpoint:
+    """Make a ledger of a verified backup where none stands, and record in it that it was restored; returns its checkpoint.
+
+    Raises OutputExists where a ledger stands, LedgerError if the backup does not verify.
+    """
+    place, taken = read_location(location), _verified(backup)
+    fields = {"backup": backup.name, "size": taken.size, "head": taken.head}
+    incarnation = Draft("ledger", "ledger", "restored", when, fields=fields)
+    if place.path is None:
+        from govopen.ledger.server import creating_schema
+
+        with _stock(str(backup)) as (stock, origin), creating_schema(place, stock.founding) as connection:
+            _write(stock, Source(connection, place.shown), origin)
+            Pen(Source(connection, place.shown), taken.ledger).append([incarnation], operator=operator, recorded_at=recorded_at)
+    else:
+        with creating_file(place.path) as partial:
+            _copy_pages(backup, partial)
+            with open_ledger(str(partial), write=True) as book, book.writing() as pen:
+                pen.append([incarnation], operator=operator, recorded_at=recorded_at)
+    _copy_files(backup.with_name(backup.name + ".evidence"), _folder_or_none(place))
+    with open_ledger(location, write=False) as book:
+        return book.checkpoint()
+
+
+def copy_ledger(source: str, target: str) -> Checkpoint:
+    """Copy a ledger, or an export of one, to where none stands, with the same head; returns its checkpoint."""
+    place = read_location(target)
+    if place.path is not None:
+        with creating_file(place.path) as partial:
+            _copy_into_file(source, partial)
+            return _verified(partial)
+    from govopen.ledger.server import creating_schema
+
+    with _stock(source) as (stock, origin), creating_schema(place, stock.founding) as connection:
+        _write(stock, Source(connection, place.shown), origin)
+        return stock.checkpoint
+
+
+def _copy_into_file(source: str, partial: Path) -> None:
+    with _stock(source) as (stock, origin):
+        fill_file(partial, stock.founding)
+        engine = file_engine(partial, write=True)
+        with engine.connect().execution_options(govopen_write=True) as connection, connection.begin():
+            _write(stock, Source(connection, str(partial)), origin)
+        engine.dispose()
+
+
+@contextmanager
+def _stock(source: str) -> Iterator[tuple[Stock, Source | None]]:
+    """Open what is to be copied; the second value is a ledger's own connection, None for an export."""
+    if source.endswith(".zip"):
+        try:
+            archive = zipfile.ZipFile(source)
+        except (OSError, zipfile.BadZipFile):
+            raise LedgerError(msg("{path} is no export of a govopen ledger.", path=source)) from None
+        with archive:
+            yield read_export(archive, source), None
+        return
+    with open_ledger(source, write=False) as book:
+        now = book.checkpoint()
+        founding: dict[str, str] = dict(book.source.rows(select(META.c.key, META.c.value)))
+        yield Stock(_sealed_last(founding), now, stored_pages(book.source, now.size)), book.source
+
+
+def _sealed_last(founding: dict[str, str]) -> dict[str, str]:
+    return {name: founding[name] for name in ("nonce", "agency", "packs", "created", "id")}
+
+
+def _write(stock: Stock, target: Source, origin: Source | None) -> None:
+    """Insert all entries, hashing each anew, and the outbox; raises LedgerError before anything is committed."""
+    size, head, matters = 0, EMPTY_HEAD, 0
+    for page in stock.pages:
+        named, rows = [], []
+        for row in page:
+            if row[16] != head or hash_line(stock.checkpoint.ledger, Line(row[0], *row[2:16]), head) != row[17]:
+                raise LedgerError(msg("Entry {seq} does not match its hash: nothing was copied.", seq=row[0]))
+            if row[1] == matters + 1:
+                matters += 1
+                named.append((row[1], row[2], row[3], row[4]))
+            rows.append((row[0], row[1], *row[5:]))
+            size, head = row[0], row[17]
+        insert_rows(target, "matter", MATTER_COLUMNS, named)
+        insert_rows(target, "entry", ENTRY_COLUMNS, rows)
+    if (size, head) != (stock.checkpoint.size, stock.checkpoint.head):
+        raise LedgerError(msg("The copy ends at entry {size}, not at entry {wanted}.", size=size, wanted=stock.checkpoint.size))
+    for table in (MAIL, TOLD, RUN) if origin is not None else ():
+        letters = origin.connection.execute(select(table)).mappings().all() if origin else []
+        if letters:
+            target.connection.execute(insert(table), [dict(letter) for letter in letters])
+
+
+def export_ledger(location: str, target: Path) -> Checkpoint:
+    """Write a zip that anyone can read and check: entries as lines of JSON, the evidence, and a verifier that needs only Python."""
+    place = read_location(location)
+    with (
+        open_ledger(location, write=False) as book,
+        creating_file(target) as partial,
+        zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        now = book.checkpoint()
+        founding: dict[str, str] = dict(book.source.rows(select(META.c.key, META.c.value)))
+        with archive.open(_LINES, "w", force_zip64=True) as lines:
+            header = {"format": EXPORT_FORMAT, **_sealed_last(founding), "size": now.size, "head": now.head}
+            lines.write(json.dumps(header, ensure_ascii=False).encode() + b"\n")
+            for page in stored_pages(book.source, now.size):
+                lines.write("".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in page).encode())
+        archive.write(data_folder() / "verifier" / "verify_ledger.py", "verify_ledger.py")
+        archive.writestr("README.txt", _README)
+        folder = _folder_or_none(place)
+        for file in sorted(folder.iterdir()) if folder and folder.is_dir() else ():
+            archive.write(file, f"evidence/{file.name}")
+    return now
+
+
+def read_export(archive: zipfile.ZipFile, shown: str) -> Stock:
+    """Read an export's founding facts and checkpoint; its entries are read as they are asked for."""
+    try:
+        lines = archive.open(_LINES)
+        facts = json.loads(next(iter(lines)))
+        founding = _sealed_last(facts)
+        checkpoint = Checkpoint(facts["id"], int(facts["size"]), str(facts["head"]))
+        good = facts["format"] == EXPORT_FORMAT and ledger_id(**{k: v for k, v in founding.items() if k != "id"}) == facts["id"]
+    except (KeyError, TypeError, ValueError, StopIteration):
+        good = False
+    if not good:
+        raise LedgerError(msg("{path} is no export of a govopen ledger.", path=shown))
+    return Stock(founding, checkpoint, _export_pages(lines))
+
+
+def _export_pages(lines: Iterable[bytes]) -> Iterator[list[Row]]:
+    page: list[Row] = []
+    for line in lines:
+        row = json.loads(line)
+        if not isinstance(row, list) or len(row) != 18:
+            raise LedgerError(msg("A line of the export is no entry: {line}", line=line[:60].decode("utf-8", "replace")))
+        page.append(tuple(row))
+        if len(page) == 4096:
+            yield page
+            page = []
+    yield page
+
+
+def _copy_pages(path: Path, partial: Path) -> None:
+    """Copy a SQLite file page by page under one read lock."""
+    with worded(str(path)), closing(connect_file(path, write=False)) as origin, closing(sqlite3.connect(partial)) as copy:
+        origin.backup(copy)
+
+
+def _verified(path: Path) -> Checkpoint:
+    """Verify a copy but for its evidence, which lies elsewhere yet; raises LedgerError with all faults."""
+    verification = verify_ledger(str(path))
+    faults = [fault for check in verification.checks if check.name not in ("evidence", "access") for fault in check.faults]
+    if faults:
+        raise LedgerError(msg("{path} does not verify: {fault}", path=path.name, fault=faults[0]), hint=msg("Run `govopen ledger verify`."))
+    return verification.checkpoint
+
+
+def _folder_or_none(place: Location) -> Path | None:
+    try:
+        return evidence_folder(place)
+    except LedgerError:
+        return None
+
+
+def _copy_evidence(place: Location, target: Path) -> None:
+    folder = _folder_or_none(place)
+    if folder is not None:
+        _copy_files(folder, target.with_name(target.name + ".evidence"))
+
+
+def _copy_files(folder: Path, target: Path | None) -> None:
+    if not folder.is_dir() or target is None or folder == target:
+        return
+    target.mkdir(mode=0o700, exist_ok=True)
+    for file in folder.iterdir():
+        if file.is_file() and not file.is_symlink() and not (target / file.name).exists():
+            shutil.copyfile(file, target / f".{file.name}.partial")
+            (target / f".{file.name}.partial").chmod(0o600)
+            (target / f".{file.name}.partial").replace(target / file.name)
