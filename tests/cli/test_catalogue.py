@@ -1,0 +1,63 @@
+"""The Chinese catalogue is complete, current and says what the English says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from govopen.i18n import choose_language, parse_language, read_words
+from govopen.messages import Label, msg
+from tests import catalogue
+
+
+def test_every_sentence_has_a_translation() -> None:
+    translated = catalogue.read_translations()
+    assert sorted(catalogue.collect() - translated.keys()) == [], "python -m tests.catalogue update; then translate"
+
+
+def test_no_translation_is_left_over() -> None:
+    assert sorted(catalogue.read_translations().keys() - catalogue.collect()) == []
+
+
+def test_both_files_equal_a_fresh_build() -> None:
+    fresh = catalogue.build(catalogue.collect(), catalogue.read_translations())
+    assert catalogue.PO.read_bytes() == catalogue.po_bytes(fresh)
+    assert catalogue.MO.read_bytes() == catalogue.mo_bytes(fresh)
+
+
+def test_holes_are_the_same_on_both_sides() -> None:
+    differing = {msgid: text for msgid, text in catalogue.read_translations().items() if catalogue.holes(msgid) != catalogue.holes(text)}
+    assert differing == {}
+
+
+def test_sentences_end_as_chinese_ones_do() -> None:
+    odd = [text for msgid, text in catalogue.read_translations().items() if msgid.endswith((".", "?")) and re.search(r"[一-鿿][.?]$", text)]
+    assert odd == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("zh", "zh"), ("zh_CN.UTF-8", "zh"), ("ZH-hans", "zh"), ("en", "en"), ("en-GB", "en"), ("fr", None), ("", None)]
+)
+def test_languages_are_read(text: str, language: str | None) -> None:
+    assert parse_language(text) == language
+
+
+def test_the_option_outranks_the_environment_and_chinese_is_the_default() -> None:
+    assert choose_language(None, {}) == ("zh", None)
+    assert choose_language(None, {"GOVOPEN_LANG": "en", "LANG": "fr"}) == ("en", None)
+    assert choose_language("zh", {"GOVOPEN_LANG": "en"}) == ("zh", None)
+    language, complaint = choose_language("fr", {})
+    assert language == "zh"
+    assert complaint is not None
+
+
+def test_messages_inside_messages_lists_and_labels_are_worded_too() -> None:
+    inner = msg("There is no option {name}.", name="--x")
+    names = [Label("公开", "Published"), "b"]
+    assert (
+        read_words("zh").say(msg("{sentence} Did you mean {names}?", sentence=inner, names=names))
+        == "没有 --x 这个选项。是否要用 公开、b？"
+    )
+    english = read_words("en").say(msg("{sentence} Did you mean {names}?", sentence=inner, names=names))
+    assert english == "There is no option --x. Did you mean Published, b?"
