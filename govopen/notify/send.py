@@ -178,8 +178,6 @@ def _own_name() -> str:
 def _said(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_plain(error.smtp_error)}"
-    if isinstance(error, TimeoutError):
-        return "time-out"
     text = getattr(error, "strerror", None) or getattr(error, "reason", None) or str(error) or type(error).__name__
     return _plain(str(text).encode("utf-8", "replace"))
 
