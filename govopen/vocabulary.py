@@ -243,17 +243,22 @@ def _doubles(key: str, named: list[tuple[str, tuple[str, ...]]]) -> Iterator[Pro
                 yield Problem(msg("{text} stands for two things.", text=spelling), column=f"{key}.{name}")
 
 
-def compose_reference(vocabulary: Vocabulary, *, chinese: bool) -> str:
-    """Return the reference page of all events in Markdown: what each is, to what it happens, its fields and their values."""
+def compose_reference(vocabulary: Vocabulary, *, chinese: bool, only: str | None = None) -> str:
+    """Return the reference page in Markdown: each event, to what it happens, its fields and their values.
+
+    An event of several kinds of matter stands under the first of them; with ``only`` all events of that kind.
+    """
 
     def pick(zh: str, en: str) -> str:
         return zh if chinese else en
 
     lines: list[str] = []
     for kind in vocabulary.kinds.values():
+        if only not in (None, kind.name):
+            continue
         lines += [f"## {pick(kind.label, kind.label_en)} `{kind.name}`", ""]
         for event in vocabulary.events.values():
-            if kind.name == event.kinds[0]:
+            if kind.name == event.kinds[0] or (only and kind.name in event.kinds):
                 lines += [*_event_lines(event, vocabulary, pick), ""]
     return "\n".join(lines)
 

@@ -9,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govopen.app.checks import the_kind, the_text, this_minute
+from govopen.app.checks import LEADER_FIELDS, the_kind, the_text, this_minute
 from govopen.app.clock import now
 from govopen.app.outfile import check_output, write_whole
 from govopen.core.entry import Draft, Entry
 from govopen.core.numbers import fold_number
 from govopen.core.privacy import mask
-from govopen.errors import EntryRefused, ImportRefused, Problem
+from govopen.errors import EntryRefused, ImportRefused, LedgerError, Problem
 from govopen.intake.plan import Plan, plan_import
 from govopen.intake.records import Intake, Told
 from govopen.intake.source import read_file
@@ -104,9 +104,11 @@ def import_file(
         intake = read_file(path, vocabulary, offices=offices, today=source.moment.date())
         if dry_run or (intake.problems and not partial):
             plan = plan_import(intake.records, book.known, vocabulary=vocabulary, now=this_minute(source.moment))
+            intake.notes.extend(_unknown_leaders(book, plan))
             return _checked(_told(source, intake, plan), partial=partial)
         with book.writing(on_wait=on_wait) as pen:
             plan = plan_import(intake.records, pen.known, vocabulary=vocabulary, now=this_minute(source.moment))
+            intake.notes.extend(_unknown_leaders(book, plan))
             imported = _checked(_told(source, intake, plan), partial=partial)
             batch = _append(pen, source, imported, plan, operator=operator, on_progress=on_progress)
         return replace(imported, batch=batch)
@@ -229,11 +231,38 @@ def _others(pen: Pen, kind: str, keys: list[str], batch: str) -> Iterator[str]:
         yield from (entry.number for entry in entries if entry.event != "voided" and entry.batch != batch)
 
 
-def write_template(kind: str, path: Path, *, say: Say, pick: Pick, offices: Iterable[str] = (), force: bool = False) -> Path:
-    """Write the workbook that an import of that kind of matter reads; ``kind`` by name or label."""
+def write_template(kind: str, path: Path, *, say: Say, pick: Pick, location: str | None = None, force: bool = False) -> Path:
+    """Write the workbook that an import of that kind of matter reads; ``kind`` by name or label.
+
+    Where there is a ledger at ``location``, its offices are among the lists to choose from.
+    """
     from govopen.intake.template import build_template
 
     check_output(path, force=force)
     vocabulary = read_vocabulary()
     spec = the_kind(vocabulary, kind)
+    offices = _offices(location) if location else ()
     return write_whole(path, build_template(spec.name, vocabulary, say=say, pick=pick, offices=offices), force=force)
+
+
+def _offices(location: str) -> tuple[str, ...]:
+    from govopen.ledger.book import open_ledger
+
+    try:
+        with open_ledger(location, write=False) as book:
+            return book.facts(book.view(this_minute(now()))).units()
+    except LedgerError:
+        return ()
+
+
+def _unknown_leaders(book: Book, plan: Plan) -> Iterator[Message]:
+    """Name those said to have attended who held no office of a leader that day: their attendance counts for no duty."""
+    attended = [(name, draft) for draft in plan.additions for title in LEADER_FIELDS for name in draft.fields.get(title, ())]
+    if not attended:
+        return
+    facts = book.facts(book.view(this_minute(now())))
+    tenures = [*facts.tenures("principal"), *facts.tenures("deputy")]
+    for name, draft in dict(attended).items():
+        day = draft.when.day
+        if not any(each.person == name and each.since <= day and (each.until is None or day <= each.until) for each in tenures):
+            yield msg("{name} is not registered as a leader on {day}, so the attendance counts for no leader's duty.", name=name, day=day)

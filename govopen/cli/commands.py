@@ -63,6 +63,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             Listed("list", "govopen.cli.lookup:listing", N_("The entries, by kind, office and days")),
             Listed("show", "govopen.cli.lookup:show", N_("All that happened to a matter")),
+            Listed("events", "govopen.cli.events:app", N_("The events that can be recorded, with their fields and values")),
             Listed(
                 "calendar",
                 "govopen.cli.calendars:app",
@@ -75,6 +76,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         N_("Upkeep"),
         (
             Listed("rules", "govopen.cli.rules:app", N_("The rules: list, show, check")),
+            Listed("ledger", "govopen.cli.ledger:app", N_("The ledger as a whole: verify, back up, restore, export, migrate")),
             Listed("doctor", "govopen.cli.doctor:app", N_("Look over program, ledger, packs, calendar")),
         ),
     ),

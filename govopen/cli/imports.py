@@ -33,7 +33,7 @@ def make_template(
     from govopen.app.imports import write_template
 
     desk = desk_of(ctx)
-    path = write_template(kind, output, say=desk.words.say, pick=desk.words.pick, force=force)
+    path = write_template(kind, output, say=desk.words.say, pick=desk.words.pick, location=desk.ledger, force=force)
     desk.say("Template written: {path}.", path=path)
 
 

@@ -97,3 +97,12 @@ def test_an_event_of_toml_alone_is_in_the_help_of_log(ready: Clerk, tmp_path: Pa
     assert "--lantern" in page
     assert "灯笼颜色" in page
     ready.do("log", "lantern-hung", "灯会", "--at", "2020-02-08", "--lantern", "绿灯笼")
+
+
+def test_the_reference_of_events(clerk: Clerk) -> None:
+    page = clerk.do("events")
+    assert "### 作出决定 `decided`" in page
+    assert "- `--type` 决定类型（必填）：行政许可 `permit`" in page
+    assert "### Press conference held `press-held`" in clerk.do("--lang", "en", "events", "press")
+    assert "decided" not in clerk.do("events", "新闻发布活动")
+    assert clerk.run("events", "晚会").code == 2

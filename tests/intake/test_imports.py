@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from govopen.app.imports import NothingImported, import_file, undo_import
+from govopen.app.imports import NothingImported, import_file, undo_import, write_template
 from govopen.app.record import Change, Said, amend, log
-from govopen.app.registers import add_unit
+from govopen.app.registers import add_leader, add_unit
 from govopen.app.setup import init
 from govopen.errors import EntryRefused, ImportRefused
 from govopen.ledger.book import open_ledger
 from govopen.resources import data_folder
-from tests.intake.files import ROW, write_csv
+from tests.intake.files import ROW, write_csv, write_xlsx
 
 SECOND = ("赣人社许〔2020〕2号", "2020-04-02", "", "", "", "")
 BAD = ("赣人社许〔2020〕3号", "2020-02-30", "", "", "", "")
@@ -182,3 +183,22 @@ def test_progress_and_failure_half_way(ledger: str) -> None:
 def test_no_ledger_and_no_file(ledger: str, tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="There is no file"):
         import_file(ledger, tmp_path / "none.csv", operator="clerk")
+
+
+def test_a_leader_who_is_not_registered_is_named(ledger: str, tmp_path: Path) -> None:
+    add_leader(ledger, "张三", role="principal", since=date(2020, 1, 1), until=None, operator="clerk")
+    rows = [["编号", "发生时间", "出席人"], ["发布会一", "2020-05-06", "张三、李四"]]
+    notes = import_file(ledger, write_xlsx(tmp_path, {"举行新闻发布会": rows}), operator="clerk").notes
+    assert [str(note) for note in notes if "leader" in str(note)] == [
+        "李四 is not registered as a leader on 2020-05-06, so the attendance counts for no leader's duty."
+    ]
+
+
+def test_a_template_offers_the_offices(ledger: str, tmp_path: Path) -> None:
+    import openpyxl
+
+    add_unit(ledger, "劳动关系处", operator="clerk")
+    path = write_template("decision", tmp_path / "t.xlsx", say=str, pick=lambda zh, en: zh, location=ledger)
+    sheet = openpyxl.load_workbook(path)["行政许可"]
+    assert any("劳动关系处" in (rule.formula1 or "") for rule in sheet.data_validations.dataValidation)
+    write_template("decision", tmp_path / "u.xlsx", say=str, pick=lambda zh, en: zh, location=str(tmp_path / "none.db"))

@@ -1,0 +1,29 @@
+"""``govopen events``: the reference of all that can be recorded, made from the vocabulary."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from govopen.cli.desk import desk_of
+from govopen.cli.frame import Noun
+from govopen.i18n import N_
+
+app = Noun()
+
+
+@app.command(help=N_("What can be recorded: the kinds of matter, their events, fields and values, as Markdown."))
+def events(
+    ctx: typer.Context,
+    kind: Annotated[
+        str | None, typer.Argument(metavar=N_("KIND"), help=N_("One kind of matter only, such as decision or 行政决定."))
+    ] = None,
+) -> None:
+    """Write the page."""
+    from govopen.app.checks import the_kind
+    from govopen.vocabulary import compose_reference, read_vocabulary
+
+    desk, vocabulary = desk_of(ctx), read_vocabulary()
+    only = the_kind(vocabulary, kind).name if kind else None
+    desk.write(compose_reference(vocabulary, chinese=desk.words.language == "zh", only=only) + "\n")
