@@ -67,6 +67,7 @@ class Study:
             notices=self.calendar.notices,
             generated_at=self.moment,
             calendar_as_of=self.calendar_as_of,
+            calendar=self.calendar,
         )
 
 

@@ -27,6 +27,7 @@ FORMATS: dict[str, str] = {
     "xlsx": "govopen.render.as_xlsx:render_xlsx",
     "junit": "govopen.render.as_junit:render_junit",
     "html": "govopen.render.as_html:render_html",
+    "html": "govopen.render.as_html:render_html",
 }
 #: These draw the report with its calendar, a ``Picture``.
 PICTURES = frozenset({"html"})

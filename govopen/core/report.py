@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from govopen.core.engine import Judgement, RuleJudgement
@@ -12,14 +12,17 @@ from govopen.core.entry import Checkpoint
 from govopen.core.finding import VIOLATIONS, Finding, Level, Outcome
 from govopen.core.rule import Pack, Rule
 from govopen.core.when import AsOf, Span
-from govopen.core.workdays import Notice
+from govopen.core.workdays import Notice, WorkCalendar
 
 Counts = Mapping[Outcome, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a verdict rests on: the ledger at its checkpoint, the packs, the calendar with its notices, and when it was drawn up."""
+    """What a verdict rests on: the ledger at its checkpoint, the packs, the calendar with its notices, and when it was drawn up.
+
+    ``calendar`` is the one that judged, for pages that draw its days.
+    """
 
     agency: str
     checkpoint: Checkpoint
@@ -28,6 +31,7 @@ class Sources:
     notices: tuple[Notice, ...]
     generated_at: datetime
     calendar_as_of: date | None = None
+    calendar: WorkCalendar | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
 
+from govopen.calendars import build_calendar
 from govopen.core.entry import Checkpoint
 from govopen.core.facts import Matter
 from govopen.core.finding import Finding, Level, Outcome, Reason
@@ -104,6 +105,7 @@ SOURCES = Sources(
     coverage=Span(date(2004, 1, 1), date(2026, 12, 31)),
     notices=NOTICES,
     generated_at=datetime(2021, 1, 8, 9, 30, 15, tzinfo=BEIJING),
+    calendar=build_calendar(),
 )
 
 
