@@ -12,6 +12,7 @@ import json
 import string
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -23,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "govopen"
 FOLDER = PACKAGE / "locale" / "zh_CN" / "LC_MESSAGES"
 PO, MO = FOLDER / "govopen.po", FOLDER / "govopen.mo"
+#: Babel insists on dates; this one, the notice's, never changes.
+UNDATED = datetime(2020, 3, 16, tzinfo=UTC)
 KEYWORDS = ("msg", "N_", "say", "note", "warn", "_plain", "_quota")
 
 
@@ -43,15 +46,9 @@ def read_translations() -> dict[str, str]:
 
 def build(msgids: Iterable[str], translations: dict[str, str]) -> Catalog:
     """Make the catalogue of these msgids, sorted, without dates, so that the file changes only when words do."""
-    catalogue = Catalog(locale="zh_CN", project="govopen", version="", charset="utf-8", fuzzy=False)
-    catalogue.mime_headers = [
-        ("Project-Id-Version", "govopen"),
-        ("Language", "zh_CN"),
-        ("Plural-Forms", "nplurals=1; plural=0;"),
-        ("MIME-Version", "1.0"),
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Transfer-Encoding", "8bit"),
-    ]
+    catalogue = Catalog(
+        locale="zh_CN", project="govopen", version="0", charset="utf-8", fuzzy=False, creation_date=UNDATED, revision_date=UNDATED
+    )
     catalogue.header_comment = "# Chinese (simplified) wording of govopen."
     for msgid in sorted(msgids):
         catalogue.add(msgid, translations.get(msgid, ""))
