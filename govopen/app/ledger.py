@@ -1,0 +1,79 @@
+"""What is done to the ledger as a whole: verified, backed up, restored, copied, brought to the present schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from govopen.app.clock import BEIJING, now
+from govopen.core.entry import Checkpoint
+from govopen.core.when import Moment
+from govopen.ledger.anchors import read_anchor, read_anchors
+from govopen.ledger.book import LedgerInfo, open_ledger
+from govopen.ledger.checks import Verification
+from govopen.ledger.copies import backup_ledger, copy_ledger, export_ledger, restore_ledger
+from govopen.ledger.location import read_location
+from govopen.ledger.migrate import Migration, migrate_ledger
+from govopen.ledger.verify import verify_ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """What ``ledger info`` shows."""
+
+    info: LedgerInfo
+    checkpoint: Checkpoint
+
+
+def verify(
+    location: str, *, anchors: Iterable[str] = (), file: Path | None = None, on_progress: Callable[[int], None] | None = None
+) -> Verification:
+    """Check everything, against the checkpoints given and those of a file.
+
+    Raises:
+        UsageError: a checkpoint cannot be read.
+        LedgerError: nothing can be opened, or the file of checkpoints is faulty.
+    """
+    given = tuple(read_anchor(text) for text in anchors) + (read_anchors(file) if file is not None else ())
+    return verify_ledger(location, anchors=given, on_progress=on_progress)
+
+
+def backup(location: str, target: Path) -> Checkpoint:
+    """Copy the ledger into a new, verified file."""
+    return backup_ledger(location, target)
+
+
+def restore(source: Path, location: str, *, operator: str) -> Checkpoint:
+    """Make the ledger anew from a backup, where none stands, and record that."""
+    moment = now()
+    minute = moment.astimezone(BEIJING).time().replace(second=0, microsecond=0)
+    return restore_ledger(source, location, operator=operator, recorded_at=moment, when=Moment(moment.date(), minute))
+
+
+def export(location: str, target: Path) -> Checkpoint:
+    """Write a zip that anyone can check with Python alone."""
+    return export_ledger(location, target)
+
+
+def take_in(source: str, location: str) -> Checkpoint:
+    """Copy an export, or another ledger, to where none stands; the head stays the same."""
+    return copy_ledger(source, location)
+
+
+def describe(location: str) -> Portrait:
+    """Tell what the ledger is and where it stands."""
+    with open_ledger(location, write=False) as book:
+        return Portrait(book.info, book.checkpoint())
+
+
+def migrate(location: str) -> Migration:
+    """Bring the ledger to the present schema."""
+    return migrate_ledger(location)
+
+
+def grant(location: str, role: str) -> None:
+    """Let a role of the PostgreSQL server read the ledger and append to it."""
+    from govopen.ledger.server import grant_use
+
+    grant_use(read_location(location), role)

@@ -1,0 +1,99 @@
+"""``govopen ledger`` as a clerk types it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from govopen.__main__ import main
+from tests.ledger.conftest import new_schema
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GOVOPEN_LEDGER", raising=False)
+    monkeypatch.setenv("GOVOPEN_LANG", "en")
+    assert main(["init", "--agency", "厅"]) == 0
+    assert main(["log", "decided", "1号", "--at", "2020-04-01", "--type", "permit", "--title", "许可"]) == 0
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    capsys.readouterr()
+    code = main(words)
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+@pytest.mark.usefixtures("folder")
+def test_verify_is_silent_on_stdout_and_with_an_anchor_altogether(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "ledger", "verify")
+    assert (code, out) == (0, "")
+    assert "entry 1, but compared with no checkpoint" in err
+    checkpoint = run(capsys, "ledger", "info")[1].split()[-1]
+    assert run(capsys, "ledger", "verify", "--anchor", checkpoint) == (0, "", "")
+    Path("anchors").write_text(checkpoint + "\n")
+    assert run(capsys, "ledger", "verify", "--anchors", "anchors") == (0, "", "")
+    assert run(capsys, "ledger", "verify", "--anchor", checkpoint[:-1] + ("0" if checkpoint[-1] != "0" else "1"))[0] == 4
+    assert run(capsys, "ledger", "verify", "--anchor", "x")[0] == 2
+    assert run(capsys, "ledger", "verify", "--anchors", "none")[0] == 4
+
+
+@pytest.mark.usefixtures("folder")
+def test_verify_tells_every_fault_under_its_heading(capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect("govopen.db", isolation_level=None)) as raw:
+        raw.execute("DROP TRIGGER entry_no_update")
+        raw.execute("UPDATE entry SET day = '2020-04-02'")
+    Path("govopen.db").chmod(0o644)
+    code, out, _ = run(capsys, "ledger", "verify")
+    assert code == 4
+    lines = [line.strip() for line in out.splitlines()]
+    assert [line for line in lines if line in ("Authenticity", "Integrity", "Availability", "Security")] == [
+        "Authenticity",
+        "Integrity",
+        "Security",
+    ]
+    assert "Entry 1 does not match its hash: it was altered." in lines
+    assert "trigger entry_no_update is missing." in lines
+    assert any("can be read by others" in line for line in lines)
+    assert "[ok]" in run(capsys, "ledger", "verify", "--all")[1]
+
+
+@pytest.mark.usefixtures("folder")
+def test_backup_restore_export_import_keep_the_checkpoint(capsys: pytest.CaptureFixture[str]) -> None:
+    checkpoint = run(capsys, "ledger", "info")[1].split()[-1]
+    for words in (("backup", "b.db"), ("export", "-o", "e.zip")):
+        assert checkpoint in run(capsys, "ledger", *words)[1]
+        assert run(capsys, "ledger", *words)[0] == 4  # nothing is written over
+    assert checkpoint in run(capsys, "--ledger", "c.db", "ledger", "import-ledger", "e.zip")[1]
+    assert run(capsys, "--ledger", "c.db", "ledger", "verify", "--anchor", checkpoint) == (0, "", "")
+    assert run(capsys, "ledger", "restore", "b.db")[0] == 4
+    assert run(capsys, "--ledger", "r.db", "ledger", "restore", "b.db")[0] == 0
+    assert run(capsys, "--ledger", "r.db", "ledger", "verify", "--anchor", checkpoint) == (0, "", "")
+    assert "restored" in run(capsys, "--ledger", "r.db", "list")[1]
+    assert "nothing was changed" in run(capsys, "ledger", "migrate")[1]
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_ledger_moves_to_a_server_and_is_judged_there(server: str, capsys: pytest.CaptureFixture[str]) -> None:
+    place = new_schema(server)
+    checkpoint = run(capsys, "ledger", "info")[1].split()[-1]
+    assert checkpoint in run(capsys, "--ledger", place, "ledger", "import-ledger", "govopen.db")[1]
+    here = run(capsys, "audit", "--year", "2020", "--as-of", "2020-12-31", "--format", "csv")
+    there = run(capsys, "--ledger", place, "audit", "--year", "2020", "--as-of", "2020-12-31", "--format", "csv")
+    assert here == there
+    assert run(capsys, "--ledger", place, "log", "published", "1号", "--at", "2020-04-02", "--channel", "portal")[0] == 0
+    assert "许可" in run(capsys, "--ledger", place, "show", "1号")[1]
+
+
+def test_no_ledger_is_no_fault_of_the_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in (("verify",), ("backup", "b.db"), ("info",), ("migrate",), ("export", "-o", "e.zip")):
+        code, out, err = run(capsys, "--lang", "en", "ledger", *words)
+        assert (code, out) == (4, "")
+        assert "No ledger at" in err
+    assert list(tmp_path.iterdir()) == []
