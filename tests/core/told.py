@@ -1,0 +1,105 @@
+"""Facts and rules told in a line each, for the tests of the core: no file, no ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from govopen.calendars import build_calendar
+from govopen.core.engine import RuleJudgement, judge
+from govopen.core.facts import Declaration, Event, Matter, Tenure, Waiver, Withholding
+from govopen.core.finding import Finding
+from govopen.core.kinds import KINDS
+from govopen.core.listed import ListedFacts
+from govopen.core.rule import LAST_DAY, Cite, Level, Rule, Version
+from govopen.core.when import AsOf, Moment, Span, year_span
+from govopen.core.workdays import WorkCalendar
+
+CITE = Cite(document="某通知", article="(一)", text="应当公开。")
+ALWAYS = Span(date(2000, 1, 1), LAST_DAY)
+
+
+@cache
+def calendar() -> WorkCalendar:
+    """The State Council's notices as shipped."""
+    return build_calendar()
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def moment(text: str) -> Moment:
+    """``2020-04-01`` or ``2020-04-01 09:00``."""
+    if len(text) == len("2020-04-01"):
+        return Moment(day(text))
+    at = datetime.fromisoformat(text)
+    return Moment(at.date(), at.time())
+
+
+def as_of(text: str) -> AsOf:
+    """A day that is spent, or a minute."""
+    return AsOf(*moment(text))
+
+
+def event(seq: int, name: str, when: str, *, matter: int = 1, facet: str | None = None, unit: str | None = None, **fields: Any) -> Event:
+    said = {key.replace("_", "-"): tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+    return Event(seq, matter, name, facet, moment(when), unit, said)
+
+
+def facts(
+    events: Iterable[Event],
+    *,
+    on: AsOf,
+    kind: str = "decision",
+    leaders: Sequence[Tenure] = (),
+    waivers: Sequence[Waiver] = (),
+    withheld: Sequence[Withholding] = (),
+    declared: Sequence[Declaration] = (),
+    units: Sequence[str] = (),
+) -> ListedFacts:
+    told = tuple(events)
+    matters = {each.matter: Matter(each.matter, kind, f"第{each.matter}号") for each in told}
+    return ListedFacts(told, matters, on, tuple(leaders), tuple(waivers), tuple(withheld), tuple(declared), tuple(units))
+
+
+def rule(kind: str, params: Mapping[str, Any], *, force: Span = ALWAYS, level: Level = "must") -> Rule:
+    return rule_of(kind, [(force, params)], level=level)
+
+
+def rule_of(kind: str, versions: Iterable[tuple[Span, Mapping[str, Any]]], *, level: Level = "must") -> Rule:
+    made = tuple(Version(force, CITE, level, KINDS[kind].params.model_validate(params)) for force, params in versions)
+    return Rule("the-rule", "the-pack", kind, "规则", "Rule", (), (), made)
+
+
+def judged(
+    a_rule: Rule,
+    events: Iterable[Event],
+    *,
+    on: str = "2020-12-31",
+    period: Span | None = None,
+    cal: WorkCalendar | None = None,
+    everything: bool = True,
+    **more: Any,
+) -> RuleJudgement:
+    asked = as_of(on)
+    told = facts(events, on=asked, **more)
+    (result,) = judge((a_rule,), told, cal or calendar(), period=period or year_span(asked.day.year), on=asked, everything=everything)
+    return result
+
+
+def findings(a_rule: Rule, events: Iterable[Event], **more: Any) -> tuple[Finding, ...]:
+    return judged(a_rule, events, **more).findings
+
+
+def verdict(a_rule: Rule, events: Iterable[Event], **more: Any) -> Finding:
+    """The one finding there is."""
+    (finding,) = findings(a_rule, events, **more)
+    return finding
+
+
+def minute(text: str) -> datetime:
+    """``2020-04-13 23:59``, Beijing civil time."""
+    return datetime.fromisoformat(text)
