@@ -152,7 +152,7 @@ def _read_versions(
 
 def _closed(versions: list[Version], path: Path, key: str, problems: list[Problem]) -> Iterator[Version]:
     """End each version on the eve of the next; they must stand in order of time."""
-    for version, following in zip(versions, [*versions[1:], None], strict=True):
+    for version, following in zip(versions, [*versions[1:], None], strict=False):
         force = version.force
         if following is not None:
             if following.force.first <= force.first:

@@ -44,8 +44,8 @@ _SAID: Mapping[str, Message] = {
 
 #: The same with a value of the model in the sentence: its name in pydantic's context.
 _SAID_WITH: Mapping[str, tuple[str, Message]] = {
-    "literal_error": ("expected", msg("It must be {limit}.")),
-    "enum": ("expected", msg("It must be {limit}.")),
+    "literal_error": ("expected", msg("It must be one of: {limit}.")),
+    "enum": ("expected", msg("It must be one of: {limit}.")),
     "greater_than": ("gt", msg("It must be more than {limit}.")),
     "greater_than_equal": ("ge", msg("It must be {limit} or more.")),
     "less_than": ("lt", msg("It must be less than {limit}.")),
@@ -83,7 +83,10 @@ def read_model(model: type[_Model], raw: Mapping[str, Any], path: Path, key: str
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        for fault in error.errors(include_url=False):
+        faults = error.errors(include_url=False)
+        for fault in faults:
+            if fault["type"] == "too_short" and any(other["loc"][: len(fault["loc"])] == fault["loc"] != other["loc"] for other in faults):
+                continue  # it is short only because what stands in it is faulty
             steps = (str(step) for step in fault["loc"])
             where = ".".join(part for part in (key, *steps) if part)
             value = None if fault["type"] == "missing" else str(fault.get("input"))[:200]
