@@ -11,7 +11,7 @@ from govopen.core.clock import Term
 from govopen.core.rule import Pack, Rule, Rulebook, Version
 from govopen.i18n import N_, Words
 from govopen.render.finding_rows import rule_title
-from govopen.render.terminal_sheet import conventions
+from govopen.render.sheet_words import conventions
 from govopen.render.terminal_table import Column, build_table, cell, folded
 from govopen.render.terminal_text import cell_width
 from govopen.render.wording import LEVELS

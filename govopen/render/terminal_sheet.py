@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from govopen.core.clock import Term
 from govopen.core.entry import Entry
 from govopen.core.matter import Vocabulary
 from govopen.core.privacy import mask
 from govopen.core.sheet import CountingSheet, SheetDay
 from govopen.core.workdays import DayKind, Notice
 from govopen.i18n import N_, Words
-from govopen.messages import Message, msg
+from govopen.messages import msg
 from govopen.render.finding_rows import rule_title
+from govopen.render.sheet_words import conventions
 from govopen.render.terminal_audit import STYLES, subject
 from govopen.render.terminal_entries import BEIJING, event_label, facet_label
 from govopen.render.terminal_table import Column, build_table, cell, folded, unbroken
@@ -36,12 +36,6 @@ KIND_STYLES: Mapping[DayKind, str] = {
     DayKind.MAKEUP: "yellow",
     DayKind.CLOSED: "dim",
     DayKind.UNKNOWN: "magenta",
-}
-UNITS: Mapping[str, Message] = {
-    "workday": msg("working days"),
-    "day": msg("days"),
-    "hour": msg("hours"),
-    "month": msg("months"),
 }
 
 
@@ -88,25 +82,6 @@ def _law(sheet: CountingSheet, words: Words, width: int) -> Iterator[Text]:
             yield folded(line, width)
     for span in sheet.finding.paused:
         yield folded(say("Not counted: {first} to {last}.", first=span.first, last=span.last), width)
-
-
-def conventions(term: Term, words: Words) -> Iterator[str]:
-    """Say the term and the counting rules that were used, with their articles."""
-    say = words.say
-    yield say("Term: {count} {unit}.", count=term.count, unit=UNITS[term.unit])
-    if term.unit == "hour":
-        yield say("Counted: elapsed hours, through nights and rest days; the last minute is in time (Civil Code, articles 201 and 1259).")
-        return
-    if term.start_counts:
-        yield say("Counted: the first day is day 1, by this rule's own terms.")
-    else:
-        yield say("Counted: the first day is not counted, day 1 is the next one that counts (Civil Code, article 201).")
-    if term.unit == "workday":
-        yield say("Working days: Monday to Friday and make-up days; not weekends and days off by notice.")
-    elif term.roll:
-        yield say("All days count; a last day on a rest day moves to the next working day (Civil Code, article 203).")
-    end = f"{term.cutoff:%H:%M}" if term.cutoff else "24:00"
-    yield say("The last day ends at {time}, and is in time (Civil Code, articles 203 and 1259).", time=end)
 
 
 def strip_table(sheet: CountingSheet, words: Words) -> RenderableType:
