@@ -27,19 +27,16 @@ CELL_LIMIT = 24_000_000
 CHUNK = 2**20
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-#: Rows, and of the cells those that could reach far: of two letters and more, or of six digits and more.
-_REFERENCES = re.compile(rb' r="(?:([A-Za-z]{2,})(\d+)|[A-Za-z](\d{6,})|(\d+))"')
+#: Columns of two letters and more, and rows of six digits and more: no other cell lies beyond Z99999.
+_FAR_COLUMNS = re.compile(rb' r="([A-Za-z]{2,})')
+_FAR_ROWS = re.compile(rb' r="[A-Za-z]+(\d{6,})')
 _ANY_REFERENCES = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)(\d*)[\"']")
-#: What makes the short expression above insufficient: other white space, other quotes, prefixes, rows without their number.
-_UNUSUAL = (b"\n", b"\t", b"\r", b" r='", b" =", b"= ", b":row", b"<row>")
+#: What the two short expressions would pass over: other white space and other quotes than spreadsheet programs write.
+_UNUSUAL = (b"\n", b"\t", b"\r", b"'", b' ="', b'= "')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 #: Traces of what the fast reader passes over in silence, and the careful reader looks for.
-TRACES = {
-    "formula": (b"<f", b":f>"),
-    "error": (b't="e"', b"t='e'"),
-    "merged": (b"mergeCell ",),
-    "hidden": (b'hidden="1"', b'hidden="true"'),
-}
+TRACES = {"formula": b"<f", "error": b't="e"', "merged": b"mergeCell ", "hidden": b' hidden="'}
+_HIDDEN = (b'hidden="1"', b'hidden="true"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +172,7 @@ def _scan(file: IO[bytes]) -> frozenset[str]:
     for chunk in _safe_chunks(file):
         for row, column in _extents(chunk):
             rows, widest = max(rows, row), max(widest, column)
-        seen |= {trace for trace, marks in TRACES.items() if trace not in seen and any(mark in chunk for mark in marks)}
+        seen |= _traces(chunk, seen)
         if rows > ROW_LIMIT or widest > COLUMN_LIMIT or rows * widest > CELL_LIMIT:
             raise _refused(
                 msg("A sheet reaches to row {row} and column {column}; it was not opened.", row=rows, column=widest),
@@ -188,14 +185,28 @@ def _scan(file: IO[bytes]) -> frozenset[str]:
     return frozenset(seen)
 
 
+def _traces(chunk: bytes, seen: set[str]) -> set[str]:
+    """Return which traces a piece of a worksheet bears; all of them where it is not written as usual."""
+    if b"'" in chunk or b":worksheet" in chunk[:1000]:
+        return set(TRACES)
+    found = {trace for trace, mark in TRACES.items() if trace not in seen and mark in chunk}
+    return found if "hidden" not in found or any(mark in chunk for mark in _HIDDEN) else found - {"hidden"}
+
+
 def _extents(chunk: bytes) -> Iterator[tuple[int, int]]:
     """Yield (row, column) of the cells that may be the farthest in a piece of a worksheet."""
     if any(mark in chunk for mark in _UNUSUAL):
         for letters, digits in set(_ANY_REFERENCES.findall(chunk)):
             yield int(digits or 0), column_number(letters)
         return
-    for letters, far, deep, row in set(_REFERENCES.findall(chunk)):
-        yield int(far or deep or row), column_number(letters)
+    last = chunk[chunk.rfind(b'<row r="') + 8 :][:8].partition(b'"')[0]
+    yield int(last) if last.isdigit() else 0, 1
+    for letters in set(_FAR_COLUMNS.findall(chunk)):
+        yield 1, column_number(letters)
+    deep = _FAR_ROWS.findall(chunk)
+    if deep:
+        longest = max(map(len, deep))
+        yield int(max(digits for digits in deep if len(digits) == longest)), 1
 
 
 def _safe_chunks(file: IO[bytes]) -> Iterator[bytes]:
