@@ -1,0 +1,92 @@
+"""Strategies: what may happen to a few matters in two years, and rules of every kind to judge it by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+from hypothesis import strategies as st
+
+from govopen.core.facts import Event
+from govopen.core.when import Moment, Span
+from tests.core.told import day, rule
+
+WINDOW = Span(day("2020-01-01"), day("2021-12-31"))
+DAYS = st.dates(WINDOW.first, WINDOW.last)
+MINUTES = st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59))
+MOMENTS = st.builds(Moment, DAYS, MINUTES)
+
+#: event, its facets
+EVENTS: dict[str, tuple[str | None, ...]] = {
+    "opened": ("a", "b"),
+    "answered": ("portal", "wechat"),
+    "prepared": (None,),
+    "checked": (None,),
+    "updated": (None,),
+}
+MOVES: dict[str, tuple[str | None, ...]] = {
+    "opened": ("a",),
+    "answered": ("portal",),
+    "stopped": (None,),
+    "restarted": (None,),
+    "paused": (None,),
+    "resumed": (None,),
+    "extended": (None,),
+}
+
+TERM = {"count": 7, "unit": "workday", "from": "opened"}
+ANSWER = {"event": "answered", "facet": "portal"}
+ANY: dict[str, Any] = {"applies_to": {"kind": "*"}}
+DEADLINE = rule("deadline", {**ANY, "term": TERM, "met_by": ANSWER})
+HOURS = rule("deadline", {**ANY, "term": {**TERM, "count": 24, "unit": "hour"}, "met_by": ANSWER})
+DAYS_TERM = rule("deadline", {**ANY, "term": {**TERM, "count": 30, "unit": "day"}, "met_by": ANSWER})
+CLOCK = {"stop": ["stopped"], "restart": ["restarted"], "pause": ["paused"], "resume": ["resumed"], "extend": ["extended"], "extend_by": 5}
+MOVING = rule("deadline", {**ANY, "term": TERM, "met_by": ANSWER, "clock": CLOCK})
+YEARLY = rule("deadline", {"applies_to": {"kind": "decision"}, "yearly": {"by": "03-31"}, "met_by": ANSWER})
+QUOTA = rule("quota", {"kind": "decision", "count": ANSWER, "each": "quarter", "at_least": 2})
+ORDER = rule(
+    "order",
+    {
+        **ANY,
+        "trigger": "answered",
+        "sequence": [{"event": "prepared"}, {"event": "checked"}],
+        "at_least": {"after": "prepared", "count": 3, "unit": "workday"},
+    },
+)
+SYNCHRONY = rule("synchrony", {**ANY, "trigger": "opened", "with": [ANSWER, {"event": "checked"}]})
+REQUIRED = rule("required", {**ANY, "trigger": "opened", "events": [{"event": "prepared"}, {"event": "checked"}]})
+STANDING = rule(
+    "standing",
+    {
+        "kind": "decision",
+        "document": {"event": "opened", "facet": ["a", "b"]},
+        "public": ANSWER,
+        "fresh": {"within": 6, "unit": "month", "by": ["updated"]},
+        "each": "half-year",
+    },
+)
+BY_MATTER = (DEADLINE, HOURS, DAYS_TERM, ORDER, SYNCHRONY, REQUIRED)
+BY_PERIOD = (YEARLY, QUOTA, STANDING)
+ALL = (*BY_MATTER, *BY_PERIOD)
+
+
+def histories(events: dict[str, tuple[str | None, ...]] = EVENTS, *, most: int = 14, moments: st.SearchStrategy[Moment] = MOMENTS) -> Any:
+    """Lists of events of up to three matters, numbered in the order drawn."""
+    kinds = [(name, facet) for name, facets in events.items() for facet in facets]
+    one = st.tuples(st.sampled_from(kinds), st.integers(1, 3), moments)
+    return st.lists(one, max_size=most).map(_numbered)
+
+
+def _numbered(drawn: list[tuple[tuple[str, str | None], int, Moment]]) -> list[Event]:
+    return [Event(seq, matter, name, facet, when, None, {}) for seq, ((name, facet), matter, when) in enumerate(drawn, 1)]
+
+
+def renumbered(events: Iterable[Event], order: list[int]) -> list[Event]:
+    """The same events, entered in another order."""
+    return [replace(event, seq=seq) for event, seq in zip(events, order, strict=True)]
+
+
+def last_day(events: Iterable[Event]) -> date:
+    return max((event.when.day for event in events), default=WINDOW.first)
