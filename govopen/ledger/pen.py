@@ -21,6 +21,7 @@ from govopen.ledger.tables import ENTRY, MATTER
 from govopen.messages import msg
 
 _CHUNK = 2000
+_MANY = 50
 MATTER_COLUMNS = ("id", "kind", "number", "key")
 ENTRY_COLUMNS = (
     "seq", "matter_id", "event", "facet", "day", "minute", "unit", "fields", "alias", "operator", "recorded_at", "batch", "corrects",
@@ -155,17 +156,23 @@ class Pen(Reader):
 
 
 def insert_rows(source: Source, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Insert rows on the driver's cursor."""
-    mark = "%s" if source.server else "?"
-    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(mark for _ in columns)})"
+    """Insert rows on the driver's cursor; many at once go to a server by COPY, where the triggers run all the same."""
+    if not rows:
+        return
     raw: Any = source.connection.connection.dbapi_connection
-    if rows:
-        with worded(source.shown):
-            cursor = raw.cursor()
-            try:
-                cursor.executemany(sql, rows)
-            finally:
-                cursor.close()
+    names = ", ".join(columns)
+    with worded(source.shown):
+        cursor = raw.cursor()
+        try:
+            if source.server and len(rows) > _MANY:
+                with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+            else:
+                marks = ", ".join(["%s" if source.server else "?"] * len(columns))
+                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+        finally:
+            cursor.close()
 
 
 def _check_correction(seq: int, owner: int | None, matter: int, done: dict[int, int]) -> None:

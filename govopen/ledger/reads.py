@@ -109,7 +109,7 @@ def select_entries(head: int) -> tuple[Select[Any], FromClause]:
     return select(*columns).select_from(source).where(c.seq <= head), entry
 
 
-def pages(values: Iterable[Any], size: int = 500) -> Iterable[list[Any]]:
+def pages(values: Iterable[Any], size: int = PAGE) -> Iterable[list[Any]]:
     """Cut into lists of at most ``size``."""
     page: list[Any] = []
     for value in values:

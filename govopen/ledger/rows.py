@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from govopen.core.entry import Entry
@@ -49,6 +50,7 @@ def instant_text(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+@lru_cache(maxsize=4096)
 def read_instant(text: str) -> datetime:
     """Return the instant, in UTC."""
     return datetime.fromisoformat(text)
