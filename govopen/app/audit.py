@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from govopen.app.clock import as_of
 from govopen.app.study import Study, choose_rules, reading
 from govopen.core import engine
+from govopen.core.hindsight import mark_hindsight
 from govopen.core.report import AuditReport, build_report
 from govopen.core.when import Span, year_span
 from govopen.errors import UsageError
@@ -61,5 +63,8 @@ def audit_study(study: Study, request: AuditRequest) -> AuditReport:
     rules = choose_rules(study.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
     view = study.view(on, known_as_of=request.known_as_of)
     facts = study.book.facts(view)
-    judgement = engine.judge(rules, facts, study.calendar, period=period, on=on, everything=request.everything, unit=request.unit)
+    ask = partial(engine.judge, rules, facts, period=period, on=on, everything=request.everything, unit=request.unit)
+    judgement = ask(study.calendar)
+    if request.calendar_as_of is not None:
+        judgement = mark_hindsight(judgement, ask(study.todays_calendar))
     return build_report(judgement, period=period, on=on, sources=study.sources(view), strict=request.strict)

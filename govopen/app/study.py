@@ -47,8 +47,15 @@ class Study:
     @cached_property
     def calendar(self) -> WorkCalendar:
         """The published calendar with the notices that the office has read in, as of a day if one was asked for."""
-        notices, closings = imported_notices(self.book), recorded_closings(self.book)
-        return build_calendar(notices=notices, published_by=self.calendar_as_of, closings=closings)
+        return self._calendar(self.calendar_as_of)
+
+    @cached_property
+    def todays_calendar(self) -> WorkCalendar:
+        """The same with every notice known today."""
+        return self._calendar(None) if self.calendar_as_of else self.calendar
+
+    def _calendar(self, published_by: date | None) -> WorkCalendar:
+        return build_calendar(notices=imported_notices(self.book), published_by=published_by, closings=recorded_closings(self.book))
 
     def view(self, on: AsOf, *, known_as_of: date | None = None) -> View:
         """The ledger seen on a day, its head pinned; ``known_as_of`` hides what was recorded after that day."""

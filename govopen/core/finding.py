@@ -41,10 +41,19 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What today's calendar says where the calendar of an earlier day says something else; ``due`` None where it is met or unknown."""
+
+    outcome: Outcome
+    due: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One verdict with what proves it. ``due`` is None where undetermined; then ``due_earliest`` bounds it from below.
 
     ``paused`` are the days left out of the count; ``missing`` names the elements, topics or counterparts that are wanting.
+    ``otherwise`` marks a verdict that today's calendar turns.
     """
 
     rule: str
@@ -69,6 +78,7 @@ class Finding:
     missing: tuple[str, ...] = ()
     version: str | None = None
     paused: tuple[Span, ...] = ()
+    otherwise: Otherwise | None = None
 
     @property
     def violates(self) -> bool:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from govopen.core.finding import Finding, Outcome
+from govopen.core.finding import Finding, Otherwise, Outcome
 from govopen.core.report import AuditReport, Sources, score
 from govopen.core.rule import Pack
 from govopen.core.when import Moment
@@ -76,6 +76,10 @@ def _moment(moment: Moment | None) -> str | None:
     return moment.isoformat() if moment is not None else None
 
 
+def _otherwise(otherwise: Otherwise | None) -> dict[str, str | None] | None:
+    return {"outcome": str(otherwise.outcome), "due": _moment(otherwise.due)} if otherwise else None
+
+
 def _finding(finding: Finding, words: Words) -> dict[str, Any]:
     matter = finding.matter
     return {
@@ -102,5 +106,6 @@ def _finding(finding: Finding, words: Words) -> dict[str, Any]:
         "entries": list(finding.entries),
         "reason": finding.reason.code,
         "version": finding.version,
+        "by_todays_calendar": _otherwise(finding.otherwise),
         "why": words.say(why(finding)),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from govopen.core.finding import Finding, Outcome, Reason
+from govopen.core.finding import Finding, Otherwise, Outcome, Reason
 from govopen.i18n import N_
 from govopen.messages import Message, msg
 
@@ -56,8 +56,16 @@ def lateness(finding: Finding) -> Message:
 
 
 def why(finding: Finding) -> Message:
-    """One sentence on why the outcome is what it is."""
-    return _worded(finding, finding.reason)
+    """One sentence on why the outcome is what it is; a second one where a later holiday notice turned it."""
+    sentence = _worded(finding, finding.reason)
+    return sentence if finding.otherwise is None else _with_hindsight(sentence, finding.otherwise)
+
+
+def _with_hindsight(sentence: Message, otherwise: Otherwise) -> Message:
+    outcome = OUTCOMES[otherwise.outcome]
+    if otherwise.due is None:
+        return msg("{why} By today's calendar: {outcome}.", why=sentence, outcome=outcome)
+    return msg("{why} By today's calendar: {outcome}, the last day being {due}.", why=sentence, outcome=outcome, due=otherwise.due)
 
 
 def _worded(finding: Finding, reason: Reason) -> Message:
