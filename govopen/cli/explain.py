@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.audit import Force, Output
+from govopen.cli.audit import Force, Output, deliver
 from govopen.cli.desk import Desk, desk_of
 from govopen.cli.frame import Noun
 from govopen.cli.recording import Kind
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from govopen.core.sheet import CountingSheet
 
-FORMATS = ("table",)
+FORMATS = ("table", "html")
 
 app = Noun()
 
@@ -47,12 +48,32 @@ def explain(
     desk = desk_of(ctx)
     if form not in FORMATS:
         raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=list(FORMATS)))
+    if output is not None:
+        check_writable(form, output, force=force)
     days = [desk.day(text) if text else None for text in (as_of, known_as_of, calendar_as_of)]
     sheets = lay_open(desk.ledger, target, rule=rule, kind=kind, as_of=days[0], known_as_of=days[1], calendar_as_of=days[2])
     if not sheets:
         desk.note("No rule judges {target}.", target=target)
+    elif form == "html":
+        _deliver_page(desk, sheets, output, force=force)
     else:
         _draw(desk, sheets)
+
+
+def check_writable(form: str, output: Path, *, force: bool) -> None:
+    """Refuse early a file that would not be written."""
+    from govopen.app.outfile import check_output
+
+    if form == "table":
+        raise UsageError(msg("A table is for the terminal."), hint=msg("Name another format with --format to write a file."))
+    check_output(output, force=force)
+
+
+def _deliver_page(desk: Desk, sheets: Sequence[CountingSheet], output: Path | None, *, force: bool) -> None:
+    from govopen.render.as_html_sheet import render_sheets
+    from govopen.vocabulary import read_vocabulary
+
+    deliver(desk, render_sheets(sheets, words=desk.words, vocabulary=read_vocabulary()), output, force=force)
 
 
 def _draw(desk: Desk, sheets: Sequence[CountingSheet]) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.audit import Levels, Packs, Rules, Unit
+from govopen.cli.audit import Force, Levels, Packs, Rules, Unit, deliver
 from govopen.cli.desk import Desk, desk_of
+from govopen.cli.explain import check_writable
 from govopen.cli.frame import Noun
+from govopen.errors import UsageError
 from govopen.i18n import N_
+from govopen.messages import msg
 
 if TYPE_CHECKING:
-    from govopen.core.digest import Digest
+    from collections.abc import Sequence
+
+    from govopen.core.digest import Digest, Duty
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Seen from the start of this day; without, today."))]
 
@@ -30,14 +36,41 @@ def show_due(
     pack: Packs = None,
     level: Levels = None,
     as_of: AsOf = None,
+    form: Annotated[str, typer.Option("--format", metavar="table|ics", help=N_("ics: a calendar feed with alarms."))] = "table",
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar=N_("FILE|FOLDER"), help=N_("Write to a file; a folder gets one feed for each office.")),
+    ] = None,
+    force: Force = False,
 ) -> None:
-    """Draw the list."""
+    """Draw the list, or the feeds."""
     from govopen.core.digest import due_within
     from govopen.render.terminal_due import render_due
 
     desk = desk_of(ctx)
+    if form not in ("table", "ics"):
+        raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", "ics"]))
+    if output is not None and not output.is_dir():
+        check_writable(form, output, force=force)
     digest = _ask(desk, as_of, unit, rule, pack, level)
+    if form == "ics":
+        duties = digest.duties if within is None else due_within(digest, within)
+        _deliver_feeds(desk, digest, duties, unit, output, force=force)
+        return
     desk.show(render_due(digest, due_within(digest, within), words=desk.words, width=desk.width))
+
+
+def _deliver_feeds(desk: Desk, digest: Digest, duties: Sequence[Duty], unit: str | None, output: Path | None, *, force: bool) -> None:
+    """One feed to a file or to stdout; into a folder one for each office, drawn anew each time."""
+    from govopen.render.as_ics import render_ics
+
+    if output is None or not output.is_dir():
+        deliver(desk, render_ics(digest, duties, words=desk.words, unit=unit), output, force=force)
+        return
+    for office in sorted({duty.finding.unit or "" for duty in duties}):
+        own = [duty for duty in duties if (duty.finding.unit or "") == office]
+        name = "".join(sign if sign.isalnum() else "_" for sign in office)[:60] or "agency"
+        deliver(desk, render_ics(digest, own, words=desk.words, unit=office or None), output / f"{name}.ics", force=True)
 
 
 @plan.command(help=N_("What is still owed in the running periods, under the office or leader who owes it."))

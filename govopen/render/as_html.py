@@ -130,7 +130,7 @@ def render_html(report: AuditReport, *, words: Words) -> str:
     """Return the page as text; the days of the year are drawn if the report carries its calendar."""
     picture = build_picture(report, report.sources.calendar or NO_CALENDAR)
     shared = _Shared(picture, words)
-    style, script = _text("page.css"), _text("audit.js")
+    style, script = template_text("page.css"), template_text("audit.js")
     return render_template(
         "audit.html.j2",
         words=words,
@@ -273,7 +273,8 @@ def _weakest_first(line: UnitLine) -> tuple[bool, float, str]:
     return line.unit is None, 2.0 if rate is None else rate, line.unit or ""
 
 
-def _text(name: str) -> str:
+def template_text(name: str) -> str:
+    """A file beside the templates."""
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 

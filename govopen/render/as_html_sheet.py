@@ -1,0 +1,164 @@
+"""期限计算单 on one A4 page for the file: the weeks with every day's number, the article's words, the notices, entries, checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from govopen.core.entry import Entry
+from govopen.core.matter import Vocabulary
+from govopen.core.privacy import mask
+from govopen.core.sheet import CountingSheet, SheetDay
+from govopen.core.workdays import DayKind, Notice
+from govopen.i18n import N_, Words
+from govopen.render.as_html import render_template, template_text
+from govopen.render.as_html_drawings import HoursDrawing, draw_hours
+from govopen.render.calendar_words import KINDS, WEEKDAYS, holiday_name
+from govopen.render.finding_rows import rule_title
+from govopen.render.sheet_words import conventions
+from govopen.render.terminal_entries import BEIJING, event_label, facet_label
+from govopen.render.terminal_text import visible
+from govopen.render.wording import LEVELS, OUTCOMES, period_name, why
+
+#: What the template says; a test holds this list and the template together.
+SHEET_WORDS = (
+    N_("Counting sheet"),
+    N_("Judged as of {day}"),
+    N_("Matter"),
+    N_("Title"),
+    N_("Office"),
+    N_("Duty"),
+    N_("Began"),
+    N_("Last day in time"),
+    N_("Last day in time, at the earliest"),
+    N_("Done"),
+    N_("Basis"),
+    N_("in force from {day}"),
+    N_("The wording is second-hand and was not seen in the official text."),
+    N_("How it was counted"),
+    N_("Not counted: {first} to {last}."),
+    N_("Day by day"),
+    N_("begins"),
+    N_("last day"),
+    N_("done"),
+    N_("clock stands"),
+    N_("{count} late"),
+    N_("The days after are left out; they count on in the same way."),
+    N_("{required} owed, {actual} held"),
+    N_("Holiday notices"),
+    N_("number not seen"),
+    N_("Entries in the ledger"),
+    N_("Entry"),
+    N_("When"),
+    N_("Event"),
+    N_("Recorded"),
+    N_("Recorded by"),
+    N_("Rule pack {title} {number}, version of the rule from {version}"),
+    N_("Checkpoint of the ledger"),
+    N_("Drawn up"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Monday to Sunday; None before the first and after the last day."""
+
+    days: tuple[SheetDay | None, ...]
+
+
+def render_sheets(sheets: Sequence[CountingSheet], *, words: Words, vocabulary: Vocabulary) -> str:
+    """Return one page a sheet, as one HTML text."""
+    return render_template(
+        "sheet.html.j2",
+        words=words,
+        style=template_text("sheet.css"),
+        script="",
+        sheets=sheets,
+        pages=[_Page(sheet, words, vocabulary) for sheet in sheets],
+    )
+
+
+def weeks(strip: Sequence[SheetDay]) -> Iterator[Week]:
+    """Cut the days into weeks."""
+    row: list[SheetDay | None] = [None] * (strip[0].day.day.weekday() if strip else 0)
+    for each in strip:
+        row.append(each)
+        if len(row) == 7:
+            yield Week(tuple(row))
+            row = []
+    if row:
+        yield Week(tuple(row + [None] * (7 - len(row))))
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What the template asks for while it draws one sheet."""
+
+    sheet: CountingSheet
+    words: Words
+    vocabulary: Vocabulary
+
+    def safe(self, text: str | None) -> str:
+        return visible(mask(text or ""))
+
+    def outcome(self) -> str:
+        return self.words.say(OUTCOMES[self.sheet.finding.outcome])
+
+    def why(self) -> str:
+        return self.safe(self.words.say(why(self.sheet.finding)))
+
+    def level(self) -> str:
+        return self.words.say(LEVELS[self.sheet.version.level])
+
+    def duty(self) -> str:
+        return rule_title(self.sheet.rule, self.words)
+
+    def period(self) -> str:
+        return self.words.say(period_name(self.sheet.finding.period)) if self.sheet.finding.period else ""
+
+    def conventions(self) -> list[str]:
+        return list(conventions(self.sheet.term, self.words)) if self.sheet.term else []
+
+    def weekdays(self) -> list[str]:
+        return [self.words.say(weekday) for weekday in WEEKDAYS]
+
+    def weeks(self) -> list[Week]:
+        return list(weeks(self.sheet.strip))
+
+    def css(self, each: SheetDay) -> str:
+        """The classes of a day: its kind, and what it is in the count."""
+        marks = {"counts": each.number is not None, "late": each.late, "trigger": each.trigger, "due": each.due, "done": each.done}
+        return " ".join([str(each.day.kind), *(name for name, holds in marks.items() if holds), *(["paused"] if each.paused else [])])
+
+    def kind(self, each: SheetDay) -> str:
+        """What the day is called, where it is not plain."""
+        if each.day.kind in (DayKind.WORKDAY, DayKind.WEEKEND):
+            return ""
+        return holiday_name(each.day.name, self.words) if each.day.kind is DayKind.HOLIDAY else self.words.say(KINDS[each.day.kind])
+
+    def number(self, each: SheetDay) -> str:
+        """Its number in the count; past the limit how many are late."""
+        if each.number is None or each.trigger:
+            return ""
+        return f"+{each.number - self._reached()}" if each.late else str(each.number)
+
+    def _reached(self) -> int:
+        return max((each.number or 0 for each in self.sheet.strip if not each.late), default=0)
+
+    def place(self, notice: Notice | None) -> str:
+        """The mark of a notice among those listed."""
+        return f"[{self.sheet.notices.index(notice) + 1}]" if notice in self.sheet.notices else ""
+
+    def hours(self) -> HoursDrawing | None:
+        return draw_hours(self.sheet.finding)
+
+    def event(self, entry: Entry) -> str:
+        label = event_label(entry.event, self.words, self.vocabulary)
+        return f"{label} · {facet_label(entry, self.words, self.vocabulary)}" if entry.facet else label
+
+    def recorded(self, entry: Entry) -> str:
+        return f"{entry.recorded_at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+
+    def pack(self) -> tuple[str, str]:
+        found = next((pack for pack in self.sheet.sources.packs if pack.id == self.sheet.rule.pack), None)
+        return (found.title, found.number) if found else (self.sheet.rule.pack, "")

@@ -1,0 +1,101 @@
+"""期限计算单: the weeks, the numbers in them, and that it stands alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from govopen.core.entry import Entry
+from govopen.core.facts import Matter
+from govopen.core.finding import Finding
+from govopen.core.rule import Rule
+from govopen.core.sheet import CountingSheet, build_sheet
+from govopen.core.when import AsOf, Moment, Span
+from govopen.i18n import read_words
+from govopen.render.as_html import TEMPLATE_WORDS, TEMPLATES
+from govopen.render.as_html_sheet import SHEET_WORDS, render_sheets, weeks
+from govopen.vocabulary import read_vocabulary
+from tests.golden.sample import FINDINGS, HOSTILE, PRESS, PUBLICITY, REPRINT, SOURCES
+from tests.render.test_page import CALENDAR, Reader
+
+EN = read_words("en")
+VOCABULARY = read_vocabulary()
+
+
+def entry(seq: int, event: str, when: Moment) -> Entry:
+    recorded = datetime(2020, 5, 11, 2, tzinfo=UTC)
+    return Entry(seq, 18, "decision", "n", event, None, when, "处", {}, "张科员", recorded, None, None, "0" * 64, "0" * 64)
+
+
+ENTRIES = (entry(101, "decided", Moment(date(2020, 4, 24))), entry(102, "published", Moment(date(2020, 5, 11), time(9, 20))))
+
+
+def sheet(finding: Finding = FINDINGS[0], rule: Rule = PUBLICITY) -> CountingSheet:
+    return build_sheet(finding, rule, CALENDAR, entries=ENTRIES, sources=SOURCES, on=AsOf(date(2020, 12, 31)))
+
+
+def page(*sheets: CountingSheet) -> Reader:
+    return Reader(render_sheets(sheets or (sheet(),), words=EN, vocabulary=VOCABULARY))
+
+
+def test_weeks_run_from_monday_to_sunday() -> None:
+    cut = list(weeks(sheet().strip))
+    assert all(len(week.days) == 7 for week in cut)
+    assert [day.day.day if day else None for day in cut[0].days] == [None] * 4 + [date(2020, 4, 24), date(2020, 4, 25), date(2020, 4, 26)]
+    assert [day.day.day.day for week in cut for day in week.days if day and day.number] == [26, 27, 28, 29, 30, 6, 7, 8, 9, 11]
+
+
+def test_the_page_says_all_that_a_file_needs() -> None:
+    text = page().text
+    for expected in (
+        "赣人社许〔2020〕18号",
+        "7个工作日内在厅门户网站公示",
+        "国办发明电〔2019〕16号",
+        "in force from 2020-03-16",
+        "+3",
+        str(SOURCES.checkpoint),
+        "张科员",
+        "2020-05-11 10:00",
+        "Judged as of 2020-12-31",
+    ):
+        assert expected in text
+
+
+def test_nothing_is_fetched_and_no_script_runs() -> None:
+    read = page()
+    assert not read.attributes("src") + read.attributes("href") + read.attributes("style")
+    assert "script" not in {tag for tag, _ in read.tags}
+    policy = next(attributes["content"] for _, attributes in read.tags if attributes.get("http-equiv") == "Content-Security-Policy")
+    assert policy is not None
+    assert "script-src 'none'" in policy
+
+
+def test_a_hostile_title_is_text() -> None:
+    hostile = replace(FINDINGS[0], matter=Matter(1, "decision", HOSTILE, HOSTILE, HOSTILE), unit=HOSTILE)
+    assert [tag for tag, _ in page(sheet(hostile)).tags] == [tag for tag, _ in page().tags]
+
+
+@pytest.mark.parametrize(("number", "rule"), [(7, REPRINT), (5, PRESS)])
+def test_rules_that_count_no_days_have_a_sheet_too(number: int, rule: Rule) -> None:
+    text = page(sheet(FINDINGS[number], rule)).text
+    assert rule.title_en in text
+    assert "Day by day" not in text
+
+
+def test_days_on_which_the_clock_stood_are_marked() -> None:
+    stood = replace(FINDINGS[0], paused=(Span(date(2020, 4, 28), date(2020, 4, 29)),))
+    read = page(sheet(stood))
+    assert "Not counted: 2020-04-28 to 2020-04-29." in read.text
+    assert sum("paused" in css for css in read.attributes("class")) == 2
+
+
+def test_a_sheet_a_page() -> None:
+    assert sum(tag == "article" for tag, _ in page(sheet(), sheet()).tags) == 2
+
+
+def test_every_sentence_of_the_template_is_in_the_list_for_translators() -> None:
+    said = set(re.findall(r'\bsay\("([^"]+)"', (TEMPLATES / "sheet.html.j2").read_text(encoding="utf-8")))
+    assert said <= set(SHEET_WORDS) | set(TEMPLATE_WORDS)
