@@ -46,8 +46,8 @@ def read_carefully(path: Path, part: SheetPart) -> Careful:
 
 def _at_row_end(data: bytes) -> tuple[bytes, bytes]:
     """Cut after the last whole row, so that no cell is torn."""
-    end = max(data.rfind(b"</row>"), data.rfind(b":row>"))
-    return (data[: end + 6], data[end + 6 :]) if end >= 0 else (b"", data)
+    end = data.rfind(b"row>") + 4
+    return (data[:end], data[end:]) if end > 3 else (b"", data)
 
 
 def _look(data: bytes, part: SheetPart, found: Careful) -> None:

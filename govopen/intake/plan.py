@@ -41,7 +41,7 @@ class Conflict:
             said = msg("{number}: an earlier row of the file says {recorded}, this one {given}.", **self._values())
         else:
             said = msg("{number}: the ledger says {recorded} (entry {seq}), the file {given}.", seq=self.seq, **self._values())
-        return Problem(said, sheet=self.sheet, row=self.row, column=self.column, value=self.given)
+        return Problem(said, sheet=self.sheet, row=self.row, column=self.column)
 
     def _values(self) -> dict[str, str]:
         return {"number": self.number, "recorded": self.recorded, "given": self.given}
@@ -119,7 +119,9 @@ class _Planner:
         facts = [*map(_from_entry, self._recorded.get(key, ())), *map(_from_draft, self._added.get(key, ()))]
         faults = [*self._impossible(kind, drafts, facts)]
         if faults:
-            plan.problems.extend(Problem(fault, sheet=record.sheet, row=record.row, value=str(draft.when)) for draft, fault in faults)
+            for draft, fault in faults:
+                column = self._vocabulary.events[draft.event].label
+                plan.problems.append(Problem(fault, sheet=record.sheet, row=record.row, column=column))
             return
         new: list[Draft] = []
         conflicts: list[Conflict] = []
