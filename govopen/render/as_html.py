@@ -10,18 +10,17 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govopen.core.finding import VIOLATIONS, Finding, Outcome
-from govopen.core.picture import Case, Picture, build_picture
+from govopen.core.picture import Case, Picture
 from govopen.core.privacy import mask
 from govopen.core.report import AuditReport, UnitLine, score
 from govopen.core.rule import Rule
-from govopen.core.when import AsOf, Span
-from govopen.core.workdays import DayKind, WorkCalendar
+from govopen.core.when import AsOf
+from govopen.core.workdays import DayKind
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
 from govopen.render.as_html_drawings import (
@@ -42,8 +41,6 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 #: Findings that stand in the page at once; the rest waits in a template element, which costs a browser next to nothing.
 SHOWN = 200
-#: For a report that carries none: every day is a day without a notice.
-NO_CALENDAR = WorkCalendar(Span(date.min, date.min), {})
 WEB = re.compile(r"https?://[^\s\"'<>]+")
 
 DAY_KINDS: Mapping[DayKind, Message] = {
@@ -126,9 +123,9 @@ TEMPLATE_WORDS = (
 )  # fmt: skip
 
 
-def render_html(report: AuditReport, *, words: Words) -> str:
-    """Return the page as text; the days of the year are drawn if the report carries its calendar."""
-    picture = build_picture(report, report.sources.calendar or NO_CALENDAR)
+def render_html(picture: Picture, *, words: Words) -> str:
+    """Return the page as text."""
+    report = picture.report
     shared = _Shared(picture, words)
     style, script = template_text("page.css"), template_text("audit.js")
     return render_template(

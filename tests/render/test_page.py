@@ -57,7 +57,7 @@ def picture(report: AuditReport = REPORT) -> Picture:
 
 
 def page(report: AuditReport = REPORT) -> str:
-    return render_html(report, words=EN)
+    return render_html(picture(report), words=EN)
 
 
 def titled(title: str) -> AuditReport:
