@@ -151,16 +151,17 @@ def _judge_pairs(docket: Docket, version: Version, params: DeadlineParams, windo
     question = docket.question
     assert params.term is not None
     opens = params.applies_to.pattern(params.opening)
-    answers = tuple(ref.pattern(params.applies_to.of_kind) for ref in params.met_by)
+    answers = tuple(ref.pattern() for ref in params.met_by)  # of the same matter, hence of its kind
     decide = Decider(params.term, _judge(docket, params))
-    known = decide.known
+    known, by_day = decide.known, params.term.by_day
     blank = docket.blank(version, Outcome.MET, Reason("met"))
     withheld = docket.withheld if params.publication else {}
     met: dict[tuple[str | None, date], int] = defaultdict(int)
     for row, rows in _by_trigger(question.facts.pairs(opens, answers, window)):
         trigger, matter, day, minute, unit, answer_seq, answer_day, answer_minute = row
         if rows is None and (answer_day is None or answer_day >= day):
-            verdict = known.get((day, minute, answer_day, answer_minute)) or decide(day, minute, answer_day, answer_minute)
+            key = (day, None, answer_day, None) if by_day else (day, minute, answer_day, answer_minute)
+            verdict = known.get(key) or decide(*key)
         else:
             answer = _first(rows or [row])
             answer_seq, answer_day, answer_minute = (answer.seq, *answer.when) if answer else (None, None, None)

@@ -97,8 +97,8 @@ class RequiredParams(StoryParams):
                 )
 
 
-#: One thing that is wanting: its name as it stands in the rule, and what readers call it.
-Want = tuple[str, Label]
+#: One thing that is wanting: its name as it stands in the rule, or the names of which some are wanting; and what readers call it.
+Want = tuple[tuple[str, ...], Label]
 
 
 def judge(docket: Docket) -> None:
@@ -119,13 +119,13 @@ def _verdict(docket: Docket, params: RequiredParams, story: Story) -> Finding:
     labels = tuple(label for _, label in wanting)
     reason = Reason("required-wanting", {"missing": labels, "trigger": docket.label(story.trigger.event)})
     told = story.finding(Outcome.MISSED, reason, used=used)
-    return replace(told, due=due, missing=tuple(name for name, _ in wanting))
+    return replace(told, due=due, missing=tuple(name for names, _ in wanting for name in names))
 
 
 def _events(docket: Docket, params: RequiredParams, story: Story) -> Iterator[Want]:
     for choice in params.events:
         if not matching(story.until_trigger, choice):
-            yield choice[0].event, docket.label(choice[0].event)
+            yield (choice[0].event,), docket.label(choice[0].event)
 
 
 def _fields(docket: Docket, params: RequiredParams, story: Story) -> Iterator[Want]:
@@ -133,7 +133,7 @@ def _fields(docket: Docket, params: RequiredParams, story: Story) -> Iterator[Wa
     triggers = [event for event in story.events if event.event == story.trigger.event]
     for name in params.fields:
         if not any(_filled(event, name) for event in triggers):
-            yield name, docket.field_label(story.trigger.event, name)
+            yield (name,), docket.field_label(story.trigger.event, name)
 
 
 def _filled(event: Event, name: str) -> bool:
@@ -144,9 +144,17 @@ def _contents(docket: Docket, params: RequiredParams, story: Story) -> Iterator[
     for each in params.contents:
         sources = each.of or (story.trigger.event,)
         covered = {value for event in story.events if event.event in sources for value in _values(event, each.field)}
-        yield from ((value, docket.label(sources[0], value)) for value in each.all_of if value not in covered)
-        if each.any_of and len(covered.intersection(each.any_of)) < each.at_least:
-            yield from ((value, docket.label(sources[0], value)) for value in each.any_of if value not in covered)
+        yield from (((value,), docket.label(sources[0], value)) for value in each.all_of if value not in covered)
+        if len(covered.intersection(each.any_of)) < min(each.at_least, len(each.any_of)):
+            wanting = [value for value in each.any_of if value not in covered]
+            more = each.at_least - len(covered.intersection(each.any_of))
+            yield tuple(wanting), _any_of([docket.label(sources[0], value) for value in wanting], more)
+
+
+def _any_of(labels: list[Label], more: int) -> Label:
+    """So many of these, as one thing that is wanting."""
+    zh, en = "、".join(label.zh for label in labels), ", ".join(label.en for label in labels)
+    return Label(f"{zh}中的{more}项", f"{more} of {en}")
 
 
 def _values(event: Event, field: str | None) -> tuple[str, ...]:

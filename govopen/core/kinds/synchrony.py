@@ -25,6 +25,7 @@ from govopen.core.story import Choice, Story, StoryParams, matching, read_choice
 from govopen.core.timing import WARN_WORKDAYS, workdays_late
 from govopen.core.when import Moment
 from govopen.core.workdays import Reach, WorkCalendar
+from govopen.messages import Label
 
 
 class Within(Part):
@@ -98,7 +99,7 @@ def _come(docket: Docket, params: SynchronyParams, story: Story, pair: Together,
     if not limit.exact:
         return replace(_unsettled(story, pair, limit), done=last)
     behind = tuple(event.event for event in pair.come if event.when.day > limit.day)
-    reason = Reason("synchrony-late", {"missing": _names(docket, params, behind), "trigger": docket.label(story.trigger.event)})
+    reason = Reason("synchrony-late", {"missing": _names(docket, params, behind), "trigger": _trigger(docket, params, story)})
     late_by, unit = _lateness(params, limit.day, last.day, docket.question.calendar)
     told = story.finding(Outcome.LATE, reason, used=pair.come)
     return replace(told, done=last, late_by=late_by, late_unit=unit, missing=behind)
@@ -106,7 +107,7 @@ def _come(docket: Docket, params: SynchronyParams, story: Story, pair: Together,
 
 def _wanting(docket: Docket, params: SynchronyParams, story: Story, pair: Together, limit: Reach) -> Finding:
     names = tuple(choice[0].event for choice in pair.wanting)
-    values = {"missing": _names(docket, params, names), "trigger": docket.label(story.trigger.event)}
+    values = {"missing": _names(docket, params, names), "trigger": _trigger(docket, params, story)}
     if not docket.question.is_over(limit.day):
         return replace(story.finding(_open(docket, params, limit), Reason("synchrony-open", values), used=pair.come), missing=names)
     if not limit.exact:
@@ -127,13 +128,23 @@ def _open(docket: Docket, params: SynchronyParams, limit: Reach) -> Outcome:
     return Outcome.DUE_SOON if near else Outcome.PENDING
 
 
-def _names(docket: Docket, params: SynchronyParams, events: tuple[str, ...]) -> tuple[object, ...]:
-    """What the counterparts are called; with the channel, where the trigger is the same event on another one."""
-    channels = {ref.event: ref.facet for choice in params.with_ for ref in choice}
-    return tuple(
-        docket.label(event, facets[0]) if event == params.trigger and (facets := channels.get(event)) else docket.label(event)
-        for event in events
-    )
+def _names(docket: Docket, params: SynchronyParams, events: tuple[str, ...]) -> tuple[Label, ...]:
+    """What the counterparts are called, with their channel where the trigger is the same event on another one."""
+    facets = {ref.event: ref.facet for choice in params.with_ for ref in choice if ref.event == params.trigger}
+    return tuple(_named(docket, event, next(iter(facets.get(event, ())), None)) for event in events)
+
+
+def _trigger(docket: Docket, params: SynchronyParams, story: Story) -> Label:
+    same = any(ref.event == story.trigger.event for choice in params.with_ for ref in choice)
+    return _named(docket, story.trigger.event, story.trigger.facet if same else None)
+
+
+def _named(docket: Docket, event: str, facet: str | None) -> Label:
+    whole = docket.label(event)
+    if facet is None:
+        return whole
+    part = docket.label(event, facet)
+    return Label(f"{whole.zh}（{part.zh}）", f"{whole.en} ({part.en})")
 
 
 def _lateness(params: SynchronyParams, last: date, done: date, calendar: WorkCalendar) -> tuple[int | None, LateUnit]:
