@@ -154,6 +154,8 @@ def _checked(imported: Imported, *, partial: bool) -> Imported:
     """Refuse where bad rows forbid an import, or leave nothing of it."""
     if not imported.problems or (partial and imported.adding + imported.same):
         return imported
+    if not imported.rows:
+        raise NothingImported(msg("Nothing was imported from {file}: its columns are faulty.", file=imported.file), imported)
     bad = len({(problem.sheet, problem.row) for problem in imported.problems})
     raise NothingImported(
         msg("Nothing was imported from {file}: {bad} of {rows} rows are faulty.", file=imported.file, bad=bad, rows=imported.rows), imported

@@ -138,10 +138,13 @@ def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
     if columns.ignored:
         intake.notes.append(msg("Ignored columns: {names}.", names="、".join(columns.ignored)))
     intake.notes.extend(_unused_faults(table))
-    if columns.problems:
-        intake.problems.extend(columns.problems)
-    else:
-        intake.records.extend(_records(table, setting, intake))
+    intake.problems.extend(columns.problems)
+    if all(name in columns.at for name in table.reads.required):
+        records = _records(table, setting, intake)
+        if columns.problems:  # the rows are checked all the same, so that every fault is told at once
+            for _ in records:
+                continue
+        intake.records.extend(records)
     intake.sheets.append(Told(sheet.name, _title(table.reads), intake.rows - before))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from govopen.core.privacy import mask
 from govopen.errors import ImportRefused
 from govopen.intake.careful import describe, read_carefully
 from govopen.intake.cells import Cell, Sheet
@@ -23,10 +24,18 @@ def read_workbook(path: Path) -> Iterator[Sheet]:
             for part in parts.sheets:
                 yield _read_sheet(path, part, book, since_1904=parts.since_1904)
     except CalamineError as error:
-        raise ImportRefused(
-            msg("{path} cannot be read as a workbook: {detail}", path=path.name, detail=error),
-            hint=msg("Open it in Excel or WPS and save it anew."),
-        ) from None
+        raise _unreadable(path, str(error)) from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # how a fault in the library's own Rust arrives here
+            raise _unreadable(path, "panic") from None
+        raise
+
+
+def _unreadable(path: Path, detail: str) -> ImportRefused:
+    return ImportRefused(
+        msg("{path} cannot be read as a workbook: {detail}", path=path.name, detail=mask(detail)[:120]),
+        hint=msg("Open it in Excel or WPS and save it anew."),
+    )
 
 
 def _read_sheet(path: Path, part: SheetPart, book: Any, *, since_1904: bool) -> Sheet:

@@ -169,3 +169,16 @@ def test_messages_of_a_template_are_worded_by_the_caller() -> None:
     book = openpyxl.load_workbook(BytesIO(build_template("press", VOCABULARY, say=say, pick=lambda zh, en: zh)))
     assert heard
     assert {cell.value for (cell,) in book["说明"].iter_rows(max_col=1)} == {"译"}
+
+
+@pytest.mark.parametrize("cell", [0.1, -3.0, "abc", "1e5", "12345678901234567890", 1e20])
+def test_amounts_refused(tmp_path: Path, cell: Value) -> None:
+    intake = read(write_xlsx(tmp_path, {"通知缴费": [["编号", "发生时间", "金额（元）"], ["申请1", MAY_6, cell]]}))
+    assert intake.records == []
+    assert said(intake)[0].startswith("2 金额(元)") or said(intake)[0].startswith("2 金额（元）")
+
+
+def test_amounts(tmp_path: Path) -> None:
+    rows: list[list[Value]] = [["编号", "发生时间", "金额（元）"], ["申请1", MAY_6, 100.0], ["申请2", MAY_6, "100.50"]]
+    intake = read(write_xlsx(tmp_path, {"通知缴费": rows}))
+    assert [record.drafts[0].fields for record in intake.records] == [{"amount": "100"}, {"amount": "100.50"}]

@@ -91,26 +91,32 @@ def test_parts_in_other_encodings(register: Path) -> None:
     ],
 )
 def test_cells_far_outside(register: Path, cells: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     path = rewrite(register, SHEET, lambda data: data[: data.index(b"<sheetData>") + 11] + cells + b"</sheetData></worksheet>")
     assert "A sheet reaches to row" in refused(path)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_zip_bomb(register: Path) -> None:
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.perf_counter()
     with zipfile.ZipFile(register, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/media/bomb.xml", "w") as part:
         for _ in range(100):
             part.write(b"0" * 2**20)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.process_time()
     assert "zip bomb" in refused(register)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024
 
 
 def test_more_than_can_be_unpacked(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("govopen.intake.guard.UNPACKED_LIMIT", 1000)
     assert "unpacks to more than" in refused(register)
+
+
+def test_too_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govopen.intake.guard.ROW_LIMIT", 1000)
+    path = write_xlsx(tmp_path, {"许可": [HEADER, *[ROW] * 1000]})
+    assert "A sheet reaches to row 1001 and column" in refused(path)
 
 
 def test_columns() -> None:

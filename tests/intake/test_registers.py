@@ -250,3 +250,23 @@ def test_the_samples(name: str, rows: int) -> None:
 def test_a_missing_file() -> None:
     with pytest.raises(ImportRefused, match="There is no file"):
         read(Path("no-such-file.xlsx"))
+
+
+def test_rows_are_checked_although_a_header_is_faulty(tmp_path: Path) -> None:
+    header = ("行政许可决定文书号", "许可决定日期", "公示日期")
+    intake = read(write_csv(tmp_path, ("赣1号", "2020-02-30", ""), ("赣2号", "2020-04-01", ""), header=header))
+    assert [problem.row for problem in intake.problems] == [1, 2]
+    assert intake.records == []
+
+
+def test_a_fault_inside_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        """As the library's own Rust raises it."""
+
+    def panic(path: str) -> None:
+        raise PanicException("index out of bounds")
+
+    path = write_xlsx(tmp_path, {"许可": [HEADER, ROW]})
+    monkeypatch.setattr("python_calamine.CalamineWorkbook.from_path", panic, raising=False)
+    with pytest.raises(ImportRefused, match="cannot be read as a workbook: panic"):
+        read(path)
