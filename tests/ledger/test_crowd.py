@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from govopen.errors import LedgerError
-from govopen.ledger import Book, faults, open_ledger, sqlite
-from tests.ledger.conftest import RECORDED
+from govopen.ledger import Book, create_ledger, faults, open_ledger, sqlite
+from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import at, decided
 
 CLERK = """
@@ -93,9 +93,9 @@ def test_a_writer_says_that_it_waits_and_then_gives_up(path: Path, monkeypatch: 
         assert (told, first.checkpoint().size) == ([2], 2)
 
 
-def test_a_writer_on_a_server_says_that_it_waits(book: Book, location: str) -> None:
-    if book.location.path is not None:
-        return
+def test_a_writer_on_a_server_says_that_it_waits(server: str) -> None:
+    location = new_schema(server)
+    book = create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED)
     holder = subprocess.Popen([sys.executable, "-c", _HOLDER, location], stdout=subprocess.PIPE, text=True)
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
@@ -104,6 +104,7 @@ def test_a_writer_on_a_server_says_that_it_waits(book: Book, location: str) -> N
         pen.append([decided("2号", "2020-04-01")], operator="x", recorded_at=RECORDED)
     holder.communicate()
     assert (told, [entry.number for entry in book.entries()]) == ([60], ["1号", "2号"])
+    book.close()
 
 
 _HOLDER = """
