@@ -42,6 +42,11 @@ class Term(BaseModel):
     cutoff: time | None = None
     own_closings: bool = False
 
+    @property
+    def by_day(self) -> bool:
+        """Whether the minutes of what happened can change nothing: a limit at 24:00 of a day."""
+        return self.unit != "hour" and self.cutoff is None
+
 
 class Tick(NamedTuple):
     """Something that moves a clock; ``units`` is how many an extension adds."""

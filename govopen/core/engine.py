@@ -14,7 +14,7 @@ from govopen.core.rule import Rule
 from govopen.core.when import AsOf, Span
 from govopen.core.workdays import WorkCalendar
 
-BATCH = 500
+BATCH = 5000
 
 
 @dataclass(frozen=True, slots=True)

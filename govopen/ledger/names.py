@@ -17,7 +17,7 @@ from govopen.ledger.tables import ENTRY, MATTER
 def read_matters(source: Source, ids: Iterable[int], *, head: int, until: Moment | None) -> dict[int, Matter]:
     """Return the matters by id, named by the entries in effect at the head that happened by ``until`` (None: all)."""
     known: dict[int, Matter] = {}
-    for page in pages(ids):
+    for page in pages(ids, 5000):
         known |= _read_page(source, page, head=head, until=until)
     return known
 
