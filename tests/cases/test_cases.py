@@ -9,9 +9,12 @@ import pytest
 from govopen.calendars import build_calendar
 from govopen.casebook import read_cases
 from govopen.core.casebook import Case, judge_case, wanting_cases
+from govopen.core.engine import judge
 from govopen.core.rule import Rule, Rulebook
 from govopen.core.workdays import WorkCalendar
 from govopen.errors import Problem
+from govopen.i18n import Language, read_words
+from govopen.render.wording import why
 from govopen.rulebook import read_rulebook, shipped_packs
 from govopen.vocabulary import read_vocabulary
 
@@ -48,3 +51,15 @@ def test_case(case: Case) -> None:
 def test_every_rule_has_a_pass_a_breach_and_an_edge(rule: Rule) -> None:
     wanting = [str(message) for _, message in wanting_cases((rule,), CASES)]
     assert wanting == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_verdict_can_be_worded(language: Language) -> None:
+    words = read_words(language)
+    for case in CASES:
+        asked = judge((rule_of(case),), case.facts(), calendar(), period=case.period, on=case.on, everything=True)
+        for finding in (finding for judged in asked for finding in judged.findings):
+            text = words.say(why(finding))
+            assert text
+            assert "{" not in text
+            assert "None" not in text, (case.name, text)
