@@ -10,7 +10,7 @@ import typer
 from govopen.cli.corrections import Seq
 from govopen.cli.desk import desk_of
 from govopen.cli.frame import Noun
-from govopen.cli.log import ConfirmPersonal, Unit, field_annotations, given_fields, sign
+from govopen.cli.log import ConfirmPersonal, FieldCommand, Unit, field_annotations, given_fields, sign
 from govopen.cli.recording import At, Reason, tell
 from govopen.core.matter import FieldSpec
 from govopen.i18n import N_
@@ -28,9 +28,7 @@ def every_field() -> list[FieldSpec]:
     return [each for each in found.values() if each.name != "reason"]
 
 
-def _amender() -> Callable[..., None]:
-    fields = every_field()
-
+def _amender(fields: list[FieldSpec]) -> Callable[..., None]:
     def amend_entry(ctx: typer.Context, **typed: Any) -> None:
         from govopen.app.record import Change
         from govopen.app.record import amend as amend_it
@@ -53,7 +51,14 @@ def _amender() -> Callable[..., None]:
     return amend_entry
 
 
+class AmendCommand(FieldCommand):
+    """``amend``: knows the fields of all events."""
+
+    fields = every_field()
+
+
 app = Noun()
 app.command(
-    help=N_("Correct an entry: give what changes, the rest is copied. An empty text takes a field away. The old entry stays visible.")
-)(_amender())
+    cls=AmendCommand,
+    help=N_("Correct an entry: give what changes, the rest is copied. An empty text takes a field away. The old entry stays visible."),
+)(_amender(AmendCommand.fields))

@@ -33,7 +33,7 @@ def render_group(group: Any, ctx: Any, commands: Sequence[Row]) -> str:
     words, width = _reader(ctx)
     lines = _usage(words, width, ctx.command_path, [words.say(N_("COMMAND")), words.say(N_("[OPTIONS]"))])
     lines += ["", *_indent(_worded(words, group.help), width)]
-    lines += _section(words.say(N_("Commands")), [(name, _first_sentence(words.say(help_))) for name, help_ in commands], words, width)
+    lines += _section(words.say(N_("Commands")), [(name, _first_sentence(_worded(words, help_))) for name, help_ in commands], words, width)
     lines += _section(words.say(N_("Common options")), _common(words), words, width)
     return "\n".join(lines)
 
@@ -78,8 +78,14 @@ def _reader(ctx: Any) -> tuple[Words, int]:
     return desk.words, min(desk.width, 100)
 
 
-def _worded(words: Words, msgid: str | None) -> str:
-    return words.say(msgid) if msgid else ""
+class Worded(str):
+    """A help text that is in the reader's language already, as those of the vocabulary are."""
+
+    __slots__ = ()
+
+
+def _worded(words: Words, help_: str | None) -> str:
+    return help_ if isinstance(help_, Worded) else words.say(help_) if help_ else ""
 
 
 def _usage(words: Words, width: int, path: str, pieces: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ import typer
 
 from govopen.cli.desk import desk_of
 from govopen.cli.frame import Command, Group, Noun, build_command
-from govopen.cli.helppage import render_command, render_group
+from govopen.cli.helppage import Worded, render_command, render_group
 from govopen.cli.recording import At, Kind, Number, tell
 from govopen.errors import UsageError
 from govopen.i18n import N_, Words
@@ -22,10 +22,29 @@ if TYPE_CHECKING:
 ConfirmPersonal = Annotated[
     bool, typer.Option("--confirm-personal", help=N_("Record a text with an identity, telephone or card number in it, the number starred."))
 ]
+Evidence = Annotated[
+    list[str] | None, typer.Option("--evidence", metavar=N_("FILE"), help=N_("A file to keep a copy of beside the ledger; may be repeated."))
+]
 Unit = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), help=N_("The office responsible."))]
 
 
-class EventCommand(Command):
+class FieldCommand(Command):
+    """A command with an option for each field of the vocabulary, explained in both languages."""
+
+    fields: Sequence[FieldSpec] = ()
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Draw the help page in the reader's language."""
+        words: Words = desk_of(ctx).words
+        labels = {each.name.replace("-", "_"): each for each in self.fields}
+        for param in self.params:
+            spec = labels.get(str(param.name))
+            if spec is not None:
+                param.help = Worded(field_help(spec, words))  # type: ignore[attr-defined]
+        formatter.write(render_command(self, ctx))
+
+
+class EventCommand(FieldCommand):
     """The command of one event; its words come from the vocabulary, in both languages."""
 
     event: EventSpec
@@ -37,13 +56,9 @@ class EventCommand(Command):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Draw the help page in the reader's language."""
         words: Words = desk_of(ctx).words
-        labels = {each.name.replace("-", "_"): each for each in self.event.fields}
-        for param in self.params:
-            spec = labels.get(str(param.name))
-            if spec is not None:
-                param.help = field_help(spec, words)  # type: ignore[attr-defined]
-        self.help = words.pick(self.event.label, self.event.label_en) + _explained(words.pick(self.event.help, self.event.help_en), words)
-        formatter.write(render_command(self, ctx))
+        explained = _explained(words.pick(self.event.help, self.event.help_en), words)
+        self.help = Worded(words.pick(self.event.label, self.event.label_en) + explained)
+        super().format_help(ctx, formatter)
 
 
 class EventGroup(Group):
@@ -77,13 +92,18 @@ class EventGroup(Group):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Draw the list of events, under the kinds of matter that they happen to."""
         words, vocabulary = desk_of(ctx).words, _vocabulary()
-        rows: list[tuple[str, str]] = []
-        for kind in vocabulary.kinds.values():
-            events = [event for event in vocabulary.events.values() if event.kinds[:1] == (kind.name,)]
-            if events:
-                rows += [("", ""), (words.say("[{kind}]", kind=words.pick(kind.label, kind.label_en)), "")]
-                rows += [(event.name, words.pick(event.label, event.label_en)) for event in events]
+        events, kinds = list(vocabulary.events.values()), list(vocabulary.kinds.values())
+        anywhere = [event for event in events if len(event.kinds) == len(kinds)]
+        rows = _heading_and_events(words.say(N_("[any matter]")), anywhere, words)
+        for kind in kinds:
+            own = [event for event in events if event not in anywhere and event.kinds[0] == kind.name]
+            rows += _heading_and_events(words.say("[{kind}]", kind=words.pick(kind.label, kind.label_en)), own, words)
         formatter.write(render_group(self, ctx, rows[1:]))
+
+
+def _heading_and_events(heading: str, events: Sequence[EventSpec], words: Words) -> list[tuple[str, str]]:
+    named = [(event.name, Worded(words.pick(event.label, event.label_en))) for event in events]
+    return [("", ""), (heading, ""), *named] if events else []
 
 
 app = Noun(
@@ -102,7 +122,7 @@ def event_command(spec: EventSpec) -> Any:
     noun = Noun()
     noun.command(help=spec.label, cls=EventCommand)(_recorder(spec))
     command = build_command(noun, spec.name)
-    command.event = spec
+    command.event, command.fields = spec, spec.fields
     return command
 
 
@@ -120,12 +140,14 @@ def _recorder(spec: EventSpec) -> Callable[..., None]:
             kind=typed.pop("kind"),
             unit=typed.pop("unit"),
             confirm_personal=typed.pop("confirm_personal"),
+            evidence=typed.pop("evidence") or (),
             fields=given_fields(spec.fields, typed),
         )
         tell(desk, log(desk.ledger, said, operator=desk.operator, on_wait=desk.waiting))
 
     fixed = {"ctx": typer.Context, "matter": Number, "at": At, "unit": Unit, "kind": Kind, "confirm_personal": ConfirmPersonal}
-    optional = {"unit": None, "kind": None, "confirm_personal": False}
+    fixed["evidence"] = Evidence
+    optional = {"unit": None, "kind": None, "confirm_personal": False, "evidence": None}
     sign(record, {**fixed, **field_annotations(spec.fields)}, {**optional, **dict.fromkeys(_python_names(spec.fields))})
     return record
 

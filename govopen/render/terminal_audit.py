@@ -57,7 +57,8 @@ def _heading(report: AuditReport, words: Words) -> Iterator[RenderableType]:
     day, minute = report.on.day, report.on.minute
     on = msg("as of {moment}", moment=f"{day} {minute:%H:%M}") if minute else msg("as of the end of {day}", day=day)
     first, last = report.period
-    yield _say(words, msg("{agency}: {first} to {last}, {on}", agency=report.sources.agency, first=first, last=last, on=on), "bold")
+    yield cell(report.sources.agency, "bold")
+    yield _say(words, msg("{first} to {last}, {on}", first=first, last=last, on=on), "bold")
     yield verdict(report, words)
     besides = [outcome for outcome in Outcome if outcome not in VIOLATIONS]
     said = _counted(report.counts, besides, words)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from govopen.__main__ import main
+from govopen.i18n import Words
+from govopen.messages import Message
+
+#: A word of English prose; ``zh|en`` and other lists of values are not.
+ENGLISH = re.compile(r"(?<![|\w])[a-z]{3,}(?![|\w])")
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,25 @@ class Clerk:
 
 
 @pytest.fixture
-def clerk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Clerk:
+def untranslated(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """Fails a test in which a sentence was said that the Chinese catalogue lacks, however it was put together."""
+    missing: set[str] = set()
+    say = Words.say
+
+    def listening(words: Words, message: Message | str, /, **values: object) -> str:
+        text = message.text if isinstance(message, Message) else message
+        known: Mapping[object, str] = getattr(words.catalogue, "_catalog", {})
+        if words.language == "zh" and ENGLISH.search(text) and text not in known:
+            missing.add(text)
+        return say(words, message, **values)
+
+    monkeypatch.setattr(Words, "say", listening)
+    yield missing
+    assert missing == set()
+
+
+@pytest.fixture
+def clerk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], untranslated: set[str]) -> Clerk:
     """A clerk in an empty folder with a Chinese name, speaking Chinese."""
     folder = tmp_path / "政务公开 台账"
     folder.mkdir()
