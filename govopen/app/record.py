@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govopen.app.checks import (
@@ -38,6 +39,7 @@ from govopen.messages import Message, msg
 from govopen.vocabulary import read_vocabulary
 
 if TYPE_CHECKING:
+    from govopen.ledger.book import Book
     from govopen.ledger.pen import Pen
 
 Typed = Mapping[str, str | Sequence[str]]
@@ -46,7 +48,10 @@ OnWait = Callable[[float], None]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a clerk said of an event, as typed. ``fields`` holds texts by field name; absent ones are left out."""
+    """What a clerk said of an event, as typed. ``fields`` holds texts by field name; absent ones are left out.
+
+    ``evidence`` names files of which the ledger keeps a copy.
+    """
 
     event: str
     number: str
@@ -55,6 +60,7 @@ class Said:
     unit: str | None = None
     fields: Typed = field(default_factory=dict)
     confirm_personal: bool = False
+    evidence: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ def log(location: str, said: Said, *, operator: str, on_wait: OnWait | None = No
 
     with open_ledger(location, write=True) as book:
         draft, warnings = check_names(book, draft, moment=moment)
+        draft = _keep_evidence(book, draft, said.evidence)
         with book.writing(on_wait=on_wait) as pen:
             kind, matter = _place(pen, spec, vocabulary, number=draft.number, kind=draft.kind or None)
             history = pen.history(matter.id) if matter else ()
@@ -92,6 +99,16 @@ def log(location: str, said: Said, *, operator: str, on_wait: OnWait | None = No
             draft = replace(draft, kind=kind, number=matter.number if matter else draft.number)
             seqs = pen.append([draft], operator=operator, recorded_at=moment)
     return Recorded(seqs[0], draft, opened=matter is None, warnings=warnings)
+
+
+def _keep_evidence(book: Book, draft: Draft, files: Sequence[str]) -> Draft:
+    """Copy the files beside the ledger, each under its hash, and name them in the draft."""
+    if not files:
+        return draft
+    from govopen.ledger.evidence import evidence_folder, keep_evidence
+
+    folder = evidence_folder(book.location)
+    return replace(draft, fields={**draft.fields, "_evidence": [keep_evidence(Path(file), folder) for file in files]})
 
 
 @dataclass(frozen=True, slots=True)

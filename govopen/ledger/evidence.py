@@ -1,6 +1,6 @@
 """Files kept as evidence: copied beside the ledger under their SHA-256, named in the entry, never changed.
 
-An entry's field ``_evidence`` lists them as ``<sha256> <bytes> <name>``. The name is only shown; nothing is ever opened by it.
+An entry's field ``_evidence`` lists them as ``<sha256> <bytes> <suffix>``. The file's own name is not kept: it often holds a party's name.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def keep_evidence(source: Path, folder: Path) -> str:
         partial.replace(folder / digest.hexdigest())
     finally:
         partial.unlink(missing_ok=True)
-    return f"{digest.hexdigest()} {size} {_shown(source.name)}"
+    return f"{digest.hexdigest()} {size} {_suffix(source.name)}"
 
 
 def _open(source: Path) -> int:
@@ -66,9 +66,9 @@ def _open(source: Path) -> int:
     return handle
 
 
-def _shown(name: str) -> str:
-    plain = "".join(mark if mark.isprintable() else "_" for mark in name.encode("utf-8", "replace").decode())
-    return plain.replace("/", "_").replace("\\", "_")[-100:]
+def _suffix(name: str) -> str:
+    suffix = Path(name).suffix.lower()
+    return suffix if suffix.isascii() and suffix[1:].isalnum() and len(suffix) <= 6 else "."
 
 
 def check_evidence(kept: Iterable[tuple[int, str]], folder: Path) -> Check:
@@ -82,17 +82,16 @@ def check_evidence(kept: Iterable[tuple[int, str]], folder: Path) -> Check:
 
 
 def _judge_file(seq: int, item: str, folder: Path) -> Message | None:
-    digest, _, rest = item.partition(" ")
-    name = rest.partition(" ")[2]
+    digest = item.partition(" ")[0]
     if len(digest) != 64 or not digest.isalnum():
         return msg("Entry {seq} names its evidence in no known way.", seq=seq)
     path = folder / digest
     if path.is_symlink() or not path.is_file():
-        return msg("Entry {seq}: the file {name} ({digest}) is missing or was replaced.", seq=seq, name=name, digest=digest[:12])
+        return msg("Entry {seq}: the file {digest} kept as evidence is missing or was replaced.", seq=seq, digest=digest)
     with path.open("rb") as file:
         found = sha256()
         while block := file.read(_BLOCK):
             found.update(block)
     if found.hexdigest() != digest:
-        return msg("Entry {seq}: the file {name} ({digest}) was changed.", seq=seq, name=name, digest=digest[:12])
+        return msg("Entry {seq}: the file {digest} kept as evidence was changed.", seq=seq, digest=digest)
     return None
