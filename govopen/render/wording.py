@@ -136,7 +136,13 @@ def _expired(finding: Finding, values: Mapping[str, object]) -> Message:
 
 
 def _counted(text: str) -> Wording:
-    return lambda finding, values: msg(text, required=finding.required, actual=finding.actual, **values)
+    """Which events of which period were counted."""
+
+    def wording(finding: Finding, values: Mapping[str, object]) -> Message:
+        event = msg("{period}, {topic}", period=period_name(finding.period or ""), topic=values["event"])
+        return msg(text, required=finding.required, actual=finding.actual, **{**values, "event": event})
+
+    return wording
 
 
 TERM_UNITS: Mapping[str, Message] = {"workday": msg("working days"), "day": msg("days"), "month": msg("months")}
