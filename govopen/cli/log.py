@@ -23,7 +23,7 @@ ConfirmPersonal = Annotated[
     bool, typer.Option("--confirm-personal", help=N_("Record a text with an identity, telephone or card number in it, the number starred."))
 ]
 Evidence = Annotated[
-    list[str] | None, typer.Option("--evidence", metavar=N_("FILE"), help=N_("A file to keep a copy of beside the ledger; may be repeated."))
+    list[str] | None, typer.Option("--evidence", metavar=N_("FILE"), help=N_("A file to keep a copy of; may be repeated."))
 ]
 Unit = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), help=N_("The office responsible."))]
 
