@@ -11,6 +11,7 @@ from rich.text import Text
 
 from govopen.core.entry import Entry
 from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
+from govopen.core.privacy import mask
 from govopen.i18n import N_, Words
 from govopen.render.terminal_table import Column, build_table, cell
 
@@ -51,6 +52,7 @@ SYSTEM_FIELDS: dict[str, str] = {
     "email": N_("mail"),
     "leader": N_("leader in charge"),
     "_reason": N_("reason of the correction"),
+    "_evidence": N_("evidence (SHA-256, bytes, kind)"),
 }
 
 
@@ -81,7 +83,7 @@ def _list_row(entry: Entry, words: Words, vocabulary: Vocabulary) -> list[Text]:
     matter = cell(entry.number, style)
     title = entry.fields.get("title")
     if title:
-        matter.append("\n").append_text(cell(title, "dim"))
+        matter.append("\n").append_text(cell(mask(str(title)), "dim"))
     event = cell(event_label(entry.event, words, vocabulary), style)
     if entry.facet:
         event.append("\n").append_text(cell(facet_label(entry, words, vocabulary), "dim"))
@@ -148,4 +150,4 @@ def value_label(value: object, field: FieldSpec | None, words: Words) -> str:
             return words.pick(choice.label, choice.label_en)
     if field and field.type == "flag":
         return words.say(N_("yes")) if value == "yes" else words.say(N_("no"))
-    return str(value)
+    return mask(str(value))
