@@ -13,6 +13,7 @@ from govopen.core.facts import Event, Waiver, Withholding
 from govopen.core.finding import Finding, Outcome
 from govopen.core.rule import LAST_DAY, Rule
 from govopen.core.when import Moment, Span
+from govopen.core.workdays import Closing
 from tests.core.told import as_of, calendar, day, event, facts, findings, judged, moment, rule, rule_of, verdict
 
 PORTAL = {"event": "published", "facet": "portal"}
@@ -412,3 +413,12 @@ def test_a_rule_without_versions_between_two_is_not_in_force_there() -> None:
         [(Span(day("2018-01-01"), day("2018-12-31")), PUBLICITY), (Span(day("2020-01-01"), LAST_DAY), PUBLICITY)],
     )
     assert verdict(gap, [decided("2019-06-03")], on="2019-12-31").outcome == "not_applicable"
+
+
+def test_an_office_s_own_closing_days_count_only_for_rules_that_allow_them() -> None:
+    """Closed on 13 April 2020: the seventh working day is then the 14th, and the 16th is two working days late, not three."""
+    cal = build_calendar(closings=[Closing(Span(day("2020-04-13"), day("2020-04-13")), "停电")])
+    own = rule("deadline", {**PUBLICITY, "term": {**PUBLICITY["term"], "own_closings": True}})
+    told = [decided("2020-04-01"), published("2020-04-16")]
+    assert of(verdict(SEVEN, told, cal=cal)) == ("late", "2020-04-13", 3)
+    assert of(verdict(own, told, cal=cal)) == ("late", "2020-04-14", 2)

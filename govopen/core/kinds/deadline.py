@@ -130,8 +130,9 @@ def judge(docket: Docket) -> None:
 
 
 def _judge(docket: Docket, params: DeadlineParams) -> Judge:
-    by_workdays = params.term is not None and params.term.unit == "workday"
-    return Judge(docket.question.calendar, docket.question.on, params.warn, by_workdays)
+    question, term = docket.question, params.term
+    calendar = question.calendar.office if term is not None and term.own_closings else question.calendar
+    return Judge(calendar, question.on, params.warn, by_workdays=term is not None and term.unit == "workday")
 
 
 def _not_in_force(docket: Docket, version: Version) -> Finding:
