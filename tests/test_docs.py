@@ -15,6 +15,7 @@ import pytest
 
 from govopen.__main__ import main
 from govopen.cli.commands import COMMANDS
+from tests.manual import coverage_table, with_coverage
 
 ROOT = Path(__file__).resolve().parent.parent
 MANUALS = ("README.md", "README.zh-CN.md")
@@ -81,3 +82,9 @@ def test_the_first_two_shell_blocks_are_one_command_each() -> None:
     assert len(first.strip().splitlines()) == len(second.strip().splitlines()) == 1
     assert "govopen demo" in first
     assert "pytest" in second
+
+
+def test_the_table_of_coverage_is_current() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert text == with_coverage(text), "run python -m tests.manual"
+    assert coverage_table() in text

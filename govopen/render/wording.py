@@ -51,8 +51,8 @@ def lateness(finding: Finding) -> Message:
         hours, minutes = divmod(amount, 60)
         return msg("{hours} h {minutes} min late", hours=hours, minutes=minutes)
     if finding.late_unit == "day":
-        return msg("{count} days late", count=amount)
-    return msg("{count} working days late", count=amount)
+        return msg("1 day late") if amount == 1 else msg("{count} days late", count=amount)
+    return msg("1 working day late") if amount == 1 else msg("{count} working days late", count=amount)
 
 
 def why(finding: Finding) -> Message:
