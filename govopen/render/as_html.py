@@ -8,16 +8,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govopen.core.finding import VIOLATIONS, Finding, Outcome
 from govopen.core.picture import Case, Picture
 from govopen.core.privacy import mask
-from govopen.core.report import AuditReport, UnitLine, score
+from govopen.core.report import AuditReport, RuleLine, UnitLine, score
 from govopen.core.rule import Rule
 from govopen.core.when import AsOf
 from govopen.core.workdays import DayKind
@@ -81,7 +82,7 @@ TEMPLATE_WORDS = (
     N_("Duty"),
     N_("Level"),
     N_("Rate"),
-    N_("nothing to judge"),
+    N_("{count} duties met throughout, or nothing to judge"),
     N_("Findings"),
     N_("Search number, title, office…"),
     N_("All outcomes"),
@@ -251,6 +252,19 @@ class _Shared:
         """How many breaches of any level."""
         return sum(counts.get(outcome, 0) for outcome in VIOLATIONS)
 
+    def telling(self) -> list[RuleLine]:
+        """The rules that have something to say: not met throughout."""
+        return [line for line in self.picture.report.by_rule if not _is_quiet(line)]
+
+    def quiet(self) -> list[RuleLine]:
+        """The others."""
+        return [line for line in self.picture.report.by_rule if _is_quiet(line)]
+
+    def by_pack(self, lines: Iterable[RuleLine]) -> list[tuple[str, list[RuleLine]]]:
+        """Rules under the titles of their packs, in the order of the packs."""
+        titles = {pack.id: self.words.pick(pack.title, pack.title_en) for pack in self.picture.report.sources.packs}
+        return [(titles.get(pack, pack), list(group)) for pack, group in groupby(lines, key=lambda line: line.rule.pack)]
+
     def weekdays(self) -> Iterator[str]:
         """Monday to Sunday, short."""
         return map(self.words.say, WEEKDAYS)
@@ -263,6 +277,11 @@ class _Shared:
         if finding.outcome is Outcome.OVERDUE and finding.due:
             return (self.picture.report.on.day - finding.due.day).days * 1440
         return 0
+
+
+def _is_quiet(line: RuleLine) -> bool:
+    loud = (*VIOLATIONS, Outcome.UNDETERMINED, Outcome.WAIVED, Outcome.DUE_SOON)
+    return not any(line.counts.get(outcome, 0) for outcome in loud)
 
 
 def _weakest_first(line: UnitLine) -> tuple[bool, float, str]:

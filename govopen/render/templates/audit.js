@@ -3,7 +3,7 @@
   const root = document.documentElement, form = document.querySelector(".tools"), list = document.querySelector(".list");
   const rest = document.querySelector("template.rest"), more = document.querySelector("p.more"), output = form.querySelector("output");
   root.classList.add("js");
-  const STEP = 200;
+  const STEP = 200, CHUNK = 1000;
   let rows = null, wanted = null, shown = list.children.length;
   const total = shown + (rest ? rest.content.children.length : 0);
   const gather = () => {
@@ -23,8 +23,16 @@
     output.textContent = output.dataset.text.replace("##", all).replace("#", Math.min(shown, all));
     more.hidden = shown >= all;
   };
+  let turn = 0;
   const draw = () => {
-    list.replaceChildren(...wanted.slice(0, shown).map((row) => row.node));
+    const mine = ++turn, nodes = wanted.slice(0, shown).map((row) => row.node);
+    const add = (from) => {
+      if (mine !== turn) return;
+      list.append(...nodes.slice(from, from + CHUNK));
+      if (from + CHUNK < nodes.length) setTimeout(add, 0, from + CHUNK);
+    };
+    list.replaceChildren();
+    add(0);
     tell();
   };
   const apply = () => {
