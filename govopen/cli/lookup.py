@@ -61,7 +61,24 @@ def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
     story = lookup.show(desk.ledger, number, kind=kind)
     _heading(desk, story)
     desk.show(story_table(story.entries, desk.words, story.vocabulary))
+    _verdicts(desk, number, kind)
     desk.say("Checkpoint: {checkpoint}", checkpoint=story.checkpoint)
+
+
+def _verdicts(desk: Desk, number: str, kind: str | None) -> None:
+    """Draw what the rules say of the matter now."""
+    from govopen.app.explain import explain
+    from govopen.core.finding import Outcome
+    from govopen.core.report import worst_first
+    from govopen.render.terminal_audit import findings_table
+
+    sheets = explain(desk.ledger, number, kind=kind)
+    rules = {sheet.rule.id: sheet.rule for sheet in sheets}
+    findings = list(worst_first(sheet.finding for sheet in sheets if sheet.finding.outcome is not Outcome.NOT_APPLICABLE))
+    if findings:
+        desk.write("\n")
+        desk.show(findings_table(findings, rules, desk.words, width=desk.width, about=False))
+        desk.write("\n")
 
 
 def _heading(desk: Desk, story: Story) -> None:

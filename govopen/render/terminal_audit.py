@@ -87,8 +87,13 @@ def verdict(report: AuditReport, words: Words) -> Text:
     return text
 
 
-def findings_table(findings: Sequence[Finding], rules: dict[str, Rule], words: Words, *, width: int) -> RenderableType:
-    """Build the table of findings: outcome, what and why, office. Findings of one rule that say the same are one row."""
+def findings_table(
+    findings: Sequence[Finding], rules: dict[str, Rule], words: Words, *, width: int, about: bool = True
+) -> RenderableType:  # fmt: skip
+    """Build the table of findings: outcome, what and why, office. Findings of one rule that say the same are one row.
+
+    Without ``about`` the matter is not named: all are about the same.
+    """
     outcomes = _widest((words.say(OUTCOMES[finding.outcome]) for finding in findings), words.say(N_("Outcome")), most=14)
     offices = _widest((finding.unit or "" for finding in findings), words.say(N_("Office")), most=width // 5)
     room = max(20, width - outcomes - offices - 6)
@@ -98,7 +103,7 @@ def findings_table(findings: Sequence[Finding], rules: dict[str, Rule], words: W
     for group in _alike(findings, words):
         finding = group[0]
         outcome = folded(words.say(OUTCOMES[finding.outcome]), outcomes, STYLES.get(finding.outcome, ""))
-        rows.append([outcome, _what(group, rules.get(finding.rule), words, room), folded(finding.unit or "–", offices)])
+        rows.append([outcome, _what(group, rules.get(finding.rule), words, room, about=about), folded(finding.unit or "–", offices)])
     return build_table(columns, rows)
 
 
@@ -118,7 +123,7 @@ def _alike(findings: Iterable[Finding], words: Words) -> Iterator[list[Finding]]
     yield from groups.values()
 
 
-def _what(group: Sequence[Finding], rule: Rule | None, words: Words, room: int) -> Text:
+def _what(group: Sequence[Finding], rule: Rule | None, words: Words, room: int, *, about: bool) -> Text:
     finding = group[0]
     said = words.say(why(finding))
     duty = folded(f"{finding.article} {rule_title(rule, words)} [{finding.rule}]", room, "dim")
@@ -127,6 +132,8 @@ def _what(group: Sequence[Finding], rule: Rule | None, words: Words, room: int) 
         times = f" ×{len(group)}" if len(group) > len(labels) else ""
         periods = words.say("{periods}: {why}", periods=words.say("{names}", names=labels) + times, why=said)
         return stacked(folded(periods if len(group) > 1 else said, room, "bold"), duty)
+    if not about:
+        return stacked(folded(said, room), duty)
     what = f"{finding.matter.number} {mask(finding.matter.title or '')}".strip()
     return stacked(folded(what, room, "bold"), folded(said, room), duty)
 
