@@ -21,6 +21,18 @@ from tests.browser.test_pages import CALENDAR, many, rows
 WAIT = "(async () => {{ {do}; await new Promise(r => requestAnimationFrame(() => setTimeout(r, 0))); }})()"
 
 
+TIMING = """(() => {
+  const [n] = performance.getEntriesByType('navigation');
+  return [n.domContentLoadedEventEnd, n.loadEventEnd, performance.getEntriesByName('first-contentful-paint')[0]?.startTime];
+})()"""
+INPUT = ".dispatchEvent(new Event('input', {bubbles: true})); await new Promise(r => setTimeout(r, 121))"
+DEEDS = {
+    "searched": "const f = document.querySelector('.tools'); f.q.value = '999'; f.q" + INPUT,
+    "sorted": "const f = document.querySelector('.tools'); f.q.value = ''; f.s.value = 'l'; f.s" + INPUT,
+    "all shown": "document.querySelector('p.more button[value=all]').click()",
+}
+
+
 def main(number: int) -> None:
     words, report = read_words("zh"), many(number)
     for name, draw in (("csv", render_csv), ("xlsx", render_xlsx)):
@@ -36,16 +48,11 @@ def main(number: int) -> None:
         path = Path(folder) / "a.html"
         path.write_text(text, encoding="utf-8")
         page.open(path)
-        timing = page.ask("(() => { const [n] = performance.getEntriesByType('navigation'); return [n.domContentLoadedEventEnd, n.loadEventEnd,"
-                          " performance.getEntriesByName('first-contentful-paint')[0]?.startTime] })()")  # fmt: skip
-        print(f"opened: ready {timing[0]:.0f} ms, loaded {timing[1]:.0f} ms, first paint {timing[2]} ms, {len(rows(page))} rows at once")
-        for what, do in (
-            ("searched", "const f = document.querySelector('.tools'); f.q.value = '999'; f.q.dispatchEvent(new Event('input', {bubbles: true}));"
-             " await new Promise(r => setTimeout(r, 121))"),
-            ("sorted", "const f = document.querySelector('.tools'); f.q.value = ''; f.s.value = 'l';"
-             " f.s.dispatchEvent(new Event('input', {bubbles: true})); await new Promise(r => setTimeout(r, 121))"),
-            ("all shown", "document.querySelector('p.more button[value=all]').click()"),
-        ):  # fmt: skip
+        timing = page.ask(TIMING)
+        print(
+            f"opened: ready {timing[0]:.0f} ms, loaded {timing[1]:.0f} ms, first paint {timing[2]:.0f} ms, {len(rows(page))} rows at once"
+        )
+        for what, do in DEEDS.items():
             began = perf_counter()
             page.ask(WAIT.format(do=do))
             print(f"{what}: {(perf_counter() - began) * 1000:.0f} ms")
