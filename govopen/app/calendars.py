@@ -92,12 +92,12 @@ def show(location: str, *, window: Span) -> Desktop:
     """The calendar with everything open that falls due in the window, at its earliest where that is all that is known."""
     if _without_ledger(location):
         return Desktop(build_calendar())
-    from govopen.app.owed import owed_in
+    from govopen.app.owed import OwedRequest, owed_in
     from govopen.app.study import reading
 
     with reading(location) as study:
         due: dict[date, list[Duty]] = {}
-        for duty in owed_in(study).duties:
+        for duty in owed_in(study, OwedRequest()).duties:
             if duty.by in window:
                 due.setdefault(duty.by, []).append(duty)
         return Desktop(study.calendar, due)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from govopen.app.study import Study, choose_rules, reading
@@ -10,31 +11,27 @@ from govopen.core.digest import Digest, build_digest, start_of_day
 from govopen.core.when import AsOf
 
 
-def owed(
-    location: str,
-    *,
-    as_of: date | None = None,
-    unit: str | None = None,
-    rules: Sequence[str] = (),
-    packs: Sequence[str] = (),
-    levels: Sequence[str] = (),
-) -> Digest:
-    """Everything open at the start of a day (today if None), of one office or all."""
+@dataclass(frozen=True, slots=True)
+class OwedRequest:
+    """What is asked: on which day (today if None), of which office and by which rules (all if none is named)."""
+
+    as_of: date | None = None
+    unit: str | None = None
+    rules: Sequence[str] = ()
+    packs: Sequence[str] = ()
+    levels: Sequence[str] = ()
+
+
+def owed(location: str, request: OwedRequest) -> Digest:
+    """Everything open at the start of a day."""
     with reading(location) as study:
-        return owed_in(study, as_of=as_of, unit=unit, rules=rules, packs=packs, levels=levels)
+        return owed_in(study, request)
 
 
-def owed_in(
-    study: Study,
-    *,
-    as_of: date | None = None,
-    unit: str | None = None,
-    rules: Sequence[str] = (),
-    packs: Sequence[str] = (),
-    levels: Sequence[str] = (),
-) -> Digest:
+def owed_in(study: Study, request: OwedRequest) -> Digest:
     """The same of an open ledger. What was done on the day itself counts, though the day is asked about at its start."""
-    on = start_of_day(as_of or study.moment.date())
+    on = start_of_day(request.as_of or study.moment.date())
     view = study.view(AsOf(on.day))
-    chosen = choose_rules(study.rulebook, rules=rules, packs=packs, levels=levels)
-    return build_digest(chosen, study.book.facts(view), study.calendar, on=on, sources=study.sources(view), unit=unit)
+    chosen = choose_rules(study.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
+    facts = study.book.facts(view)
+    return build_digest(chosen, facts, study.calendar, on=on, sources=study.sources(view), unit=request.unit)

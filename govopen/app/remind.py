@@ -11,7 +11,7 @@ from pathlib import Path
 
 from govopen.app.clock import now
 from govopen.app.outfile import write_whole
-from govopen.app.owed import owed_in
+from govopen.app.owed import OwedRequest, owed_in
 from govopen.app.study import Study
 from govopen.config import PORTS, Config, MailConfig, read_config
 from govopen.core.letters import Letter, LetterState, Office, Plan, Roster, Run, plan_packets
@@ -181,7 +181,7 @@ def _let_go(outbox: Outbox, day: date, moment: datetime) -> None:
 
 
 def _plan(study: Study, outbox: Outbox, day: date, config: Config) -> Plan:
-    digest = owed_in(study, as_of=day)
+    digest = owed_in(study, OwedRequest(as_of=day))
     return plan_packets(digest, read_roster(study.book, config), study.calendar, told=outbox.told())
 
 

@@ -88,7 +88,7 @@ def show_plan(
 def _ask(
     desk: Desk, as_of: str | None, unit: str | None, rule: list[str] | None, pack: list[str] | None, level: list[str] | None
 ) -> Digest:
-    from govopen.app.owed import owed
+    from govopen.app.owed import OwedRequest, owed
 
     day = desk.day(as_of) if as_of else None
-    return owed(desk.ledger, as_of=day, unit=unit, rules=rule or (), packs=pack or (), levels=level or ())
+    return owed(desk.ledger, OwedRequest(day, unit, rule or (), pack or (), level or ()))
