@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from govopen import __version__
+from govopen.app.remind import is_stale, last_run, unsent
 from govopen.app.study import Study, reading
 from govopen.errors import GovopenError
 from govopen.messages import Message, msg
@@ -56,6 +57,7 @@ def _ledger(location: str) -> Iterator[Check]:
             yield from _opened(study)
             yield from _shared_file(Path(location))
             yield from _judging(study)
+            yield from check_reminders(study)
     except GovopenError as error:
         yield Check(State.FAULT, error.message, error.hint)
 
@@ -103,6 +105,25 @@ def _judging(study: Study) -> Iterator[Check]:
             msg("These offices have no mail address, so no reminder reaches them: {units}.", units=without),
             msg("Add one: govopen unit add NAME --email ADDRESS"),
         )
+
+
+def check_reminders(study: Study) -> Iterator[Check]:
+    """Whether the daily reminder came to its end within 26 hours, and what letters did not get through."""
+    run = last_run(study.book)
+    if run is None:
+        hint = msg("Have cron run it every day: govopen remind --ledger {path}", path=study.book.info.location)
+        yield Check(State.NOTE, msg("The reminder has never run."), hint)
+        return
+    when = f"{run.started_at.astimezone(study.moment.tzinfo):%Y-%m-%d %H:%M}"
+    if is_stale(run, moment=study.moment):
+        hint = msg("Look at the crontab or the timer, and at what the last run said.")
+        yield Check(State.FAULT, msg("The reminder last ran to its end on {moment}, more than 26 hours ago.", moment=when), hint)
+    else:
+        yield Check(State.OK, msg("The reminder last ran on {moment}: {sent} letters sent.", moment=when, sent=run.sent))
+    for letter in unsent(study.book):
+        text = msg("A letter to {name} <{address}> did not get through: {reason}", name=letter.to.name, address=letter.to.address,
+                   reason=letter.reason or letter.state)  # fmt: skip
+        yield Check(State.NOTE, text)
 
 
 def check_calendar(covered_until: date, *, today: date) -> Iterator[Check]:

@@ -1,0 +1,36 @@
+"""``doctor`` says when the reminder last ran, and what did not get through."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from govopen.app import study
+from govopen.app.clock import now
+from govopen.app.doctor import Check, State, examine
+from tests.notify.smtp import post_office
+from tests.notify.test_remind import OVERDUE, Make, decided, make, run
+
+__all__ = ["make"]
+
+
+def told(checks: tuple[Check, ...], word: str) -> list[tuple[State, str]]:
+    return [(check.state, str(check.message)) for check in checks if word in str(check.message)]
+
+
+def test_never_run(make: Make) -> None:
+    assert [state for state, _ in told(examine(make()), "reminder has never run")] == [State.NOTE]
+
+
+def test_run_today_and_then_no_more(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    location = make(decided(1, date(2020, 11, 2), "处1"))
+    with post_office(answers={"u1@example.cn": "550 no such user"}) as post:
+        run(location, post, OVERDUE)
+    assert [state for state, _ in told(examine(location), "reminder last ran on")] == [State.OK]
+    assert [text for _, text in told(examine(location), "did not get through")] == [
+        "A letter to 处1 <u1@example.cn> did not get through: 550 no such user"
+    ]
+    later = now() + timedelta(hours=27)
+    monkeypatch.setattr(study, "now", lambda: later)
+    assert [state for state, _ in told(examine(location), "more than 26 hours ago")] == [State.FAULT]
