@@ -63,6 +63,8 @@ def run(common: Any, words: Words) -> int:
 
         sys.stdout.write(f"govopen {version('govopen')}\n")
         return 0
+    if common.rest[:1] == ["help"]:
+        common.rest = [*common.rest[1:], "--help"]
     import typer
 
     from govopen.cli.desk import DEFAULT_LEDGER, Desk

@@ -27,7 +27,6 @@ FORMATS: dict[str, str] = {
     "xlsx": "govopen.render.as_xlsx:render_xlsx",
     "junit": "govopen.render.as_junit:render_junit",
     "html": "govopen.render.as_html:render_html",
-    "html": "govopen.render.as_html:render_html",
 }
 #: These draw the report with its calendar, a ``Picture``.
 PICTURES = frozenset({"html"})
@@ -96,6 +95,8 @@ def audit(
         everything=everything,
     )
     report, subject = judge(desk.ledger, request, form)
+    if unit is not None and not any(line.unit == unit for line in report.by_unit):
+        desk.warn("The audit has nothing of an office named {unit}.", unit=unit)
     if form == "table" and output is None:
         from govopen.render.terminal_audit import render_audit
 

@@ -11,11 +11,14 @@ import typer
 from govopen.cli.desk import Desk, desk_of
 from govopen.cli.frame import Noun
 from govopen.cli.recording import Kind, Number
+from govopen.errors import UsageError
 from govopen.i18n import N_
+from govopen.messages import msg
 
 if TYPE_CHECKING:
     from govopen.app.lookup import Story
     from govopen.core.entry import Entry
+    from govopen.core.matter import Vocabulary
 
 #: Rows drawn at a time, so that a long list begins at once and takes no memory.
 PAGE = 500
@@ -31,19 +34,40 @@ def list_entries(
     since: Annotated[str | None, typer.Option("--from", metavar=N_("DAY"), help=N_("What happened on this day or later."))] = None,
     until: Annotated[str | None, typer.Option("--to", metavar=N_("DAY"), help=N_("What happened on this day or earlier."))] = None,
     everything: Annotated[bool, typer.Option("--all", help=N_("Also entries that were corrected or voided."))] = False,
+    form: Annotated[str, typer.Option("--format", metavar="table|csv", help=N_("What to draw."))] = "table",
 ) -> None:
     """Draw the table, page by page."""
     from govopen.app import lookup
-    from govopen.render.terminal_entries import entries_table
 
     desk = desk_of(ctx)
+    if form not in ("table", "csv"):
+        raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", "csv"]))
     first, last = (desk.day(text) if text else None for text in (since, until))
-    count = 0
     with lookup.listing(desk.ledger, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
-        for page in _pages(entries):
-            count += len(page)
-            desk.show(entries_table(page, desk.words, vocabulary))
+        count = (_write_csv if form == "csv" else _draw_table)(desk, entries, vocabulary)
     desk.note("{count} entries.", count=count)
+
+
+def _draw_table(desk: Desk, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:
+    """Draw page after page; return how many entries there were."""
+    from govopen.render.terminal_entries import entries_table
+
+    count = 0
+    for page in _pages(entries):
+        count += len(page)
+        desk.show(entries_table(page, desk.words, vocabulary))
+    return count
+
+
+def _write_csv(desk: Desk, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:
+    """Write line after line; return how many entries there were."""
+    from govopen.render.entry_rows import csv_lines
+
+    count = -1
+    for line in csv_lines(entries, words=desk.words, vocabulary=vocabulary):
+        count += 1
+        desk.write(line)
+    return count
 
 
 def _pages(entries: Iterator[Entry]) -> Iterator[list[Entry]]:

@@ -162,3 +162,23 @@ def test_what_cannot_be_seen_is_shown_as_an_escape(office: Clerk) -> None:
     ran = office.run("show", "\x1b]0;x\x07")
     assert "\x1b" not in ran.err
     assert "\\x1b" in ran.err
+
+
+def test_a_list_for_other_programs(office: Clerk) -> None:
+    office.do("log", "decided", "许〔2020〕8号", "--at", "2020-04-01", "--type", "permit", "--title", "=1+1")
+    lines = office.do("list", "--format", "csv").split("\n")
+    assert lines[0].startswith("号,时间,事件")
+    assert lines[2].startswith("2,2020-04-01,作出决定,行政许可,行政决定,赣人社许〔2020〕1号,某许可,就业处")
+    assert "'=1+1" in lines[4]
+    assert office.run("list", "--format", "xml").code == 2
+
+
+def test_help_is_a_command_too(office: Clerk) -> None:
+    assert office.do("help", "log", "decided") == office.do("log", "decided", "--help")
+    assert office.do("help") == office.do("--help")
+
+
+def test_an_office_the_audit_knows_nothing_of_is_pointed_out(office: Clerk) -> None:
+    ran = office.run("audit", "--year", "2020", "--unit", "就业出")
+    assert ran.code == 0
+    assert "就业出" in ran.err

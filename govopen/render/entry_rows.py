@@ -1,0 +1,46 @@
+"""Entries as CSV lines for spreadsheets and other programs, streamed; nothing in them is live."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from govopen.core.entry import Entry
+from govopen.core.matter import Vocabulary
+from govopen.core.privacy import mask
+from govopen.i18n import N_, Words
+from govopen.render.as_csv import inert
+from govopen.render.terminal_entries import event_label, facet_label, kind_label
+
+HEADINGS: tuple[str, ...] = (
+    N_("No."),
+    N_("When"),
+    N_("Event"),
+    N_("Type"),
+    N_("Kind of matter"),
+    N_("Matter"),
+    N_("Title"),
+    N_("Office"),
+    N_("Recorded"),
+    N_("Operator"),
+    N_("Replaced by"),
+)
+
+
+def csv_lines(entries: Iterable[Entry], *, words: Words, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield the line of headings and one line an entry, each with its CRLF."""
+    yield _line([words.say(heading) for heading in HEADINGS])
+    for entry in entries:
+        facet = facet_label(entry, words, vocabulary) if entry.facet else ""
+        names = [event_label(entry.event, words, vocabulary), facet, kind_label(entry.kind, words, vocabulary), entry.number]
+        title = mask(str(entry.fields.get("title") or ""))
+        recorded = entry.recorded_at.isoformat(timespec="seconds")
+        replaced = str(entry.corrected_by) if entry.corrected_by is not None else ""
+        yield _line([str(entry.seq), str(entry.when), *names, title, entry.unit or "", recorded, entry.operator, replaced])
+
+
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow([inert(cell) for cell in cells])
+    return out.getvalue()
