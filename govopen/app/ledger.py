@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govopen.app.clock import BEIJING, now
-from govopen.core.entry import Checkpoint
-from govopen.core.when import Moment
+from govopen.core.entry import SYSTEM_EVENTS, Checkpoint
+from govopen.core.when import Moment, Span
 from govopen.ledger.anchors import read_anchor, read_anchors
+from govopen.ledger.backfill import LateEntry
 from govopen.ledger.book import LedgerInfo, open_ledger
 from govopen.ledger.checks import Verification
 from govopen.ledger.copies import backup_ledger, copy_ledger, export_ledger, restore_ledger
@@ -65,6 +66,13 @@ def describe(location: str) -> Portrait:
     """Tell what the ledger is and where it stands."""
     with open_ledger(location, write=False) as book:
         return Portrait(book.info, book.checkpoint())
+
+
+def backfilled(location: str, window: Span, *, more_than: int) -> tuple[LateEntry, ...]:
+    """Return what was recorded long after it is said to have happened (补录), by office, the longest delay first."""
+    with open_ledger(location, write=False) as book:
+        found = book.backfilled(window, more_than=more_than, leave_out=SYSTEM_EVENTS)
+        return tuple(sorted(found, key=lambda late: (late.unit or "", -late.days, late.seq)))
 
 
 def migrate(location: str) -> Migration:

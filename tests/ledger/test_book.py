@@ -215,3 +215,22 @@ def test_the_packs_chosen_last_are_in_force(book: Book, append: Append, location
     append(draft("packs-chosen", "ledger", "2020-04-01", kind="ledger", packs=["a", "b"]))
     with open_ledger(location, write=False) as again:
         assert again.info.packs == ("a", "b")
+
+
+def test_late_entries_tell_the_day_claimed_and_the_instant_recorded(book: Book, append: Append) -> None:
+    """Recorded on 1 June 2020, 09:30 in Beijing; a correction counts only where it moves the day."""
+    append(decided("1号", "2020-05-02", unit="甲处"), decided("2号", "2020-05-01"), published("2号", "2020-05-31", unit="乙处"))
+    append(
+        published("2号", "2020-05-31", corrects=3),
+        decided("1号", "2020-04-01", corrects=1),
+        draft("unit-added", "甲处", "2020-01-01", kind="unit"),
+    )
+    found = list(book.backfilled(year_span(2020), more_than=30, leave_out={"unit-added"}))
+    assert [(late.seq, late.number, late.when, late.days, late.unit) for late in found] == [
+        (2, "2号", at("2020-05-01"), 31, None),
+        (5, "1号", at("2020-04-01"), 61, None),
+    ]
+    assert found[0].recorded_at == RECORDED
+    night = datetime(2020, 6, 1, 17, 0, tzinfo=UTC)  # already 2 June in Beijing
+    append(decided("3号", "2020-05-02", unit="丙处"), recorded_at=night)
+    assert [(late.seq, late.days) for late in book.backfilled(year_span(2020), more_than=30, leave_out={"unit-added"})][-1] == (7, 31)

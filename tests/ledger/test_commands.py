@@ -97,3 +97,14 @@ def test_no_ledger_is_no_fault_of_the_ledger(tmp_path: Path, monkeypatch: pytest
         assert (code, out) == (4, "")
         assert "No ledger at" in err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_was_recorded_long_after_is_listed_by_office(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "log", "decided", "2号", "--at", "2020-05-01", "--type", "permit", "--unit", "就业处")[0] == 0
+    code, out, _ = run(capsys, "ledger", "backfilled", "--year", "2020")
+    lines = out.splitlines()
+    assert (code, lines[0], lines[2]) == (0, "No office named: 1 entries", "就业处: 1 entries")
+    assert "1号, 2020-04-01, recorded 2" in lines[1]
+    assert run(capsys, "ledger", "backfilled", "--year", "2020", "--more-than", "100000")[1] == ""
+    assert run(capsys, "ledger", "backfilled", "--year", "2019")[1] == ""

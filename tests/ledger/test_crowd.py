@@ -6,9 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import RootTransaction
+from sqlalchemy.exc import OperationalError
 
 from govopen.errors import LedgerError
 from govopen.ledger import Book, create_ledger, faults, open_ledger, sqlite
@@ -118,3 +122,46 @@ with open_ledger(sys.argv[1], write=True) as book, book.writing() as pen:
     print("held", flush=True)
     time.sleep(1.6)
 """
+
+
+def test_a_server_lost_during_commit_is_asked_whether_it_had_committed(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its answer to COMMIT never came: by the last hash the entries are found, and not sent again; or they are not there."""
+    location, commit = new_schema(server), RootTransaction.commit
+    book = create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED)
+
+    def lost(after: bool) -> Callable[[RootTransaction], None]:
+        def run(transaction: RootTransaction) -> None:
+            commit(transaction) if after else transaction.rollback()
+            raise OperationalError("COMMIT", {}, Exception("server closed the connection unexpectedly"))
+
+        return run
+
+    def record(number: str) -> None:
+        with book.writing() as pen:
+            pen.append([decided(number, "2020-04-01")], operator="x", recorded_at=RECORDED)
+
+    monkeypatch.setattr(RootTransaction, "commit", lost(after=True))
+    record("1号")
+    monkeypatch.setattr(RootTransaction, "commit", lost(after=False))
+    with pytest.raises(LedgerError, match="does not answer"):
+        record("2号")
+    monkeypatch.undo()
+    record("3号")
+    assert [entry.number for entry in book.entries()] == ["1号", "3号"]
+    book.close()
+
+
+def test_a_server_that_ends_the_connection_leaves_nothing_half(server: str) -> None:
+    location = new_schema(server)
+    book = create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED)
+
+    def record() -> None:
+        with book.writing() as pen, psycopg.connect(server, autocommit=True) as owner:
+            pen.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+            owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND xact_start IS NOT NULL")
+
+    with pytest.raises(LedgerError):
+        record()
+    with open_ledger(location, write=False) as again:
+        assert again.checkpoint().size == 0
+    book.close()

@@ -1,0 +1,64 @@
+"""补录: entries recorded long after they are said to have happened; forged dates look like this, and so does a clerk who catches up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import and_, bindparam, or_, select
+
+from govopen.core.when import Moment, Span
+from govopen.ledger.names import read_matters
+from govopen.ledger.reads import PAGE, Source, uncorrected
+from govopen.ledger.rows import read_instant, read_moment
+from govopen.ledger.tables import ENTRY, MATTER
+
+_BEIJING = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class LateEntry:
+    """One entry, with the day claimed and the instant recorded apart; ``unit`` is its own or its matter's, ``days`` lie between."""
+
+    seq: int
+    number: str
+    event: str
+    when: Moment
+    unit: str | None
+    recorded_at: datetime
+    operator: str
+    days: int
+
+
+def late_entries(source: Source, *, head: int, window: Span, more_than: int, leave_out: Collection[str] = ()) -> Iterator[LateEntry]:
+    """Stream the entries in effect whose day lies in the window and that were recorded more than so many days later, in order of entry.
+
+    A correction counts only where it moves the day or the minute; ``leave_out`` names events that are no facts of a matter.
+    """
+    e, wrong = ENTRY.alias("e"), ENTRY.alias("wrong")
+    moved = or_(e.c.corrects.is_(None), wrong.c.day != e.c.day, wrong.c.minute.is_distinct_from(e.c.minute))
+    columns = (e.c.seq, e.c.matter_id, MATTER.c.number, e.c.event, e.c.day, e.c.minute, e.c.unit, e.c.recorded_at, e.c.operator)
+    tables = e.join(MATTER, MATTER.c.id == e.c.matter_id).outerjoin(wrong, wrong.c.seq == e.c.corrects)
+    wanted = and_(e.c.day.between(window.first, window.last), e.c.event.not_in(sorted(leave_out)), moved, uncorrected(e, head))
+    statement = select(*columns).select_from(tables).where(wanted, e.c.seq > bindparam("after", 0), e.c.seq <= head)
+    question, after = source.ask(statement.order_by(e.c.seq).limit(PAGE)), 0
+    while rows := question.rows(after=after):
+        after = rows[-1][0]
+        found = [
+            (row[1], LateEntry(row[0], row[2], row[3], read_moment(row[4], row[5]), row[6], read_instant(row[7]), row[8], days))
+            for row in rows
+            if (days := _days_between(read_moment(row[4], row[5]).day, read_instant(row[7]))) > more_than
+        ]
+        yield from _with_units(source, found, head=head)
+
+
+def _days_between(day: date, recorded_at: datetime) -> int:
+    return ((recorded_at + _BEIJING).date() - day).days
+
+
+def _with_units(source: Source, found: list[tuple[int, LateEntry]], *, head: int) -> Iterator[LateEntry]:
+    without = {matter for matter, late in found if late.unit is None}
+    matters = read_matters(source, without, head=head, until=None) if without else {}
+    for matter, late in found:
+        yield replace(late, unit=matters[matter].unit) if late.unit is None else late
