@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from govopen.errors import DataError, GovopenError, MailFailed
 from govopen.i18n import read_words
 from govopen.ledger import create_ledger, open_ledger
 from govopen.ledger.outbox import Outbox
+from govopen.resources import data_folder
 from tests.notify.smtp import PostOffice, post_office
 
 EN = read_words("en")
@@ -48,9 +50,12 @@ def published(number: int, day: date) -> Draft:
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
     def make(*drafts: Draft, units: int = 1) -> str:
-        location = str(tmp_path / "l.db")
+        location, pack = str(tmp_path / "l.db"), tmp_path / "pack"
+        pack.mkdir()
+        for name in ("pack.toml", "06.toml"):
+            shutil.copy(data_folder() / "packs" / "jx-hrss-2020" / name, pack)
         offices = [office(f"处{number}", f"u{number}@example.cn") for number in range(1, units + 1)]
-        with create_ledger(location, agency="某厅", packs=["jx-hrss-2020"], recorded_at=RECORDED) as book, book.writing() as pen:
+        with create_ledger(location, agency="某厅", packs=[str(pack)], recorded_at=RECORDED) as book, book.writing() as pen:
             pen.append([*offices, *drafts], operator="t", recorded_at=RECORDED)
         return location
 
