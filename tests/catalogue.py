@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "govopen"
 FOLDER = PACKAGE / "locale" / "zh_CN" / "LC_MESSAGES"
 PO, MO = FOLDER / "govopen.po", FOLDER / "govopen.mo"
-KEYWORDS = frozenset({"msg", "N_", "say", "note", "warn", "_plain", "_quota"})
+KEYWORDS = frozenset({"msg", "N_", "say", "note", "warn", "working", "_plain", "_quota"})
 
 
 class Steady(Catalog):

@@ -35,7 +35,7 @@ and name it in ``cli/commands.py``, one row: name, ``"govopen.cli.calc:app"``, i
   Raise ``GovopenError`` subclasses (``UsageError`` for exit 2); ``main`` draws sentence, hint and problems on stderr.
 - ``desk.show(renderable)`` draws Rich tables on stdout; make their cells with ``render.terminal_table.cell``, which shows control
   characters as escapes. ``desk.write(text)`` puts machine text (json, csv) on stdout unaltered. ``desk.interactive`` says whether
-  one may prompt.
+  one may prompt; ``with desk.working("Judging …"):`` shows that long work goes on.
 - After adding sentences: ``python -m tests.catalogue update``, then translate in ``locale/zh_CN/LC_MESSAGES/govopen.po``, or hand
   in a json: ``python -m tests.catalogue merge FILE.json…``.
 '''

@@ -34,8 +34,9 @@ def demo(
     desk = desk_of(ctx)
     with tempfile.TemporaryDirectory(prefix="govopen-") as folder:
         location = str(keep) if keep is not None else str(Path(folder) / "demo.db")
-        build_demo(location)
-        report = audit(location, AuditRequest(year=2020, as_of=desk.day(LAST_DAY)))
+        with desk.working("Making the invented year and judging it …"):
+            build_demo(location)
+            report = audit(location, AuditRequest(year=2020, as_of=desk.day(LAST_DAY)))
         desk.show(render_audit(report, words=desk.words, width=desk.width, limit=limit))
     if keep is None:
         desk.note("All of this is invented. Keep the ledger with `govopen demo --keep demo.db` to try other commands on it.")

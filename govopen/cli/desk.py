@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -75,6 +76,17 @@ class Desk:
     def waiting(self, patience: float) -> None:
         """Say that another program holds the ledger; the ledger calls this after a second."""
         self.note("Waiting for another program that is writing to the ledger (at most {seconds} seconds) …", seconds=int(patience))
+
+    @contextmanager
+    def working(self, message: Message | str, /, **values: object) -> Iterator[None]:
+        """Show that long work goes on: a line on a terminal's stderr that vanishes at the end, nothing in a pipe."""
+        if not _on_terminal(sys.stderr):
+            yield
+            return
+        from rich.text import Text
+
+        with self.console(stderr=True).status(Text(visible(self.words.say(message, **values)))):
+            yield
 
     @property
     def width(self) -> int:
