@@ -106,7 +106,7 @@ class _Case(_Strict):
     def _day_or_minute(cls, value: object) -> object:
         if isinstance(value, (date, datetime)):
             return value
-        raise ValueError("a day or a local date-time is wanted, without quotation marks")
+        raise ValueError(msg("A day or a local date-time is wanted here, without quotation marks."))
 
 
 @dataclass(slots=True)

@@ -102,8 +102,8 @@ def _sentence(fault: ErrorDetails) -> Message:
     if kind in _SAID_WITH:
         name, sentence = _SAID_WITH[kind]
         return Message(sentence.text, {"limit": _plain(context.get(name))})
-    text = str(context.get("error", "")) if kind == "value_error" else fault["msg"]
-    return msg("{reason}.", reason=text.rstrip("."))
+    told = context["error"].args[0] if kind == "value_error" and context["error"].args else fault["msg"]
+    return told if isinstance(told, Message) else msg("{reason}.", reason=str(told).rstrip("."))
 
 
 def _plain(value: object) -> object:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.when import LAST_MINUTE, ONE_DAY, Moment
 from govopen.core.workdays import Reach, WorkCalendar
+from govopen.messages import msg
 
 TermUnit = Literal["workday", "day", "hour", "month"]
 SpanUnit = Literal["workday", "day", "month"]
@@ -97,7 +98,10 @@ class Yearly(BaseModel):
     @field_validator("by")
     @classmethod
     def _every_year(cls, value: str) -> str:
-        date.fromisoformat(f"2001-{value}")
+        try:
+            date.fromisoformat(f"2001-{value}")
+        except ValueError:
+            raise ValueError(msg("It must be a day that every year has, such as 01-31.")) from None
         return value
 
     def day(self, year: int) -> date:

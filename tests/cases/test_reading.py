@@ -68,7 +68,7 @@ def test_a_case_that_holds(tmp_path: Path) -> None:
     ("change", "words"),
     [
         (('rule = "publicity"', 'rule = "privacy"'), "case.1.rule | The pack has no such rule."),
-        (("on = 2020-12-31", 'on = "31 December"'), "case.1.on | a day or a local date-time is wanted, without quotation marks."),
+        (("on = 2020-12-31", 'on = "31 December"'), "case.1.on | A day or a local date-time is wanted here, without quotation marks."),
         (("on = 2020-12-31", ""), "case.1.on | The key is missing."),
         (('"decided"', '"decreed"'), "case.1.events.1 | The vocabulary has no such event."),
         (('matter = "甲", at = "2020-04-01 09:00"', 'at = "2020-04-01 09:00"'), "case.1.events.1.matter | The key is missing."),

@@ -77,7 +77,7 @@ def test_nothing_logged_is_not_nothing_done(office: Office) -> None:
 
 
 def test_a_request_with_a_correction_and_a_third_party(office: Office) -> None:
-    """From Monday 26 April 2021 twenty working days end on 26 May; the six of (6 to 13 May], Saturday 8 among them, are left out: 3 June."""
+    """From Monday 26 April 2021 twenty working days end on 26 May; the six of (6 to 13 May] with Saturday 8 are left out: 3 June."""
     office.do("log", "request-received", "申请1", "--at", "2021-04-06", "--channel", "internet")
     office.do("log", "request-confirmed", "申请1", "--at", "2021-04-07")
     office.do("log", "correction-asked", "申请1", "--at", "2021-04-09")

@@ -30,6 +30,7 @@ from govopen.core.story import fits, matching, said
 from govopen.core.timing import Answer, Decider, Judge, Verdict, first_answer, read_answer
 from govopen.core.when import ONE_DAY, Moment, Span, year_span
 from govopen.core.workdays import WorkCalendar
+from govopen.messages import msg
 
 
 class ClockParams(Part):
@@ -74,9 +75,9 @@ class DeadlineParams(Params):
     @model_validator(mode="after")
     def _one_limit(self) -> DeadlineParams:
         if (self.term is None) == (self.yearly is None):
-            raise ValueError("give either term or yearly")
+            raise ValueError(msg("Give either term or yearly."))
         if self.clock is not None and (self.term is None or self.term.unit == "hour"):
-            raise ValueError("clock needs a term in days, working days or months")
+            raise ValueError(msg("clock needs a term in days, working days or months."))
         return self
 
     @property

@@ -27,6 +27,7 @@ from govopen.core.rule import Part, Reference
 from govopen.core.story import Choice, Story, StoryParams, matching, read_choices, read_stories, said
 from govopen.core.when import ONE_DAY, Moment
 from govopen.core.workdays import Reach, WorkCalendar
+from govopen.messages import msg
 
 
 class Gap(Part):
@@ -70,7 +71,7 @@ class OrderParams(StoryParams):
         steps = {ref.event for choice in info.data.get("sequence", ()) for ref in choice}
         for gap in gaps:
             if steps and gap.after not in steps:
-                raise ValueError(f"{gap.after} is not in the sequence")
+                raise ValueError(msg("{event} is not in the sequence.", event=gap.after))
         return gaps
 
     def references(self) -> Iterator[Reference]:

@@ -14,6 +14,7 @@ from govopen.core.finding import Finding, Outcome, Reason
 from govopen.core.period import begun_periods, in_force_throughout, nobody_registered, owing_offices, register_empty, unreached
 from govopen.core.rule import EventRef, Params, Reference, Version
 from govopen.core.when import Moment, Period, PeriodUnit, Span
+from govopen.messages import msg
 
 
 class QuotaParams(Params):
@@ -38,9 +39,9 @@ class QuotaParams(Params):
     @model_validator(mode="after")
     def _complete(self) -> QuotaParams:
         if self.per == "role" and (self.role is None or self.by is None):
-            raise ValueError("per = 'role' needs role and by")
+            raise ValueError(msg("per = role needs the keys role and by."))
         if self.per == "topic" and not self.topics:
-            raise ValueError("per = 'topic' needs topics")
+            raise ValueError(msg("per = topic needs the key topics."))
         return self
 
     @property

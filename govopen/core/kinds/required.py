@@ -23,7 +23,7 @@ from govopen.core.finding import Finding, Outcome, Reason
 from govopen.core.rule import Part, Reference
 from govopen.core.story import Choice, Story, StoryParams, matching, read_choices, read_stories, said
 from govopen.core.when import Moment
-from govopen.messages import Label
+from govopen.messages import Label, msg
 
 
 class Contents(Part):
@@ -49,9 +49,9 @@ class Contents(Part):
     @model_validator(mode="after")
     def _possible(self) -> Contents:
         if not self.all_of and not self.any_of:
-            raise ValueError("name the values in all_of or any_of")
+            raise ValueError(msg("Name the values in all_of or any_of."))
         if self.any_of and self.at_least > len(self.any_of):
-            raise ValueError("at_least asks for more than any_of holds")
+            raise ValueError(msg("at_least asks for more than any_of holds."))
         return self
 
 
@@ -77,7 +77,7 @@ class RequiredParams(StoryParams):
     @model_validator(mode="after")
     def _something(self) -> RequiredParams:
         if not (self.events or self.fields or self.contents):
-            raise ValueError("name events, fields or contents")
+            raise ValueError(msg("Name events, fields or contents."))
         return self
 
     def references(self) -> Iterator[Reference]:
