@@ -14,6 +14,7 @@ import os
 import sqlite3
 import sys
 import zipfile
+from array import array
 from datetime import date, datetime, time
 
 SCHEMA = "f0c6842232e0cf8c0faeb1f1df3d9f872c414a3b80e021376f312d2d2c30e16f"  # SHA-256 of the tables, indexes and triggers of a ledger file
@@ -91,14 +92,14 @@ def altered(ledger, row):
         return True
 
 
-def scan(ledger, rows, faults):
-    """Judge every entry; return the heads by size, the matters begun, the evidence named and the restores recorded."""
-    heads, matters, kept, restores, owners, corrected = {0: ZEROS}, 0, [], [], {}, set()
+def scan(ledger, rows, sizes, faults):
+    """Judge every entry; return the heads at the sizes asked for, the matters begun, the evidence named and the restores recorded."""
+    heads, matters, kept, restores, owners, corrected = {0: ZEROS}, 0, [], [], array("q", [0]), set()
     before, head = 0, ZEROS
     for row in rows:
         seq, matter, corrects = row[0], row[1], row[15]
         problems = links(row, before, head, matters) + (["was altered"] if altered(ledger, row) else [])
-        if corrects is not None and (owners.get(corrects) != matter or corrects in corrected):
+        if corrects is not None and (not 0 < corrects < len(owners) or owners[corrects] != matter or corrects in corrected):
             problems.append(f"corrects entry {corrects}, which it cannot correct")
         try:
             fields = readable(row)
@@ -107,11 +108,13 @@ def scan(ledger, rows, faults):
         except (TypeError, ValueError):
             problems.append("holds a value that cannot be read")
         faults += [f"entry {seq} {problem}" for problem in problems]
-        corrected.add(corrects)
-        owners[seq] = matter
+        if corrects is not None:
+            corrected.add(corrects)
+        owners.append(matter or 0)
         matters = matter if matter == matters + 1 else matters
         before, head = seq, row[17]
-        heads[seq] = head
+        if seq in sizes:
+            heads[seq] = head
     return heads, matters, kept, restores
 
 
@@ -153,13 +156,13 @@ def main():
             faults.append("the ledger's id is not the fingerprint of its founding facts")
         if facts.keys() != {"id", "nonce", "agency", "packs", "created"}:
             faults.append("there are founding facts that do not belong there")
-        heads, begun, kept, restores = scan(ledger, rows, faults)
+        heads, begun, kept, restores = scan(ledger, rows, {int(text.split(":")[1]) for text in options.anchor}, faults)
         if listed not in (None, begun):
             faults.append(f"{listed} matters are listed, entries tell of {begun}")
         for text in options.anchor:
             check_anchor(text, ledger, heads, restores, faults)
         check_evidence(kept, options.evidence or options.file + ".evidence", faults)
-    except (OSError, ValueError, KeyError, sqlite3.Error, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, KeyError, IndexError, TypeError, sqlite3.Error, zipfile.BadZipFile) as error:
         faults.append(f"cannot be read: {error}")
     sys.stdout.write("".join(fault + "\n" for fault in faults))
     return 4 if faults else 0
