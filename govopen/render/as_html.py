@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from govopen.core.finding import VIOLATIONS, Finding, Outcome
 from govopen.core.picture import Case, Picture
 from govopen.core.privacy import mask
-from govopen.core.report import AuditReport, RuleLine, UnitLine, score
+from govopen.core.report import AuditReport, RuleLine, UnitLine, binding_levels, score
 from govopen.core.rule import Rule
 from govopen.core.when import AsOf
 from govopen.core.workdays import DayKind
@@ -68,7 +68,9 @@ TEMPLATE_WORDS = (
     N_("Due soon"),
     N_("Month by month"),
     N_("Each column is a month: the matters that began in it and were judged. Above it the share that was met."),
-    N_("{count} broken"),
+    N_("{count} not met"),
+    N_("Not met"),
+    N_("Besides, {count} duties that bind less strictly were not met; they are no breaches."),
     N_("Offices side by side"),
     N_("Office"),
     N_("(no office named)"),
@@ -170,7 +172,8 @@ def fingerprint(text: str) -> str:
 
 def verdict(report: AuditReport) -> Message:
     """The first sentence of the page."""
-    undone = report.counts.get(Outcome.OVERDUE, 0)
+    levels = binding_levels(strict=report.strict)
+    undone = sum(finding.outcome is Outcome.OVERDUE and finding.level in levels for finding in report.findings)
     if report.violations:
         text = N_("{violations} breaches, {undone} of them still undone.")
         return msg(text, violations=report.violations, undone=undone)
