@@ -74,7 +74,7 @@ def remind(location: str, request: RemindRequest, *, words: Words, environ: Mapp
     if not request.dry_run and request.folder is None:
         read_server(config.mail)
     if request.folder is not None:
-        request.folder.mkdir(exist_ok=True)
+        request.folder.mkdir(mode=0o700, exist_ok=True)
     moment = now()
     with open_ledger(location, write=not request.dry_run) as book:
         study, day = Study(book, moment), request.as_of or moment.date()
