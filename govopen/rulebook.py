@@ -33,10 +33,12 @@ class _Strict(BaseModel):
 
 
 class _PackFile(_Strict):
+    """``pack.toml``; the id is the folder's name unless it is given."""
+
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    title: str
-    title_en: str
-    number: str
+    title: str = Field(min_length=1)
+    title_en: str = ""
+    number: str = ""
     issuer: str
     issued: date
 
@@ -45,7 +47,7 @@ class _RuleHead(_Strict):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     kind: str
     title: str = Field(min_length=1)
-    title_en: str = Field(min_length=1)
+    title_en: str = ""
     lead: tuple[str, ...] = ()
     responsible: tuple[str, ...] = ()
 
@@ -92,7 +94,7 @@ def _read_pack(folder: Path, vocabulary: Vocabulary, problems: list[Problem]) ->
     raw = read_toml(path, problems)
     if raw is None:
         return None
-    head = read_model(_PackFile, raw, path, "", problems)
+    head = read_model(_PackFile, {"id": folder.resolve().name, **raw}, path, "", problems)
     pack_id = head.id if head else folder.name
     rules = tuple(
         rule

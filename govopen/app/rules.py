@@ -18,7 +18,7 @@ from govopen.core.workdays import WorkCalendar
 from govopen.coverage import read_coverage
 from govopen.errors import DataError, Problem, UsageError
 from govopen.ledger.book import open_ledger
-from govopen.messages import msg
+from govopen.messages import Message, msg
 from govopen.rulebook import read_rulebook, shipped_packs
 from govopen.vocabulary import read_vocabulary
 
@@ -52,10 +52,11 @@ def one_rule(location: str, rule: str, *, packs: Sequence[str] = ()) -> tuple[Ru
 
 @dataclass(frozen=True, slots=True)
 class CheckedPack:
-    """A pack without a mistake, and how many cases its rules passed."""
+    """A pack without a mistake, how many cases its rules passed, and which rules have too few (a pass, a breach, an edge)."""
 
     pack: Pack
     cases: int
+    wanting: tuple[tuple[Rule, Message], ...]
 
 
 def check_packs(names: Sequence[str]) -> tuple[CheckedPack, ...]:
@@ -69,10 +70,7 @@ def check_packs(names: Sequence[str]) -> tuple[CheckedPack, ...]:
     book = read_rulebook(folders, vocabulary)
     problems: list[Problem] = []
     calendar = build_calendar()
-    checked = tuple(
-        CheckedPack(pack, _check_cases(folder, pack, vocabulary, calendar, problems))
-        for folder, pack in zip(folders, book.packs, strict=True)
-    )
+    checked = tuple(_check_pack(folder, pack, vocabulary, calendar, problems) for folder, pack in zip(folders, book.packs, strict=True))
     if problems:
         raise DataError(
             msg("The cases of the rule packs have {count} faults.", count=len(problems)),
@@ -82,8 +80,8 @@ def check_packs(names: Sequence[str]) -> tuple[CheckedPack, ...]:
     return checked
 
 
-def _check_cases(folder: Path, pack: Pack, vocabulary: Vocabulary, calendar: WorkCalendar, problems: list[Problem]) -> int:
-    """Judge the cases of one pack; every rule must have a pass, a breach and an edge."""
+def _check_pack(folder: Path, pack: Pack, vocabulary: Vocabulary, calendar: WorkCalendar, problems: list[Problem]) -> CheckedPack:
+    """Judge the cases of one pack."""
     cases = read_cases(folder, pack.rules, vocabulary, problems)
     rules = {rule.id: rule for rule in pack.rules}
     for case in cases:
@@ -91,9 +89,7 @@ def _check_cases(folder: Path, pack: Pack, vocabulary: Vocabulary, calendar: Wor
         if mismatch is not None:
             file, _, key = case.place.partition(" ")
             problems.append(Problem(mismatch, file=str(folder / file), column=key, value=case.rule))
-    for rule, message in wanting_cases(pack.rules, cases):
-        problems.append(Problem(message, file=str(folder), column=f"rule.{rule.id}"))
-    return len(cases)
+    return CheckedPack(pack, len(cases), tuple(wanting_cases(pack.rules, cases)))
 
 
 def coverage_of(name: str) -> Coverage:

@@ -52,6 +52,8 @@ def check(
     desk = desk_of(ctx)
     for each in check_packs(packs or ()):
         desk.say("Rule pack {pack}: {count} rules, {cases} cases passed.", pack=each.pack.id, count=len(each.pack.rules), cases=each.cases)
+        for rule, message in each.wanting:
+            desk.note("{rule}: {message}", rule=rule.id, message=message)
 
 
 @app.command("coverage", help=N_("Show each sentence of a pack's notice with the rules that judge it, or the reason why none can."))

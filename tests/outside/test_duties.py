@@ -139,6 +139,21 @@ def test_the_worked_example_of_a_pack_works(office: Office, own_pack: Path) -> N
     assert (found["pack"], found["outcome"], found["due"], found["late_by"]) == ("our-mailbox", "late", "2021-02-23", 1)
 
 
+def test_a_pack_without_cases_is_read_and_says_so(office: Office, own_pack: Path) -> None:
+    """A pack's id is its folder's name, and English titles may be left out."""
+    (own_pack / "mailbox.cases.toml").unlink()
+    for name in ("pack.toml", "mailbox.toml"):
+        lines = (own_pack / name).read_text("utf-8").splitlines()
+        kept = [line for line in lines if not line.startswith(("title_en", 'id = "our-mailbox"'))]
+        (own_pack / name).write_text("\n".join(kept), "utf-8")
+    ran = office.do("--lang", "en", "rules", "check", str(own_pack))
+    assert "our-mailbox: 1 rules, 0 cases passed." in ran.out
+    assert "our-mailbox-5wd: It has 0 cases" in ran.err
+    office.do("init", "--ledger", "own.db", "--pack", str(own_pack))
+    office.do("--ledger", "own.db", "log", "message-received", "来信1", "--at", "2021-02-10", "--channel", "mailbox")
+    assert office.verdict("来信1", "our-mailbox-5wd", "--ledger", "own.db", *YEAR)["outcome"] == "overdue"
+
+
 def test_two_packs_with_other_numbers_are_both_judged(office: Office) -> None:
     office.do("init", "--ledger", "two.db", "--pack", "jx-hrss-2020", "--pack", "strict-example")
     office.do("--ledger", "two.db", "log", "upstream-issued", "国发〔2021〕1号", "--at", "2021-03-01 09:00", "--issuer", "国务院")
