@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-#: Findings that stand in the page at once; the rest waits in a template element, which costs a browser next to nothing.
+#: Findings that stand in the page at once; the rest waits as text, which costs a browser nothing until someone looks for it.
 SHOWN = 200
 WEB = re.compile(r"https?://[^\s\"'<>]+")
 
@@ -140,6 +140,7 @@ def render_html(picture: Picture, *, words: Words) -> str:
         cases=picture.cases,
         shown=SHOWN,
         strips=[draw_strip(strip) for strip in picture.strips],
+        strips_shown=1 + max((case.strip for case in picture.cases[:SHOWN] if case.strip is not None), default=-1),
         months=[(f"{days[0].day.day:%Y-%m}", draw_month(days)) for days in picture.months],
         all_months=(report.period.last.year - report.period.first.year) * 12 + report.period.last.month - report.period.first.month + 1,
         trend=draw_trend(report.by_month),

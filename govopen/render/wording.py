@@ -184,6 +184,9 @@ REASONS: dict[str, Wording] = {
     "order-afterwards": _plain(N_("Only after “{trigger}”: {missing}.")),
     "order-reversed": _plain(N_("“{step}” came after what it must precede.")),
     "order-too-short": _short,
+    "order-unsettled": _plain(
+        N_("Whether the time after “{step}” was long enough depends on the holiday notice for {year}, which is not known.")
+    ),
     "synchrony-met": lambda finding, values: msg("Everything was there by {done}.", done=finding.done),
     "synchrony-late": lambda finding, values: msg(
         N_("{missing} came on {done}, to be there with “{trigger}” by {due}: {late}."),

@@ -148,6 +148,11 @@ def test_more_than_a_screenful_comes_when_asked_for(page: Browser, tmp_path: Pat
     choose(page, "u", "")
     page.ask("document.querySelector('p.more button[value=all]').click()")
     assert len(rows(page)) == 1000
+    drawn = (
+        "[...document.querySelectorAll('.list use')].map(e => document.querySelector(e.getAttribute('href')) instanceof SVGSymbolElement)"
+    )
+    assert page.ask(f"{drawn}.length") == 1000
+    assert page.ask(f"{drawn}.every(each => each)") is True
     assert page.said == []
 
 

@@ -185,10 +185,21 @@ def test_columns_stand_on_the_ground() -> None:
     assert max(part.at + part.size for part in column.parts) == pytest.approx(120)
 
 
-def test_beyond_two_hundred_the_findings_wait_in_a_template() -> None:
+def test_beyond_two_hundred_the_findings_wait_as_text() -> None:
     read = Reader(page(replace(REPORT, findings=FINDINGS * 30)))
-    assert sum(tag == "li" and attributes.get("class") == "f" for tag, attributes in read.tags) == 270
-    assert ("template", {"class": "rest"}) in read.tags
+    assert sum(tag == "li" and attributes.get("class") == "f" for tag, attributes in read.tags) == 200
+    assert ("script", {"type": "text/plain", "class": "rest", "data-count": "70"}) in read.tags
+
+
+def test_what_waits_as_text_cannot_end_its_element() -> None:
+    hostile = replace(FINDINGS[0], matter=Matter(1, "decision", "n", "</script><!--<script>", "处"))
+    text = page(replace(REPORT, findings=(hostile,) * 300))
+    assert text.count("</script") == 3
+    assert "<!--" not in text
+
+
+def test_without_its_script_it_says_how_many_there_are() -> None:
+    read = Reader(page(replace(REPORT, findings=FINDINGS * 30)))
     assert "first 200 of 270 findings" in read.text
 
 

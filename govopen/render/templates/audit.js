@@ -1,14 +1,21 @@
 "use strict";
 (() => {
   const root = document.documentElement, form = document.querySelector(".tools"), list = document.querySelector(".list");
-  const rest = document.querySelector("template.rest"), more = document.querySelector("p.more"), output = form.querySelector("output");
+  const rest = document.querySelector("script.rest"), more = document.querySelector("p.more"), output = form.querySelector("output");
   root.classList.add("js");
   const STEP = 200, CHUNK = 1000;
   let rows = null, wanted = null, shown = list.children.length;
-  const total = shown + (rest ? rest.content.children.length : 0);
+  const total = shown + (rest ? Number(rest.dataset.count) : 0);
+  const unpack = () => {
+    if (!rest) return [];
+    const holder = document.createElement("template");
+    holder.innerHTML = rest.textContent;
+    document.querySelector(".defs defs").insertAdjacentHTML("beforeend", document.querySelector("script.strips").textContent);
+    return [...holder.content.children];
+  };
   const gather = () => {
     if (rows) return;
-    rows = [...list.children, ...(rest ? rest.content.children : [])].map((node, place) => ({ node, place, text: null, ...node.dataset }));
+    rows = [...list.children, ...unpack()].map((node, place) => ({ node, place, text: null, ...node.dataset }));
     wanted = rows;
   };
   const text = (row) => (row.text ??= row.node.textContent.normalize("NFKC").toLowerCase());
