@@ -170,7 +170,7 @@ def test_working_days_beyond_the_last_notice_are_undetermined() -> None:
     until_2026 = build_calendar(published_by=day("2026-11-23"))
     told = event(1, "review", "2026-12-20")
     late = judge(params, told, issued("2027-02-10"), on="2027-12-31", period=period, cal=until_2026)
-    assert (late.outcome, late.reason.code, late.reason.values["year"]) == ("undetermined", "calendar-missing", 2027)
+    assert (late.outcome, late.reason.code, late.reason.values["year"]) == ("undetermined", "order-unsettled", 2027)
     early = judge(params, told, issued("2026-12-31"), on="2027-12-31", period=period, cal=until_2026)
     assert early.outcome == "missed"
 

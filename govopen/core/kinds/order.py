@@ -88,7 +88,7 @@ class OrderParams(StoryParams):
 class Fault:
     """Why the order does not hold. ``year``: the holiday notice that would settle it."""
 
-    code: Literal["order-reversed", "order-too-short", "calendar-missing"]
+    code: Literal["order-reversed", "order-too-short", "order-unsettled"]
     event: str
     required: int | None = None
     actual: int | None = None
@@ -114,8 +114,9 @@ def _verdict(docket: Docket, params: OrderParams, story: Story) -> Finding:
         met = story.finding(Outcome.MET, Reason("order-met"), used=chosen)
         return replace(met, due=Moment(story.trigger.when.day), done=chosen[-1].when)
     values = {"step": docket.label(fault.event), "unit": fault.unit, "year": fault.year}
-    if fault.code == "calendar-missing":
-        return story.finding(Outcome.UNDETERMINED, Reason(fault.code, values), used=chosen)
+    if fault.code == "order-unsettled":
+        unsettled = story.finding(Outcome.UNDETERMINED, Reason(fault.code, values), used=chosen)
+        return replace(unsettled, due_earliest=Moment(story.trigger.when.day))
     told = story.finding(Outcome.MISSED, Reason(fault.code, values), used=chosen)
     due = Moment(story.trigger.when.day)
     return replace(told, due=due, missing=(fault.event,), required=fault.required, actual=fault.actual)
@@ -152,7 +153,7 @@ def _walk(
 
 def _unsure(ready: Reach, event: Event) -> Fault | None:
     """Whether the day that was kept hangs on a holiday notice that is not out."""
-    return None if ready.exact else Fault("calendar-missing", event.event, year=ready.missing)
+    return None if ready.exact else Fault("order-unsettled", event.event, year=ready.missing)
 
 
 def _gap(params: OrderParams, event: Event) -> Gap | None:
