@@ -9,10 +9,10 @@ import govopen.core
 from govopen.render.wording import REASONS
 
 CORE = Path(govopen.core.__file__).parent
-CODE = re.compile(r'Reason\("([a-z-]+)"|"((?:order|synchrony|required|standing|declared|nil|quota)-[a-z-]+)"')
+CODE = re.compile(r'Reason\("([a-z-]+)"|"((?:order|synchrony|required|standing|declared|quota)-[a-z-]+)"')
 #: Reason codes that a verdict never keeps, and those made of parts.
 BEGUN = {"quota"}
-MADE = {"quota-missed", "quota-due-soon", "quota-pending", "trigger-minute-unknown", "answer-minute-unknown"}
+MADE = {"nil-beside-records", "quota-missed", "quota-due-soon", "quota-pending", "trigger-minute-unknown", "answer-minute-unknown"}
 
 
 def test_every_reason_code_of_the_core_is_worded() -> None:
