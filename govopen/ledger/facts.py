@@ -16,7 +16,7 @@ from govopen.ledger.matching import field_matches
 from govopen.ledger.names import read_matters
 from govopen.ledger.reads import PAGE, Question, Row, Source, pages, seen, uncorrected
 from govopen.ledger.registers import declarations, tenures, units, waivers, withholdings
-from govopen.ledger.rows import DAYS, MINUTES, read_fields, read_moment
+from govopen.ledger.rows import DAYS, MINUTES, read_fields, read_moment, unreadable
 from govopen.ledger.tables import ENTRY, MATTER
 
 #: Recorded about a matter, a period or an office: no event of its own day, so a look back at an earlier day sees it.
@@ -135,6 +135,8 @@ class LedgerFacts:
         low, high = self._source.rows(of_event)[0]
         if low is None:
             return
+        if type(low) is not int or type(high) is not int:
+            raise unreadable(high)
         after, until = entry.c.matter_id > bindparam("after", 0), entry.c.matter_id <= bindparam("until", 0)
         question: Question = self._source.ask(statement.where(after, until))
         strangers = self._source.ask(_strangers(opens.kind)) if opens.kind is not None else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import select
 from govopen.core.facts import Matter
 from govopen.core.when import Moment
 from govopen.ledger.reads import Source, pages, seen, uncorrected
+from govopen.ledger.rows import read_fields
 from govopen.ledger.tables import ENTRY, MATTER
 
 
@@ -29,7 +29,7 @@ def _read_page(source: Source, ids: list[int], *, head: int, until: Moment | Non
         statement = statement.where(seen(ENTRY, until))
     said: dict[int, list[tuple[str | None, dict[str, Any]]]] = {}
     for matter, unit, fields in source.rows(statement.where(c.event != "voided").order_by(c.seq)):
-        said.setdefault(matter, []).append((unit, json.loads(fields) if fields != "{}" else {}))
+        said.setdefault(matter, []).append((unit, read_fields(fields)))
     rows = source.rows(select(MATTER.c.id, MATTER.c.kind, MATTER.c.number).where(source.one_of(MATTER.c.id, ids)))
     return {matter: _named(matter, kind, number, said.get(matter, [])) for matter, kind, number in rows}
 

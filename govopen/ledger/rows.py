@@ -13,11 +13,21 @@ from govopen.errors import EntryRefused, LedgerError
 from govopen.messages import msg
 
 
+def unreadable(found: object) -> LedgerError:
+    """What is stored is not what govopen writes; the value may be anything, so it is cut short."""
+    return LedgerError(
+        msg("The ledger holds a value that cannot be read: {value}", value=str(found)[:20]), hint=msg("Run `govopen ledger verify`.")
+    )
+
+
 class _Days(dict[Any, Any]):
     """Days by what the driver gave: ISO text on SQLite, a date on PostgreSQL."""
 
     def __missing__(self, found: Any) -> Any:
-        day = date.fromisoformat(found) if isinstance(found, str) else found
+        try:
+            day = date.fromisoformat(found) if isinstance(found, str) else found
+        except ValueError:
+            raise unreadable(found) from None
         self[found] = day
         return day
 
@@ -26,7 +36,10 @@ class _Minutes(dict[Any, Any]):
     """Minutes by what the driver gave; None stays None."""
 
     def __missing__(self, found: Any) -> Any:
-        minute = time.fromisoformat(found) if isinstance(found, str) else found
+        try:
+            minute = time.fromisoformat(found) if isinstance(found, str) else found
+        except ValueError:
+            raise unreadable(found) from None
         self[found] = minute
         return minute
 
@@ -60,7 +73,10 @@ def read_fields(text: str) -> dict[str, Any]:
     """Return the fields with lists as tuples."""
     if text == "{}":
         return {}
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()}
+    try:
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()}
+    except (TypeError, ValueError, AttributeError):
+        raise unreadable(text) from None
 
 
 def read_moment(day: Any, minute: Any) -> Moment:
