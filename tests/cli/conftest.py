@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -84,11 +85,24 @@ def clerk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
     return Clerk(folder, capsys)
 
 
+@pytest.fixture(scope="session")
+def small_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One office and one decision, published a day late: made once, copied for each test."""
+    path = tmp_path_factory.mktemp("small") / "govopen.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GOVOPEN_OPERATOR", "张办事员")
+        for words in (
+            ("init", "--agency", "某厅"),
+            ("unit", "add", "就业处", "--email", "jy@example.cn"),
+            ("log", "decided", "赣人社许〔2020〕1号", "--at", "2020-04-01", "--type", "permit", "--unit", "就业处", "--title", "某许可"),
+            ("log", "published", "赣人社许〔2020〕1号", "--at", "2020-04-14 09:00"),
+        ):
+            assert main([*words, "--ledger", str(path)]) == 0
+    return path
+
+
 @pytest.fixture
-def office(clerk: Clerk) -> Clerk:
-    """The same with a ledger of one office and one decision, published a day late."""
-    clerk.do("init", "--agency", "某厅")
-    clerk.do("unit", "add", "就业处", "--email", "jy@example.cn")
-    clerk.do("log", "decided", "赣人社许〔2020〕1号", "--at", "2020-04-01", "--type", "permit", "--unit", "就业处", "--title", "某许可")
-    clerk.do("log", "published", "赣人社许〔2020〕1号", "--at", "2020-04-14 09:00")
+def office(clerk: Clerk, small_ledger: Path) -> Clerk:
+    """A clerk whose folder holds that ledger."""
+    shutil.copy(small_ledger, clerk.folder / "govopen.db")
     return clerk

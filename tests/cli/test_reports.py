@@ -1,0 +1,102 @@
+"""The commands that judge and tell: their forms, their exit codes."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Clerk
+
+ONE = "赣人社许〔2020〕1号"
+YEAR = ("audit", "--year", "2020", "--as-of", "2020-12-31", "--rule", "decision-publicity")
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("junit", b"<?xml"), ("html", b"<!"), ("table", "某厅".encode())]
+)
+def test_every_format_can_be_written_to_a_file(office: Clerk, form: str, begins: bytes) -> None:
+    ran = office.run(*YEAR, "--format", form, "-o", f"报告.{form}")
+    assert (ran.code, ran.out) == (1, "")
+    assert f"报告.{form}" in ran.err
+    content = Path(f"报告.{form}").read_bytes()
+    assert content.lower().startswith(begins.lower())
+    assert ONE.encode() in content or form == "xlsx"
+
+
+def test_json_goes_to_stdout_alone(office: Clerk) -> None:
+    ran = office.run(*YEAR, "--format", "json")
+    report = json.loads(ran.out)
+    assert (ran.code, ran.err) == (1, "")
+    assert [(each["matter"], each["outcome"], each["due"], each["late_by"]) for each in report["findings"]] == [
+        (ONE, "late", "2020-04-13", 1)
+    ]
+
+
+def test_csv_has_a_heading_and_the_finding(office: Clerk) -> None:
+    rows = list(csv.reader(office.run(*YEAR, "--format", "csv").out.lstrip("\ufeff").splitlines()))
+    assert len(rows) == 2
+    assert "逾期已办" in rows[1]
+
+
+def test_exit_codes_of_an_audit(office: Clerk) -> None:
+    assert office.run(*YEAR).code == 1
+    assert office.run(*YEAR[:-2], "--rule", "press-quarterly").code == 0
+    assert office.run(*YEAR[:-2], "--rule", "press-quarterly", "--strict").code == 3
+    assert office.run("audit", "--year", "2019", "--as-of", "2020-12-31", "--rule", "decision-publicity").code == 0
+
+
+def test_the_counting_sheet(office: Clerk) -> None:
+    out = office.do("explain", ONE, "--rule", "decision-publicity")
+    for said in ("2020-04-13", "清明节", "国办发明电〔2019〕16号", "逾期 1 个工作日", "七" if "七" in out else "7", "校验点"):
+        assert said in out
+    assert out.count("[1]") >= 3
+    office.do("explain", ONE, "--rule", "decision-publicity", "--format", "html", "-o", "计算单.html")
+    assert "2020-04-13" in Path("计算单.html").read_text("utf-8")
+    assert office.run("explain", "没有的").code == 4
+    assert "没有规则适用" in office.run("explain", "2020-05").err
+
+
+def test_due_and_plan(office: Clerk) -> None:
+    office.do("log", "decided", "许〔2020〕2号", "--at", "2020-04-01", "--type", "permit", "--unit", "就业处")
+    due = office.do("due", "--as-of", "2020-04-10", "--rule", "decision-publicity")
+    assert "许〔2020〕2号" in due
+    assert "2020-04-13" in due
+    assert "许〔2020〕2号" not in office.do("due", "--as-of", "2020-04-02", "--rule", "decision-publicity")
+    assert "许〔2020〕2号" in office.do("due", "--as-of", "2020-04-02", "--within", "14", "--rule", "decision-publicity")
+    plan = office.do("plan", "--as-of", "2020-04-02")
+    assert plan.index("就业处") < plan.index("许〔2020〕2号")
+
+
+def test_doctor(office: Clerk) -> None:
+    ran = office.run("doctor")
+    assert ran.code == 0
+    assert "［正常］" in ran.out
+    ran = office.run("doctor", "--ledger", "没有.db")
+    assert ran.code == 4
+    assert "［故障］" in ran.out
+
+
+def test_demo_needs_nothing_and_leaves_nothing(clerk: Clerk) -> None:
+    ran = clerk.run("demo", "--limit", "3")
+    assert ran.code == 0
+    assert "违规" in ran.out
+    assert "虚构" in ran.err
+    assert list(clerk.folder.iterdir()) == []
+    clerk.do("demo", "--keep", "样例.db")
+    assert clerk.run("demo", "--keep", "样例.db").code == 4
+
+
+def test_rules(clerk: Clerk) -> None:
+    assert "decision-publicity" in clerk.do("rules", "list")
+    assert "国办发〔2015〕51号" in clerk.do("rules", "show", "decision-publicity").replace("\n", "")
+    assert clerk.run("rules", "show", "nothing").code == 2
+    folder = clerk.folder / "包"
+    folder.mkdir()
+    (folder / "pack.toml").write_text('id = "Mine"\ntitle = 3\n', encoding="utf-8")
+    ran = clerk.run("rules", "check", "包")
+    assert ran.code == 4
+    assert "title_en" in ran.err
+    assert "Field required" not in ran.err
