@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from govopen.errors import GovopenError, UsageError
@@ -109,9 +109,10 @@ def stop(message: Message, words: Words, code: int) -> int:
 
 
 def complain(*lines: str) -> None:
-    """Write lines to stderr, if there is one."""
+    """Write lines to stderr, if there is one and somebody reads it."""
     if sys.stderr is not None:
-        sys.stderr.write("\n".join(lines) + "\n")
+        with suppress(OSError):
+            sys.stderr.write("\n".join(lines) + "\n")
 
 
 def debug(error: BaseException) -> None:

@@ -133,7 +133,8 @@ def amend(location: str, seq: int, change: Change, *, operator: str, on_wait: On
         old = the_entry(book, seq)
         spec = _amendable(old, vocabulary)
         filled = _fill(spec, {**_as_typed(old, spec), **change.fields}, today=moment.date(), confirm_personal=change.confirm_personal)
-        fields = {**filled.fields, "_reason": reason}
+        kept = {name: list(value) for name, value in old.fields.items() if name == "_evidence"}
+        fields = {**filled.fields, **kept, "_reason": reason}
         unit = old.unit if change.unit is None else change.unit.strip() or None
         draft = Draft(old.kind, old.number, old.event, when or old.when, filled.facet, unit, fields, corrects=seq)
         refuse_future(draft.when, moment)

@@ -9,6 +9,7 @@ from importlib import import_module
 
 import pytest
 
+from govopen.cli.arguments import read_common
 from govopen.cli.commands import COMMANDS
 from govopen.cli.frame import build_command
 from tests.cli.conftest import Clerk
@@ -137,3 +138,11 @@ def test_no_traceback_whatever_goes_wrong(clerk: Clerk, monkeypatch: pytest.Monk
 
 def test_version(clerk: Clerk) -> None:
     assert clerk.do("--version").startswith("govopen 0.")
+
+
+def test_common_options_are_taken_off_wherever_they_stand() -> None:
+    common = read_common(["--ledger", "a.db", "log", "x", "--lang=en", "--at", "d", "--no-color", "--ledger", "b.db", "--", "--lang", "zh"])
+    assert common.rest == ["log", "x", "--at", "d", "--", "--lang", "zh"]
+    assert (common.ledger, common.lang, common.no_color, common.complaint) == ("b.db", "en", True, None)
+    assert read_common(["list", "--ledger"]).complaint is not None
+    assert read_common(["--ledger=", "list"]).ledger == ""

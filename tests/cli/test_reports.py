@@ -98,5 +98,5 @@ def test_rules(clerk: Clerk) -> None:
     (folder / "pack.toml").write_text('id = "Mine"\ntitle = 3\n', encoding="utf-8")
     ran = clerk.run("rules", "check", "包")
     assert ran.code == 4
-    assert "title_en" in ran.err
+    assert "issuer" in ran.err
     assert "Field required" not in ran.err
