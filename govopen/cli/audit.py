@@ -70,7 +70,7 @@ def audit(
     strict: Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))] = False,
     everything: Annotated[bool, typer.Option("--all", help=N_("List what is met or not applicable too."))] = False,
     limit: Annotated[int, typer.Option("--limit", metavar=N_("N"), min=0, help=N_("Findings in the table at most; 0 for all."))] = 50,
-    form: Annotated[str, typer.Option("--format", metavar="table|json|csv|xlsx|html|docx|junit", help=N_("What to draw."))] = "table",
+    form: Annotated[str, typer.Option("--format", metavar="|".join(("table", *FORMATS)), help=N_("What to draw."))] = "table",
     output: Output = None,
     force: Force = False,
 ) -> int:

@@ -136,4 +136,4 @@ def _explain(param: Any, words: Words) -> str:
     if default not in (None, False, "", ()) and param.show_default and not callable(default):
         marks.append(words.say("default {value}", value=getattr(default, "value", default)))
     text = _worded(words, param.help)
-    return f"{text} " + words.say("({marks})", marks=marks) if marks else text
+    return words.say("{text} ({marks})", text=text, marks=marks) if marks else text

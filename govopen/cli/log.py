@@ -218,7 +218,7 @@ def field_help(spec: FieldSpec, words: Words) -> str:
     marks = [words.say(N_("required"))] if spec.required else []
     if spec.default:
         marks.append(words.say("default {value}", value=spec.default))
-    return f"{text} " + words.say("({marks})", marks=marks) if marks else text
+    return words.say("{text} ({marks})", text=text, marks=marks) if marks else text
 
 
 def _explained(text: str, words: Words) -> str:
