@@ -36,6 +36,8 @@ class LedgerFacts:
         columns = (o.c.seq, o.c.matter_id, o.c.day, o.c.minute, o.c.unit)
         if answers:
             on = and_(a.c.matter_id == o.c.matter_id, self._is_any(a, answers), self._in_view(a))
+            if self._source.server:  # PostgreSQL does not see that the page's bounds hold for both sides
+                on = and_(on, *_page(a))
             statement = select(*columns, a.c.seq, a.c.day, a.c.minute).select_from(o.outerjoin(a, on))
         else:
             statement = select(*columns).select_from(o)
@@ -137,8 +139,7 @@ class LedgerFacts:
             return
         if type(low) is not int or type(high) is not int:
             raise unreadable(high)
-        after, until = entry.c.matter_id > bindparam("after", 0), entry.c.matter_id <= bindparam("until", 0)
-        question: Question = self._source.ask(statement.where(after, until))
+        question: Question = self._source.ask(statement.where(*_page(entry)))
         strangers = self._source.ask(_strangers(opens.kind)) if opens.kind is not None else None
         for start in range(low - 1, high, PAGE):
             rows = question.rows(after=start, until=start + PAGE)
@@ -156,6 +157,11 @@ class LedgerFacts:
             statement = statement.where(c.facet == facet)
         rows = self._source.rows(statement.order_by(c.seq))
         return [(_as_event(row[:8]), Matter(id=row[0], kind=row[8], number=row[9])) for row in rows]
+
+
+def _page(entry: FromClause) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The bounds of a page of matters."""
+    return entry.c.matter_id > bindparam("after", 0), entry.c.matter_id <= bindparam("until", 0)
 
 
 def _strangers(kind: str) -> Select[Any]:
