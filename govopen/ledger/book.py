@@ -16,11 +16,11 @@ from sqlalchemy.exc import DBAPIError
 
 from govopen.core.entry import Checkpoint, View
 from govopen.core.when import Moment, Span
-from govopen.errors import LedgerError, OutputExists
+from govopen.errors import LedgerError
 from govopen.ledger.backfill import LateEntry, late_entries
 from govopen.ledger.chain import ledger_id
 from govopen.ledger.facts import LedgerFacts
-from govopen.ledger.faults import worded
+from govopen.ledger.faults import standing, worded
 from govopen.ledger.guards import sqlite_guards
 from govopen.ledger.location import Location, read_location
 from govopen.ledger.pen import Pen
@@ -182,7 +182,7 @@ def create_file(path: Path, founding: dict[str, str]) -> None:
 def creating_file(path: Path) -> Iterator[Path]:
     """Give the block a new, private file under a temporary name; afterwards sync it and name it. Raises OutputExists."""
     if path.exists():
-        raise OutputExists(str(path))
+        raise standing(str(path))
     if not path.parent.is_dir():
         raise LedgerError(msg("There is no folder {path}.", path=path.parent))
     with worded(str(path)):
@@ -191,7 +191,7 @@ def creating_file(path: Path) -> Iterator[Path]:
             yield partial
             publish_file(partial, path)
         except FileExistsError:
-            raise OutputExists(str(path)) from None
+            raise standing(str(path)) from None
         finally:
             partial.unlink(missing_ok=True)
 

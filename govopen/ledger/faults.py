@@ -8,7 +8,7 @@ from sqlite3 import Error as SqliteError
 
 from sqlalchemy.exc import DBAPIError
 
-from govopen.errors import LedgerError
+from govopen.errors import LedgerError, OutputExists
 from govopen.messages import Message, msg
 
 #: How long a writer waits for another before it gives up, in seconds.
@@ -34,6 +34,13 @@ _SENTENCES: tuple[tuple[tuple[str, ...], Message], ...] = (
 
 _DAMAGED = "The ledger file is damaged."
 _HINTS = {_DAMAGED: msg("Run `govopen ledger verify`, and restore the newest backup beside it with `govopen ledger restore`.")}
+
+
+def standing(shown: str) -> OutputExists:
+    """The refusal to write over a ledger, a backup or an export; nothing forces it."""
+    refusal = OutputExists(shown)
+    refusal.hint = msg("Name another place: a ledger, a backup or an export is never written over.")
+    return refusal
 
 
 @contextmanager

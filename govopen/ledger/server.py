@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
-from govopen.errors import LedgerError, NotALedger, OutputExists
-from govopen.ledger.faults import PATIENCE, worded
+from govopen.errors import LedgerError, NotALedger
+from govopen.ledger.faults import PATIENCE, standing, worded
 from govopen.ledger.guards import server_guards
 from govopen.ledger.location import Location
 from govopen.ledger.sqlite import OnWait, check_schema
@@ -54,7 +54,7 @@ def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[Conne
     engine = _engine(place, write=False, owner=True)
     with worded(place.shown), engine.begin() as connection:
         if "meta" in inspect(connection).get_table_names():
-            raise OutputExists(place.shown)
+            raise standing(place.shown)
         METADATA.create_all(connection)
         for statement in server_guards():
             connection.exec_driver_sql(statement.replace("%", "%%"))
