@@ -13,6 +13,7 @@ import pytest
 from govopen.ledger import create_ledger, open_ledger
 from govopen.ledger.location import read_location
 from govopen.ledger.server import grant_use
+from govopen.ledger.verify import verify_ledger
 from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import decided, published
 
@@ -138,16 +139,21 @@ def test_the_application_role_owns_nothing(filled: str, owner: psycopg.Connectio
         clerk.execute(sql.encode())
 
 
-def test_the_application_role_can_read_and_append(server: str) -> None:
-    location = new_schema(server)
-    fill(location)
+def test_the_application_role_can_read_append_and_verify(server: str) -> None:
+    """As the manual sets a province up: an owner without other rights makes the ledger, another role works with it."""
+    location = f"{server}&schema=jxhrss".replace("postgres:@", "keeper:@")
     with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE ROLE keeper LOGIN")
         connection.execute("CREATE ROLE reporter LOGIN")
+        connection.execute("CREATE SCHEMA jxhrss AUTHORIZATION keeper")
+    fill(location)
     grant_use(read_location(location), "reporter")
-    with open_ledger(location.replace("postgres:@", "reporter:@"), write=True) as book:
+    location = location.replace("keeper:@", "reporter:@")
+    with open_ledger(location, write=True) as book:
         with book.writing() as pen:
             pen.append([decided("2号", "2020-04-01")], operator="李四", recorded_at=RECORDED)
         assert [entry.operator for entry in book.entries()] == ["张三", "张三", "张三", "李四"]
+    assert [str(fault) for check in verify_ledger(location).checks for fault in check.faults] == []
 
 
 def dump_file(path: Path) -> list[str]:
