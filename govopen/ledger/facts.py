@@ -29,6 +29,7 @@ class LedgerFacts:
     def __init__(self, source: Source, view: View) -> None:
         """Ask the source; nothing is read yet."""
         self.view, self._source = view, source
+        self._registers: dict[tuple[str | None, ...], list[tuple[Event, Matter]]] = {}
 
     def pairs(self, opens: Pattern, answers: Sequence[Pattern], window: Span) -> Iterator[Pair]:
         """Stream each trigger in the window with each of its answers, in order of matter; see ``core.facts.Pair``."""
@@ -147,7 +148,13 @@ class LedgerFacts:
             yield [row for row in rows if row[column] not in others] if others else rows
 
     def _register(self, *events: str, kind: str | None = None, facet: str | None = None) -> list[tuple[Event, Matter]]:
-        """Return the entries of a register in view with their matters as first named, in order of entry."""
+        """Return the entries of a register in view with their matters as first named, in order of entry; read once, as the view is pinned."""
+        key = (*events, kind, facet)
+        if key not in self._registers:
+            self._registers[key] = self._read_register(*events, kind=kind, facet=facet)
+        return self._registers[key]
+
+    def _read_register(self, *events: str, kind: str | None, facet: str | None) -> list[tuple[Event, Matter]]:
         c, m = ENTRY.c, MATTER.c
         statement = select(c.matter_id, c.seq, c.event, c.facet, c.day, c.minute, c.unit, c.fields, m.kind, m.number)
         statement = statement.join_from(ENTRY, MATTER, m.id == c.matter_id).where(c.event.in_(events), self._known(ENTRY))
