@@ -89,9 +89,10 @@ def run(common: Any, words: Words) -> int:
 def report(error: GovopenError, words: Words) -> int:
     """Write an error to stderr and return its exit code."""
     from govopen.cli.trouble import describe
+    from govopen.core.privacy import mask
     from govopen.render.terminal_text import visible
 
-    complain(*(visible(line) for line in describe(error, words)))
+    complain(*(visible(mask(line)) for line in describe(error, words)))
     return error.exit_code
 
 

@@ -66,6 +66,7 @@ def test_personal_numbers_are_refused_and_starred_when_confirmed(office: Clerk) 
     ran = office.run(*words)
     assert ran.code == 4
     assert "11010519491231002X" not in ran.err
+    assert "11010519491231002X" not in office.run("show", "11010519491231002X").err
     office.do(*words, "--confirm-personal")
     shown = office.do("show", "许〔2020〕7号")
     assert "11010519491231002X" not in shown
