@@ -148,7 +148,7 @@ class LedgerFacts:
             yield [row for row in rows if row[column] not in others] if others else rows
 
     def _register(self, *events: str, kind: str | None = None, facet: str | None = None) -> list[tuple[Event, Matter]]:
-        """Return the entries of a register in view with their matters as first named, in order of entry; read once, as the view is pinned."""
+        """Return the entries of a register in view with their matters as first named, in order of entry; read once: the view is pinned."""
         key = (*events, kind, facet)
         if key not in self._registers:
             self._registers[key] = self._read_register(*events, kind=kind, facet=facet)
