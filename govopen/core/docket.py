@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from govopen.core.facts import Facts, Waiver, Withholding
+from govopen.core.facts import Facts, LateReason, Waiver, Withholding
 from govopen.core.finding import Finding, Outcome, Reason
 from govopen.core.rule import Rule, Version
 from govopen.core.when import AsOf, Span
@@ -42,6 +42,7 @@ class Docket:
     findings: list[tuple[int | None, Finding]] = field(default_factory=list)
     withheld: Mapping[int, Withholding] = field(init=False)
     _waivers: Mapping[int | str | None, list[Waiver]] = field(init=False)
+    _excuses: Mapping[int, LateReason] = field(init=False)
 
     def __post_init__(self) -> None:
         """Ask once for what may set a verdict aside."""
@@ -51,6 +52,7 @@ class Docket:
         for waiver in facts.waivers(self.question.rule.id):
             waivers[waiver.matter if waiver.matter is not None else waiver.period].append(waiver)
         self._waivers = waivers
+        self._excuses = {each.matter: each for each in facts.late_reasons() if each.rule in (None, self.question.rule.id)}
 
     def met(self, unit: str | None, day: date, count: int) -> None:
         """Count compliant matters triggered that day without keeping them; only where ``everything`` is off, and none that is withheld."""
@@ -65,12 +67,17 @@ class Docket:
         if publication and matter is not None and matter in self.withheld:
             finding = _not_public(finding, self.withheld[matter])
         elif finding.violates:
-            finding = self._waived(finding, matter)
+            finding = self._excused(self._waived(finding, matter), matter)
         self.counts[finding.outcome, finding.unit] += 1
         if finding.trigger is not None:
             self.months[finding.outcome, finding.trigger.day.year, finding.trigger.day.month] += 1
         if self.everything or finding.outcome is not Outcome.MET:
             self.findings.append((matter, finding))
+
+    def _excused(self, finding: Finding, matter: int | None) -> Finding:
+        """A reason is shown beside the breach and changes nothing of it."""
+        excuse = self._excuses.get(matter) if matter is not None and self._excuses else None
+        return replace(finding, excuse=excuse, entries=(*finding.entries, excuse.seq)) if excuse and finding.violates else finding
 
     def _waived(self, finding: Finding, matter: int | None) -> Finding:
         if not self._waivers:

@@ -97,6 +97,17 @@ class Withholding:
 
 
 @dataclass(frozen=True, slots=True)
+class LateReason:
+    """Why something was late, and which office answers for it; ``rule`` None for every duty of the matter."""
+
+    seq: int
+    matter: int
+    reason: str
+    responsible: str | None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """What was said of a whole period: ``nil`` (零报告, count 0) or ``assert`` (对账, so many according to a source)."""
 
@@ -145,6 +156,10 @@ class Facts(Protocol):
 
     def withheld(self) -> Mapping[int, Withholding]:
         """The matters that are not to be published, by matter id."""
+        ...
+
+    def late_reasons(self) -> tuple[LateReason, ...]:
+        """The reasons recorded for lateness, in order of entry."""
         ...
 
     def declared(self, kind: str, window: Span) -> tuple[Declaration, ...]:

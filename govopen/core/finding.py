@@ -8,7 +8,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any, Literal
 
-from govopen.core.facts import Matter
+from govopen.core.facts import LateReason, Matter
 from govopen.core.when import Moment, Span
 
 
@@ -53,7 +53,7 @@ class Finding:
     """One verdict with what proves it. ``due`` is None where undetermined; then ``due_earliest`` bounds it from below.
 
     ``paused`` are the days left out of the count; ``missing`` names the elements, topics or counterparts that are wanting.
-    ``otherwise`` marks a verdict that today's calendar turns.
+    ``otherwise`` marks a verdict that today's calendar turns; ``excuse`` is the reason given for a breach, which it does not undo.
     """
 
     rule: str
@@ -79,6 +79,7 @@ class Finding:
     version: str | None = None
     paused: tuple[Span, ...] = ()
     otherwise: Otherwise | None = None
+    excuse: LateReason | None = None
 
     @property
     def violates(self) -> bool:

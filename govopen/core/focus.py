@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from govopen.core.facts import Declaration, Event, Facts, Matter, Pair, Pattern, Role, Tenure, Thread, Waiver, Withholding
+from govopen.core.facts import Declaration, Event, Facts, LateReason, Matter, Pair, Pattern, Role, Tenure, Thread, Waiver, Withholding
 from govopen.core.when import Span
 
 
@@ -43,6 +43,10 @@ class OneMatter:
     def withheld(self) -> Mapping[int, Withholding]:
         """See ``Facts``."""
         return self.whole.withheld()
+
+    def late_reasons(self) -> tuple[LateReason, ...]:
+        """See ``Facts``."""
+        return self.whole.late_reasons()
 
     def declared(self, kind: str, window: Span) -> tuple[Declaration, ...]:
         """See ``Facts``."""

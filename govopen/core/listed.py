@@ -6,7 +6,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from govopen.core.facts import Declaration, Event, Matter, Pair, Pattern, Role, Tenure, Thread, Waiver, Withholding, merge_tenures
+from govopen.core.facts import (
+    Declaration,
+    Event,
+    LateReason,
+    Matter,
+    Pair,
+    Pattern,
+    Role,
+    Tenure,
+    Thread,
+    Waiver,
+    Withholding,
+    merge_tenures,
+)
 from govopen.core.story import fits
 from govopen.core.when import AsOf, Moment, Span
 
@@ -88,6 +101,10 @@ class ListedFacts:
     def withheld(self) -> Mapping[int, Withholding]:
         """See ``Facts``."""
         return {each.matter: each for each in self.kept_back}
+
+    def late_reasons(self) -> tuple[LateReason, ...]:
+        """See ``Facts``; lists tell none."""
+        return ()
 
     def declared(self, kind: str, window: Span) -> tuple[Declaration, ...]:
         """See ``Facts``."""

@@ -10,17 +10,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, or_, select
 
 from govopen.core.entry import View
-from govopen.core.facts import Declaration, Event, Matter, Pair, Pattern, Role, Tenure, Thread, Waiver, Withholding
+from govopen.core.facts import Declaration, Event, LateReason, Matter, Pair, Pattern, Role, Tenure, Thread, Waiver, Withholding
 from govopen.core.when import Span
 from govopen.ledger.matching import field_matches
 from govopen.ledger.names import read_matters
 from govopen.ledger.reads import PAGE, Question, Row, Source, pages, seen, uncorrected
-from govopen.ledger.registers import declarations, tenures, units, waivers, withholdings
+from govopen.ledger.registers import declarations, late_reasons, tenures, units, waivers, withholdings
 from govopen.ledger.rows import DAYS, MINUTES, read_fields, read_moment, unreadable
 from govopen.ledger.tables import ENTRY, MATTER
 
 #: Recorded about a matter, a period or an office: no event of its own day, so a look back at an earlier day sees it.
-TIMELESS = ("waived", "withheld", "nil-reported", "count-asserted", "unit-added")
+TIMELESS = ("waived", "withheld", "nil-reported", "count-asserted", "unit-added", "late-reason")
 
 
 class LedgerFacts:
@@ -91,6 +91,10 @@ class LedgerFacts:
     def withheld(self) -> Mapping[int, Withholding]:
         """The matters that are not to be published, by matter id; where several entries say so, the last."""
         return withholdings(self._register("withheld"))
+
+    def late_reasons(self) -> tuple[LateReason, ...]:
+        """The reasons recorded for lateness, in order of entry."""
+        return late_reasons(self._register("late-reason"))
 
     def declared(self, kind: str, window: Span) -> tuple[Declaration, ...]:
         """Nil reports and assertions about that kind of matter whose period shares a day with the window."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from govopen.core.facts import Declaration, Event, Matter, Role, Tenure, Waiver, Withholding, merge_tenures
+from govopen.core.facts import Declaration, Event, LateReason, Matter, Role, Tenure, Waiver, Withholding, merge_tenures
 from govopen.core.numbers import fold_number
 from govopen.core.when import Span, parse_period
 
@@ -67,6 +67,14 @@ def withholdings(said: Said) -> dict[int, Withholding]:
         matter.id: Withholding(event.seq, matter.id, event.fields.get("ground", ""), event.fields.get("approver", ""))
         for event, matter in said
     }
+
+
+def late_reasons(said: Said) -> tuple[LateReason, ...]:
+    """Return why things were late, and who answers for it."""
+    return tuple(
+        LateReason(event.seq, matter.id, event.fields.get("reason", ""), event.fields.get("responsible"), event.fields.get("rule"))
+        for event, matter in said
+    )
 
 
 def declarations(said: Said, kind: str, window: Span) -> tuple[Declaration, ...]:

@@ -106,6 +106,7 @@ def _finding(finding: Finding, words: Words) -> dict[str, Any]:
         "entries": list(finding.entries),
         "reason": finding.reason.code,
         "version": finding.version,
+        "late_reason": finding.excuse.reason if finding.excuse else None,
         "by_todays_calendar": _otherwise(finding.otherwise),
         "why": words.say(why(finding)),
     }

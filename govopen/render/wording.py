@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from govopen.core.facts import LateReason
 from govopen.core.finding import Finding, Otherwise, Outcome, Reason
 from govopen.i18n import N_
 from govopen.messages import Message, msg
@@ -58,7 +59,16 @@ def lateness(finding: Finding) -> Message:
 def why(finding: Finding) -> Message:
     """One sentence on why the outcome is what it is; a second one where a later holiday notice turned it."""
     sentence = _worded(finding, finding.reason)
+    if finding.excuse is not None:
+        sentence = _with_excuse(sentence, finding.excuse)
     return sentence if finding.otherwise is None else _with_hindsight(sentence, finding.otherwise)
+
+
+def _with_excuse(sentence: Message, excuse: LateReason) -> Message:
+    if excuse.responsible is None:
+        return msg("{why} Reason given: {reason}.", why=sentence, reason=excuse.reason)
+    text = N_("{why} Reason given: {reason}; answerable: {responsible}.")
+    return msg(text, why=sentence, reason=excuse.reason, responsible=excuse.responsible)
 
 
 def _with_hindsight(sentence: Message, otherwise: Otherwise) -> Message:

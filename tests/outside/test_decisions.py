@@ -110,3 +110,13 @@ def test_beyond_the_last_notice_nothing_is_guessed(office: Office) -> None:
     beyond = office.run("calc", "20wd", "--from", "2026-12-04")
     assert beyond.code == 3
     assert "2027" in beyond.out + beyond.err
+
+
+def test_a_reason_for_lateness_is_shown_and_changes_nothing(office: Office) -> None:
+    office.decided("甲1号", "2020-04-01")
+    office.published("甲1号", "2020-04-15")
+    office.do("late-reason", "甲1号", "--reason", "网站停机维护", "--responsible", "信息中心")
+    finding = office.verdict("甲1号", RULE, "--year", "2020", "--as-of", "2020-12-31")
+    assert (finding["outcome"], finding["late_by"], finding["late_reason"]) == ("late", 2, "网站停机维护")
+    assert finding["entries"] == [1, 2, 3]
+    assert "信息中心" in finding["why"]
