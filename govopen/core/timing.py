@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from typing import NamedTuple
 
 from govopen.core.clock import Due, Term, due_from
@@ -128,6 +129,7 @@ class Decider:
         self.term, self.judge = term, judge
         self.known: dict[tuple[date, time | None, date | None, time | None], Verdict] = {}
         self._dues: dict[Moment, Due] = {}
+        self.last_day = cache(self._last_day)
 
     def __call__(self, day: date, minute: time | None, answer_day: date | None, answer_minute: time | None) -> Verdict:
         """The verdict on a clock that only starts, with at most one answer."""
@@ -137,6 +139,10 @@ class Decider:
             answer = None if answer_day is None else read_answer(0, Moment(answer_day, answer_minute))
             verdict = self.known[key] = self.of(Moment(day, minute), answer)
         return verdict
+
+    def _last_day(self, day: date) -> date:
+        """The last day on which an answer is in time whatever its minute, for a term by days from that day."""
+        return due_from(self.term, Moment(day), self.judge.calendar).earliest.date()
 
     def of(self, trigger: Moment, answer: Answer | None) -> Verdict:
         """The same, of any answer."""
