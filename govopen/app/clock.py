@@ -20,3 +20,8 @@ def as_of(day: date | None, *, moment: datetime) -> AsOf:
     if day is None or day == moment.date():
         return AsOf(moment.date(), moment.time().replace(second=0, microsecond=0, tzinfo=None))
     return AsOf(day)
+
+
+def in_beijing(instant: str) -> str:
+    """Write a recorded instant (ISO, UTC) as Beijing time to the minute, as people read it."""
+    return f"{datetime.fromisoformat(instant).astimezone(BEIJING):%Y-%m-%d %H:%M}"

@@ -212,7 +212,7 @@ def _flush_by_mail(letters: Iterable[Letter], outbox: Outbox, send: Send) -> Rem
                 continue
             except Unreachable as error:
                 failure = error
-                letter = outbox.mark(letter, LetterState.QUEUED, moment=now(), reason=str(error), next_try=letter.next_try)
+                letter = outbox.mark(letter, LetterState.QUEUED, moment=now(), reason=error.said, next_try=letter.next_try)
         done.append(letter)
     return Reminded(date.min, tuple(done), (), failure=failure)
 

@@ -30,7 +30,7 @@ FORMATS: dict[str, str] = {
 }
 #: These draw the report with its calendar, a ``Picture``.
 PICTURES = frozenset({"html"})
-BINARY = frozenset({"xlsx", "docx"})
+BINARY = frozenset({"xlsx"})
 
 Day = str | None
 Unit = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), help=N_("Only this office."))]

@@ -126,13 +126,14 @@ def import_ledger(
 @app.command("info", help=N_("Say whose ledger it is, where it lies, its schema and its checkpoint."))
 def info(ctx: typer.Context) -> None:
     """Print it."""
+    from govopen.app.clock import in_beijing
     from govopen.app.ledger import describe
 
     desk = desk_of(ctx)
     found = describe(desk.ledger)
     desk.say("Ledger of {agency}", agency=found.info.agency)
     desk.say("  place       {path}", path=found.info.location)
-    desk.say("  made        {instant}", instant=found.info.created)
+    desk.say("  made        {instant}", instant=in_beijing(found.info.created))
     desk.say("  rule packs  {packs}", packs=list(found.info.packs))
     desk.say("  schema      {schema}", schema=found.info.schema)
     desk.say("  entries     {size}", size=found.checkpoint.size)
@@ -148,6 +149,7 @@ def backfilled(
     """Print the entries under their offices, the longest delay first."""
     from itertools import groupby
 
+    from govopen.app.clock import BEIJING
     from govopen.app.ledger import backfilled as find
     from govopen.core.when import year_span
 
@@ -161,7 +163,7 @@ def backfilled(
                 "seq": late.seq,
                 "number": late.number,
                 "when": late.when,
-                "recorded": late.recorded_at.date(),
+                "recorded": late.recorded_at.astimezone(BEIJING).date(),
                 "operator": late.operator,
             }
             desk.say("  {days} days: {number}, {when}, recorded {recorded} by {operator}, entry {seq}", days=late.days, **values)

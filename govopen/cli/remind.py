@@ -85,7 +85,7 @@ def _tell(desk: Desk, reminded: Reminded) -> None:
     sent = reminded.of(LetterState.SENT)
     if sent:
         desk.note("{count} letters sent.", count=len(sent))
-        _tell_unreachable(desk, reminded)
+    _tell_unreachable(desk, reminded)
     if reminded.failure:
         raise reminded.failure
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, or_, select
 
 from govopen.core.when import Moment, Span
 from govopen.ledger.names import read_matters
-from govopen.ledger.reads import PAGE, Source, uncorrected
+from govopen.ledger.reads import PAGE, Source
 from govopen.ledger.rows import read_instant, read_moment
 from govopen.ledger.tables import ENTRY, MATTER
 
@@ -32,15 +32,16 @@ class LateEntry:
 
 
 def late_entries(source: Source, *, head: int, window: Span, more_than: int, leave_out: Collection[str] = ()) -> Iterator[LateEntry]:
-    """Stream the entries in effect whose day lies in the window and that were recorded more than so many days later, in order of entry.
+    """Stream the claims in effect whose day lies in the window and that were recorded more than so many days later, in order of entry.
 
-    A correction counts only where it moves the day or the minute; ``leave_out`` names events that are no facts of a matter.
+    A claim is an entry that first says a day and minute; a correction that leaves them as they are does not make it younger, one that
+    moves them withdraws it and is a claim of its own. ``leave_out`` names events that are no facts of a matter.
     """
     e, wrong = ENTRY.alias("e"), ENTRY.alias("wrong")
     moved = or_(e.c.corrects.is_(None), wrong.c.day != e.c.day, wrong.c.minute.is_distinct_from(e.c.minute))
     columns = (e.c.seq, e.c.matter_id, MATTER.c.number, e.c.event, e.c.day, e.c.minute, e.c.unit, e.c.recorded_at, e.c.operator)
     tables = e.join(MATTER, MATTER.c.id == e.c.matter_id).outerjoin(wrong, wrong.c.seq == e.c.corrects)
-    wanted = and_(e.c.day.between(window.first, window.last), e.c.event.not_in(sorted(leave_out)), moved, uncorrected(e, head))
+    wanted = and_(e.c.day.between(window.first, window.last), e.c.event.not_in(sorted(leave_out)), moved)
     statement = select(*columns).select_from(tables).where(wanted, e.c.seq > bindparam("after", 0), e.c.seq <= head)
     question, after = source.ask(statement.order_by(e.c.seq).limit(PAGE)), 0
     while rows := question.rows(after=after):
@@ -49,8 +50,20 @@ def late_entries(source: Source, *, head: int, window: Span, more_than: int, lea
             (row[1], LateEntry(row[0], row[2], row[3], read_moment(row[4], row[5]), row[6], read_instant(row[7]), row[8], days))
             for row in rows
             if (days := _days_between(read_moment(row[4], row[5]).day, read_instant(row[7]))) > more_than
+            and _stands(source, row[0], head=head)
         ]
         yield from _with_units(source, found, head=head)
+
+
+def _stands(source: Source, seq: int, *, head: int) -> bool:
+    """Whether the claim still stands: every correction of it, one after the other, says the same day and minute."""
+    c, entry = ENTRY.c, seq
+    claimed = source.rows(select(c.day, c.minute).where(c.seq == seq))[0]
+    while after := source.rows(select(c.seq, c.event, c.day, c.minute).where(c.corrects == entry, c.seq <= head)):
+        entry, event, day, minute = after[0]
+        if event == "voided" or (day, minute) != tuple(claimed):
+            return False
+    return True
 
 
 def _days_between(day: date, recorded_at: datetime) -> int:

@@ -73,7 +73,6 @@ def grant_use(place: Location, role: str) -> None:
         connection.exec_driver_sql(f'GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO "{role}"')
         connection.exec_driver_sql(f'GRANT INSERT ON matter, entry TO "{role}"')
         connection.exec_driver_sql(f'GRANT INSERT, UPDATE, DELETE ON mail, mail_told, mail_run TO "{role}"')
-        connection.exec_driver_sql(f'GRANT INSERT, UPDATE, DELETE ON mail, mail_told, mail_run TO "{role}"')
 
 
 def owner_engine(place: Location) -> Engine:

@@ -39,7 +39,12 @@ class Delivery:
 
 
 class Unreachable(MailFailed):
-    """No message can be handed over now: the server does not answer, its certificate is not good, or it does not let us in."""
+    """No message can be handed over now: the server does not answer, its certificate is not good, or it does not let us in.
+
+    ``said`` is what the server or the system answered, as it came.
+    """
+
+    said: str = ""
 
 
 class Session:
@@ -131,7 +136,9 @@ class Session:
 
     def _unreachable(self, message: Message, error: Exception) -> NoReturn:
         hint = msg("The letters stay queued and go out with a later run. Check the settings of mail (GOVOPEN_SMTP_…).")
-        raise Unreachable(message, hint=hint) from None
+        unreachable = Unreachable(message, hint=hint)
+        unreachable.said = _said(error)
+        raise unreachable from None
 
     def _place(self) -> str:
         return f"{self._server.host}:{self._server.port}"

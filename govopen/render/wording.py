@@ -155,6 +155,14 @@ def _counted(text: str) -> Wording:
     return wording
 
 
+def _differs(finding: Finding, values: Mapping[str, object]) -> Message:
+    """Expected, found, and how many are missing or too many."""
+    difference = int(str(values["difference"]))
+    few = N_("{event}: {required} according to {source}, {actual} logged; {count} are missing.")
+    many = N_("{event}: {required} according to {source}, {actual} logged; {count} too many.")
+    return _counted(few if difference < 0 else many)(finding, {**values, "count": abs(difference)})
+
+
 TERM_UNITS: Mapping[str, Message] = {"workday": msg("working days"), "day": msg("days"), "month": msg("months")}
 
 
@@ -226,7 +234,7 @@ REASONS: dict[str, Wording] = {
     "standing-not-public": _plain(N_("{document} is not public where it must be.")),
     "standing-stale": _plain(N_("{document} was not updated in time: fresh until {fresh_until} only.")),
     "declared-agrees": _counted(N_("{event}: {actual} logged, as was declared.")),
-    "declared-differs": _counted(N_("{event}: {required} according to {source}, {actual} logged; difference {difference}.")),
+    "declared-differs": _differs,
     "declared-running": _counted(N_("{event}: {required} declared, {actual} logged; the period is not over.")),
     "nil-beside-records": _counted(N_("{event}: reported as none, but {actual} logged.")),
     "withheld": _plain(N_("Not to be published: {ground} (approved by {approver}).")),

@@ -1,0 +1,29 @@
+"""What an inspection looks for: recordings long after the day they claim, and counts that do not agree."""
+
+from __future__ import annotations
+
+from tests.outside.conftest import Office
+
+
+def test_an_amendment_does_not_hide_a_late_recording(office: Office) -> None:
+    office.decided("许1号", "2020-04-01")
+    assert "许1号" in office.do("ledger", "backfilled", "--year", "2020").out
+    office.do("amend", "1", "--title", "决定书", "--reason", "补标题")
+    assert "许1号" in office.do("ledger", "backfilled", "--year", "2020").out
+    office.do("void", "2", "--reason", "登记错误")
+    assert "许1号" not in office.do("ledger", "backfilled", "--year", "2020").out
+
+
+def test_a_claim_that_is_moved_is_the_new_entrys(office: Office) -> None:
+    office.decided("许1号", "2020-04-01")
+    office.do("amend", "1", "--at", "2021-04-01", "--reason", "年份有误")
+    assert "许1号" not in office.do("ledger", "backfilled", "--year", "2020").out
+    assert "许1号" in office.do("ledger", "backfilled", "--year", "2021").out
+
+
+def test_a_false_assertion_says_how_many_are_missing(office: Office) -> None:
+    office.decided("许1号", "2021-05-06")
+    office.do("assert", "decision", "2021-05", "--count", "3", "--source", "审批系统")
+    found = office.audit("--year", "2021", "--rule", "declared-counts", code=1)["findings"]
+    assert [(each["outcome"], each["required"], each["actual"]) for each in found] == [("missed", 3, 1)]
+    assert "少 2 件" in found[0]["why"]
