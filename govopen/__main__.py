@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from govopen.i18n import Words, choose_language, read_words
 from govopen.messages import Message, msg
 
 INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
+PASSWORD_IN_URL = re.compile(r"[a-z+0-9]+://[^/@:]*:[^/@]+@|.*[?&]password=")
 
 
 class Terminated(BaseException):
@@ -73,6 +75,8 @@ def run(common: Any, words: Words) -> int:
 
     ledger = common.ledger if common.ledger is not None else os.environ.get("GOVOPEN_LEDGER") or DEFAULT_LEDGER
     desk = Desk(words, ledger, no_color=common.no_color, environ=os.environ)
+    if common.ledger is not None and PASSWORD_IN_URL.match(common.ledger):
+        desk.warn("a password on the command line can be seen by everyone on this machine; put the address into GOVOPEN_LEDGER.")
     overview = build_overview()
     try:
         with overview.make_context("govopen", common.rest or ["--help"], obj=desk) as context:

@@ -27,3 +27,10 @@ def test_a_false_assertion_says_how_many_are_missing(office: Office) -> None:
     found = office.audit("--year", "2021", "--rule", "declared-counts", code=1)["findings"]
     assert [(each["outcome"], each["required"], each["actual"]) for each in found] == [("missed", 3, 1)]
     assert "少 2 件" in found[0]["why"]
+
+
+def test_a_password_on_the_command_line_is_pointed_out_and_not_repeated(office: Office) -> None:
+    ran = office.run("--ledger", "postgresql://clerk:geheim@127.0.0.1:1/none", "--lang", "en", "list")
+    assert ran.code == 4
+    assert "GOVOPEN_LEDGER" in ran.err
+    assert "geheim" not in ran.out + ran.err
