@@ -27,18 +27,23 @@ def _read_page(source: Source, ids: list[int], *, head: int, until: Moment | Non
     statement = select(c.matter_id, c.unit, c.fields).where(source.one_of(c.matter_id, ids), c.seq <= head, uncorrected(ENTRY, head))
     if until is not None:
         statement = statement.where(seen(ENTRY, until))
-    said: dict[int, list[tuple[str | None, dict[str, Any]]]] = {}
-    for matter, unit, fields in source.rows(statement.where(c.event != "voided").order_by(c.seq)):
-        said.setdefault(matter, []).append((unit, read_fields(fields)))
+    titles: dict[int, str] = {}
+    units: dict[int, str] = {}
+    numbers: dict[int, str] = {}
+    for matter, unit, text in source.rows(statement.where(c.event != "voided").order_by(c.seq)):
+        if unit and matter not in units:
+            units[matter] = unit
+        if not isinstance(text, str) or '"title"' in text or '"number"' in text:  # reading the fields is what costs
+            fields = read_fields(text)
+            if isinstance(title := fields.get("title"), str) and title:
+                titles.setdefault(matter, title)
+            if official := official_number(fields):
+                numbers[matter] = official
     rows = source.rows(select(MATTER.c.id, MATTER.c.kind, MATTER.c.number).where(source.one_of(MATTER.c.id, ids)))
-    return {matter: _named(matter, kind, number, said.get(matter, [])) for matter, kind, number in rows}
-
-
-def _named(matter: int, kind: str, number: str, said: list[tuple[str | None, dict[str, Any]]]) -> Matter:
-    official = [given for _, fields in said if (given := official_number(fields))]
-    titles = (title for _, fields in said if isinstance(title := fields.get("title"), str) and title)
-    units = (unit for unit, _ in said if unit)
-    return Matter(id=matter, kind=kind, number=official[-1] if official else number, title=next(titles, None), unit=next(units, None))
+    return {
+        matter: Matter(id=matter, kind=kind, number=numbers.get(matter) or given, title=titles.get(matter), unit=units.get(matter))
+        for matter, kind, given in rows
+    }
 
 
 def official_number(fields: Any) -> str | None:
