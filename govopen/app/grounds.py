@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from govopen.app.checks import the_kind, the_text, this_minute, unknown_matter
+from govopen.app.checks import label, the_kind, the_text, this_minute, unknown_matter
 from govopen.app.clock import now
 from govopen.app.record import OnWait, Recorded, several
 from govopen.app.study import pack_folders
@@ -21,7 +21,7 @@ from govopen.core.matter import Vocabulary
 from govopen.core.when import Period, parse_period
 from govopen.errors import EntryRefused, UsageError
 from govopen.ledger.book import Book, open_ledger
-from govopen.messages import Message, msg
+from govopen.messages import Label, msg
 from govopen.rulebook import read_rulebook
 from govopen.vocabulary import read_vocabulary
 
@@ -50,7 +50,7 @@ def waive(
         period = None if book.find(target, kind=kind) else parse_period(target)
         if period:
             draft = Draft("rule", rule, "waived", this_minute(now()), fields={**fields, "period": period.label})
-            return _append(book, draft, operator=operator, on_wait=on_wait)
+            return _append(book, draft, operator=operator, on_wait=on_wait, subject=Label(known.title, known.title_en))
         return _on_matter(book, vocabulary, target, "waived", fields, operator=operator, kind=kind, on_wait=on_wait)
 
 
@@ -115,11 +115,11 @@ def report_nil(
 ) -> Recorded:  # fmt: skip
     """Report that nothing of a kind happened in a period (零报告). The ledger must agree."""
     vocabulary = read_vocabulary()
-    name, found = the_kind(vocabulary, kind).name, the_period(period)
-    fields = {"period": found.label, **_facet_field(vocabulary, name, facet)}
+    spec, found = the_kind(vocabulary, kind), the_period(period)
+    fields = {"period": found.label, **_facet_field(vocabulary, spec.name, facet)}
     with open_ledger(location, write=True) as book:
-        draft = Draft("register", name, "nil-reported", this_minute(now()), unit=unit, fields=fields)
-        return _append(book, draft, operator=operator, on_wait=on_wait)
+        draft = Draft("register", spec.name, "nil-reported", this_minute(now()), unit=unit, fields=fields)
+        return _append(book, draft, operator=operator, on_wait=on_wait, subject=label(spec))
 
 
 def assert_count(
@@ -128,13 +128,13 @@ def assert_count(
 ) -> Recorded:  # fmt: skip
     """State how many of a kind there were in a period according to a source (对账); the audit compares."""
     vocabulary = read_vocabulary()
-    name, found = the_kind(vocabulary, kind).name, the_period(period)
+    spec, found = the_kind(vocabulary, kind), the_period(period)
     if count < 0:
         raise UsageError(msg("A count is 0 or more."))
-    fields = {"period": found.label, "count": count, "source": the_text("--source", source), **_facet_field(vocabulary, name, facet)}
+    fields = {"period": found.label, "count": count, "source": the_text("--source", source), **_facet_field(vocabulary, spec.name, facet)}
     with open_ledger(location, write=True) as book:
-        draft = Draft("register", name, "count-asserted", this_minute(now()), unit=unit, fields=fields)
-        return _append(book, draft, operator=operator, on_wait=on_wait)
+        draft = Draft("register", spec.name, "count-asserted", this_minute(now()), unit=unit, fields=fields)
+        return _append(book, draft, operator=operator, on_wait=on_wait, subject=label(spec))
 
 
 def the_period(text: str) -> Period:
@@ -160,7 +160,7 @@ def _facet_field(vocabulary: Vocabulary, kind: str, facet: str | None) -> dict[s
     return {"facet": choice.value}
 
 
-def _append(book: Book, draft: Draft, *, operator: str, on_wait: OnWait | None, warnings: tuple[Message, ...] = ()) -> Recorded:
+def _append(book: Book, draft: Draft, *, operator: str, on_wait: OnWait | None, subject: Label | None = None) -> Recorded:
     with book.writing(on_wait=on_wait) as pen:
         seqs = pen.append([draft], operator=operator, recorded_at=now())
-    return Recorded(seqs[0], draft, warnings=warnings)
+    return Recorded(seqs[0], draft, subject=subject)

@@ -17,7 +17,7 @@ from govopen.core.numbers import fold_number
 from govopen.core.privacy import mask
 from govopen.errors import EntryRefused, ImportRefused, LedgerError, Problem
 from govopen.intake.plan import Plan, plan_import
-from govopen.intake.records import Intake, Told
+from govopen.intake.records import Intake, Place, Told
 from govopen.intake.source import read_file
 from govopen.messages import Message, msg
 from govopen.vocabulary import read_vocabulary
@@ -37,6 +37,7 @@ class Imported:
     """What an import did, or with ``dry_run`` would do. ``entries`` counts what was added, ``adding`` and ``same`` the rows.
 
     ``previous`` is the ``imported`` entry of the same file where it was read in before; then nothing else was looked at.
+    ``headers`` names the header rows that are faulty.
     """
 
     file: str
@@ -50,18 +51,17 @@ class Imported:
     problems: tuple[Problem, ...] = ()
     notes: tuple[Message, ...] = ()
     sheets: tuple[Told, ...] = ()
+    headers: frozenset[Place] = frozenset()
 
 
 class NothingImported(ImportRefused):
     """Rows stood in the way of an import of all or nothing; ``imported`` tells what the file held."""
 
     def __init__(self, message: Message, imported: Imported) -> None:
-        """List every row."""
-        super().__init__(
-            message,
-            hint=msg("Correct the rows and import again; with --partial the good rows are imported without them."),
-            problems=imported.problems,
-        )
+        """List every row, and every fault of a header, which no --partial passes over."""
+        rows = msg("Correct the rows and import again; with --partial the good rows are imported without them.")
+        columns = msg("Correct the header row, so that every column has its right name once, and import again.")
+        super().__init__(message, hint=columns if imported.headers else rows, problems=imported.problems)
         self.imported = imported
 
 
@@ -147,6 +147,7 @@ def _told(source: _Source, intake: Intake, plan: Plan) -> Imported:
         problems=tuple(problems),
         notes=tuple(intake.notes),
         sheets=tuple(intake.sheets),
+        headers=frozenset(intake.headers),
     )
 
 
@@ -154,28 +155,30 @@ def _checked(imported: Imported, *, partial: bool) -> Imported:
     """Refuse where bad rows forbid an import, or leave nothing of it."""
     if not imported.problems or (partial and imported.adding + imported.same):
         return imported
-    if not imported.rows:
+    bad = len({(problem.sheet, problem.row) for problem in imported.problems} - imported.headers)
+    counts = {"file": imported.file, "bad": bad, "rows": imported.rows}
+    if imported.headers and not bad:
         raise NothingImported(msg("Nothing was imported from {file}: its columns are faulty.", file=imported.file), imported)
-    bad = len({(problem.sheet, problem.row) for problem in imported.problems})
-    raise NothingImported(
-        msg("Nothing was imported from {file}: {bad} of {rows} rows are faulty.", file=imported.file, bad=bad, rows=imported.rows), imported
-    )
+    if imported.headers:
+        both = msg("Nothing was imported from {file}: its columns are faulty, and {bad} of {rows} rows besides.", **counts)
+        raise NothingImported(both, imported)
+    raise NothingImported(msg("Nothing was imported from {file}: {bad} of {rows} rows are faulty.", **counts), imported)
 
 
 def _append(pen: Pen, source: _Source, imported: Imported, plan: Plan, *, operator: str, on_progress: OnProgress | None) -> str | None:
     """Write the additions and the entry that tells of the import; nothing at all where there is nothing new."""
     if not plan.additions:
         return None
-    count = sum(1 for _ in pen.entries(event="imported"))
-    batch = f"{source.moment:%Y%m%d}-{count + 1}"
+    count, moment = sum(1 for _ in pen.entries(event="imported")), now()
+    batch = f"{moment:%Y%m%d}-{count + 1}"
     total = len(plan.additions)
     tell = (lambda done: on_progress(done, total)) if on_progress else None
-    pen.append(plan.additions, operator=operator, recorded_at=source.moment, batch=batch, on_progress=tell)
+    pen.append(plan.additions, operator=operator, recorded_at=moment, batch=batch, on_progress=tell)
     fields: dict[str, object] = {"file": mask(source.path.name), "sha256": source.sha256, "rows": imported.rows, "added": total}
     if imported.problems:
         fields["partial"] = True
-    draft = Draft("batch", batch, "imported", this_minute(source.moment), fields=fields)
-    pen.append([draft], operator=operator, recorded_at=source.moment)
+    draft = Draft("batch", batch, "imported", this_minute(moment), fields=fields)
+    pen.append([draft], operator=operator, recorded_at=moment)
     return batch
 
 
@@ -195,9 +198,9 @@ def undo_import(location: str, batch: str, *, operator: str, reason: str, on_wai
     """
     from govopen.ledger.book import open_ledger
 
-    moment, reason = now(), the_text("--reason", reason)
+    reason = the_text("--reason", reason)
     with open_ledger(location, write=True) as book, book.writing(on_wait=on_wait) as pen:
-        name = _the_batch(pen, batch)
+        name, moment = _the_batch(pen, batch), now()
         standing = list(pen.entries(batch=name, corrected=False))
         when = this_minute(moment)
         voids = (Draft(entry.kind, entry.number, "voided", when, fields={"reason": reason}, corrects=entry.seq) for entry in standing)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from govopen.app.checks import (
     check_names,
@@ -28,14 +28,14 @@ from govopen.app.checks import (
     unknown_matter,
 )
 from govopen.app.clock import now
-from govopen.core.dateforms import parse_moment
+from govopen.core.dateforms import WhenRefused, parse_moment
 from govopen.core.entry import Draft, Entry
 from govopen.core.facts import Matter
 from govopen.core.filling import FieldRefused, Filled, fill, parse_number
 from govopen.core.matter import EventSpec, Vocabulary
 from govopen.core.when import Moment
 from govopen.errors import EntryRefused, Problem, UsageError
-from govopen.messages import Message, msg
+from govopen.messages import Label, Message, msg
 from govopen.vocabulary import read_vocabulary
 
 if TYPE_CHECKING:
@@ -65,13 +65,18 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was appended, and what the clerk should look at. ``opened``: the matter is new; ``replaced``: the entry now out of effect."""
+    """What was appended, and what the clerk should look at. ``opened``: the matter is new; ``replaced``: the entry now out of effect.
+
+    ``more`` holds further entries with their numbers; ``subject`` is how people call what is spoken of, where its number is a code.
+    """
 
     seq: int
     draft: Draft
     opened: bool = False
     warnings: tuple[Message, ...] = ()
     replaced: Entry | None = None
+    more: tuple[tuple[int, Draft], ...] = ()
+    subject: Label | None = None
 
 
 def log(location: str, said: Said, *, operator: str, on_wait: OnWait | None = None) -> Recorded:
@@ -83,7 +88,7 @@ def log(location: str, said: Said, *, operator: str, on_wait: OnWait | None = No
     """
     moment, vocabulary = now(), read_vocabulary()
     spec = the_event(vocabulary, said.event)
-    draft = _read_draft(said, spec, vocabulary, when=parse_moment(said.at, today=moment.date()), today=moment.date())
+    draft = _read_draft(said, spec, vocabulary, today=moment.date())
     refuse_future(draft.when, moment)
     from govopen.ledger.book import open_ledger
 
@@ -97,7 +102,7 @@ def log(location: str, said: Said, *, operator: str, on_wait: OnWait | None = No
             check_once(spec, history)
             check_order(spec, kind, vocabulary, history, draft.when)
             draft = replace(draft, kind=kind, number=matter.number if matter else draft.number)
-            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+            seqs = pen.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, opened=matter is None, warnings=warnings)
 
 
@@ -139,11 +144,27 @@ def amend(location: str, seq: int, change: Change, *, operator: str, on_wait: On
         draft = Draft(old.kind, old.number, old.event, when or old.when, filled.facet, unit, fields, corrects=seq)
         refuse_future(draft.when, moment)
         draft, warnings = check_names(book, draft, moment=moment)
+        _refuse_same(old, draft, change)
         with book.writing(on_wait=on_wait) as pen:
             others = [entry for entry in pen.history(old.matter) if entry.seq != seq]
             check_order(spec, old.kind, vocabulary, others, draft.when)
-            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+            seqs = pen.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, warnings=warnings, replaced=old)
+
+
+def _refuse_same(old: Entry, draft: Draft, change: Change) -> None:
+    """Refuse an amendment that gives nothing, or only what the entry says already; what govopen itself noted does not count."""
+    given = change.at is not None or change.unit is not None or bool(change.fields)
+    before, after = ((each.when, each.facet, each.unit, _plain(each.fields)) for each in (old, draft))
+    if not given or before == after:
+        raise EntryRefused(
+            msg("Entry {seq} would stay as it is; nothing was recorded.", seq=old.seq),
+            hint=msg("Give what changes; `govopen amend --help` lists the options."),
+        )
+
+
+def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if not name.startswith("_")}
 
 
 def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait | None = None) -> Recorded:
@@ -159,7 +180,7 @@ def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait
         draft = Draft(old.kind, old.number, "voided", this_minute(moment), fields={"reason": reason}, corrects=seq)
         with book.writing(on_wait=on_wait) as pen:
             left = [entry.seq for entry in pen.history(old.matter) if in_effect(entry) and entry.seq != seq]
-            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+            seqs = pen.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, warnings=_left_behind(old, left), replaced=old)
 
 
@@ -168,35 +189,63 @@ def _left_behind(old: Entry, left: Sequence[int]) -> tuple[Message, ...]:
     return (text,) if left else ()
 
 
-def _read_draft(said: Said, spec: EventSpec, vocabulary: Vocabulary, *, when: Moment, today: date) -> Draft:
-    """Read everything that can be read without the ledger; ``kind`` is empty where none was named."""
-    try:
-        number = parse_number(said.number)
-    except FieldRefused as refusal:
-        raise UsageError(msg("Nothing was recorded:"), problems=[Problem(refusal.message, value=refusal.masked)]) from None
-    filled = _fill(spec, said.fields, today=today, confirm_personal=said.confirm_personal)
+def _read_draft(said: Said, spec: EventSpec, vocabulary: Vocabulary, *, today: date) -> Draft:
+    """Read everything that can be read without the ledger, telling all faults at once; ``kind`` is empty where none was named."""
+    when, undated = _read_when(said.at, today=today)
+    number, unnumbered = _read_number(said.number)
+    filled = fill(spec, said.fields, today=today)
+    if undated and not unnumbered and not filled.problems:
+        raise undated
+    late = [Problem(undated.message, column="--at")] if undated else []
+    _refuse_faults(spec, [*unnumbered, *late, *_as_options(filled)])
+    _refuse_personal(filled, confirm_personal=said.confirm_personal)
     unit = the_text("--unit", said.unit) if said.unit and said.unit.strip() else None
     kind = the_kind(vocabulary, said.kind).name if said.kind else ""
     return Draft(kind, number, spec.name, when, filled.facet, unit, filled.fields)
 
 
+def _read_when(text: str, *, today: date) -> tuple[Moment, WhenRefused | None]:
+    """Read a moment; where it cannot be read, today stands in for it beside the refusal."""
+    try:
+        return parse_moment(text, today=today), None
+    except WhenRefused as refusal:
+        return Moment(today), refusal
+
+
+def _read_number(text: str) -> tuple[str, list[Problem]]:
+    try:
+        return parse_number(text), []
+    except FieldRefused as refusal:
+        return "", [Problem(refusal.message, value=refusal.masked)]
+
+
 def _fill(spec: EventSpec, typed: Typed, *, today: date, confirm_personal: bool) -> Filled:
     """Fill an event's fields, refusing all faults at once, and personal numbers unless they were confirmed."""
     filled = fill(spec, typed, today=today)
-    if filled.problems:
-        raise UsageError(
-            msg("Nothing was recorded:"),
-            hint=msg("See `govopen log {event} --help`.", event=spec.name),
-            problems=[replace(problem, column=f"--{problem.column}") for problem in filled.problems],
-        )
+    _refuse_faults(spec, _as_options(filled))
+    _refuse_personal(filled, confirm_personal=confirm_personal)
+    return filled
+
+
+def _as_options(filled: Filled) -> list[Problem]:
+    """Return the faults of fields, each under the option that it was typed with."""
+    return [replace(problem, column=f"--{problem.column}") for problem in filled.problems]
+
+
+def _refuse_faults(spec: EventSpec, problems: Sequence[Problem]) -> None:
+    if problems:
+        hint = msg("See `govopen log {event} --help`.", event=spec.name)
+        raise UsageError(msg("Nothing was recorded:"), hint=hint, problems=problems)
+
+
+def _refuse_personal(filled: Filled, *, confirm_personal: bool) -> None:
     if filled.masked and not confirm_personal:
         raise personal_refused(f"--{name}" for name in filled.masked)
-    return filled
 
 
 def _as_typed(entry: Entry, spec: EventSpec) -> dict[str, str | Sequence[str]]:
     """Return an entry's fields as they could have been typed."""
-    typed: dict[str, str | Sequence[str]] = {name: value for name, value in entry.fields.items() if not name.startswith("_")}
+    typed: dict[str, str | Sequence[str]] = _plain(entry.fields)
     if spec.facet and entry.facet is not None:
         typed[spec.facet] = entry.facet
     return typed

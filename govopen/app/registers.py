@@ -74,7 +74,7 @@ def add_unit(
         refuse_future(when, moment)
         changed = {key: value for key, value in fields.items() if value is not None}
         draft = Draft("unit", old.number if old else name, "unit-added", when, fields={**kept, **changed})
-        seqs = pen.append([draft], operator=operator, recorded_at=moment)
+        seqs = pen.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, opened=old is None, replaced=old)
 
 
@@ -90,7 +90,7 @@ def end_unit(location: str, name: str, *, operator: str, on: date | None = None,
             raise EntryRefused(msg("There is no office {name}.", name=name), hint=hint)
         draft = Draft("unit", known[fold_number(name)], "unit-ended", when)
         with book.writing(on_wait=on_wait) as pen:
-            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+            seqs = pen.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft)
 
 
@@ -129,8 +129,8 @@ def add_leader(
                 text, hint=msg("End the term first with `govopen leader end`, or void its entry {seq}.", seq=running[0].entries[0])
             )
         with book.writing(on_wait=on_wait) as pen:
-            seqs = pen.append(drafts, operator=operator, recorded_at=moment)
-    return Recorded(seqs[0], drafts[0], opened=True)
+            seqs = pen.append(drafts, operator=operator, recorded_at=now())
+    return Recorded(seqs[0], drafts[0], opened=True, more=tuple(zip(seqs[1:], drafts[1:], strict=True)))
 
 
 def _overlaps(held: Tenure, since: date, until: date | None) -> bool:
@@ -161,7 +161,7 @@ def end_leader(
             raise EntryRefused(msg("The term of office began on {first} only.", first=running[0].since))
         draft = Draft("leader", name, "left-office", when, facet=running[0].role)
         with book.writing(on_wait=on_wait) as pen:
-            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+            seqs = pen.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft)
 
 

@@ -198,7 +198,8 @@ def spell_flags(args: Sequence[str], spec: EventSpec) -> list[str]:
     """Write ``yes`` behind each flag of the event that stands alone."""
     flags = {f"--{each.name}" for each in spec.fields if each.type == "flag"}
     spelled: list[str] = []
-    for word, following in zip(args, [*args[1:], "-"], strict=True):
+    for place, word in enumerate(args, 1):
+        following = args[place] if place < len(args) else "-"
         spelled.append(word)
         if word in flags and (following.startswith("-") or not _is_flag_value(following)):
             spelled.append("yes")

@@ -11,6 +11,8 @@ from govopen.i18n import N_
 if TYPE_CHECKING:
     from govopen.app.record import Recorded
     from govopen.cli.desk import Desk
+    from govopen.core.entry import Draft
+    from govopen.messages import Label
 
 At = Annotated[
     str, typer.Option("--at", metavar=N_("WHEN"), help=N_("When it happened: 2020-04-01, 2020-04-01 10:30, 2020年4月1日, 今天."))
@@ -23,18 +25,29 @@ Number = Annotated[str, typer.Argument(metavar=N_("MATTER"), help=N_("Number (�
 
 def tell(desk: Desk, done: Recorded) -> None:
     """Say on stdout what was recorded, on stderr what to look at."""
-    from govopen.render.terminal_entries import event_label
-    from govopen.vocabulary import read_vocabulary
-
-    draft = done.draft
-    desk.say(
-        "Entry {seq}: {event}, {number}, {when}.",
-        seq=done.seq,
-        event=event_label(draft.event, desk.words, read_vocabulary()),
-        number=draft.number,
-        when=draft.when,
-    )
+    tell_entry(desk, done.seq, done.draft, subject=done.subject)
+    tell_more(desk, done)
     if done.replaced is not None:
         desk.say("It replaces entry {seq}, which stays visible.", seq=done.replaced.seq)
     for warning in done.warnings:
         desk.warn(warning)
+
+
+def tell_more(desk: Desk, done: Recorded) -> None:
+    """Say on stdout which further entries were made."""
+    for seq, draft in done.more:
+        tell_entry(desk, seq, draft)
+
+
+def tell_entry(desk: Desk, seq: int, draft: Draft, *, subject: Label | None = None) -> None:
+    """Say one entry; ``subject`` stands for a number that is a code, with the period that is spoken of."""
+    from govopen.render.terminal_entries import event_label
+    from govopen.render.wording import period_name
+    from govopen.vocabulary import read_vocabulary
+
+    said = {"seq": seq, "event": event_label(draft.event, desk.words, read_vocabulary()), "when": draft.when}
+    if subject is None:
+        desk.say("Entry {seq}: {event}, {number}, {when}.", number=draft.number, **said)
+        return
+    period = period_name(str(draft.fields["period"]))
+    desk.say("Entry {seq}: {event}, {subject}, {period}, {when}.", subject=subject, period=period, **said)

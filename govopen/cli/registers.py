@@ -8,7 +8,7 @@ import typer
 
 from govopen.cli.desk import desk_of
 from govopen.cli.frame import Noun
-from govopen.cli.recording import tell
+from govopen.cli.recording import tell, tell_more
 from govopen.i18n import N_
 
 unit = Noun(help=N_("The offices that are responsible: add, list, end."))
@@ -99,6 +99,7 @@ def add_leader(
         on_wait=desk.waiting,
     )
     desk.say("Entry {seq}: {name} registered.", seq=done.seq, name=done.draft.number)
+    tell_more(desk, done)
 
 
 @leader.command("list", help=N_("List the terms of office."))
@@ -115,7 +116,7 @@ def list_leaders(ctx: typer.Context) -> None:
         return
     say = desk.words.say
     columns = [Column(say(N_("Name"))), Column(say(N_("Role"))), Column(say(N_("From")), whole=True), Column(say(N_("To")), whole=True)]
-    columns.append(Column(say(N_("Entries")), whole=True))
+    columns.append(Column(say(N_("Entry numbers")), whole=True))
     rows = [(each.person, say(ROLES[each.role]), each.since, each.until, ", ".join(map(str, each.entries))) for each in tenures]
     desk.show(build_table(columns, rows))
 

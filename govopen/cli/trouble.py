@@ -48,13 +48,20 @@ def describe(error: GovopenError, words: Words) -> list[str]:
 
 
 def describe_problem(problem: Problem, words: Words) -> str:
-    """Return one line: place, value as found, reason."""
+    """Return one line: place, value as found, reason; the value once, where the reason names it too."""
     place = [problem.file or "", words.say("sheet {name}", name=problem.sheet) if problem.sheet else ""]
     place += [words.say("row {row}", row=problem.row) if problem.row is not None else "", problem.column or ""]
     where = " · ".join(part for part in place if part)
-    value = words.say("“{value}”", value=problem.value) if problem.value is not None else ""
+    value = "" if problem.value is None or _names_value(problem) else words.say("“{value}”", value=problem.value)
     said = " ".join(part for part in (value, words.say(problem.message)) if part)
     return words.say("{place}: {reason}", place=where, reason=said) if where else said
+
+
+def _names_value(problem: Problem) -> bool:
+    """Whether the sentence itself holds the value, whole or where the value was cut short."""
+    value = problem.value or ""
+    named = [str(each) for each in problem.message.values.values()]
+    return value in named or (value.endswith("…") and any(each.startswith(value[:-1]) for each in named))
 
 
 def usage_error(error: typer.TyperException, words: Words) -> UsageError:

@@ -17,6 +17,8 @@ from govopen.intake.headers import Columns
 from govopen.messages import Label, Message, msg
 
 T = TypeVar("T")
+#: A row of a sheet.
+Place = tuple[str | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ class Told(NamedTuple):
 
 @dataclass(slots=True)
 class Intake:
-    """Everything read from one file. ``rows`` counts rows that say something; ``masked`` cells in which a personal number was starred."""
+    """Everything read from one file. ``rows`` counts rows that say something; ``masked`` cells in which a personal number was starred.
+
+    ``headers`` names the header rows that are faulty; their faults are among the problems.
+    """
 
     records: list[Record] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -52,6 +57,7 @@ class Intake:
     unnamed: int = 0
     units: Counter[str] = field(default_factory=Counter)
     sheets: list[Told] = field(default_factory=list)
+    headers: set[Place] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

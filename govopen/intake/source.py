@@ -10,7 +10,7 @@ from pathlib import Path
 from govopen.core.matter import Vocabulary
 from govopen.core.numbers import fold_number
 from govopen.errors import ImportRefused, Problem
-from govopen.intake.cells import Cell, Sheet
+from govopen.intake.cells import Cell, Sheet, is_blank
 from govopen.intake.forms import Form, find_form, read_form
 from govopen.intake.headers import SEARCHED_ROWS, Columns, fold_header, likeness, read_columns
 from govopen.intake.records import Intake, Record, Setting, Told
@@ -139,12 +139,15 @@ def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
         intake.notes.append(msg("Ignored columns: {names}.", names="、".join(columns.ignored)))
     intake.notes.extend(_unused_faults(table))
     intake.problems.extend(columns.problems)
+    intake.headers.update((problem.sheet, problem.row) for problem in columns.problems)
     if all(name in columns.at for name in table.reads.required):
         records = _records(table, setting, intake)
         if columns.problems:  # the rows are checked all the same, so that every fault is told at once
             for _ in records:
                 continue
         intake.records.extend(records)
+    else:
+        intake.rows += sum(1 for _, cells in sheet.rows if not all(map(is_blank, cells)))
     intake.sheets.append(Told(sheet.name, _title(table.reads), intake.rows - before))
 
 

@@ -91,7 +91,7 @@ def test_an_unregistered_office_and_a_stranger_are_pointed_out(office: Clerk) ->
 def test_amend_copies_the_rest_and_keeps_the_old_entry(office: Clerk) -> None:
     office.do("amend", "2", "--at", "2020-04-02", "--reason", "日期抄错")
     shown = office.do("show", ONE)
-    assert "自第 4 号记录起失效" in shown
+    assert "自第 4 条起失效" in shown
     assert "更正理由：日期抄错" in shown
     assert shown.count("标题：某许可") == 3
     ran = office.run("amend", "2", "--at", "2020-04-03", "--reason", "再改")

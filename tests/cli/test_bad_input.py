@@ -1,0 +1,109 @@
+"""Mistakes at the keyboard and in files: each is told once, all at a time, with a hint that helps."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.cli.conftest import Clerk
+from tests.intake.files import ROW, write_csv
+
+ONE = "赣人社许〔2020〕1号"
+
+
+def test_an_event_without_a_matter_says_what_is_missing(office: Clerk) -> None:
+    ran = office.run("log", "decided")
+    assert (ran.code, ran.out) == (2, "")
+    assert "缺少 事项" in ran.err
+    assert "自身出错" not in ran.err
+
+
+def test_the_day_and_a_field_are_told_together(office: Clerk) -> None:
+    ran = office.run("log", "decided", "许〔2020〕9号", "--at", "20200230", "--type", "permt")
+    assert ran.code == 2
+    assert "--at：" in ran.err
+    assert "20200230" in ran.err
+    assert "permt" in ran.err
+    number = office.run("log", "decided", "11010519491231002X", "--at", "20200230", "--type", "permit")
+    assert number.code == 2
+    assert "20200230" in number.err
+    assert "110***" in number.err
+
+
+def test_a_day_alone_is_told_with_the_forms_of_a_day(office: Clerk) -> None:
+    ran = office.run("log", "decided", "许〔2020〕9号", "--at", "20200230", "--type", "permit")
+    assert (ran.code, "请写作" in ran.err) == (2, True)
+
+
+def test_a_value_is_named_once(office: Clerk) -> None:
+    ran = office.run("log", "published", ONE, "--at", "2020-04-20", "--channel", "online")
+    assert (ran.code, ran.err.count("online")) == (2, 1)
+    write_csv(office.folder, (ROW[0], "2020-02-30", "", "", "", ""))
+    assert office.run("import", "register.csv").err.count("2020-02-30") == 1
+    long = "网" * 80
+    assert office.run("log", "published", ONE, "--at", "2020-04-20", "--channel", long).err.count("网" * 60) == 1
+
+
+def test_a_correction_that_changes_nothing_is_refused(office: Clerk) -> None:
+    before = office.do("list", "--all")
+    for words in ((), ("--at", "2020-04-01"), ("--title", "某许可", "--unit", "就业处"), ("--unit", "就业 处")):
+        ran = office.run("amend", "2", "--reason", "核对", *words)
+        assert (ran.code, ran.out) == (4, ""), words
+        assert "第 2 条不会有任何变化" in ran.err
+    assert office.do("list", "--all") == before
+    office.do("amend", "2", "--title", "另一许可", "--reason", "抄错")
+    assert office.run("amend", "4", "--title", "另一许可", "--reason", "另一理由").code == 4
+    office.do("amend", "4", "--title", "", "--reason", "不该有")
+    assert office.run("amend", "5", "--title", "", "--reason", "不该有").code == 4
+
+
+def test_statements_on_a_period_are_told_in_words(office: Clerk) -> None:
+    assert "零报告，新闻发布活动，2020 年第三季度，" in office.do("nil", "press", "2020-Q3")
+    counted = office.do("assert", "decision", "2020-H1", "--count", "3", "--source", "审批系统")
+    assert "对账申报，行政决定，2020 年上半年，" in counted
+    waived = office.do("waive", "2020-Q1", "press-quarterly", "--reason", "疫情", "--approved-by", "赵厅长")
+    assert re.search("豁免义务，[一-龥]+.*，2020 年第一季度，", waived)
+    assert "press-quarterly" not in waived
+    assert "nil report, " in office.do("nil", "press", "2020-Q2", "--lang", "en").casefold()
+
+
+def test_both_entries_of_a_term_of_office_are_told(office: Clerk) -> None:
+    said = office.do("leader", "add", "赵厅长", "--role", "principal", "--from", "2019-01-01", "--to", "2020-06-30")
+    assert [line.partition("：")[0] for line in said.splitlines()] == ["条目 4", "条目 5"]
+    assert "2020-06-30" in said.splitlines()[1]
+    header = office.do("leader", "list").splitlines()[0]
+    assert "条目" in header
+    assert "条目数" not in header
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "said"),
+    [
+        (("许可决定日期", "备注"), [("2020-04-01", "x")] * 24, "表头有问题。"),
+        (("行政许可决定文书号", "许可决定日期", "公示日期"), [("许1号", "2020-04-01", "")], "表头有问题。"),
+        (
+            ("行政许可决定文书号", "许可决定日期", "公示日期"),
+            [("许1号", "2020-02-30", ""), ("许2号", "2020-04-01", "")],
+            "2 行中有 1 行有问题",
+        ),
+    ],
+)
+def test_a_faulty_header_is_no_faulty_row(office: Clerk, header: tuple[str, ...], rows: list[tuple[str, ...]], said: str) -> None:
+    write_csv(office.folder, *rows, header=header)
+    for more in ((), ("--partial",)) if len(rows) == 24 else ((),):
+        ran = office.run("import", "register.csv", *more)
+        assert ran.code == 4
+        assert said in ran.err
+        assert "改正表头" in ran.err
+        assert "--partial" not in ran.err
+        assert "行文本" not in ran.err
+        assert f"{len(rows)} 行" in ran.err
+
+
+def test_faulty_rows_keep_their_own_hint(office: Clerk) -> None:
+    write_csv(office.folder, ("许1号", *ROW[1:]), ("许2号", "2020-02-30", "", "", "", ""))
+    err = office.run("import", "register.csv").err
+    assert "2 行中有 1 行有问题" in err
+    assert "--partial" in err
+    assert "改正表头" not in err

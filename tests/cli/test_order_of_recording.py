@@ -1,0 +1,55 @@
+"""What waited for the lock is recorded at the time when it was written, so that recorded times never step back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from threading import Semaphore
+
+from govopen.app import grounds, record, registers
+from govopen.app.clock import now
+from govopen.app.imports import import_file, undo_import
+from govopen.core.entry import Draft
+from govopen.core.when import Moment
+from govopen.ledger.book import open_ledger
+from tests.cli.conftest import Clerk
+from tests.intake.files import ROW, write_csv
+
+Waiting = Callable[[float], None]
+
+
+def acts(place: str, folder: Path, batch: str) -> list[Callable[[Waiting], object]]:
+    """Everything that records, each on a matter of its own."""
+    first = write_csv(folder, ("许〔2020〕31号", *ROW[1:]), name="第一次.csv")
+    day, name = date(2020, 1, 1), "甲"
+    said = record.Said("decided", "许〔2020〕41号", "2020-04-01", fields={"type": "permit"})
+    return [
+        lambda wait: record.log(place, said, operator=name, on_wait=wait),
+        lambda wait: record.amend(place, 2, record.Change("抄错", fields={"title": "另一许可"}), operator=name, on_wait=wait),
+        lambda wait: record.void(place, 3, reason="重复", operator=name, on_wait=wait),
+        lambda wait: registers.add_unit(place, "新处", operator=name, since=day, on_wait=wait),
+        lambda wait: registers.end_unit(place, "就业处", operator=name, on_wait=wait),
+        lambda wait: registers.add_leader(place, "李二", role="deputy", since=day, until=None, operator=name, on_wait=wait),
+        lambda wait: grounds.report_nil(place, "press", "2020-Q1", operator=name, on_wait=wait),
+        lambda wait: import_file(place, first, operator=name, on_wait=wait),
+        lambda wait: undo_import(place, batch, operator=name, reason="错表", on_wait=wait),
+    ]
+
+
+def test_recorded_times_never_step_back(office: Clerk) -> None:
+    place = str(office.folder / "govopen.db")
+    batch = import_file(place, write_csv(office.folder, ("许〔2020〕21号", *ROW[1:])), operator="乙").batch or ""
+    waiting, jobs = Semaphore(0), acts(place, office.folder, batch)
+    with ThreadPoolExecutor(len(jobs)) as crowd, open_ledger(place, write=True) as book:
+        with book.writing() as pen:
+            done = [crowd.submit(job, lambda patience: waiting.release()) for job in jobs]
+            for _ in jobs:
+                assert waiting.acquire(timeout=30)
+            pen.append([Draft("unit", "旧处", "unit-added", Moment(date(2020, 1, 1)))], operator="乙", recorded_at=now())
+        for each in done:
+            each.result(timeout=30)
+    with open_ledger(place, write=False) as book:
+        recorded = [entry.recorded_at for entry in book.entries()]
+    assert recorded == sorted(recorded)
