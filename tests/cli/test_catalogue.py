@@ -36,6 +36,20 @@ def test_sentences_end_as_chinese_ones_do() -> None:
     assert odd == []
 
 
+def test_a_space_parts_chinese_from_numbers_and_latin_words() -> None:
+    kept = re.compile(r"`[^`]*`|\d{4}年\d+月\d+日( \d+时\d+分)?|国务院办公厅关于2027年|文件\.(xlsx|zip)|用户@主机")
+    numeric = r"(\{(count|days|day|seq|size|year|hours|first|last|due|path|host)\}|[0-9A-Za-z])"
+    close = re.compile(f"[一-鿿]{numeric}|{numeric}[一-鿿]")
+    texts = {text: kept.sub("", text) for text in catalogue.read_translations().values()}
+    assert [text for text, rest in texts.items() if close.search(rest)] == []
+
+
+def test_an_entry_is_called_the_same_everywhere() -> None:
+    told = {msgid: text for msgid, text in catalogue.read_translations().items() if re.search(r"\bentry \{", msgid, re.IGNORECASE)}
+    assert len(told) > 20
+    assert [text for text in told.values() if not re.search(r"第 \{[^条号]*\} 条|^条目 \{", text) or "号记录" in text] == []
+
+
 @pytest.mark.parametrize(
     ("text", "language"), [("zh", "zh"), ("zh_CN.UTF-8", "zh"), ("ZH-hans", "zh"), ("en", "en"), ("en-GB", "en"), ("fr", None), ("", None)]
 )
