@@ -193,14 +193,15 @@ def _read_draft(said: Said, spec: EventSpec, vocabulary: Vocabulary, *, today: d
     """Read everything that can be read without the ledger, telling all faults at once; ``kind`` is empty where none was named."""
     when, undated = _read_when(said.at, today=today)
     number, unnumbered = _read_number(said.number)
+    kind, unkind = _read_kind(said.kind, vocabulary)
     filled = fill(spec, said.fields, today=today)
-    if undated and not unnumbered and not filled.problems:
-        raise undated
-    late = [Problem(undated.message, column="--at")] if undated else []
-    _refuse_faults(spec, [*unnumbered, *late, *_as_options(filled)])
+    refusals = {option: each for option, each in (("--at", undated), ("--kind", unkind)) if each}
+    if len(refusals) == 1 and not unnumbered and not filled.problems:
+        raise next(iter(refusals.values()))
+    others = [Problem(each.message, column=option) for option, each in refusals.items()]
+    _refuse_faults(spec, [*unnumbered, *others, *_as_options(filled)])
     _refuse_personal(filled, confirm_personal=said.confirm_personal)
     unit = the_text("--unit", said.unit) if said.unit and said.unit.strip() else None
-    kind = the_kind(vocabulary, said.kind).name if said.kind else ""
     return Draft(kind, number, spec.name, when, filled.facet, unit, filled.fields)
 
 
@@ -210,6 +211,13 @@ def _read_when(text: str, *, today: date) -> tuple[Moment, WhenRefused | None]:
         return parse_moment(text, today=today), None
     except WhenRefused as refusal:
         return Moment(today), refusal
+
+
+def _read_kind(text: str | None, vocabulary: Vocabulary) -> tuple[str, UsageError | None]:
+    try:
+        return the_kind(vocabulary, text).name if text else "", None
+    except UsageError as refusal:
+        return "", refusal
 
 
 def _read_number(text: str) -> tuple[str, list[Problem]]:

@@ -58,9 +58,11 @@ def describe_problem(problem: Problem, words: Words) -> str:
 
 
 def _names_value(problem: Problem) -> bool:
-    """Whether the sentence itself holds the value, whole or where the value was cut short."""
+    """Whether the sentence itself holds the value, starred as the value is, whole or where the value was cut short."""
+    from govopen.core.privacy import mask
+
     value = problem.value or ""
-    named = [str(each) for each in problem.message.values.values()]
+    named = [mask(str(each)) for each in problem.message.values.values()]
     return value in named or (value.endswith("…") and any(each.startswith(value[:-1]) for each in named))
 
 

@@ -14,6 +14,7 @@ from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
 from govopen.core.privacy import mask
 from govopen.i18n import N_, Words
 from govopen.render.terminal_table import Column, build_table, cell
+from govopen.render.wording import period_name
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -80,14 +81,21 @@ def entries_table(entries: Iterable[Entry], words: Words, vocabulary: Vocabulary
 
 def _list_row(entry: Entry, words: Words, vocabulary: Vocabulary) -> list[Text]:
     style = "strike dim" if entry.corrected_by is not None else ""
-    matter = cell(entry.number, style)
-    title = entry.fields.get("title")
-    if title:
-        matter.append("\n").append_text(cell(mask(str(title)), "dim"))
+    matter = cell(kind_label(entry.number, words, vocabulary) if entry.kind == "register" else entry.number, style)
+    for line in _below_number(entry, words):
+        matter.append("\n").append_text(cell(line, "dim"))
     event = cell(event_label(entry.event, words, vocabulary), style)
     if entry.facet:
         event.append("\n").append_text(cell(facet_label(entry, words, vocabulary), "dim"))
     return [cell(entry.seq), cell(entry.when, style), event, matter, cell(entry.unit, style)]
+
+
+def _below_number(entry: Entry, words: Words) -> Iterator[str]:
+    """Yield what the matter is about: its title, or the period of a nil report, a stated count, a waiver."""
+    if entry.fields.get("title"):
+        yield mask(str(entry.fields["title"]))
+    if entry.kind in ("register", "rule") and entry.fields.get("period"):
+        yield words.say(period_name(str(entry.fields["period"])))
 
 
 def story_table(entries: Iterable[Entry], words: Words, vocabulary: Vocabulary) -> Table:

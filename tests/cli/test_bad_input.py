@@ -25,6 +25,8 @@ def test_the_day_and_a_field_are_told_together(office: Clerk) -> None:
     assert "--at：" in ran.err
     assert "20200230" in ran.err
     assert "permt" in ran.err
+    kind = office.run("log", "decided", "许〔2020〕9号", "--at", "20200230", "--type", "permit", "--kind", "诗歌")
+    assert (kind.code, "20200230" in kind.err, "诗歌" in kind.err) == (2, True, True)
     number = office.run("log", "decided", "11010519491231002X", "--at", "20200230", "--type", "permit")
     assert number.code == 2
     assert "20200230" in number.err
@@ -41,6 +43,8 @@ def test_a_value_is_named_once(office: Clerk) -> None:
     assert (ran.code, ran.err.count("online")) == (2, 1)
     write_csv(office.folder, (ROW[0], "2020-02-30", "", "", "", ""))
     assert office.run("import", "register.csv").err.count("2020-02-30") == 1
+    write_csv(office.folder, (ROW[0], "11010519491231002X", "", "", "", ""))
+    assert office.run("import", "register.csv").err.count("110***") == 1
     long = "网" * 80
     assert office.run("log", "published", ONE, "--at", "2020-04-20", "--channel", long).err.count("网" * 60) == 1
 
@@ -65,6 +69,10 @@ def test_statements_on_a_period_are_told_in_words(office: Clerk) -> None:
     waived = office.do("waive", "2020-Q1", "press-quarterly", "--reason", "疫情", "--approved-by", "赵厅长")
     assert re.search("豁免义务，[一-龥]+.*，2020 年第一季度，", waived)
     assert "press-quarterly" not in waived
+    listed = office.do("list")
+    assert "新闻发布活动" in listed
+    assert "2020 年第三季度" in listed
+    assert " press " not in listed
     assert "nil report, " in office.do("nil", "press", "2020-Q2", "--lang", "en").casefold()
 
 
