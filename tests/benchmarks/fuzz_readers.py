@@ -9,6 +9,7 @@ The arguments are libFuzzer's own.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import sys
 import tempfile
 from datetime import date
@@ -73,7 +74,7 @@ def read_one(data: bytes) -> None:
 
 def main() -> None:
     try:
-        import atheris  # type: ignore[import-not-found, unused-ignore]
+        atheris = importlib.import_module("atheris")
     except ImportError:
         sys.exit("pip install atheris")
     atheris.instrument_all()
