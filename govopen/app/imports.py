@@ -201,13 +201,21 @@ def undo_import(location: str, batch: str, *, operator: str, reason: str, on_wai
     reason = the_text("--reason", reason)
     with open_ledger(location, write=True) as book, book.writing(on_wait=on_wait) as pen:
         name, moment = _the_batch(pen, batch), now()
-        standing = list(pen.entries(batch=name, corrected=False))
+        standing = [now_standing for entry in pen.entries(batch=name) if (now_standing := _in_effect(pen, entry)) is not None]
         when = this_minute(moment)
         voids = (Draft(entry.kind, entry.number, "voided", when, fields={"reason": reason}, corrects=entry.seq) for entry in standing)
         pen.append(voids, operator=operator, recorded_at=moment)
         pen.append([Draft("batch", name, "import-undone", when, fields={"reason": reason})], operator=operator, recorded_at=moment)
         kept = _left_over(pen, name, standing)
     return Undone(name, len(standing), kept)
+
+
+def _in_effect(pen: Pen, entry: Entry) -> Entry | None:
+    """The entry, or the amendment of it that stands; None where it was voided or a voiding itself."""
+    seen: Entry | None = entry
+    while seen is not None and seen.corrected_by is not None:
+        seen = pen.entry(seen.corrected_by)
+    return seen if seen is not None and seen.event != "voided" else None
 
 
 def _the_batch(pen: Pen, batch: str) -> str:

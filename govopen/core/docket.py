@@ -30,6 +30,10 @@ class Question:
         return self.on.day > day or (self.on.spent and self.on.day == day)
 
 
+#: Counted, and listed only where everything is asked for (DESIGN §9).
+UNLISTED = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})
+
+
 @dataclass(slots=True)
 class Docket:
     """The verdicts of one rule. ``everything`` keeps the compliant ones too, ``unit`` those of one office only."""
@@ -71,7 +75,7 @@ class Docket:
         self.counts[finding.outcome, finding.unit] += 1
         if finding.trigger is not None:
             self.months[finding.outcome, finding.trigger.day.year, finding.trigger.day.month] += 1
-        if self.everything or finding.outcome is not Outcome.MET:
+        if self.everything or finding.outcome not in UNLISTED:
             self.findings.append((matter, finding))
 
     def _excused(self, finding: Finding, matter: int | None) -> Finding:

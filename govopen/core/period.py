@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from govopen.core.docket import Docket
 from govopen.core.finding import Outcome, Reason
-from govopen.core.rule import Params, Version
+from govopen.core.rule import FIRST_DAY, LAST_DAY, Params, Version
 from govopen.core.when import Moment, Period, PeriodUnit, Span, periods_inside
 
 WARN_DAYS = 15
@@ -37,10 +37,10 @@ def in_force_throughout(docket: Docket, span: Span) -> bool:
     return all(in_force for _, in_force, _ in docket.question.rule.stretches(span))
 
 
-def register_empty(docket: Docket, events: Collection[str], kind: str, span: Span) -> bool:
+def register_empty(docket: Docket, events: Collection[str], kind: str) -> bool:
     """Whether nothing of that kind was ever logged or declared: the office may not have begun to (DESIGN §7)."""
     facts = docket.question.facts
-    return not facts.seen(events, kind) and not facts.declared(kind, span)
+    return not facts.seen(events, kind) and not facts.declared(kind, Span(FIRST_DAY, LAST_DAY))
 
 
 def unreached(docket: Docket, span: Span, *, warn: int | None) -> Outcome:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Literal
 
 PersonalKind = Literal["identity", "phone", "card"]
@@ -19,11 +20,10 @@ _GAP = r"[ \u200b-\u200d\ufeff-]?"
 _EDGE_L, _EDGE_R = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _RUN = re.compile(rf"{_EDGE_L}[0-9](?:{_GAP}[0-9]){{14,18}}(?:{_GAP}[Xx])?{_EDGE_R}")
 _PHONE = re.compile(rf"(?<![0-9A-Za-z])(?:(?:\+|00)86{_GAP})?1[3-9][0-9](?:{_GAP}[0-9]){{8}}{_EDGE_R}")
+_LANDLINE = re.compile(rf"(?<![0-9A-Za-z])0[1-9][0-9]{{1,2}}{_GAP}[1-9](?:{_GAP}[0-9]){{6,7}}{_EDGE_R}")
 #: Half or full width; what has fewer digits in a row holds no such number.
 _MANY_DIGITS = re.compile(r"(?:\d\D?){10}\d")
 
-_IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_IDENTITY_CHECKS = "10X98765432"
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -43,7 +43,8 @@ def find_personal(text: str) -> tuple[Personal, ...]:
     plain = text.translate(_WIDE)
     found = [*_runs(plain)]
     taken = {place for each in found for place in range(each.start, each.end)}
-    phones = (Personal("phone", match.start(), match.end()) for match in _PHONE.finditer(plain))
+    dialled = chain(_PHONE.finditer(plain), _LANDLINE.finditer(plain))
+    phones = (Personal("phone", match.start(), match.end()) for match in dialled)
     found.extend(phone for phone in phones if phone.start not in taken)
     return tuple(sorted(found, key=lambda each: each.start))
 
@@ -66,15 +67,17 @@ def _runs(plain: str) -> Iterator[Personal]:
 
 
 def is_identity(signs: str) -> bool:
-    """Whether 18 signs (or 15 of the old form) are a resident identity number, by its date and its check digit."""
+    """Whether 18 signs (or 15 of the old form) look like a resident identity number, by region and date.
+
+    A mistyped one fails its check digit and is a person's all the same; a 统一社会信用代码 is none.
+    """
     if not "11" <= signs[:2] <= "83":
         return False
     if len(signs) == 15:
         return signs.isdigit() and _is_day(f"19{signs[6:12]}")
     if len(signs) != 18 or not signs[:17].isdigit() or not _is_day(signs[6:14]):
         return False
-    total = sum(int(sign) * weight for sign, weight in zip(signs[:17], _IDENTITY_WEIGHTS, strict=True))
-    return _IDENTITY_CHECKS[total % 11] == signs[17]
+    return not is_credit_code(signs)
 
 
 def is_card(signs: str) -> bool:

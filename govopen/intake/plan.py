@@ -71,18 +71,23 @@ class _Fact:
 
 
 def plan_import(records: Iterable[Record], known: Known, *, vocabulary: Vocabulary, now: Moment) -> Plan:
-    """Return what is to be added, in the order of the file; every contradiction and every impossible day is listed.
+    """Return what is to be added, what opens and names matters first; every contradiction and every impossible day is listed.
 
     Rows that are faulty add nothing. A blank contradicts nothing; a minute where the ledger knows the day alone does not either.
     """
     plan, planner = Plan(), _Planner(vocabulary, now)
-    rows = iter(records)
+    rows = iter(sorted(records, key=lambda record: _rank(vocabulary.events[record.drafts[0].event])))
     while chunk := list(islice(rows, _CHUNK)):
         planner.look_up(chunk, known)
         for record in chunk:
             planner.take(record, plan)
         planner.forget()
     return plan
+
+
+def _rank(event: EventSpec) -> int:
+    """A file's sheets stand in any order: what names a matter is read first, then what may open one; the rest keeps its order."""
+    return 0 if event.renames else 1 if event.opens else 2
 
 
 class _Planner:
@@ -92,6 +97,7 @@ class _Planner:
         self._vocabulary, self._now = vocabulary, now
         self._recorded: dict[tuple[str, str], tuple[Entry, ...]] = {}
         self._added: dict[tuple[str, str], list[Draft]] = {}
+        self._named: dict[tuple[str, str], tuple[tuple[str, str], str]] = {}  # official number: the matter's key and first number
 
     def look_up(self, records: Sequence[Record], known: Known) -> None:
         wanted: dict[str, set[str]] = {}
@@ -114,8 +120,8 @@ class _Planner:
         kind = self._place(record, plan)
         if kind is None:
             return
-        drafts = [draft if draft.kind else replace(draft, kind=kind) for draft in record.drafts]
-        key = kind, fold_number(drafts[0].number)
+        key, number = self._matter(kind, record.drafts[0].number)
+        drafts = [replace(draft, kind=kind, number=number) for draft in record.drafts]
         facts = [*map(_from_entry, self._recorded.get(key, ())), *map(_from_draft, self._added.get(key, ()))]
         faults = [*self._impossible(kind, drafts, facts)]
         if faults:
@@ -139,15 +145,27 @@ class _Planner:
         elif new:
             self._added.setdefault(key, []).extend(new)
             plan.additions.extend(new)
+            for draft in new:
+                self._name(key, draft)
             plan.adding += 1
         else:
             plan.same += 1
 
+    def _name(self, key: tuple[str, str], draft: Draft) -> None:
+        official = draft.fields.get("number")
+        if self._vocabulary.events[draft.event].renames and isinstance(official, str):
+            self._named[key[0], fold_number(official)] = key, draft.number
+
+    def _matter(self, kind: str, number: str) -> tuple[tuple[str, str], str]:
+        """The key and the number of the matter meant, by whichever of its names."""
+        key = kind, fold_number(number)
+        return self._named.get(key, (key, number))
+
     def _place(self, record: Record, plan: Plan) -> str | None:
         """Return the kind of the matter that a row speaks of: the one that is there, else the one that its event opens."""
         draft = record.drafts[0]
-        event, key = self._vocabulary.events[draft.event], fold_number(draft.number)
-        there = [kind for kind in self._kinds_of(draft) if self._recorded.get((kind, key)) or (kind, key) in self._added]
+        event = self._vocabulary.events[draft.event]
+        there = [kind for kind in self._kinds_of(draft) if self._is_known(self._matter(kind, draft.number)[0])]
         opens = [kind for kind in self._kinds_of(draft) if kind in event.opens]
         candidates = there or opens
         if len(candidates) == 1:
@@ -155,6 +173,9 @@ class _Planner:
         fault = _unplaced(draft.number, event, candidates, self._vocabulary)
         plan.problems.append(Problem(fault, sheet=record.sheet, row=record.row, value=mask(draft.number)))
         return None
+
+    def _is_known(self, key: tuple[str, str]) -> bool:
+        return bool(self._recorded.get(key)) or key in self._added
 
     def _impossible(self, kind: str, drafts: Sequence[Draft], facts: Sequence[_Fact]) -> Iterator[tuple[Draft, Message]]:
         """What cannot have happened: later than now, or before the event that opened the matter."""

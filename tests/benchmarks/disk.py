@@ -1,6 +1,6 @@
 """A disk that can be made to fail or to lose power: SQLite's own file system layer, wrapped by ctypes.
 
-Works where Python's sqlite3 uses the system's libsqlite3 (Debian, and Pythons built from source). Everything goes to the real files as well; what would be
+Works where Python's sqlite3 uses the system's libsqlite3. Everything goes to the real files as well; what would be
 left after a power cut is computed from the record of writes, syncs and deletions.
 """
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.outside.conftest import Office
 
 
@@ -34,3 +36,20 @@ def test_a_password_on_the_command_line_is_pointed_out_and_not_repeated(office: 
     assert ran.code == 4
     assert "GOVOPEN_LEDGER" in ran.err
     assert "geheim" not in ran.out + ran.err
+
+
+def test_a_mistyped_identity_number_is_a_persons_all_the_same(office: Office) -> None:
+    ran = office.run("log", "decided", "许1号", "--at", "2020-04-01", "--type", "permit", "--title", "关于张三110101199003071234的许可")
+    assert ran.code == 4
+    assert "110101199003071234" not in ran.out + ran.err
+
+
+def test_an_undone_import_takes_amended_rows_with_it_and_imports_again(office: Office) -> None:
+    file = Path("许可.csv")
+    file.write_text("行政许可决定文书号,许可决定日期,公示时间\n许1号,2020-04-01,2020-04-03\n", "utf-8")
+    batch = office.do("import", str(file)).out.split("import-undo ")[1].split("`")[0]
+    office.do("amend", "1", "--at", "2020-04-02", "--reason", "看错")
+    office.do("import-undo", batch)
+    assert office.audit("--year", "2020", "--rule", "decision-publicity", code=0)["counts"]["met"] == 0
+    office.do("import", str(file))
+    assert office.verdict("许1号", "decision-publicity", "--year", "2020")["trigger"] == "2020-04-01"

@@ -64,3 +64,11 @@ def test_met_and_not_applicable_are_left_out_unless_all(office: Office) -> None:
     assert len(office.audit("--year", "2020", "--rule", "decision-publicity", "--all")["findings"]) == 1
     before = office.audit("--year", "2015", "--rule", "decision-publicity", "--all")["findings"]
     assert [finding["outcome"] for finding in before] == ["not_applicable"]
+
+
+def test_what_does_not_apply_is_counted_but_not_listed(office: Office) -> None:
+    report = office.audit("--year", "2020")
+    assert report["counts"]["not_applicable"] > 0
+    assert [finding for finding in report["findings"] if finding["outcome"] == "not_applicable"] == []
+    everything = office.audit("--year", "2020", "--all")["findings"]
+    assert sum(finding["outcome"] == "not_applicable" for finding in everything) == report["counts"]["not_applicable"]

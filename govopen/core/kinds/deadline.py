@@ -310,7 +310,7 @@ def _with_proof(docket: Docket, params: DeadlineParams, finding: Finding, found:
         answer, event = found
         return replace(finding, done=answer.when, unit=event.unit, entries=(event.seq,))
     events, kind = {ref.event for ref in params.met_by}, params.applies_to.kind
-    if register_empty(docket, events, kind, year_span(int(finding.period or 0))):
+    if register_empty(docket, events, kind):
         limit = finding.due or finding.due_earliest
         reason = Reason("register-empty", {"kind": kind})
         return replace(finding, outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=limit)

@@ -145,7 +145,7 @@ def _settled(docket: Docket, params: QuotaParams, period: Period, finding: Findi
         return replace(finding, outcome=Outcome.NOT_APPLICABLE, reason=Reason("in-force-in-part", {"from": finding.version}))
     if finding.reason.code == "nobody-in-role":
         return replace(finding, outcome=Outcome.UNDETERMINED, due=None, due_earliest=finding.due)
-    if register_empty(docket, [params.count.event], params.kind, period.span):
+    if register_empty(docket, [params.count.event], params.kind):
         reason = Reason("register-empty", {"kind": params.kind})
         return replace(finding, outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=finding.due)
     outcome = unreached(docket, period.span, warn=params.warn)

@@ -147,7 +147,7 @@ def _outcome(docket: Docket, params: StandingParams, period: Period, best: Stand
         return Outcome.MET, best.code
     if not in_force_throughout(docket, period.span):
         return Outcome.NOT_APPLICABLE, "in-force-in-part"
-    if register_empty(docket, [params.document.event], params.kind, period.span):
+    if register_empty(docket, [params.document.event], params.kind):
         return Outcome.UNDETERMINED, "register-empty"
     return unreached(docket, period.span, warn=params.warn), best.code
 
