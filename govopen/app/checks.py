@@ -95,6 +95,17 @@ def check_once(spec: EventSpec, history: Iterable[Entry]) -> None:
             )
 
 
+def check_name(pen: Pen, spec: EventSpec, draft: Draft, *, kind: str, matter: int | None) -> None:
+    """Refuse an official number that another matter of the kind bears: kind and number name one matter."""
+    official = draft.fields.get("number") if spec.renames else None
+    others = [found for found in pen.find(official, kind=kind) if found.id != matter] if isinstance(official, str) else []
+    if others and fold_number(str(official)) != (fold_number(draft.number) if matter is None else None):
+        raise EntryRefused(
+            msg("The number {official} is borne already by another matter: {number}.", official=official, number=others[0].number),
+            hint=msg("Look at it with `govopen show {official}`; every matter needs a number of its own.", official=official),
+        )
+
+
 def check_open(spec: EventSpec, kind: str, vocabulary: Vocabulary, history: Sequence[Entry]) -> None:
     """Refuse an event on a matter whose opening was voided, unless the event itself opens it."""
     opened = any(in_effect(entry) and kind in vocabulary.events[entry.event].opens for entry in history if entry.event in vocabulary.events)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govopen.app.checks import (
+    check_name,
     check_names,
     check_once,
     check_open,
@@ -101,6 +102,7 @@ def log(location: str, said: Said, *, operator: str, on_wait: OnWait | None = No
             check_open(spec, kind, vocabulary, history)
             check_once(spec, history)
             check_order(spec, kind, vocabulary, history, draft.when)
+            check_name(pen, spec, draft, kind=kind, matter=matter.id if matter else None)
             draft = replace(draft, kind=kind, number=matter.number if matter else draft.number)
             seqs = pen.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, opened=matter is None, warnings=warnings)
@@ -148,6 +150,7 @@ def amend(location: str, seq: int, change: Change, *, operator: str, on_wait: On
         with book.writing(on_wait=on_wait) as pen:
             others = [entry for entry in pen.history(old.matter) if entry.seq != seq]
             check_order(spec, old.kind, vocabulary, others, draft.when)
+            check_name(pen, spec, draft, kind=old.kind, matter=old.matter)
             seqs = pen.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, warnings=warnings, replaced=old)
 
