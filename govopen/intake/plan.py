@@ -12,6 +12,7 @@ from govopen.core.numbers import fold_number
 from govopen.core.privacy import mask
 from govopen.core.when import Moment
 from govopen.errors import Problem
+from govopen.intake.forms import AT
 from govopen.intake.records import Record
 from govopen.messages import Label, Message, msg
 
@@ -126,8 +127,7 @@ class _Planner:
         faults = [*self._impossible(kind, drafts, facts)]
         if faults:
             for draft, fault in faults:
-                column = self._vocabulary.events[draft.event].label
-                plan.problems.append(Problem(fault, sheet=record.sheet, row=record.row, column=column))
+                plan.problems.append(Problem(fault, sheet=record.sheet, row=record.row, column=_day_column(draft, record)))
             return
         new: list[Draft] = []
         conflicts: list[Conflict] = []
@@ -234,13 +234,22 @@ def _differences(event: EventSpec, fact: _Fact, draft: Draft, record: Record) ->
     if fact.facet and draft.facet and fact.facet != draft.facet:
         yield Conflict(*place, labels.get(event.facet or "", event.label), _label(event, fact.facet), _label(event, draft.facet), fact.seq)
     if not _compatible(fact.when, draft.when):
-        yield Conflict(*place, event.label, str(fact.when), str(draft.when), fact.seq)
+        yield Conflict(*place, _day_column(draft, record), str(fact.when), str(draft.when), fact.seq)
     if fact.unit and draft.unit and fold_number(fact.unit) != fold_number(draft.unit):
         yield Conflict(*place, "责任处室", fact.unit, draft.unit, fact.seq)
     for name, label in labels.items():
         recorded, given = fact.fields.get(name), draft.fields.get(name)
         if recorded and given and _plain(recorded) != _plain(given):
             yield Conflict(*place, label, mask("、".join(_plain(recorded))), mask("、".join(_plain(given))), fact.seq)
+
+
+def _day_column(draft: Draft, record: Record) -> str:
+    """The column that holds the day: the register's own, or the one that every template has."""
+    if not record.register:
+        return AT
+    if draft.event == "published":
+        return "公示时间"
+    return "处罚决定日期" if draft.facet == "penalty" else "许可决定日期"
 
 
 def _compatible(recorded: Moment, given: Moment) -> bool:

@@ -75,7 +75,7 @@ def test_one_changed_row_stops_everything(ledger: str, tmp_path: Path) -> None:
         import_file(ledger, write_csv(tmp_path, changed, SECOND, name="changed.csv"), operator="clerk")
     [problem] = caught.value.problems
     assert "the ledger says 2020-04-10 09:00 (entry 2), the file 2020-04-11 09:00" in str(problem.message)
-    assert (problem.row, problem.column) == (2, "公开")
+    assert (problem.row, problem.column) == (2, "公示时间")
     assert size(ledger) == before
 
 

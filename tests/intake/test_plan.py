@@ -92,10 +92,10 @@ def test_every_contradiction_names_both_values() -> None:
     assert done.additions == []
     assert [(each.column, each.recorded, each.given, each.seq) for each in done.conflicts] == [
         ("决定类型", "行政许可", "行政处罚", 1),
-        ("作出决定", "2020-04-01", "2020-04-02", 1),
+        ("处罚决定日期", "2020-04-01", "2020-04-02", 1),
         ("责任处室", "法规处", "监察局", 1),
         ("标题", "甲", "乙", 1),
-        ("公开", "2020-04-10", "2020-04-11", 2),
+        ("公示时间", "2020-04-10", "2020-04-11", 2),
         ("网址", "https://a.example", "https://b.example", 2),
     ]
     assert str(done.conflicts[1].as_problem().message) == "赣1号: the ledger says 2020-04-01 (entry 1), the file 2020-04-02."
