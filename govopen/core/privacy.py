@@ -1,7 +1,7 @@
-"""Finds and masks what must not stand in a title: identity numbers, mobile phones, bank cards.
+"""Finds and masks what must not stand in a title: identity numbers, telephones, bank cards.
 
-Half and full width, spaced and hyphenated, with a lower-case x. What has a check digit must pass it, so that a
-统一社会信用代码 or a document number is left alone.
+Half and full width, spaced and hyphenated, with a lower-case x. A card must pass its check digit, an identity number its region and date
+only, for a mistyped one is a person's too; a 统一社会信用代码 or a document number is left alone.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Personal:
 
 
 def find_personal(text: str) -> tuple[Personal, ...]:
-    """Return every identity number, mobile phone and bank card in the text, in order."""
+    """Return every identity number, telephone and bank card in the text, in order."""
     if not _MANY_DIGITS.search(text):
         return ()
     plain = text.translate(_WIDE)
