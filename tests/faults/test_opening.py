@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from govopen.ledger.tables import SCHEMA
+from tests.faults import alone
+from tests.faults.conftest import Tell
+from tests.outside.conftest import Office
+
+
+@pytest.mark.parametrize(
+    ("case", "ledger", "sentence"),
+    [
+        ("Typo in the path: no file is made", "typo.db", "No ledger at typo.db. / Did you mean `govopen init`?"),
+        ("Empty `--ledger`", "", "The name of the ledger is empty."),
+        ("`:memory:`", ":memory:", "A ledger must be a file that stays; :memory: is none."),
+        ("A folder", "folder", "folder is a folder, not a ledger."),
+        ("A file of zero length", "empty.db", "empty.db is empty, not a ledger."),
+        ("Text", "text.db", "text.db is not a govopen ledger."),
+        ("Another program's SQLite file", "other.db", "other.db is the database of another program"),
+        ("A zip", "a.zip", "a.zip is not a govopen ledger."),
+    ],
+)
+def test_a_name_that_is_no_ledger(office: Office, tell: Tell, case: str, ledger: str, sentence: str) -> None:
+    Path("folder").mkdir()
+    Path("empty.db").touch()
+    Path("text.db").write_text("江西\n" * 100, encoding="utf-8")
+    with closing(sqlite3.connect("other.db")) as raw:
+        raw.execute("CREATE TABLE entry (seq)")
+    with zipfile.ZipFile("a.zip", "w") as zipped:
+        zipped.writestr("x", "x" * 200)
+    before = {path: path.read_bytes() for path in Path().iterdir() if path.is_file()}
+    ran = office.run("--ledger", ledger, "audit")
+    assert (ran.code, ran.out) == (4, "")
+    assert sentence.split(" / ")[0] in ran.err
+    assert {path: path.read_bytes() for path in Path().iterdir() if path.is_file()} == before
+    tell(case, ran)
+
+
+@pytest.mark.parametrize(("case", "schema", "words"), [("Newer schema", SCHEMA + 1, "newer"), ("Older schema", SCHEMA - 1, "migrate")])
+def test_another_schema(office: Office, tell: Tell, case: str, schema: int, words: str) -> None:
+    with closing(sqlite3.connect("govopen.db")) as raw:
+        raw.execute(f"PRAGMA user_version={schema}")
+    ran = office.run("list")
+    assert (ran.code, ran.out) == (4, "")
+    assert words in ran.err
+    tell(case, ran)
+
+
+@pytest.fixture
+def read_only(office: Office, tmp_path: Path) -> Iterator[Path]:
+    """A ledger with one late decision on a medium that cannot be written."""
+    office.decided("许1号", "2020-04-01")
+    office.published("许1号", "2020-04-20")
+    medium = tmp_path / "光盘"
+    medium.mkdir()
+    Path("govopen.db").rename(medium / "govopen.db")
+    (medium / "govopen.db").chmod(0o400)
+    medium.chmod(0o500)
+    yield medium
+    medium.chmod(0o700)
+
+
+def test_a_medium_that_cannot_be_written(read_only: Path, tell: Tell) -> None:
+    audited = alone.run("audit", "--year", "2020", "--rule", "decision-publicity", "--format", "csv", folder=read_only)
+    assert audited.code == 1
+    assert "许1号" in audited.out
+    verified = alone.run("ledger", "verify", folder=read_only)
+    assert (verified.code, verified.out) == (0, "")
+    logged = alone.run("log", "decided", "许2号", "--at", "2020-04-01", "--type", "permit", folder=read_only)
+    assert logged.code == 4
+    assert os.listdir(read_only) == ["govopen.db"]
+    tell("Ledger on a read-only medium: `audit` and `verify` work", "exit 1: the late decision is listed", verified)
+    tell("The same: `log`", logged)
+
+
+def test_a_journal_left_by_a_crash(office: Office, tell: Tell) -> None:
+    office.decided("许1号", "2020-04-01")
+    _die_in_the_middle("govopen.db")
+    assert Path("govopen.db-journal").stat().st_size > 0
+    ran = office.run("ledger", "verify")
+    assert ran.code == 0
+    assert office.run("list", "--format", "csv").out.count("许1号") == 1
+    tell("Left-over `-journal` of a crash: rolled back", ran)
+
+
+def _die_in_the_middle(name: str) -> None:
+    """A child that has spilled half a transaction into the file and ends without a word, as a power cut would."""
+    child = os.fork()
+    if not child:
+        raw = sqlite3.connect(name, isolation_level=None)
+        raw.execute("PRAGMA cache_size=1")
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("CREATE TABLE spilled (text)")
+        raw.executemany("INSERT INTO spilled VALUES (?)", [("x" * 4000,)] * 100)
+        os._exit(9)
+    os.waitpid(child, 0)
+
+
+def test_a_wal_beside_the_ledger(office: Office, tell: Tell) -> None:
+    Path("govopen.db-wal").write_bytes(b"x" * 100)
+    ran = office.run("audit", "--year", "2020")
+    assert (ran.code, ran.out) == (4, "")
+    assert "Beside govopen.db lies a -wal file" in ran.err
+    tell("`-wal` of a foreign ledger beside it", ran)
+
+
+def test_remind_wants_a_whole_path(office: Office, tell: Tell) -> None:
+    ran = office.run("--ledger", "govopen.db", "remind", "--dry-run")
+    assert (ran.code, ran.out) == (4, "")
+    tell("Relative path in `remind`", ran)
