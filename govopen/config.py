@@ -28,7 +28,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from govopen.errors import DataError, Problem
+from govopen.errors import DataError, Problem, system_reason
 from govopen.messages import Message, msg
 
 Tls = Literal["tls", "starttls", "none"]
@@ -106,7 +106,7 @@ def _read_file(path: Path) -> dict[str, Any]:
             msg("There is no settings file {path}.", path=path), hint=msg("GOVOPEN_CONFIG names it; write it, or unset the variable.")
         ) from None
     except OSError as error:
-        raise DataError(msg("The settings file {path} cannot be read: {reason}.", path=path, reason=error.strerror)) from None
+        raise DataError(msg("The settings file {path} cannot be read: {reason}.", path=path, reason=system_reason(error))) from None
     except UnicodeDecodeError:
         raise DataError(msg("The settings file {path} is not UTF-8.", path=path)) from None
     except tomllib.TOMLDecodeError as error:

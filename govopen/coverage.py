@@ -28,7 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from govopen.core.coverage import Coverage, Sentence
 from govopen.core.rule import Pack
-from govopen.errors import Problem
+from govopen.errors import Problem, system_reason
 from govopen.messages import msg
 from govopen.tomlfile import read_model, read_toml
 
@@ -88,7 +88,8 @@ def _differences(file: _File, notice: Path, path: str) -> Iterator[Problem]:
     try:
         text = notice.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        yield Problem(msg("The file cannot be read: {reason}.", reason=str(error)), file=str(notice))
+        reason = system_reason(error) if isinstance(error, OSError) else msg("it is not UTF-8")
+        yield Problem(msg("The file cannot be read: {reason}.", reason=reason), file=str(notice))
         return
     paragraphs = list(_paragraphs(text, file.first, file.last))
     if not paragraphs:

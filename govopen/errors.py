@@ -5,11 +5,45 @@ Every exception says one sentence on what is wrong, one on what to do, and carri
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from govopen.messages import Message, msg
+
+#: Why the operating system refused, worded by us: its own text is in the language of the system.
+SYSTEM_REASONS: dict[int, Message] = {
+    errno.ENOENT: msg("it does not exist"),
+    errno.EEXIST: msg("it exists already"),
+    errno.EACCES: msg("no permission"),
+    errno.EPERM: msg("no permission"),
+    errno.EISDIR: msg("it is a folder"),
+    errno.ENOTDIR: msg("a part of the path is not a folder"),
+    errno.ELOOP: msg("it is a link"),
+    errno.ENXIO: msg("it is not a file"),
+    errno.EINVAL: msg("it is not a file"),
+    errno.EBUSY: msg("another program is using it"),
+    errno.ENOSPC: msg("the disk is full"),
+    errno.EDQUOT: msg("the disk quota is used up"),
+    errno.EFBIG: msg("it is too large for this disk"),
+    errno.EROFS: msg("the disk is read-only"),
+    errno.ENAMETOOLONG: msg("the name is too long"),
+    errno.EIO: msg("the device reports an error"),
+    errno.ECONNREFUSED: msg("nobody answers at this address"),
+    errno.ECONNRESET: msg("the other side broke off the connection"),
+    errno.EPIPE: msg("the other side broke off the connection"),
+    errno.EHOSTUNREACH: msg("no way leads to this address"),
+    errno.ENETUNREACH: msg("the network is down"),
+    errno.ETIMEDOUT: msg("no answer came in time"),
+}
+
+
+def system_reason(error: OSError) -> Message:
+    """Why the operating system refused, in our words."""
+    if isinstance(error, TimeoutError):
+        return SYSTEM_REASONS[errno.ETIMEDOUT]
+    return SYSTEM_REASONS.get(error.errno or 0) or msg("the system reports {text}", text=error.strerror or error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +103,10 @@ class UnknownMatter(EntryRefused):
             hint=msg("Check the number with `govopen list`, or record the event that opens it first."),
         )
         self.number, self.kind = number, kind
+
+
+class UnknownName(GovopenError):
+    """What was named is not kept in the ledger or the packs: a rule, a pack, an office. Exit 4, as for an unknown matter (DESIGN §6)."""
 
 
 class ImportRefused(GovopenError):

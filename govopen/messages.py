@@ -22,7 +22,11 @@ class Message:
 
     def __str__(self) -> str:
         """Return the English wording."""
-        return self.text.format(**{key: str(value) for key, value in self.values.items()})
+        return self.text.format(**{key: _plain(value) for key, value in self.values.items()})
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
 def msg(text: str, /, **values: object) -> Message:

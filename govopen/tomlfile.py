@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from govopen.errors import Problem
+from govopen.errors import Problem, system_reason
 from govopen.messages import Message, msg
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -62,7 +62,9 @@ def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
         problems.append(Problem(msg("The file is missing."), file=str(path)))
     except UnicodeDecodeError as error:
         problems.append(Problem(msg("The file is not UTF-8 at byte {position}.", position=error.start), file=str(path)))
-    except (tomllib.TOMLDecodeError, OSError) as error:
+    except OSError as error:
+        problems.append(Problem(msg("The file cannot be read: {reason}.", reason=system_reason(error)), file=str(path)))
+    except tomllib.TOMLDecodeError as error:
         problems.append(Problem(msg("The file cannot be read: {reason}.", reason=str(error)), file=str(path)))
     return None
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from govopen.core.entry import SYSTEM_EVENTS
 from govopen.core.filling import FieldRefused, fold_label, parse_field
 from govopen.core.matter import Choice, EventSpec, FieldSpec, FieldType, KindSpec, Vocabulary
-from govopen.errors import DataError, Problem
+from govopen.errors import DataError, Problem, system_reason
 from govopen.messages import Message, msg
 from govopen.resources import data_folder
 
@@ -87,7 +87,7 @@ def _read_file(path: Path) -> _File:
     try:
         data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        raise DataError(msg("{path} cannot be read: {detail}", path=path, detail=error.strerror or "")) from None
+        raise DataError(msg("{path} cannot be read: {reason}.", path=path, reason=system_reason(error))) from None
     except UnicodeDecodeError as error:
         raise DataError(msg("{path} is not UTF-8: byte {place}.", path=path, place=error.start)) from None
     except tomllib.TOMLDecodeError as error:

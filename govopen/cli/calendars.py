@@ -13,7 +13,7 @@ import typer
 from govopen.cli.desk import Desk, desk_of
 from govopen.cli.frame import Noun
 from govopen.cli.recording import tell
-from govopen.errors import DataError, UsageError
+from govopen.errors import DataError, UsageError, system_reason
 from govopen.i18n import N_
 from govopen.messages import msg
 
@@ -160,7 +160,8 @@ def _read(file: str) -> bytes:
     try:
         return Path(file).read_bytes()
     except OSError as error:
-        raise DataError(msg("The file {path} cannot be read: {error}", path=file, error=error.strerror or "")) from None
+        hint = msg("Name the text file into which the notice was copied, or - to paste it here.")
+        raise DataError(msg("{path} cannot be read: {reason}.", path=file, reason=system_reason(error)), hint=hint) from None
 
 
 def _text(line: str) -> Text:

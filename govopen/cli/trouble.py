@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Sequence
 from typing import Any
 
 import typer
 
 from govopen.cli.helppage import metavar_of
-from govopen.errors import GovopenError, Problem, UsageError
+from govopen.errors import GovopenError, Problem, UsageError, system_reason
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
-
-#: Why the operating system refused, worded by us: its own text is in the language of the system.
-SYSTEM_REASONS: dict[int, str] = {
-    errno.ENOENT: N_("it does not exist"),
-    errno.EACCES: N_("no permission"),
-    errno.EPERM: N_("no permission"),
-    errno.EISDIR: N_("it is a folder"),
-    errno.ENOTDIR: N_("a part of the path is not a folder"),
-    errno.ENOSPC: N_("the disk is full"),
-    errno.EDQUOT: N_("the disk quota is used up"),
-    errno.EROFS: N_("the disk is read-only"),
-    errno.ENAMETOOLONG: N_("the name is too long"),
-    errno.EIO: N_("the device reports an error"),
-}
 
 #: What pydantic calls a mistake in a typed option, and what we say.
 VALUE_REASONS: dict[str, str] = {
@@ -109,8 +94,7 @@ def _value_reason(found: Any, param: Any) -> Message | str:
 
 def system_error(error: OSError) -> GovopenError:
     """Turn a refusal of the operating system into a sentence."""
-    known = SYSTEM_REASONS.get(error.errno or 0)
-    reason = msg(known) if known else (error.strerror or "?")
+    reason = system_reason(error)
     if error.filename:
         return GovopenError(msg("{path} cannot be used: {reason}.", path=_path(error.filename), reason=reason))
     return GovopenError(msg("The output cannot be written: {reason}.", reason=reason))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from govopen.core.matter import Vocabulary
 from govopen.core.numbers import fold_number
-from govopen.errors import ImportRefused, Problem
+from govopen.errors import ImportRefused, Problem, system_reason
 from govopen.intake.cells import Cell, Sheet, is_blank
 from govopen.intake.forms import Form, find_form, read_form
 from govopen.intake.headers import SEARCHED_ROWS, Columns, fold_header, likeness, read_columns
@@ -74,7 +74,7 @@ def _sheets(path: Path, intake: Intake) -> Iterator[Sheet]:
         else:
             raise ImportRefused(msg("{path} is neither .xlsx nor .csv.", path=path.name), hint=msg("Save it in one of these forms."))
     except OSError as error:
-        raise ImportRefused(msg("{path} cannot be read: {detail}", path=path.name, detail=error.strerror or "")) from None
+        raise ImportRefused(msg("{path} cannot be read: {reason}.", path=path.name, reason=system_reason(error))) from None
 
 
 def _described(text: TextFile, intake: Intake) -> Iterator[Message]:

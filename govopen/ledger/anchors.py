@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from govopen.core.entry import EMPTY_HEAD, Checkpoint
-from govopen.errors import LedgerError, Problem, UsageError
+from govopen.errors import LedgerError, Problem, UsageError, system_reason
 from govopen.ledger.checks import Check, anchor_check
 from govopen.messages import Message, msg
 
@@ -29,8 +29,9 @@ def read_anchors(path: Path) -> tuple[Checkpoint, ...]:
     """Read a file of checkpoints, one a line, ``#`` before remarks; raises LedgerError naming every bad line."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        raise LedgerError(msg("The file of checkpoints {path} cannot be read.", path=path)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = system_reason(error) if isinstance(error, OSError) else msg("it is not UTF-8")
+        raise LedgerError(msg("The file of checkpoints {path} cannot be read: {reason}.", path=path, reason=reason)) from None
     anchors, problems = [], []
     for row, line in enumerate(lines, 1):
         text = line.partition("#")[0].strip()

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from govopen.errors import EntryRefused, LedgerError
+from govopen.errors import EntryRefused, LedgerError, system_reason
 from govopen.ledger.checks import Check, evidence_check
 from govopen.ledger.location import Location
 from govopen.messages import Message, msg
@@ -58,8 +58,8 @@ def keep_evidence(source: Path, folder: Path) -> str:
 def _open(source: Path) -> int:
     try:
         handle = os.open(source, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
-    except OSError:
-        raise EntryRefused(msg("{path} cannot be read, or is a link.", path=source)) from None
+    except OSError as error:
+        raise EntryRefused(msg("{path} cannot be read: {reason}.", path=source, reason=system_reason(error))) from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise EntryRefused(msg("{path} is not a regular file.", path=source))

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from govopen.errors import LedgerError, NotALedger
+from govopen.errors import LedgerError, NotALedger, system_reason
 from govopen.ledger.faults import PATIENCE
 from govopen.ledger.tables import SCHEMA
 from govopen.messages import msg
@@ -55,7 +55,7 @@ def check_place(path: Path) -> int:
         with path.open("rb") as file:
             header = file.read(100)
     except OSError as error:
-        raise LedgerError(msg("The ledger {path} cannot be read: {reason}.", path=path, reason=error.strerror)) from None
+        raise LedgerError(msg("The ledger {path} cannot be read: {reason}.", path=path, reason=system_reason(error))) from None
     _check_header(path, header)
     _check_neighbours(path)
     schema: int = struct.unpack(">I", header[60:64])[0]

@@ -38,6 +38,35 @@ def test_a_day_alone_is_told_with_the_forms_of_a_day(office: Clerk) -> None:
     assert (ran.code, "请写作" in ran.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "无此"),
+        ("calendar", "import", "无此"),
+        ("calendar", "import", "."),
+        ("log", "decided", "许〔2020〕9号", "--at", "2020-04-01", "--type", "permit", "--evidence", "无此"),
+        ("ledger", "verify", "--anchors", "无此"),
+        ("ledger", "restore", "无此", "--ledger", "新"),
+        ("ledger", "import-ledger", "无此", "--ledger", "新"),
+        ("ledger", "backup", "无此/乙"),
+        ("ledger", "export", "-o", "无此/乙"),
+        ("rules", "check", "无此"),
+        ("template", "decision", "-o", "无此/乙.xlsx"),
+        ("audit", "--year", "2020", "--format", "csv", "-o", "无此/乙"),
+        ("due", "--format", "ics", "-o", "无此/乙"),
+    ],
+)
+def test_a_file_that_is_not_there_is_told_in_chinese(office: Clerk, words: tuple[str, ...]) -> None:
+    """The operating system has its own words, in its own language: none of them may reach the reader."""
+    ran = office.run(*words)
+    assert (ran.code, ran.out) == (4, "")
+    sentence = ran.err.splitlines()[0]
+    assert sentence.startswith("错误：")
+    assert "Errno" not in sentence
+    assert not re.search("[a-z]{3,}", sentence), sentence
+    assert "不存在" in sentence or "没有" in sentence or "是文件夹" in sentence
+
+
 def test_a_value_is_named_once(office: Clerk) -> None:
     ran = office.run("log", "published", ONE, "--at", "2020-04-20", "--channel", "online")
     assert (ran.code, ran.err.count("online")) == (2, 1)
