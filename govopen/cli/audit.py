@@ -104,6 +104,8 @@ def audit(
         desk.show(render_audit(report, words=desk.words, width=desk.width, everything=everything, limit=limit))
     else:
         deliver(desk, draw(subject, form, desk, everything=everything), output, force=force)
+    if form == "csv":  # a file without findings has no line to carry it
+        desk.note("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint)
     return report.exit_code
 
 

@@ -61,7 +61,7 @@ class Desk:
         from rich.console import Console
 
         stream = sys.stderr if stderr else sys.stdout
-        plain = not _on_terminal(stream) or self.no_color or bool(self.environ.get("NO_COLOR"))
+        plain = self.plain or not _on_terminal(stream)
         options: dict[str, Any] = {"markup": False, "emoji": False, "highlight": False, "soft_wrap": False}
         return Console(
             file=stream,
@@ -79,14 +79,24 @@ class Desk:
 
     @contextmanager
     def working(self, message: Message | str, /, **values: object) -> Iterator[None]:
-        """Show that long work goes on: a line on a terminal's stderr that vanishes at the end, nothing in a pipe."""
-        if not _on_terminal(sys.stderr):
+        """Show that long work goes on: a line on a terminal's stderr that vanishes at the end, nothing in a pipe or without colours."""
+        if not self.animated:
             yield
             return
         from rich.text import Text
 
         with self.console(stderr=True).status(Text(visible(self.words.say(message, **values)))):
             yield
+
+    @property
+    def plain(self) -> bool:
+        """Whether colours were declined: then nothing is drawn that moves the cursor either."""
+        return self.no_color or bool(self.environ.get("NO_COLOR"))
+
+    @property
+    def animated(self) -> bool:
+        """Whether progress may be drawn: on a terminal that takes more than plain lines."""
+        return _on_terminal(sys.stderr) and not self.plain
 
     @property
     def width(self) -> int:

@@ -105,15 +105,14 @@ def _tell_previous(desk: Desk, done: Imported) -> None:
 
 @contextmanager
 def _progress(desk: Desk) -> Iterator[Callable[[int, int], None] | None]:
-    """Lend a progress bar on stderr, only on a terminal."""
-    console = desk.console(stderr=True)
-    if not console.is_terminal:
+    """Lend a progress bar on stderr, only on a terminal that takes colours."""
+    if not desk.animated:
         yield None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=desk.console(stderr=True), transient=True) as bar:
         task = bar.add_task(desk.words.say("Reading and checking"), total=None)
 
         def tell(done: int, total: int) -> None:

@@ -72,12 +72,11 @@ def _tell(desk: Desk, found: Verification, *, everything: bool) -> None:
 
 @contextmanager
 def _progress(desk: Desk) -> Iterator[Callable[[int], None] | None]:
-    """Lend a count of entries on stderr, only on a terminal."""
-    console = desk.console(stderr=True)
-    if not console.is_terminal:
+    """Lend a count of entries on stderr, only on a terminal that takes colours."""
+    if not desk.animated:
         yield None
         return
-    with console.status(desk.words.say("Reading …")) as status:
+    with desk.console(stderr=True).status(desk.words.say("Reading …")) as status:
         yield lambda done: status.update(desk.words.say("{count} entries read", count=done))
 
 
@@ -93,22 +92,29 @@ def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar=N_
 @app.command("restore", help=N_("Make the ledger anew from a backup, where none stands, and record in it that it was restored."))
 def restore(ctx: typer.Context, source: Annotated[Path, typer.Argument(metavar=N_("FILE"), help=N_("A backup."))]) -> None:
     """Restore and say what the ledger holds."""
+    from govopen.app.ledger import name_of
     from govopen.app.ledger import restore as run
 
     desk = desk_of(ctx)
-    desk.say("Restored to {path}, {checkpoint}", path=desk.ledger, checkpoint=run(source, desk.ledger, operator=desk.operator))
+    desk.say("Restored to {path}, {checkpoint}", path=name_of(desk.ledger), checkpoint=run(source, desk.ledger, operator=desk.operator))
 
 
 @app.command("export", help=N_("Write a zip that anyone can check with Python alone: entries, evidence, and a verifier."))
 def export(
     ctx: typer.Context,
     target: Annotated[Path, typer.Option("-o", "--output", metavar=N_("FILE.zip"), help=N_("The file to be written."))],
+    confirm_personal: Annotated[
+        bool,
+        typer.Option(
+            "--confirm-personal", help=N_("Export although an entry holds an identity, telephone or card number: not for the public.")
+        ),
+    ] = False,
 ) -> None:
     """Write it and say what it holds."""
     from govopen.app.ledger import export as run
 
     desk = desk_of(ctx)
-    desk.say("Exported to {path}, {checkpoint}", path=target, checkpoint=run(desk.ledger, target))
+    desk.say("Exported to {path}, {checkpoint}", path=target, checkpoint=run(desk.ledger, target, confirm_personal=confirm_personal))
 
 
 @app.command("import-ledger", help=N_("Copy an export or another ledger, file or server, to where none stands; the head stays the same."))
@@ -117,10 +123,10 @@ def import_ledger(
     source: Annotated[str, typer.Argument(metavar=N_("FILE|URL"), help=N_("An export (.zip), a ledger file, or a server's address."))],
 ) -> None:
     """Copy it and say what it holds."""
-    from govopen.app.ledger import take_in
+    from govopen.app.ledger import name_of, take_in
 
     desk = desk_of(ctx)
-    desk.say("Copied to {path}, {checkpoint}", path=desk.ledger, checkpoint=take_in(source, desk.ledger))
+    desk.say("Copied to {path}, {checkpoint}", path=name_of(desk.ledger), checkpoint=take_in(source, desk.ledger))
 
 
 @app.command("info", help=N_("Say whose ledger it is, where it lies, its schema and its checkpoint."))

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from govopen.core.dateforms import WhenRefused, parse_moment, parse_serial
 from govopen.core.filling import FieldRefused, parse_text
+from govopen.core.inert import unquoted
 from govopen.core.privacy import mask
 from govopen.core.when import ONE_DAY, Moment
 from govopen.errors import Problem
@@ -41,9 +42,12 @@ def is_blank(cell: Cell) -> bool:
 
 
 def read_text(cell: Cell) -> str:
-    """Return a cell's text; a number, date or yes-no in a text column is refused, because Excel may have changed it."""
+    """Return a cell's text, without the apostrophe that kept ``=`` text; a number, date or yes-no in a text column is refused.
+
+    Excel may have changed those.
+    """
     if isinstance(cell, str):
-        return parse_text(cell)
+        return unquoted(parse_text(cell))
     if cell is None:
         return ""
     shown = show(cell)

@@ -6,23 +6,22 @@ import csv
 import io
 from datetime import datetime
 
+from govopen.core.inert import quoted
 from govopen.core.report import AuditReport
 from govopen.i18n import Words
+from govopen.messages import msg
 from govopen.render.finding_rows import COLUMNS, Cell, finding_cells, rules_of
 from govopen.render.terminal_text import visible
 
-#: A cell that begins so would be computed by a spreadsheet (the last three are full width).
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
 
 def render_csv(report: AuditReport, *, words: Words) -> bytes:
-    """Return one line a finding under a line of headings, CRLF, UTF-8 with BOM."""
-    rules = rules_of(report)
+    """Return one line a finding under a line of headings, CRLF, UTF-8 with BOM; each line ends with the ledger's checkpoint."""
+    rules, checkpoint = rules_of(report), str(report.sources.checkpoint)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([words.say(column.heading) for column in COLUMNS])
+    writer.writerow([words.say(heading) for heading in (*(column.heading for column in COLUMNS), msg("Checkpoint"))])
     for finding in report.findings:
-        writer.writerow([inert(cell) for cell in finding_cells(finding, rules.get(finding.rule), words=words)])
+        writer.writerow([inert(cell) for cell in (*finding_cells(finding, rules.get(finding.rule), words=words), checkpoint)])
     return out.getvalue().encode("utf-8-sig", "backslashreplace")
 
 
@@ -34,4 +33,4 @@ def inert(cell: Cell) -> str:
         return cell.strftime("%Y-%m-%d %H:%M")
     if not isinstance(cell, str):
         return str(cell)
-    return f"'{visible(cell)}" if cell.lstrip(" \u3000").startswith(LIVE) else visible(cell)
+    return visible(quoted(cell))

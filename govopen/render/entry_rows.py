@@ -25,19 +25,23 @@ HEADINGS: tuple[str, ...] = (
     N_("Recorded"),
     N_("Operator"),
     N_("Replaced by"),
+    N_("Period"),
 )
 
 
 def csv_lines(entries: Iterable[Entry], *, words: Words, vocabulary: Vocabulary) -> Iterator[str]:
-    """Yield the line of headings and one line an entry, each with its CRLF."""
-    yield _line([words.say(heading) for heading in HEADINGS])
+    """Yield the line of headings, after the mark that Excel wants, and one line an entry, each with its CRLF."""
+    yield "\ufeff" + _line([words.say(heading) for heading in HEADINGS])
     for entry in entries:
         facet = facet_label(entry, words, vocabulary) if entry.facet else ""
-        names = [event_label(entry.event, words, vocabulary), facet, kind_label(entry.kind, words, vocabulary), entry.number]
+        kind, register = kind_label(entry.kind, words, vocabulary), entry.kind == "register"
+        number = kind_label(entry.number, words, vocabulary) if register else entry.number
+        names = [event_label(entry.event, words, vocabulary), facet, kind, number]
         title = mask(str(entry.fields.get("title") or ""))
         recorded = entry.recorded_at.isoformat(timespec="seconds")
         replaced = str(entry.corrected_by) if entry.corrected_by is not None else ""
-        yield _line([str(entry.seq), str(entry.when), *names, title, entry.unit or "", recorded, entry.operator, replaced])
+        period = str(entry.fields.get("period") or "") if entry.kind in ("register", "rule") else ""
+        yield _line([str(entry.seq), str(entry.when), *names, title, entry.unit or "", recorded, entry.operator, replaced, period])
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -38,6 +38,17 @@ SYSTEM_LABELS: dict[str, str] = {
     "packs-chosen": N_("rule packs chosen"),
 }
 
+#: The kinds of matter that those events stand on.
+SYSTEM_KINDS: dict[str, str] = {
+    "register": N_("Register"),
+    "rule": N_("Rule"),
+    "unit": N_("Office"),
+    "leader": N_("Leader"),
+    "batch": N_("Import"),
+    "calendar": N_("Calendar"),
+    "ledger": N_("Ledger"),
+}
+
 #: Fields of those events, where a reader meets them.
 SYSTEM_FIELDS: dict[str, str] = {
     "ground": N_("ground"),
@@ -68,7 +79,9 @@ def event_label(event: str, words: Words, vocabulary: Vocabulary) -> str:
 def kind_label(kind: str, words: Words, vocabulary: Vocabulary) -> str:
     """Return a kind of matter's name in the reader's language."""
     spec = vocabulary.kinds.get(kind)
-    return words.pick(spec.label, spec.label_en) if spec else kind
+    if spec:
+        return words.pick(spec.label, spec.label_en)
+    return words.say(SYSTEM_KINDS[kind]) if kind in SYSTEM_KINDS else kind
 
 
 def entries_table(entries: Iterable[Entry], words: Words, vocabulary: Vocabulary) -> Table:

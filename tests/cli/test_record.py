@@ -168,7 +168,7 @@ def test_what_cannot_be_seen_is_shown_as_an_escape(office: Clerk) -> None:
 def test_a_list_for_other_programs(office: Clerk) -> None:
     office.do("log", "decided", "许〔2020〕8号", "--at", "2020-04-01", "--type", "permit", "--title", "=1+1")
     lines = office.do("list", "--format", "csv").split("\n")
-    assert lines[0].startswith("号,时间,事件")
+    assert lines[0].startswith("\ufeff号,时间,事件")
     assert lines[2].startswith("2,2020-04-01,作出决定,行政许可,行政决定,赣人社许〔2020〕1号,某许可,就业处")
     assert "'=1+1" in lines[4]
     assert office.run("list", "--format", "xml").code == 2

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from govopen.core.facts import Matter
+from govopen.core.inert import quoted, unquoted
 from govopen.core.report import AuditReport
 from govopen.i18n import read_words
 from govopen.render.as_csv import inert, render_csv
@@ -18,7 +19,7 @@ from govopen.render.as_xlsx import CELL_LIMIT, fit, render_xlsx
 from tests.golden.sample import FINDINGS, REPORT
 
 EN = read_words("en")
-LIVE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "http://evil.example/", "mailto:a@b.cn", " =1+1", "　=1"]
+LIVE = ["=1+1", "'=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "http://evil.example/", "mailto:a@b.cn", " =1+1", "　=1"]
 
 
 def titled(title: str) -> AuditReport:
@@ -83,6 +84,22 @@ def test_no_cell_of_the_csv_begins_like_a_formula(title: str) -> None:
     line = render_csv(titled(title), words=EN).decode("utf-8-sig").splitlines()[1]
     assert inert(title) in line
     assert not inert(title).lstrip(" 　").startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
+
+
+@pytest.mark.parametrize("text", [*LIVE, "''=1", "'x", "'", "", "x=1", "' =1"])
+def test_the_apostrophe_comes_off_again(text: str) -> None:
+    assert unquoted(quoted(text)) == text
+
+
+def test_texts_that_differ_differ_in_the_csv() -> None:
+    assert len({inert(text) for text in ("=1", "'=1", "''=1")}) == 3
+
+
+def test_every_line_of_the_csv_ends_with_the_checkpoint() -> None:
+    heading, *lines = render_csv(REPORT, words=EN).decode("utf-8-sig").splitlines()
+    assert heading.endswith(",Rule,Checkpoint")
+    assert len(lines) == len(FINDINGS)
+    assert all(line.endswith(f",{REPORT.sources.checkpoint}") for line in lines)
 
 
 def test_days_and_numbers_in_the_csv_are_left_alone() -> None:
