@@ -93,10 +93,10 @@ def run(common: Any, words: Words) -> int:
 def report(error: GovopenError, words: Words) -> int:
     """Write an error to stderr and return its exit code."""
     from govopen.cli.trouble import describe
-    from govopen.core.privacy import mask
+    from govopen.core.privacy import hide_password, mask
     from govopen.render.terminal_text import visible
 
-    complain(*(visible(mask(line)) for line in describe(error, words)))
+    complain(*(visible(hide_password(mask(line))) for line in describe(error, words)))
     return error.exit_code
 
 

@@ -52,14 +52,19 @@ def restore(source: Path, location: str, *, operator: str) -> Checkpoint:
     return restore_ledger(source, location, operator=operator, recorded_at=moment, when=Moment(moment.date(), minute))
 
 
-def export(location: str, target: Path) -> Checkpoint:
-    """Write a zip that anyone can check with Python alone."""
-    return export_ledger(location, target)
+def export(location: str, target: Path, *, confirm_personal: bool = False) -> Checkpoint:
+    """Write a zip that anyone can check with Python alone; LedgerError where entries hold personal numbers, unless confirmed."""
+    return export_ledger(location, target, confirm_personal=confirm_personal)
 
 
 def take_in(source: str, location: str) -> Checkpoint:
     """Copy an export, or another ledger, to where none stands; the head stays the same."""
     return copy_ledger(source, location)
+
+
+def name_of(location: str) -> str:
+    """The ledger's place as it may be printed: without a password."""
+    return read_location(location).shown
 
 
 def describe(location: str) -> Portrait:

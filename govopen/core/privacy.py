@@ -24,6 +24,10 @@ _LANDLINE = re.compile(rf"(?<![0-9A-Za-z])0[1-9][0-9]{{1,2}}{_GAP}[1-9](?:{_GAP}
 #: Half or full width; what has fewer digits in a row holds no such number.
 _MANY_DIGITS = re.compile(r"(?:\d\D?){10}\d")
 
+#: The password in an address, also in one that is mistyped; and what follows ``password=``.
+_IN_ADDRESS = re.compile(r"(/[^/\s:@]*:)\S*@")
+_NAMED = re.compile(r"(?i)(pass(?:word|wd)\s*=\s*)[^&\s]+")
+
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -55,6 +59,11 @@ def mask(text: str) -> str:
     for each in find_personal(text):
         masked[each.start + 3 : each.end] = "*" * (each.end - each.start - 3)
     return "".join(masked)
+
+
+def hide_password(text: str) -> str:
+    """Return the text with the password of every address in it starred, also where the address is mistyped."""
+    return _NAMED.sub(r"\1***", _IN_ADDRESS.sub(r"\1***@", text))
 
 
 def _runs(plain: str) -> Iterator[Personal]:

@@ -122,7 +122,13 @@ class Book(Reader):
         try:
             transaction.commit()
         except DBAPIError:
-            if self.location.path is not None or not self._has(*pen.written):
+            if self.location.path is not None:
+                raise
+            try:
+                committed = self._has(*pen.written)
+            except (DBAPIError, LedgerError):
+                raise _unknown_outcome(self.location.shown, pen.written[0]) from None
+            if not committed:
                 raise
 
     def _has(self, size: int, head: str) -> bool:
@@ -146,6 +152,15 @@ class Book(Reader):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close."""
         self.close()
+
+
+def _unknown_outcome(shown: str, size: int) -> LedgerError:
+    return LedgerError(
+        msg("The server was lost while it recorded, and cannot be asked whether it had done so. ({path})", path=shown),
+        hint=msg(
+            "Before you record it again, look when the server is back: `govopen ledger info` counts {size} entries if it had.", size=size
+        ),
+    )
 
 
 def create_ledger(location: str, *, agency: str, packs: Iterable[str], recorded_at: datetime) -> Book:

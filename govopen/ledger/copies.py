@@ -18,8 +18,9 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from govopen.core.entry import EMPTY_HEAD, Checkpoint, Draft
+from govopen.core.privacy import find_personal
 from govopen.core.when import Moment
-from govopen.errors import LedgerError
+from govopen.errors import LedgerError, Problem
 from govopen.ledger.book import creating_file, fill_file, open_ledger
 from govopen.ledger.chain import Line, hash_line, ledger_id
 from govopen.ledger.evidence import evidence_folder
@@ -28,7 +29,7 @@ from govopen.ledger.location import Location, read_location
 from govopen.ledger.pen import ENTRY_COLUMNS, MATTER_COLUMNS, Pen, insert_rows
 from govopen.ledger.reads import Row, Source
 from govopen.ledger.sqlite import connect_file, file_engine
-from govopen.ledger.stored import stored_pages
+from govopen.ledger.stored import STORED, stored_pages
 from govopen.ledger.tables import MAIL, META, RUN, TOLD
 from govopen.ledger.verify import verify_ledger
 from govopen.messages import msg
@@ -36,6 +37,7 @@ from govopen.resources import data_folder
 
 EXPORT_FORMAT = "govopen.export/1"
 _LINES = "ledger.jsonl"
+_NUMBER, _UNIT, _FIELDS, _OPERATOR = (STORED.index(name) for name in ("number", "unit", "fields", "operator"))
 _README = """This is an export of a govopen ledger. Check it with Python alone:
 
     python3 verify_ledger.py EXPORT.zip --anchor ID:SIZE:HEAD --evidence evidence
@@ -164,9 +166,13 @@ def _write(stock: Stock, target: Source, origin: Source | None) -> None:
             target.connection.execute(insert(table), [dict(letter) for letter in letters])
 
 
-def export_ledger(location: str, target: Path) -> Checkpoint:
-    """Write a zip that anyone can read and check: entries as lines of JSON, the evidence, and a verifier that needs only Python."""
+def export_ledger(location: str, target: Path, *, confirm_personal: bool = False) -> Checkpoint:
+    """Write a zip that anyone can read and check: entries as lines of JSON, the evidence, and a verifier that needs only Python.
+
+    Raises OutputExists; LedgerError naming every entry that holds a personal number, unless that is confirmed.
+    """
     place = read_location(location)
+    personal: list[Problem] = []
     with (
         open_ledger(location, write=False) as book,
         creating_file(target) as partial,
@@ -178,13 +184,35 @@ def export_ledger(location: str, target: Path) -> Checkpoint:
             header = {"format": EXPORT_FORMAT, **_sealed_last(founding), "size": now.size, "head": now.head}
             lines.write(json.dumps(header, ensure_ascii=False).encode() + b"\n")
             for page in stored_pages(book.source, now.size):
+                personal.extend(_personal(page))
                 lines.write("".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in page).encode())
         archive.write(data_folder() / "verifier" / "verify_ledger.py", "verify_ledger.py")
         archive.writestr("README.txt", _README)
         folder = _folder_or_none(place)
         for file in sorted(folder.iterdir()) if folder and folder.is_dir() else ():
             archive.write(file, f"evidence/{file.name}")
+        if personal and not confirm_personal:
+            raise _not_for_the_public(personal)
     return now
+
+
+def _personal(page: Iterable[Row]) -> Iterator[Problem]:
+    """Every place of these entries at which an identity, telephone or bank card number stands."""
+    for row in page:
+        if find_personal("  ".join(filter(None, (row[_NUMBER], row[_UNIT], row[_FIELDS], row[_OPERATOR])))):
+            texts = {"number": row[_NUMBER], "unit": row[_UNIT], "operator": row[_OPERATOR], **json.loads(row[_FIELDS])}
+            names = [name for name, text in texts.items() if text is not None and find_personal(str(text))]
+            yield Problem(msg("entry {seq} holds an identity, telephone or bank card number ({fields})", seq=row[0], fields=names))
+
+
+def _not_for_the_public(problems: Iterable[Problem]) -> LedgerError:
+    return LedgerError(
+        msg("Nothing was exported: an export shows every entry as it was hashed, so that no number in it can be starred."),
+        hint=msg(
+            "Publish a report (`govopen audit -o`), in which such numbers are starred; for an inspection alone add --confirm-personal."
+        ),
+        problems=problems,
+    )
 
 
 def read_export(archive: zipfile.ZipFile, shown: str) -> Stock:

@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from govopen.core.privacy import hide_password
 from govopen.errors import LedgerError
 from govopen.messages import msg
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+]+):(?=/|memory)")
+#: What a file may be called, but what is much more often an address with a letter missing.
+_ADDRESS = re.compile(r".*(//?[^/]*:.*@|\bhost=|://)")
 _SERVERS = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 
 
@@ -30,13 +33,19 @@ def read_location(text: str) -> Location:
         )
     scheme = _SCHEME.match(text)
     if scheme is None:
+        if _ADDRESS.match(text) and not Path(text).exists():
+            raise _no_place(text)
         return _file(text)
     name = scheme.group(1).lower()
     if name in _SERVERS:
         return Location(shown=_masked(text), url="postgresql+psycopg" + text[len(scheme.group(1)) :])
     if name.split("+")[0] == "sqlite":
         return _file(text.split("///", 1)[1].partition("?")[0] if "///" in text else "")
-    raise LedgerError(
+    raise _no_place(text)
+
+
+def _no_place(text: str) -> LedgerError:
+    return LedgerError(
         msg("A ledger cannot be kept at {location}.", location=_masked(text)),
         hint=msg("Name a file, or a PostgreSQL server as postgresql://user@host/database."),
     )
@@ -54,4 +63,4 @@ def _file(text: str) -> Location:
 
 
 def _masked(url: str) -> str:
-    return re.sub(r"(?i)(password=)[^&]*", r"\1***", re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url))
+    return hide_password(url.replace(" ", "%20"))

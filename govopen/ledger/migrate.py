@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -82,10 +83,16 @@ def _connection(place: Location) -> Iterator[Connection]:
 
 
 def _back_up(path: Path, version: int) -> Path:
-    backup = path.with_name(f"{path.name}.schema{version}.bak")
+    backup = _free(path.with_name(f"{path.name}.schema{version}.bak"))
     with creating_file(backup) as partial, closing(connect_file(path, write=False)) as origin, closing(sqlite3.connect(partial)) as copy:
         origin.backup(copy)
     return backup
+
+
+def _free(path: Path) -> Path:
+    """The name, or the next that is free: a migration that was killed left its backup, which is kept."""
+    names = (path.with_name(f"{path.name}{n}" if n > 1 else path.name) for n in count(1))
+    return next(name for name in names if not name.exists())
 
 
 _COUNTS = """SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM matter), (SELECT count(*) FROM meta),

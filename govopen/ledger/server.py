@@ -53,6 +53,8 @@ def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[Conne
     """The same, with a block that may add rows before the transaction is committed."""
     engine = _engine(place, write=False, owner=True)
     with worded(place.shown), engine.begin() as connection:
+        if connection.exec_driver_sql("SELECT current_schema()").scalar_one() is None:
+            raise _no_schema(place)
         if "meta" in inspect(connection).get_table_names():
             raise standing(place.shown)
         METADATA.create_all(connection)
@@ -63,12 +65,23 @@ def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[Conne
         yield connection
 
 
+def _no_schema(place: Location) -> LedgerError:
+    """What is said of a schema that the server does not have; making one is for the owner of the database."""
+    schema = make_url(place.url or "").query.get("schema", "public")
+    return LedgerError(
+        msg("The database of {path} has no schema {schema}, or does not let this user see it.", path=place.shown, schema=schema),
+        hint=msg("Have the owner of the database make it: CREATE SCHEMA {schema} AUTHORIZATION user", schema=schema),
+    )
+
+
 def grant_use(place: Location, role: str) -> None:
     """Let a role that owns nothing read the ledger and append to it, and do nothing else."""
     if not _ROLE.fullmatch(role):
         raise LedgerError(msg("{role} is no name of a role: letters, digits and _ only.", role=role))
     with worded(place.shown), _engine(place, write=False, owner=True).begin() as connection:
         schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+        if schema is None:
+            raise _no_schema(place)
         connection.exec_driver_sql(f'GRANT USAGE ON SCHEMA {schema} TO "{role}"')
         connection.exec_driver_sql(f'GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO "{role}"')
         connection.exec_driver_sql(f'GRANT INSERT ON matter, entry TO "{role}"')
@@ -83,8 +96,11 @@ def owner_engine(place: Location) -> Engine:
 def _engine(place: Location, *, write: bool, owner: bool = False) -> Engine:
     try:
         url = make_url(place.url or "")
-    except ArgumentError:
-        raise LedgerError(msg("{location} is not an address of a server.", location=place.shown)) from None
+    except (ArgumentError, ValueError):
+        raise LedgerError(
+            msg("{location} is not an address of a server.", location=place.shown),
+            hint=msg("It has this form: postgresql://user@host:port/database?schema=name"),
+        ) from None
     query = {name: value if isinstance(value, str) else value[-1] for name, value in url.query.items()}
     options = [query.pop("options", "")] + ([f"-csearch_path={query.pop('schema')}"] if "schema" in query else [])
     if not write and not owner:
