@@ -205,6 +205,9 @@ REASONS: dict[str, Wording] = {
     "order-unsettled": _plain(
         N_("Whether the time after “{step}” was long enough depends on the holiday notice for {year}, which is not known.")
     ),
+    "order-minute-unknown": _plain(
+        N_("It is the same day, and the minute of “{step}” is not recorded; that minute would settle whether it was in order.")
+    ),
     "synchrony-met": lambda finding, values: msg("Everything was there by {done}.", done=finding.done),
     "synchrony-late": lambda finding, values: msg(
         N_("{missing} came on {done}, to be there with “{trigger}” by {due}: {late}."),

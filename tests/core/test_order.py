@@ -46,7 +46,9 @@ def judge(params: dict[str, Any], *told: Event, **more: Any) -> Finding:
     ("done", "outcome", "code"),
     [
         ("2020-05-01", "met", "order-met"),
-        ("2020-06-01 18:00", "met", "order-met"),  # the same day is in order, whatever the minute
+        ("2020-06-01 09:00", "met", "order-met"),  # the same minute is not after it
+        ("2020-06-01 09:01", "missed", "order-afterwards"),
+        ("2020-06-01 18:00", "missed", "order-afterwards"),
         ("2020-06-02", "missed", "order-afterwards"),
         (None, "missed", "order-wanting"),
     ],
@@ -56,6 +58,53 @@ def test_consulted_before_issued(done: str | None, outcome: str, code: str) -> N
     finding = judge(CONSULTATION, *told)
     assert (finding.outcome, finding.reason.code, finding.due) == (outcome, code, moment("2020-06-01"))
     assert finding.missing == (() if outcome == "met" else ("consulted",))
+
+
+@pytest.mark.parametrize(
+    ("done", "at", "outcome"),
+    [
+        ("2020-06-01", "2020-06-01 09:00", "undetermined"),
+        ("2020-06-01 09:00", "2020-06-01", "undetermined"),
+        ("2020-06-01", "2020-06-01", "undetermined"),
+        ("2020-06-01", "2020-06-01 23:59", "met"),  # no minute of the day is later
+        ("2020-06-01 00:00", "2020-06-01", "met"),
+        ("2020-05-31", "2020-06-01", "met"),
+        ("2020-06-02", "2020-06-01", "missed"),
+    ],
+)
+def test_an_unknown_minute_is_any_of_the_day(done: str, at: str, outcome: str) -> None:
+    finding = judge(CONSULTATION, consulted(done), issued(at))
+    assert finding.outcome == outcome
+    if outcome == "undetermined":
+        assert finding.reason.code == "order-minute-unknown"
+        assert (finding.due, finding.due_earliest) == (None, moment("2020-06-01"))
+
+
+@pytest.mark.parametrize("done", ["2020-06-01", "2020-06-01 18:00", "2020-06-01 08:00"])
+def test_by_day_the_same_day_is_in_order_whatever_the_minute(done: str) -> None:
+    finding = judge({**CONSULTATION, "by": "day"}, consulted(done), issued("2020-06-01 09:00"))
+    assert (finding.outcome, finding.done) == ("met", moment(done))
+
+
+def test_the_earliest_of_several_triggers_counts_even_where_one_has_no_minute() -> None:
+    """Published at an unknown minute and at 09:00: the earlier of the two was by 09:00, and the review came after that."""
+    params = {"applies_to": {"kind": "policy"}, "trigger": "published", "sequence": {"event": "consulted"}}
+    shown = [event(7, "published", "2020-06-01", facet="wechat"), event(8, "published", "2020-06-01 09:00", facet="portal")]
+    assert judge(params, consulted("2020-06-01 10:00"), *shown).outcome == "missed"
+    assert judge(params, consulted("2020-06-01 08:00"), *shown).outcome == "undetermined"
+    assert judge(params, consulted("2020-06-01 08:00"), shown[1]).outcome == "met"
+
+
+def test_another_event_whose_minute_is_known_settles_it() -> None:
+    told = [consulted("2020-06-01"), consulted("2020-06-01 08:00", seq=2)]
+    finding = judge(CONSULTATION, *told, issued("2020-06-01 09:00"))
+    assert (finding.outcome, finding.entries) == ("met", (9, 2))
+
+
+def test_the_step_whose_minute_would_settle_it_is_named() -> None:
+    told = [event(seq, step, f"2020-05-0{min(seq, 4)}") for seq, step in enumerate(STEPS, 1)]
+    finding = judge(FIVE, *told, issued("2020-06-01", major="yes"))
+    assert (finding.outcome, finding.missing, finding.reason.values["step"].en) == ("undetermined", (), "legality-reviewed")  # type: ignore[attr-defined]
 
 
 def test_strictly_before() -> None:

@@ -55,6 +55,7 @@ ORDER = rule(
         "at_least": {"after": "prepared", "count": 3, "unit": "workday"},
     },
 )
+STEPS = rule("order", {**ANY, "trigger": "answered", "sequence": [{"event": "prepared"}, {"event": "checked"}]})
 SYNCHRONY = rule("synchrony", {**ANY, "trigger": "opened", "with": [ANSWER, {"event": "checked"}]})
 REQUIRED = rule("required", {**ANY, "trigger": "opened", "events": [{"event": "prepared"}, {"event": "checked"}]})
 STANDING = rule(

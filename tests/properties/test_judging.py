@@ -28,6 +28,7 @@ from tests.properties.histories import (
     MOVES,
     MOVING,
     ORDER,
+    STEPS,
     TERM,
     WINDOW,
     histories,
@@ -36,6 +37,7 @@ from tests.properties.histories import (
 )
 
 EVERY = pytest.mark.parametrize("rule", ALL, ids=lambda rule: f"{rule.kind}-{ALL.index(rule)}")
+KNOWN_MINUTES = (time(8), time(12), time(20))
 FEW = settings(max_examples=30, deadline=None, derandomize=True)
 KNOWN_UNTIL_2020 = build_calendar(published_by=date(2020, 2, 1))
 
@@ -253,6 +255,34 @@ class TestOrder:
                 calendar().add(prepared, 3) <= checked <= trigger for prepared, checked in product(days["prepared"], days["checked"])
             )
             assert (finding.outcome is Outcome.MET) == good
+
+    @settings(max_examples=300, deadline=None, derandomize=True)
+    @given(
+        events=histories(
+            {"prepared": (None,), "checked": (None,), "answered": ("portal",)},
+            most=6,
+            moments=st.builds(Moment, st.dates(date(2020, 4, 1), date(2020, 4, 2)), st.sampled_from([None, *KNOWN_MINUTES])),
+        )
+    )
+    def test_against_trying_every_choice_at_every_minute(self, events: list[Event]) -> None:
+        """Met if it is in order whatever the unknown minutes, missed if it is so whatever they are, else undetermined."""
+        for finding in findings(STEPS, events, on="2020-12-31", period=WINDOW):
+            assert finding.matter is not None
+            own = [event for event in events if event.matter == finding.matter.id]
+            possible = {self.in_order(own, minutes) for minutes in product(*(self.minutes(event) for event in own))}
+            expected = {frozenset({True}): Outcome.MET, frozenset({False}): Outcome.MISSED}.get(frozenset(possible), Outcome.UNDETERMINED)
+            assert finding.outcome is expected
+
+    @staticmethod
+    def minutes(event: Event) -> list[time]:
+        """The minutes that an event can be: of an unknown one those at which something may change."""
+        return [time(0), *KNOWN_MINUTES, time(23, 59)] if event.when.minute is None else [event.when.minute]
+
+    @staticmethod
+    def in_order(events: list[Event], minutes: tuple[time, ...]) -> bool:
+        told = [(event.event, datetime.combine(event.when.day, minute)) for event, minute in zip(events, minutes, strict=True)]
+        at = {name: [when for each, when in told if each == name] for name in ("prepared", "checked", "answered")}
+        return any(one <= two <= min(at["answered"]) for one, two in product(at["prepared"], at["checked"]))
 
 
 def test_the_rules_of_these_tests_speak_of_the_same_clock() -> None:

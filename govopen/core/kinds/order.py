@@ -6,15 +6,18 @@
     sequence = [{ event = "consulted" }, { event = "opinions-published" }]
     at_least = { after = "consulted", until = "until", count = 30, unit = "day", unless = "short-reason" }
 
-Days are compared, not minutes: a step on the same day as the next is in order, unless ``strict``.
+Moments are compared: of two steps on one day the minutes decide, and an unknown minute is any of that day, so that the order is
+undetermined until it is known (DESIGN §7, precision). Where a rule says ``by = "day"`` days are compared: the same day is in order.
+Times that must lie between two steps, and ``strict``, are always of days.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from pydantic import Field, ValidationInfo, field_validator
@@ -24,9 +27,9 @@ from govopen.core.docket import Docket
 from govopen.core.facts import Event
 from govopen.core.finding import Finding, Outcome, Reason
 from govopen.core.rule import Part, Reference
-from govopen.core.story import Choice, Story, StoryParams, matching, read_choices, read_stories, said
-from govopen.core.when import ONE_DAY, Moment
-from govopen.core.workdays import Reach, WorkCalendar
+from govopen.core.story import Choice, Story, StoryParams, fits, matching, read_choices, read_stories, said
+from govopen.core.when import FIRST_MINUTE, ONE_DAY, Moment
+from govopen.core.workdays import WorkCalendar
 from govopen.messages import msg
 
 
@@ -47,14 +50,16 @@ class Gap(Part):
 
 
 class OrderParams(StoryParams):
-    """The ``sequence`` must have happened by the trigger, each step on or before the day of the next one.
+    """The ``sequence`` must have happened by the trigger, each step no later than the next one.
 
     ``sequence``  the steps in order, the trigger not among them; each is an event, or a list of events any of which will do.
+    ``by``        "minute": moments are compared; "day": days, so that steps on the same day are in order whatever the minute.
     ``strict``    true: each step on an earlier day than the next.
     ``at_least``  one or several times that must lie between a step and the next.
     """
 
     sequence: tuple[Choice, ...] = Field(min_length=1)
+    by: Literal["minute", "day"] = "minute"
     strict: bool = False
     at_least: tuple[Gap, ...] = ()
 
@@ -86,9 +91,9 @@ class OrderParams(StoryParams):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why the order does not hold. ``year``: the holiday notice that would settle it."""
+    """Why the order does not hold, or is not settled. ``year``: the holiday notice that would settle it."""
 
-    code: Literal["order-reversed", "order-too-short", "order-unsettled"]
+    code: Literal["order-reversed", "order-too-short", "order-unsettled", "order-minute-unknown"]
     event: str
     required: int | None = None
     actual: int | None = None
@@ -105,16 +110,18 @@ def judge(docket: Docket) -> None:
 
 
 def _verdict(docket: Docket, params: OrderParams, story: Story) -> Finding:
-    steps = [matching(story.until_trigger, choice) for choice in params.sequence]
+    end = _trigger(params, story)
+    behind = [event for event in story.until_trigger if _when(params, event).earliest <= end.latest]
+    steps = [matching(behind, choice) for choice in params.sequence]
     wanting = [choice for choice, events in zip(params.sequence, steps, strict=True) if not events]
     if wanting:
         return _wanting(docket, params, story, wanting, [event for events in steps for event in events[:1]])
-    chosen, fault = _walk(params, steps, story, docket.question.calendar)
+    chosen, fault = _choose(params, steps, story, docket.question.calendar)
     if fault is None:
         met = story.finding(Outcome.MET, Reason("order-met"), used=chosen)
         return replace(met, due=Moment(story.trigger.when.day), done=chosen[-1].when)
     values = {"step": docket.label(fault.event), "unit": fault.unit, "year": fault.year}
-    if fault.code == "order-unsettled":
+    if fault.code in ("order-unsettled", "order-minute-unknown"):
         unsettled = story.finding(Outcome.UNDETERMINED, Reason(fault.code, values), used=chosen)
         return replace(unsettled, due_earliest=Moment(story.trigger.when.day))
     told = story.finding(Outcome.MISSED, Reason(fault.code, values), used=chosen)
@@ -133,27 +140,97 @@ def _wanting(docket: Docket, params: OrderParams, story: Story, wanting: list[Ch
     return replace(told, due=Moment(story.trigger.when.day), done=done, missing=names)
 
 
+class _When(NamedTuple):
+    """The first and the last minute that an event can be; by days, the first of its day both times."""
+
+    earliest: datetime
+    latest: datetime
+
+
+def _when(params: OrderParams, event: Event) -> _When:
+    if params.by == "day":
+        return _When(_morning(event.when.day), _morning(event.when.day))
+    return _When(event.when.earliest, event.when.latest)
+
+
+def _trigger(params: OrderParams, story: Story) -> _When:
+    """The earliest of the events that bring the duty about: no later than the latest minute of any of them."""
+    patterns = params.opens()
+    times = [_when(params, event) for event in story.events if any(fits(event, pattern) for pattern in patterns)]
+    return _When(min(each.earliest for each in times), min(each.latest for each in times))
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, FIRST_MINUTE)
+
+
+class _Ready(NamedTuple):
+    """From when on the next step may come. ``missing``: the year whose holiday notice would tell."""
+
+    at: datetime
+    missing: int | None = None
+
+
+def _choose(
+    params: OrderParams, steps: list[list[Event]], story: Story, calendar: WorkCalendar
+) -> tuple[list[Event], Fault | None]:  # fmt: skip
+    """The events that show the order to hold, or what is wrong with it, or which minute would tell."""
+    chosen, fault = _walk(params, steps, story, calendar)
+    if fault is not None:
+        return chosen, fault
+    sure = _surely(params, steps, story, calendar)
+    return (chosen, _unknown_minute(chosen, story)) if sure is None else (sure, None)
+
+
 def _walk(
     params: OrderParams, steps: list[list[Event]], story: Story, calendar: WorkCalendar
 ) -> tuple[list[Event], Fault | None]:  # fmt: skip
-    """Take for each step the event that lets the next one come soonest: if any choice of events is in order, this one is."""
-    ready, chosen, unsettled = Reach(date.min), list[Event](), None
-    for events in [*steps, [story.trigger]]:
-        in_time = [event for event in events if event.when.day >= ready.day]
+    """Take for each step the event that lets the next one come soonest: if any choice of events can be in order, this one can."""
+    ready, chosen, unsettled, end = _Ready(_morning(date.min)), list[Event](), None, _trigger(params, story)
+    for events in steps:
+        in_time = [event for event in events if _when(params, event).latest >= ready.at]
         if not in_time:
             return chosen, _too_early(params, chosen[-1], events[-1], calendar)
         unsettled = unsettled or _unsure(ready, in_time[0])
         long_enough = [event for event in in_time if _lasts(params, event, calendar)]
         if not long_enough:
             return [*chosen, in_time[-1]], _too_early(params, in_time[-1], story.trigger, calendar)
-        chosen.append(min(long_enough, key=lambda event: _ready_after(params, event, calendar).day))
-        ready = _ready_after(params, chosen[-1], calendar)
-    return chosen[:-1], unsettled
+        at = ready.at
+        soonest = {event.seq: _ready_after(params, event, max(at, _when(params, event).earliest), calendar) for event in long_enough}
+        chosen.append(min(long_enough, key=lambda event: soonest[event.seq].at))
+        ready = soonest[chosen[-1].seq]
+    if end.latest < ready.at:
+        return chosen, _too_early(params, chosen[-1], story.trigger, calendar)
+    return chosen, unsettled or _unsure(ready, story.trigger)
 
 
-def _unsure(ready: Reach, event: Event) -> Fault | None:
+def _surely(params: OrderParams, steps: list[list[Event]], story: Story, calendar: WorkCalendar) -> list[Event] | None:
+    """Events that are in order whichever minutes the unknown ones are; None if there are none."""
+    ready, chosen = _Ready(_morning(date.min)), list[Event]()
+    for events in steps:
+        known = [event for event in events if event in chosen[-1:] or _when(params, event).earliest >= ready.at]
+        long_enough = [event for event in known if _lasts(params, event, calendar)]
+        after = [(event, _ready_after(params, event, _when(params, event).latest, calendar)) for event in long_enough]
+        exact = [each for each in after if each[1].missing is None]
+        if not exact:
+            return None
+        event, ready = min(exact, key=lambda each: each[1].at)
+        chosen.append(event)
+    return chosen if _trigger(params, story).earliest >= ready.at else None
+
+
+def _unknown_minute(chosen: list[Event], story: Story) -> Fault:
+    """Name the step whose minute would tell; the trigger where no step's is wanting."""
+    for pair in pairwise([*chosen, story.trigger]):
+        unknown = [event for event in pair if event.when.minute is None]
+        if unknown and pair[0].when.day == pair[1].when.day:
+            return Fault("order-minute-unknown", unknown[0].event)
+    return Fault("order-minute-unknown", story.trigger.event)
+
+
+def _unsure(ready: _Ready, event: Event) -> Fault | None:
     """Whether the day that was kept hangs on a holiday notice that is not out."""
-    return None if ready.exact else Fault("order-unsettled", event.event, year=ready.missing)
+    return None if ready.missing is None else Fault("order-unsettled", event.event, year=ready.missing)
 
 
 def _gap(params: OrderParams, event: Event) -> Gap | None:
@@ -162,12 +239,13 @@ def _gap(params: OrderParams, event: Event) -> Gap | None:
     return None if gap is None or (gap.unless and said(event, gap.unless)) else gap
 
 
-def _ready_after(params: OrderParams, event: Event, calendar: WorkCalendar) -> Reach:
-    """The first day on which the next step may come."""
+def _ready_after(params: OrderParams, event: Event, at: datetime, calendar: WorkCalendar) -> _Ready:
+    """From when on the next step may come, if the event was ``at`` that minute."""
     gap = _gap(params, event)
     if gap is not None:
-        return day_reached(event.when.day, gap.count, gap.unit, calendar)
-    return Reach(event.when.day + ONE_DAY if params.strict else event.when.day)
+        reach = day_reached(event.when.day, gap.count, gap.unit, calendar)
+        return _Ready(_morning(reach.day), None if reach.exact else reach.missing)
+    return _Ready(_morning(event.when.day + ONE_DAY) if params.strict else at)
 
 
 def _lasts(params: OrderParams, event: Event, calendar: WorkCalendar) -> bool:
