@@ -26,7 +26,7 @@ class Message:
 
 
 def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return ", ".join(map(str, value)) if type(value) in (list, tuple) else str(value)  # a moment is a tuple that words itself
 
 
 def msg(text: str, /, **values: object) -> Message:
