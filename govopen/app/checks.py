@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from govopen.core.entry import SYSTEM_EVENTS, Draft, Entry
-from govopen.core.filling import FieldRefused, find_event, find_kind, fold_label, parse_text
+from govopen.core.filling import FieldRefused, find_event, find_kind, fold_label, name_choices, parse_text
 from govopen.core.matter import EventSpec, KindSpec, Vocabulary
 from govopen.core.numbers import fold_number
 from govopen.core.privacy import find_personal
@@ -30,9 +30,10 @@ def the_event(vocabulary: Vocabulary, word: str) -> EventSpec:
     """Return the event of that name or label; UsageError names the nearest if there is none."""
     found = find_event(vocabulary, word)
     if found is None:
-        names = [name for spec in vocabulary.events.values() for name in (spec.name, spec.label)]
-        near = get_close_matches(fold_label(word), names, n=3, cutoff=0.5)
-        hint = msg("Did you mean {names}?", names=near) if near else msg("`govopen log --help` lists the events.")
+        specs = {fold_label(name): spec for spec in vocabulary.events.values() for name in (spec.name, spec.label, spec.label_en)}
+        near = dict.fromkeys(specs[name].name for name in get_close_matches(fold_label(word), list(specs), n=3, cutoff=0.5))
+        named = [msg("{label} ({value})", label=label(vocabulary.events[name]), value=name) for name in near]
+        hint = msg("Did you mean {names}?", names=named) if near else msg("`govopen log --help` lists the events.")
         raise UsageError(msg("There is no event {name}.", name=word), hint=hint)
     return found
 
@@ -41,8 +42,8 @@ def the_kind(vocabulary: Vocabulary, word: str) -> KindSpec:
     """Return the kind of matter of that name or label; UsageError names them all if there is none."""
     found = find_kind(vocabulary, word)
     if found is None:
-        names = [f"{kind.name} ({kind.label})" for kind in vocabulary.kinds.values()]
-        raise UsageError(msg("There is no kind of matter {name}.", name=word), hint=msg("There are: {names}.", names=names))
+        hint = msg("There are: {names}.", names=name_choices(vocabulary.kinds.values()))
+        raise UsageError(msg("There is no kind of matter {name}.", name=word), hint=hint)
     return found
 
 

@@ -16,7 +16,7 @@ from govopen.app.record import OnWait, Recorded, several
 from govopen.app.study import pack_folders
 from govopen.core.entry import Draft
 from govopen.core.facts import Matter
-from govopen.core.filling import find_choice
+from govopen.core.filling import find_choice, name_choices
 from govopen.core.matter import Vocabulary
 from govopen.core.when import Period, parse_period
 from govopen.errors import EntryRefused, UsageError
@@ -155,8 +155,9 @@ def _facet_field(vocabulary: Vocabulary, kind: str, facet: str | None) -> dict[s
     choices = [choice for spec in opening for field in spec.fields if field.name == spec.facet for choice in field.choices]
     choice = find_choice(choices, facet)
     if choice is None:
-        names = [f"{each.value} ({each.label})" for each in choices]
-        raise UsageError(msg("{kind} has no type {value}.", kind=kind, value=facet), hint=msg("There are: {names}.", names=names))
+        named = label(vocabulary.kinds[kind])
+        hint = msg("There are: {names}.", names=name_choices(choices)) if choices else None
+        raise UsageError(msg("{kind} has no type {value}.", kind=named, value=facet), hint=hint)
     return {"facet": choice.value}
 
 

@@ -17,7 +17,7 @@ from govopen.core.numbers import fold_number
 from govopen.core.when import Moment
 from govopen.errors import EntryRefused, UsageError
 from govopen.ledger.book import Book, open_ledger
-from govopen.messages import msg
+from govopen.messages import Label, msg
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 ROLE_NAMES: dict[str, Role] = {
@@ -29,6 +29,10 @@ ROLE_NAMES: dict[str, Role] = {
     "分管领导": "deputy",
     "分管厅领导": "deputy",
     "分管": "deputy",
+}
+ROLE_LABELS: dict[Role, Label] = {
+    "principal": Label("主要负责同志", "head of the department"),
+    "deputy": Label("分管领导", "deputy in charge"),
 }
 
 
@@ -46,7 +50,8 @@ def parse_role(text: str) -> Role:
     """Read ``principal``, ``deputy`` or their Chinese names; UsageError otherwise."""
     role = ROLE_NAMES.get(fold_label(text))
     if role is None:
-        raise UsageError(msg("There is no role {name}.", name=text), hint=msg("There are: {names}.", names=list(ROLE_NAMES)[:4]))
+        names = [msg("{label} ({value})", label=each, value=value) for value, each in ROLE_LABELS.items()]
+        raise UsageError(msg("There is no role {name}.", name=text), hint=msg("There are: {names}.", names=names))
     return role
 
 

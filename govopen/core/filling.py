@@ -17,7 +17,7 @@ from govopen.core.dateforms import WhenRefused, parse_day
 from govopen.core.matter import Choice, EventSpec, FieldSpec, KindSpec, Vocabulary
 from govopen.core.privacy import find_personal, mask
 from govopen.errors import GovopenError, Problem
-from govopen.messages import Message, msg
+from govopen.messages import Label, Message, msg
 
 TEXT_LIMIT = 1000
 NUMBER_LIMIT = 200
@@ -124,7 +124,7 @@ def parse_field(spec: FieldSpec, given: str | Sequence[str], *, today: date) -> 
         parts = [parse_text(part) for text in texts for part in _SEVERAL.split(text) if part.strip()]
         return list(dict.fromkeys(parts if spec.type == "names" else (_choice(spec, part) for part in parts)))
     if len(texts) != 1:
-        raise _refused(msg("{field} takes one value.", field=spec.name), "")
+        raise _refused(msg("{field} takes one value.", field=_label(spec)), "")
     return _SINGLE[spec.type](spec, parse_text(texts[0]), today)
 
 
@@ -145,7 +145,7 @@ def fill(event: EventSpec, given: Mapping[str, str | Sequence[str]], *, today: d
         if value:
             values[name] = value
         elif spec.required:
-            problems.append(Problem(msg("{field} is missing.", field=name), column=name))
+            problems.append(Problem(msg("{field} is missing.", field=_label(spec)), column=name))
     return _without_personal(event, values, problems)
 
 
@@ -165,9 +165,18 @@ def _without_personal(event: EventSpec, values: dict[str, Value], problems: list
 def _choice(spec: FieldSpec, text: str) -> str:
     choice = find_choice(spec.choices, text)
     if choice is None:
-        known = "、".join(f"{each.label} ({each.value})" for each in spec.choices)
-        raise _refused(msg("{text} is none of {known}.", text=mask(text), known=known), text)
+        raise _refused(msg("{text} is none of {known}.", text=mask(text), known=name_choices(spec.choices)), text)
     return choice.value
+
+
+def name_choices(choices: Iterable[Choice | KindSpec]) -> list[Message]:
+    """Name what may be written, the reader's language first: ``行政许可 (permit)``, ``administrative permit (permit)``."""
+    words = ((each.value if isinstance(each, Choice) else each.name, _label(each)) for each in choices)
+    return [msg("{label} ({value})", label=label, value=value) for value, label in words]
+
+
+def _label(spec: FieldSpec | EventSpec | KindSpec | Choice) -> Label:
+    return Label(spec.label, spec.label_en)
 
 
 def _text(spec: FieldSpec, text: str, today: date) -> str:
@@ -218,7 +227,7 @@ _SINGLE: dict[str, Callable[[FieldSpec, str, date], str]] = {
 
 
 def _unknown(event: EventSpec, name: str) -> Problem:
-    return Problem(msg("{event} has no field {field}.", event=event.name, field=name), column=name)
+    return Problem(msg("{event} has no field {field}.", event=_label(event), field=name), column=name)
 
 
 def _refused(message: Message, value: str) -> FieldRefused:

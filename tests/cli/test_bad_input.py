@@ -67,6 +67,32 @@ def test_a_file_that_is_not_there_is_told_in_chinese(office: Clerk, words: tuple
     assert "不存在" in sentence or "没有" in sentence or "是文件夹" in sentence
 
 
+def test_a_field_is_called_by_its_label(office: Clerk) -> None:
+    ran = office.run("log", "decided", "许〔2020〕9号", "--at", "2020-04-01")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--type：请填写“决定类型”。" in ran.err
+    ran = office.run("log", "decided", "许〔2020〕9号", "--at", "2020-04-01", "--lang", "en")
+    assert "--type: Type is missing." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "english"),
+    [
+        (("log", "decided", "许〔2020〕9号", "--at", "2020-04-01", "--type", "x"), "Permit (permit)"),
+        (("nil", "decision", "2020", "--type", "x"), "Permit (permit)"),
+        (("list", "--kind", "x"), "Administrative decision (decision)"),
+        (("log", "decidd", "许〔2020〕9号"), "Decided (decided)"),
+        (("leader", "add", "赵厅长", "--role", "x", "--from", "2020-01-01"), "deputy in charge (deputy)"),
+    ],
+)
+def test_what_may_be_written_is_told_in_the_reader_s_language(office: Clerk, words: tuple[str, ...], english: str) -> None:
+    told = office.run(*words, "--lang", "en")
+    assert told.code == 2
+    assert english in told.err
+    assert not re.search("[一-龥]", told.err.replace("文号", "").replace("许〔2020〕9号", "")), told.err
+    assert re.search("[一-龥]+（[a-z]+）", office.run(*words).err)
+
+
 def test_a_value_is_named_once(office: Clerk) -> None:
     ran = office.run("log", "published", ONE, "--at", "2020-04-20", "--channel", "online")
     assert (ran.code, ran.err.count("online")) == (2, 1)

@@ -14,7 +14,9 @@ CHANNELS = (Choice("portal", "厅门户网站", "Portal", ("门户网站",)), Ch
 
 
 def field(name: str, type: FieldType, *, required: bool = False, default: str | None = None) -> FieldSpec:
-    return FieldSpec(name, type, name, name, required=required, choices=CHANNELS if "choice" in type else (), default=default)
+    return FieldSpec(
+        name, type, f"{name}栏", name.capitalize(), required=required, choices=CHANNELS if "choice" in type else (), default=default
+    )
 
 
 EVENT = EventSpec(
@@ -82,11 +84,11 @@ def test_every_fault_at_once() -> None:
     problems = fill(EVENT, given, today=TODAY).problems
     assert {each.column for each in problems} == {"channel", "until", "count", "url", "major", "nope", "title", "note"}
     said = {each.column: str(each.message) for each in problems}
-    assert said["note"] == "note is missing."
-    assert said["nope"] == "shown has no field nope."
+    assert said["note"] == "Note is missing."
+    assert said["nope"] == "Shown has no field nope."
     assert "U+0000" in said["title"]
     assert "position 2" in said["title"]
-    assert "厅门户网站 (portal)、微博 (weibo)" in said["channel"]
+    assert "Portal (portal), Weibo (weibo)" in said["channel"]
 
 
 def test_blank_is_not_given_and_a_default_fills() -> None:
