@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 #: Categories that never reach a terminal raw: controls, formats (bidi, zero-width, tags), surrogates, line separators.
 HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -43,6 +44,7 @@ def cell_width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_char_width, text))
 
 
+@lru_cache(maxsize=8192)
 def _char_width(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
@@ -56,14 +58,17 @@ def pad(text: str, width: int) -> str:
 
 def fold(text: str, width: int) -> list[str]:
     """Break one paragraph into lines of at most ``width`` cells: at spaces, or between Han characters; nothing is dropped."""
+    width = max(width, 4)
     lines: list[str] = []
-    line = ""
-    for token in _tokens(text, max(width, 4)):
-        if cell_width(line + token.rstrip()) > max(width, 4):
+    line, used = "", 0
+    for token in _tokens(text, width):
+        if used + cell_width(token.rstrip()) > width:
             lines.append(line.rstrip())
             line = token.lstrip()
+            used = cell_width(line)
         else:
             line += token
+            used += cell_width(token)
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
