@@ -31,6 +31,11 @@ class Duty:
         limit = self.finding.due or self.finding.due_earliest
         return limit.day if limit else date.max
 
+    @property
+    def soon(self) -> bool:
+        """Whether it is due soon, or may be: pending, but near the earliest day that it can be due (the holiday notice is not out)."""
+        return self.finding.outcome is Outcome.DUE_SOON or self.finding.reason.code == "soon-uncovered"
+
 
 @dataclass(frozen=True, slots=True)
 class Digest:
@@ -69,6 +74,6 @@ def _order(duty: Duty) -> tuple[date, str, str]:
 def due_within(digest: Digest, days: int | None) -> tuple[Duty, ...]:
     """What is overdue or due soon; with ``days``, what falls due within so many calendar days instead of soon."""
     if days is None:
-        return tuple(duty for duty in digest.duties if duty.finding.outcome is not Outcome.PENDING)
+        return tuple(duty for duty in digest.duties if duty.soon or duty.finding.outcome is not Outcome.PENDING)
     last = digest.on.day + timedelta(days=days)
     return tuple(duty for duty in digest.duties if duty.by <= last)

@@ -128,7 +128,7 @@ class Plan:
 
 def plan_packets(digest: Digest, roster: Roster, calendar: WorkCalendar, *, told: Mapping[str, Collection[str]]) -> Plan:
     """Decide who is told what; ``told`` holds for each address the keys it was told of. Offices in order of name, the summary last."""
-    open_duties = [_open(duty, digest.on.day, roster, calendar) for duty in digest.duties if duty.finding.outcome in STAGES]
+    open_duties = [_open(duty, digest.on.day, roster, calendar) for duty in digest.duties if _stage(duty)]
     packets, unreachable = [], set()
     for role, name, address, items in _readers(open_duties, roster):
         if address is None:
@@ -143,12 +143,16 @@ def plan_packets(digest: Digest, roster: Roster, calendar: WorkCalendar, *, told
     return Plan(tuple(packets), tuple(sorted(unreachable)))
 
 
-STAGES: Mapping[Outcome, Stage] = {Outcome.DUE_SOON: Stage.DUE_SOON, Outcome.OVERDUE: Stage.OVERDUE}
+def _stage(duty: Duty) -> Stage | None:
+    """Overdue, due soon, or neither."""
+    if duty.finding.outcome is Outcome.OVERDUE:
+        return Stage.OVERDUE
+    return Stage.DUE_SOON if duty.soon else None
 
 
 def _open(duty: Duty, today: date, roster: Roster, calendar: WorkCalendar) -> Item:
     """A duty with its stage and the office that answers for it."""
-    stage, finding = STAGES[duty.finding.outcome], duty.finding
+    stage, finding = _stage(duty) or Stage.DUE_SOON, duty.finding
     office = finding.unit or next((lead for lead in duty.rule.lead if lead in roster.offices), None)
     limit = finding.due or finding.due_earliest
     if limit is None:

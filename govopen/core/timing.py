@@ -73,9 +73,10 @@ class Judge:
             return Outcome.OVERDUE, Reason("overdue")
         if now > due.earliest:
             return Outcome.UNDETERMINED, _unsettled(due, "trigger-minute")
-        if self._near(due):
-            return Outcome.DUE_SOON, Reason("due-soon")
-        return Outcome.PENDING, Reason("pending" if due.missing is None else "pending-uncovered", {"year": due.missing})
+        near = self._near(due)
+        if due.missing is not None:  # how many working days are left is not known: pending, though reminders treat it as soon
+            return Outcome.PENDING, Reason("soon-uncovered" if near else "pending-uncovered", {"year": due.missing})
+        return (Outcome.DUE_SOON, Reason("due-soon")) if near else (Outcome.PENDING, Reason("pending"))
 
     def _near(self, due: Due) -> bool:
         """Hour terms are always near."""

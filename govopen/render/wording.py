@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from govopen.core.facts import LateReason
 from govopen.core.finding import Finding, Otherwise, Outcome, Reason
 from govopen.i18n import N_
-from govopen.messages import Message, msg
+from govopen.messages import Label, Message, msg
 
 OUTCOMES: Mapping[Outcome, Message] = {
     Outcome.MET: msg("met"),
@@ -36,11 +36,13 @@ PERIOD_MARKS: Mapping[str, Message] = {
 
 
 def period_name(label: str) -> Message:
-    """``2020-Q1`` as people say it; a month stays ``2020-05``."""
+    """``2020-Q1`` as people say it; a month is ``2020-05`` in English, 2020 年 5 月 in Chinese."""
     year, _, mark = label.partition("-")
     if not mark:
         return msg("the year {year}", year=year)
-    return Message(PERIOD_MARKS[mark].text, {"year": year}) if mark in PERIOD_MARKS else msg("{year}-{month}", year=year, month=mark)
+    if mark in PERIOD_MARKS:
+        return Message(PERIOD_MARKS[mark].text, {"year": year})
+    return msg("{year}-{month}", year=year, month=Label(mark.lstrip("0"), mark))
 
 
 def lateness(finding: Finding) -> Message:
@@ -180,6 +182,7 @@ REASONS: dict[str, Wording] = {
     "due-soon": _soon,
     "pending": _soon,
     "pending-uncovered": _uncovered,
+    "soon-uncovered": _uncovered,
     "calendar-missing": _calendar,
     "trigger-minute-unknown": _plain(N_("Which minute it began is not recorded; that minute would settle it.")),
     "answer-minute-unknown": _plain(N_("Which minute it was done is not recorded; that minute would settle it.")),

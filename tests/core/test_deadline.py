@@ -262,7 +262,8 @@ UNTIL_2020 = build_calendar(published_by=day("2020-02-01"))
     [
         ("2020-12-31", "2021-06-30", "met"),
         ("2021-01-08", "2021-06-30", "undetermined"),
-        (None, "2021-01-03", "due_soon"),
+        (None, "2021-01-04", "pending"),  # not yet past the earliest day; whether it is the last one no notice tells
+        (None, "2021-01-05", "undetermined"),
         (None, "2021-01-02", "pending"),
         (None, "2020-12-30", "pending"),
         (None, "2021-06-30", "undetermined"),

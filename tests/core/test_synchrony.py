@@ -132,6 +132,14 @@ def test_within_working_days_beyond_the_last_notice(when: str | None, outcome: s
         assert (finding.due, finding.due_earliest) == (None, moment("2027-01-02"))
 
 
+def test_open_beyond_the_last_notice_is_pending_with_the_earliest_day() -> None:
+    params = {**INTERPRETED, "within": {"count": 3, "unit": "workday"}}
+    period = Span(day("2026-01-01"), day("2026-12-31"))
+    cal = build_calendar(published_by=day("2026-11-23"))
+    finding = judge(params, event(1, "policy-issued", "2026-12-30"), on="2026-12-31", period=period, cal=cal, kind="policy")
+    assert (finding.outcome, finding.due, finding.due_earliest) == ("pending", None, moment("2027-01-02"))
+
+
 def test_by_the_version_of_the_trigger_day() -> None:
     new = rule("synchrony", PORTAL_FIRST, force=Span(day("2020-03-16"), LAST_DAY))
     told = [published(1, "wechat", "2020-03-15"), published(2, "wechat", "2020-03-16", matter=2)]

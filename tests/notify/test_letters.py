@@ -12,9 +12,14 @@ from govopen.core.facts import Matter
 from govopen.core.finding import Finding, Outcome
 from govopen.core.letters import Office, Packet, Plan, Roster, Stage, plan_packets
 from govopen.core.when import AsOf, Moment
+from tests.core.told import event, rule, verdict
 from tests.golden.sample import FINDINGS, PRESS, PUBLICITY, SOURCES
 
 CALENDAR = build_calendar()
+SEVEN = rule(
+    "deadline",
+    {"applies_to": {"kind": "decision"}, "term": {"count": 7, "unit": "workday", "from": "decided"}, "met_by": {"event": "published"}},
+)
 ROSTER = Roster(
     offices={
         "人才处": Office("人才处", "rc@example.cn", "张三"),
@@ -52,6 +57,14 @@ def test_nothing_open_nothing_to_say() -> None:
 
 def test_what_is_pending_is_not_told() -> None:
     assert plan(date(2020, 11, 2), duty(1, date(2020, 11, 11), Outcome.PENDING)).packets == ()
+
+
+def test_what_may_be_due_soon_is_told_though_it_is_pending_until_the_notice_is_out() -> None:
+    """From 24 December 2026 the seventh working day is 2 January 2027 at the earliest; only the notice for 2027 tells."""
+    told = verdict(SEVEN, [event(1, "decided", "2026-12-24")], on="2026-12-31 00:00", cal=build_calendar(published_by=date(2026, 11, 23)))
+    assert (told.outcome, told.due, told.due_earliest) == (Outcome.PENDING, None, Moment(date(2027, 1, 2)))
+    (packet, _) = plan(date(2026, 12, 31), Duty(replace(told, unit="人才处"), PUBLICITY)).packets
+    assert [item.stage for item in packet.items] == [Stage.DUE_SOON]
 
 
 def test_due_soon_reaches_the_office_and_the_summary_but_no_leader() -> None:

@@ -84,7 +84,7 @@ def _verdict(docket: Docket, params: SynchronyParams, story: Story) -> Finding:
         wanting=tuple(choice for choice, events in found if not events),
     )
     told = _wanting(docket, params, story, pair, limit) if pair.wanting else _come(docket, params, story, pair, limit)
-    return told if told.outcome is Outcome.UNDETERMINED else replace(told, due=Moment(limit.day))
+    return replace(told, due=Moment(limit.day)) if limit.exact else replace(told, due_earliest=Moment(limit.day))
 
 
 def _limit(params: SynchronyParams, story: Story, calendar: WorkCalendar) -> Reach:
@@ -116,13 +116,14 @@ def _wanting(docket: Docket, params: SynchronyParams, story: Story, pair: Togeth
 
 
 def _unsettled(story: Story, pair: Together, limit: Reach) -> Finding:
-    told = story.finding(Outcome.UNDETERMINED, Reason("calendar-missing", {"year": limit.missing}), used=pair.come)
-    return replace(told, due_earliest=Moment(limit.day))
+    return story.finding(Outcome.UNDETERMINED, Reason("calendar-missing", {"year": limit.missing}), used=pair.come)
 
 
 def _open(docket: Docket, params: SynchronyParams, limit: Reach) -> Outcome:
-    """Due soon within the rule's warning days; on the same day always."""
+    """Due soon within the rule's warning days, if the day is known; on the same day always."""
     question = docket.question
+    if not limit.exact:
+        return Outcome.PENDING
     warn = WARN_WORKDAYS if params.warn is None else params.warn
     near = question.calendar.count_at_most(question.on.day, limit.day) <= warn
     return Outcome.DUE_SOON if near else Outcome.PENDING
