@@ -85,7 +85,15 @@ def _of_period(study: Study, facts: Facts, period: Period, rules: Iterable[Rule]
 
 
 def _entries(study: Study, finding: Finding) -> Iterator[Entry]:
+    """The entries that the verdict rests on, each after those that it replaced."""
     for seq in finding.entries:
-        entry = study.book.entry(seq)
-        if entry is not None:
-            yield entry
+        yield from _with_replaced(study, seq)
+
+
+def _with_replaced(study: Study, seq: int) -> list[Entry]:
+    line: list[Entry] = []
+    wanted: int | None = seq
+    while wanted is not None and (entry := study.book.entry(wanted)) is not None:
+        line.insert(0, entry)
+        wanted = entry.corrects
+    return line

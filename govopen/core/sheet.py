@@ -21,7 +21,10 @@ TAIL = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class SheetDay:
-    """One day of the strip. ``number`` is its place in the count, None where it does not count; past the limit it goes on counting."""
+    """One day of the strip. ``number`` is its place in the count, None where it does not count; past the limit it goes on counting.
+
+    ``earliest``: it is the last day in time only if no day that no notice covers is a day off; the last day may be later.
+    """
 
     day: Day
     number: int | None
@@ -30,6 +33,7 @@ class SheetDay:
     done: bool = False
     paused: bool = False
     late: bool = False
+    earliest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class CountingSheet:
     """One verdict laid open: rule and version, the days, the conventions used, the entries, and what it all rests on.
 
     ``strip`` is empty for rules that count no days. ``shortened``: the thing was done so late that the strip ends before.
+    ``entries`` are those of the finding, and before each those that it replaced.
     """
 
     finding: Finding
@@ -49,6 +54,10 @@ class CountingSheet:
     entries: tuple[Entry, ...]
     sources: Sources
     on: AsOf
+
+    def replaced(self, entry: Entry) -> bool:
+        """Whether an entry is shown only because another replaced it."""
+        return entry.seq not in self.finding.entries
 
 
 def build_sheet(
@@ -87,6 +96,7 @@ def _days(finding: Finding, term: Term, calendar: WorkCalendar, limit: date, las
             done=finding.done is not None and day == finding.done.day,
             paused=paused,
             late=day > limit,
+            earliest=day == limit and finding.due is None,
         )
         day += ONE_DAY
 

@@ -30,6 +30,7 @@ SHEET_WORDS = (
     N_("Duty"),
     N_("Began"),
     N_("Last day in time"),
+    N_("out of effect since entry {seq}"),
     N_("Last day in time, at the earliest"),
     N_("Done"),
     N_("Basis"),

@@ -97,6 +97,8 @@ def _list_row(entry: Entry, words: Words, vocabulary: Vocabulary) -> list[Text]:
     matter = cell(kind_label(entry.number, words, vocabulary) if entry.kind == "register" else entry.number, style)
     for line in _below_number(entry, words):
         matter.append("\n").append_text(cell(line, "dim"))
+    if entry.corrected_by is not None:
+        matter.append("\n").append_text(cell(words.say("out of effect since entry {seq}", seq=entry.corrected_by), "bold"))
     event = cell(event_label(entry.event, words, vocabulary), style)
     if entry.facet:
         event.append("\n").append_text(cell(facet_label(entry, words, vocabulary), "dim"))

@@ -61,7 +61,7 @@ def _parts(sheet: CountingSheet, words: Words, vocabulary: Vocabulary, width: in
         yield from _notices(sheet.notices, words, width)
     if sheet.entries:
         yield Text("")
-        yield _entries(sheet.entries, words, vocabulary)
+        yield _entries(sheet, words, vocabulary)
     yield Text("")
     yield unbroken(say("Checkpoint: {checkpoint}", checkpoint=sheet.sources.checkpoint), "dim")
 
@@ -113,7 +113,8 @@ def _strip_row(each: SheetDay, places: Mapping[Notice, int], words: Words) -> li
 def _marks(each: SheetDay, words: Words) -> Text:
     marks = [
         (each.trigger, N_("begins"), "cyan"),
-        (each.due, N_("last day in time"), "bold"),
+        (each.due and not each.earliest, N_("last day in time"), "bold"),
+        (each.earliest, N_("last day in time, at the earliest"), "bold"),
         (each.done, N_("done"), "red" if each.late else "green"),
         (each.paused, N_("clock stands"), "dim"),
     ]
@@ -128,12 +129,17 @@ def _notices(notices: Sequence[Notice], words: Words, width: int) -> Iterator[Te
         yield folded(f"[{place}] {notice.title} {number}{published}", width, "dim")
 
 
-def _entries(entries: Sequence[Entry], words: Words, vocabulary: Vocabulary) -> RenderableType:
+def _entries(sheet: CountingSheet, words: Words, vocabulary: Vocabulary) -> RenderableType:
     say = words.say
     columns = [Column(say(N_("Entry")), whole=True, align="right"), Column(say(N_("When")), whole=True), Column(say(N_("Event")))]
     columns.append(Column(say(N_("Recorded")), whole=True))
-    rows = []
-    for entry in entries:
-        event = event_label(entry.event, words, vocabulary) + (f" · {facet_label(entry, words, vocabulary)}" if entry.facet else "")
-        rows.append([cell(entry.seq), cell(entry.when), cell(event), cell(f"{entry.recorded_at.astimezone(BEIJING):%Y-%m-%d}")])
-    return build_table(columns, rows)
+    return build_table(columns, [_entry_row(entry, sheet.replaced(entry), words, vocabulary) for entry in sheet.entries])
+
+
+def _entry_row(entry: Entry, replaced: bool, words: Words, vocabulary: Vocabulary) -> list[Text]:
+    style = "strike" if replaced else ""
+    label = event_label(entry.event, words, vocabulary) + (f" · {facet_label(entry, words, vocabulary)}" if entry.facet else "")
+    event = cell(label, style)
+    if replaced:
+        event.append("\n").append_text(cell(words.say("out of effect since entry {seq}", seq=entry.corrected_by), "bold"))
+    return [cell(entry.seq), cell(entry.when, style), event, cell(f"{entry.recorded_at.astimezone(BEIJING):%Y-%m-%d}", style)]
