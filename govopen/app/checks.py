@@ -32,7 +32,7 @@ def the_event(vocabulary: Vocabulary, word: str) -> EventSpec:
     if found is None:
         specs = {fold_label(name): spec for spec in vocabulary.events.values() for name in (spec.name, spec.label, spec.label_en)}
         near = dict.fromkeys(specs[name].name for name in get_close_matches(fold_label(word), list(specs), n=3, cutoff=0.5))
-        named = [msg("{label} ({value})", label=label(vocabulary.events[name]), value=name) for name in near]
+        named = name_choices(vocabulary.events[name] for name in near)
         hint = msg("Did you mean {names}?", names=named) if near else msg("`govopen log --help` lists the events.")
         raise UsageError(msg("There is no event {name}.", name=word), hint=hint)
     return found

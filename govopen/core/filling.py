@@ -169,7 +169,7 @@ def _choice(spec: FieldSpec, text: str) -> str:
     return choice.value
 
 
-def name_choices(choices: Iterable[Choice | KindSpec]) -> list[Message]:
+def name_choices(choices: Iterable[Choice | KindSpec | EventSpec]) -> list[Message]:
     """Name what may be written, the reader's language first: ``行政许可 (permit)``, ``administrative permit (permit)``."""
     words = ((each.value if isinstance(each, Choice) else each.name, _label(each)) for each in choices)
     return [msg("{label} ({value})", label=label, value=value) for value, label in words]

@@ -32,6 +32,7 @@ SHEET_WORDS = (
     N_("Last day in time"),
     N_("out of effect since entry {seq}"),
     N_("Last day in time, at the earliest"),
+    N_("earliest last day"),
     N_("Done"),
     N_("Basis"),
     N_("in force from {day}"),

@@ -89,6 +89,22 @@ def test_demo_needs_nothing_and_leaves_nothing(clerk: Clerk) -> None:
     assert clerk.run("demo", "--keep", "样例.db").code == 4
 
 
+def test_where_the_calendar_ends_the_last_day_is_called_the_earliest(office: Clerk) -> None:
+    """Friday 27 December 2019, seen before the notice for 2020: two working days, and five of which none may be a working day."""
+    office.do("log", "decided", "许〔2019〕9号", "--at", "2019-12-27", "--type", "permit")
+    seen = ("explain", "许〔2019〕9号", "--rule", "decision-publicity", "--as-of", "2019-12-27", "--calendar-as-of", "2019-10-01")
+    (row,) = [line for line in office.do(*seen).splitlines() if line.startswith("2020-01-05")]
+    assert "最早届满日" in row
+    assert "期限届满日" not in office.do(*seen)
+    office.do(*seen, "--format", "html", "-o", "单.html")
+    assert "最早届满</span>" in (office.folder / "单.html").read_text(encoding="utf-8")
+
+
+def test_a_month_is_called_as_people_call_it(office: Clerk) -> None:
+    assert "，2020 年 5 月，" in office.do("nil", "press", "2020-05")
+    assert "2020-05" in office.do("nil", "press", "2020-05", "--lang", "en")
+
+
 def test_rules(clerk: Clerk) -> None:
     assert "decision-publicity" in clerk.do("rules", "list")
     assert "国办发〔2015〕51号" in clerk.do("rules", "show", "decision-publicity").replace("\n", "")
