@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from govopen.core.entry import Draft, Entry
 from govopen.core.numbers import fold_number
 from govopen.core.privacy import mask
 from govopen.errors import EntryRefused, ImportRefused, LedgerError, Problem
+from govopen.intake.claims import read_claim, take_back
 from govopen.intake.plan import Plan, plan_import
 from govopen.intake.records import Intake, Place, Told
 from govopen.intake.source import read_file
@@ -34,8 +36,9 @@ OnProgress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did, or with ``dry_run`` would do. ``entries`` counts what was added, ``adding`` and ``same`` the rows.
+    """What an import did, or with ``dry_run`` would do. ``entries`` counts what was added, ``filled`` the entries whose blanks were filled.
 
+    ``adding``, ``filling`` and ``same`` count the rows: those that add, those that only fill blanks, those that say nothing new.
     ``previous`` is the ``imported`` entry of the same file where it was read in before; then nothing else was looked at.
     ``headers`` names the header rows that are faulty.
     """
@@ -43,8 +46,10 @@ class Imported:
     file: str
     rows: int = 0
     adding: int = 0
+    filling: int = 0
     same: int = 0
     entries: int = 0
+    filled: int = 0
     batch: str | None = None
     dry_run: bool = False
     previous: Entry | None = None
@@ -73,6 +78,7 @@ class _Source:
     sha256: str
     partial: bool
     dry_run: bool
+    reason: str
     moment: datetime = field(default_factory=now)
 
 
@@ -83,10 +89,13 @@ def import_file(
     operator: str,
     dry_run: bool = False,
     partial: bool = False,
+    reason: str | None = None,
     on_wait: OnWait | None = None,
     on_progress: OnProgress | None = None,
 ) -> Imported:
     """Read a register or a filled-in template into the ledger (DESIGN §8).
+
+    A row that says what a recorded entry leaves blank becomes a correction of that entry, for which ``reason`` is given.
 
     Raises:
         ImportRefused: the file cannot be read at all, or, without ``partial``, a row is bad or contradicts the ledger
@@ -94,7 +103,8 @@ def import_file(
     """
     from govopen.ledger.book import open_ledger
 
-    source = _Source(path, _sha256(path), partial, dry_run)
+    why = reason or str(msg("blanks filled from {file}", file=path.name))
+    source = _Source(path, _sha256(path), partial, dry_run, mask(why))
     with open_ledger(location, write=not dry_run) as book:
         previous = _earlier(book, source.sha256)
         if previous is not None:
@@ -125,10 +135,10 @@ def _sha256(path: Path) -> str:
 
 
 def _earlier(book: Book, sha256: str) -> Entry | None:
-    """Return the entry of a complete import of the same bytes that was not undone."""
-    undone = {entry.number for entry in book.entries(event="import-undone", corrected=False)}
-    for entry in book.entries(event="imported", corrected=False):
-        if entry.fields.get("sha256") == sha256 and entry.number not in undone and not entry.fields.get("partial"):
+    """Return the entry of a complete import of the same bytes, unless it, or any import, was taken back since."""
+    undone = max((entry.seq for entry in book.entries(event="import-undone", corrected=False)), default=0)
+    for entry in book.entries(event="imported", corrected=False, after_seq=undone):
+        if entry.fields.get("sha256") == sha256 and not entry.fields.get("partial"):
             return entry
     return None
 
@@ -141,8 +151,10 @@ def _told(source: _Source, intake: Intake, plan: Plan) -> Imported:
         source.path.name,
         rows=intake.rows,
         adding=plan.adding,
+        filling=plan.filling,
         same=plan.same,
         entries=len(plan.additions),
+        filled=len(plan.fillings),
         dry_run=source.dry_run,
         problems=tuple(problems),
         notes=tuple(intake.notes),
@@ -153,7 +165,7 @@ def _told(source: _Source, intake: Intake, plan: Plan) -> Imported:
 
 def _checked(imported: Imported, *, partial: bool) -> Imported:
     """Refuse where bad rows forbid an import, or leave nothing of it."""
-    if not imported.problems or (partial and imported.adding + imported.same):
+    if not imported.problems or (partial and imported.adding + imported.filling + imported.same):
         return imported
     bad = len({(problem.sheet, problem.row) for problem in imported.problems} - imported.headers)
     counts = {"file": imported.file, "bad": bad, "rows": imported.rows}
@@ -166,15 +178,18 @@ def _checked(imported: Imported, *, partial: bool) -> Imported:
 
 
 def _append(pen: Pen, source: _Source, imported: Imported, plan: Plan, *, operator: str, on_progress: OnProgress | None) -> str | None:
-    """Write the additions and the entry that tells of the import; nothing at all where there is nothing new."""
-    if not plan.additions:
+    """Write what is new, what is filled and the entry that tells of the import; nothing at all where there is nothing new."""
+    fillings = (replace(draft, fields={**draft.fields, "_reason": source.reason}) for draft in plan.fillings)
+    total = len(plan.additions) + len(plan.fillings)
+    if not total:
         return None
     count, moment = sum(1 for _ in pen.entries(event="imported")), now()
     batch = f"{moment:%Y%m%d}-{count + 1}"
-    total = len(plan.additions)
     tell = (lambda done: on_progress(done, total)) if on_progress else None
-    pen.append(plan.additions, operator=operator, recorded_at=moment, batch=batch, on_progress=tell)
-    fields: dict[str, object] = {"file": mask(source.path.name), "sha256": source.sha256, "rows": imported.rows, "added": total}
+    pen.append(chain(plan.additions, fillings), operator=operator, recorded_at=moment, batch=batch, on_progress=tell)
+    fields: dict[str, object] = {"file": mask(source.path.name), "sha256": source.sha256, "rows": imported.rows, "added": imported.entries}
+    if plan.fillings:
+        fields["filled"] = imported.filled
     if imported.problems:
         fields["partial"] = True
     draft = Draft("batch", batch, "imported", this_minute(moment), fields=fields)
@@ -184,15 +199,19 @@ def _append(pen: Pen, source: _Source, imported: Imported, plan: Plan, *, operat
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was taken out of effect. ``kept`` names matters of the import on which other entries stand."""
+    """What was taken out of effect, and how many entries whose blanks it had filled have these blanks again.
+
+    ``kept`` names matters of the import on which other entries stand.
+    """
 
     batch: str
     entries: int
+    blanked: int = 0
     kept: tuple[str, ...] = ()
 
 
 def undo_import(location: str, batch: str, *, operator: str, reason: str, on_wait: OnWait | None = None) -> Undone:
-    """Void every entry of an import that still stands; they stay visible, and the file can be imported again.
+    """Void every entry of an import that still stands, and empty again the blanks that it filled; the file can be imported again.
 
     Raises EntryRefused for a batch that is not known or was undone before.
     """
@@ -201,13 +220,27 @@ def undo_import(location: str, batch: str, *, operator: str, reason: str, on_wai
     reason = the_text("--reason", reason)
     with open_ledger(location, write=True) as book, book.writing(on_wait=on_wait) as pen:
         name, moment = _the_batch(pen, batch), now()
-        standing = [now_standing for entry in pen.entries(batch=name) if (now_standing := _in_effect(pen, entry)) is not None]
+        standing = [(entry, last) for entry in pen.entries(batch=name) if (last := _in_effect(pen, entry)) is not None]
+        added = [last for entry, last in standing if entry.corrects is None]
         when = this_minute(moment)
-        voids = (Draft(entry.kind, entry.number, "voided", when, fields={"reason": reason}, corrects=entry.seq) for entry in standing)
-        pen.append(voids, operator=operator, recorded_at=moment)
+        voids = [Draft(entry.kind, entry.number, "voided", when, fields={"reason": reason}, corrects=entry.seq) for entry in added]
+        blanked = [*_blanked(pen, [pair for pair in standing if pair[0].corrects is not None], reason)]
+        pen.append(chain(voids, blanked), operator=operator, recorded_at=moment)
         pen.append([Draft("batch", name, "import-undone", when, fields={"reason": reason})], operator=operator, recorded_at=moment)
-        kept = _left_over(pen, name, standing)
-    return Undone(name, len(standing), kept)
+        kept = _left_over(pen, name, added)
+    return Undone(name, len(voids), len(blanked), kept)
+
+
+def _blanked(pen: Pen, filled: Iterable[tuple[Entry, Entry]], reason: str) -> Iterator[Draft]:
+    """Correct what was filled back to what it was; what others said of it since then stays."""
+    vocabulary = read_vocabulary()
+    for entry, last in filled:
+        before = pen.entry(entry.corrects or 0)
+        if before is not None:
+            said, gave, had = (read_claim(each).draft for each in (last, entry, before))
+            draft = take_back(said, gave, had, vocabulary.events[entry.event])
+            if draft != said:
+                yield replace(draft, fields={**draft.fields, "_reason": reason})
 
 
 def _in_effect(pen: Pen, entry: Entry) -> Entry | None:
@@ -270,7 +303,9 @@ def _offices(location: str) -> tuple[str, ...]:
 
 def _unknown_leaders(book: Book, plan: Plan) -> Iterator[Message]:
     """Name those said to have attended who held no office of a leader that day: their attendance counts for no duty."""
-    attended = [(name, draft) for draft in plan.additions for title in LEADER_FIELDS for name in draft.fields.get(title, ())]
+    attended = [
+        (name, draft) for draft in chain(plan.additions, plan.fillings) for title in LEADER_FIELDS for name in draft.fields.get(title, ())
+    ]
     if not attended:
         return
     facts = book.facts(book.view(this_minute(now())))

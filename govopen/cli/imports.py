@@ -12,6 +12,7 @@ import typer
 from govopen.cli.desk import desk_of
 from govopen.cli.frame import Noun
 from govopen.i18n import N_
+from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
     from govopen.app.imports import Imported
@@ -51,7 +52,14 @@ def import_it(
     try:
         with _progress(desk) as on_progress:
             done = import_file(
-                desk.ledger, file, operator=desk.operator, dry_run=dry_run, partial=partial, on_wait=desk.waiting, on_progress=on_progress
+                desk.ledger,
+                file,
+                operator=desk.operator,
+                dry_run=dry_run,
+                partial=partial,
+                reason=desk.words.say("blanks filled from {file}", file=file.name),
+                on_wait=desk.waiting,
+                on_progress=on_progress,
             )
     except NothingImported as refusal:
         _tell_notes(desk, refusal.imported)
@@ -79,16 +87,37 @@ def _tell(desk: Desk, done: Imported) -> None:
         desk.note("Left out, {count} faults:", count=len(done.problems))
         for problem in done.problems:
             desk.note("  {line}", line=describe_problem(problem, desk.words))
+    if not done.rows:
+        desk.say("{file}: the tables have no rows; nothing was recorded.", file=done.file)
+        return
+    desk.say(_summed(done))
+    if done.batch is not None:
+        desk.say("Import {batch}; `govopen import-undo {batch}` takes it back.", batch=done.batch)
+
+
+def _summed(done: Imported) -> Message:
+    """Say how many rows added something, filled blanks, or said nothing new."""
     counts = {"file": done.file, "rows": done.rows, "adding": done.adding, "same": done.same, "entries": done.entries}
+    filled = {"filling": done.filling, "filled": done.filled}
+    if done.dry_run and done.filled:
+        return msg(
+            "{file}: {rows} rows, of which {adding} would add {entries} entries, {filling} would only fill blanks "
+            "({filled} recorded entries have blanks to be filled) and {same} add nothing new. Nothing was recorded.",
+            **counts, **filled,
+        )  # fmt: skip
     if done.dry_run:
-        desk.say(
+        return msg(
             "{file}: {rows} rows, of which {adding} would add {entries} entries and {same} add nothing new. Nothing was recorded.", **counts
         )
-    elif done.batch is None:
-        desk.say("{file}: {rows} rows, 0 new; everything was recorded already.", **counts)
-    else:
-        desk.say("{file}: {rows} rows, of which {adding} added {entries} entries and {same} added nothing new.", **counts)
-        desk.say("Import {batch}; `govopen import-undo {batch}` takes it back.", batch=done.batch)
+    if done.filled:
+        return msg(
+            "{file}: {rows} rows, of which {adding} added {entries} entries, {filling} only filled blanks "
+            "(blanks of {filled} recorded entries were filled) and {same} added nothing new.",
+            **counts, **filled,
+        )  # fmt: skip
+    if done.batch is None:
+        return msg("{file}: {rows} rows, 0 new; everything was recorded already.", **counts)
+    return msg("{file}: {rows} rows, of which {adding} added {entries} entries and {same} added nothing new.", **counts)
 
 
 def _tell_previous(desk: Desk, done: Imported) -> None:
@@ -134,5 +163,7 @@ def undo_it(
     why = reason or desk.words.say("import taken back")
     done = undo_import(desk.ledger, batch, operator=desk.operator, reason=why, on_wait=desk.waiting)
     desk.say("Import {batch} taken back: {count} entries voided.", batch=done.batch, count=done.entries)
+    if done.blanked:
+        desk.say("{count} entries whose blanks it had filled are as they were before.", count=done.blanked)
     if done.kept:
         desk.warn("Entries from elsewhere still stand on: {names}.", names=list(done.kept[:12]))

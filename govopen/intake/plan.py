@@ -1,4 +1,4 @@
-"""Compares what a file says with what the ledger knows: what to add, what is there already, what contradicts it. Pure."""
+"""Compares what a file says with what the ledger knows: what to add, what to fill, what is there already, what contradicts it. Pure."""
 
 from __future__ import annotations
 
@@ -12,200 +12,243 @@ from govopen.core.numbers import fold_number
 from govopen.core.privacy import mask
 from govopen.core.when import Moment
 from govopen.errors import Problem
-from govopen.intake.forms import AT
+from govopen.intake.claims import Claim, Conflict, contradictions, day_column, differing, disputes, fill_blanks, parts_of, read_claim
 from govopen.intake.records import Record
 from govopen.messages import Label, Message, msg
+
+__all__ = ["Conflict", "Known", "Plan", "plan_import"]
 
 #: Asked with a kind of matter and folded numbers; answers with the entries in effect, by folded number.
 Known = Callable[[str, Collection[str]], Mapping[str, tuple[Entry, ...]]]
 _CHUNK = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A row that contradicts the ledger: ``column`` says in what, ``recorded`` and ``given`` are both values, ``seq`` the entry.
-
-    ``seq`` is None where it contradicts another row of the same file.
-    """
-
-    sheet: str | None
-    row: int
-    number: str
-    column: str
-    recorded: str
-    given: str
-    seq: int | None
-
-    def as_problem(self) -> Problem:
-        """Return the conflict as a fault of its row."""
-        if self.seq is None:
-            said = msg("{number}: an earlier row of the file says {recorded}, this one {given}.", **self._values())
-        else:
-            said = msg("{number}: the ledger says {recorded} (entry {seq}), the file {given}.", seq=self.seq, **self._values())
-        return Problem(said, sheet=self.sheet, row=self.row, column=self.column)
-
-    def _values(self) -> dict[str, str]:
-        return {"number": self.number, "recorded": self.recorded, "given": self.given}
-
-
 @dataclass(slots=True)
 class Plan:
-    """What an import would do. ``same`` counts rows that add nothing, ``adding`` rows that add something."""
+    """What an import would do: new entries, and corrections that fill blanks of recorded ones.
+
+    ``adding`` counts the rows that add to what is new, ``filling`` those that only fill blanks, ``same`` those that say nothing new.
+    """
 
     additions: list[Draft] = field(default_factory=list)
+    fillings: list[Draft] = field(default_factory=list)
     adding: int = 0
+    filling: int = 0
     same: int = 0
     conflicts: list[Conflict] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """An event on a matter, from the ledger (``seq``) or from an earlier row of the file."""
+@dataclass(slots=True)
+class _Matter:
+    """A matter and all that is said of it; ``number`` is its first one."""
 
-    event: str
-    facet: str | None
-    when: Moment
-    unit: str | None
-    fields: Mapping[str, object]
-    seq: int | None
+    number: str
+    claims: list[Claim]
 
 
 def plan_import(records: Iterable[Record], known: Known, *, vocabulary: Vocabulary, now: Moment) -> Plan:
-    """Return what is to be added, what opens and names matters first; every contradiction and every impossible day is listed.
+    """Return what is to be added and filled, what opens and names matters first; every contradiction and every impossible day is listed.
 
-    Rows that are faulty add nothing. A blank contradicts nothing; a minute where the ledger knows the day alone does not either.
+    Rows that are faulty add nothing, and of rows that contradict one another none does. A blank contradicts nothing; what is said
+    where the ledger, or an earlier row, has a blank fills it.
     """
-    plan, planner = Plan(), _Planner(vocabulary, now)
-    rows = iter(sorted(records, key=lambda record: _rank(vocabulary.events[record.drafts[0].event])))
-    while chunk := list(islice(rows, _CHUNK)):
-        planner.look_up(chunk, known)
-        for record in chunk:
-            planner.take(record, plan)
-        planner.forget()
-    return plan
+    rows = sorted(records, key=lambda record: _rank(vocabulary.events[record.drafts[0].event]))
+    conflicts: list[Conflict] = []
+    without: set[int] = set()  # rows by their identity: they stay alive in ``rows``
+    while True:
+        planner = _Planner(vocabulary, now)
+        standing = iter([record for record in rows if id(record) not in without] if without else rows)
+        while chunk := list(islice(standing, _CHUNK)):
+            planner.look_up(chunk, known)
+            for record in chunk:
+                planner.take(record)
+            planner.forget()
+        found = planner.contradicted()
+        if not found:
+            return planner.plan(conflicts)
+        conflicts += [conflict for _, conflict in found]
+        without |= {id(record) for record, _ in found}
 
 
 def _rank(event: EventSpec) -> int:
-    """A file's sheets stand in any order: what names a matter is read first, then what may open one; the rest keeps its order."""
-    return 0 if event.renames else 1 if event.opens else 2
+    """A file's sheets stand in any order: what names a matter is read first, then what only opens one, then what may; the rest last."""
+    if event.renames:
+        return 0
+    return 3 if not event.opens else 1 if set(event.kinds) <= set(event.opens) else 2
 
 
 class _Planner:
-    """Holds what is known of the matters of one piece of the file, and what the file added so far."""
+    """Holds what the ledger says of the matters of one piece of the file, and what the file has said so far."""
 
     def __init__(self, vocabulary: Vocabulary, now: Moment) -> None:
         self._vocabulary, self._now = vocabulary, now
         self._recorded: dict[tuple[str, str], tuple[Entry, ...]] = {}
-        self._added: dict[tuple[str, str], list[Draft]] = {}
-        self._named: dict[tuple[str, str], tuple[tuple[str, str], str]] = {}  # official number: the matter's key and first number
+        self._matters: dict[tuple[str, str], _Matter] = {}  # those of which the file said something new, by each of their numbers
+        self._new: list[Claim] = []
+        self._told = Plan()
+        self._against: list[tuple[Record, Conflict]] = []
 
     def look_up(self, records: Sequence[Record], known: Known) -> None:
         wanted: dict[str, set[str]] = {}
         for record in records:
-            key = fold_number(record.drafts[0].number)
-            for kind in self._kinds_of(record.drafts[0]):
-                wanted.setdefault(kind, set()).add(key)
-        for kind, keys in wanted.items():
-            for key, entries in known(kind, keys).items():
+            draft = record.drafts[0]
+            keys = {fold_number(number) for number in (draft.number, self._official(draft)) if number}
+            for kind in self._kinds_of(draft):
+                wanted.setdefault(kind, set()).update(keys)
+        for kind, numbers in wanted.items():
+            for key, entries in known(kind, numbers).items():
                 self._recorded[kind, key] = tuple(entry for entry in entries if entry.event in self._vocabulary.events)
 
     def forget(self) -> None:
         self._recorded.clear()
 
+    def contradicted(self) -> list[tuple[Record, Conflict]]:
+        """The rows that contradict the ledger or one another."""
+        claims = {id(claim): claim for matter in self._matters.values() for claim in matter.claims if claim.disputed}
+        among = [pair for claim in claims.values() for pair in disputes(self._vocabulary.events[claim.draft.event], claim)]
+        return [*self._against, *among]
+
+    def plan(self, conflicts: list[Conflict]) -> Plan:
+        """What came of all the rows."""
+        filled = {id(claim): claim for matter in self._matters.values() for claim in matter.claims if claim.filled}
+        additions, fillings = [claim.draft for claim in self._new], [claim.draft for claim in filled.values()]
+        return replace(self._told, additions=additions, fillings=fillings, conflicts=conflicts)
+
     def _kinds_of(self, draft: Draft) -> tuple[str, ...]:
         return (draft.kind,) if draft.kind else self._vocabulary.events[draft.event].kinds
 
-    def take(self, record: Record, plan: Plan) -> None:
+    def _official(self, draft: Draft) -> str | None:
+        """The number that an event gives its matter."""
+        official = draft.fields.get("number") if self._vocabulary.events[draft.event].renames else None
+        return official if isinstance(official, str) else None
+
+    def take(self, record: Record) -> None:
         """Plan one row: nothing of it is added unless all of it can be."""
-        kind = self._place(record, plan)
+        kind = self._place(record)
         if kind is None:
             return
-        key, number = self._matter(kind, record.drafts[0].number)
-        drafts = [replace(draft, kind=kind, number=number) for draft in record.drafts]
-        facts = [*map(_from_entry, self._recorded.get(key, ())), *map(_from_draft, self._added.get(key, ()))]
-        faults = [*self._impossible(kind, drafts, facts)]
-        if faults:
-            for draft, fault in faults:
-                plan.problems.append(Problem(fault, sheet=record.sheet, row=record.row, column=_day_column(draft, record)))
-            return
-        new: list[Draft] = []
-        conflicts: list[Conflict] = []
-        for draft in drafts:
-            found = self._compare(draft, facts, record)
-            if found is None:
-                new.append(draft)
-            else:
-                conflicts.extend(found)
-        self._settle(record, plan, key, new, conflicts)
+        matter = self._find(kind, record.drafts[0].number) or _Matter(record.drafts[0].number, [])
+        drafts = [replace(draft, kind=kind, number=matter.number) for draft in record.drafts]
+        faults = [*self._impossible(kind, drafts, matter), *self._misnamed(kind, drafts, matter)]
+        for draft, fault in faults:
+            self._told.problems.append(Problem(fault, sheet=record.sheet, row=record.row, column=day_column(draft, record)))
+        if not faults:
+            results = {self._tell(draft, matter, record) for draft in drafts}
+            self._told.adding += "new" in results
+            self._told.filling += "filled" in results and "new" not in results
+            self._told.same += results == {"same"}
 
-    def _settle(self, record: Record, plan: Plan, key: tuple[str, str], new: list[Draft], conflicts: list[Conflict]) -> None:
-        if conflicts:
-            plan.conflicts.extend(conflicts)
-        elif new:
-            self._added.setdefault(key, []).extend(new)
-            plan.additions.extend(new)
-            for draft in new:
-                self._name(key, draft)
-            plan.adding += 1
-        else:
-            plan.same += 1
+    def _tell(self, draft: Draft, matter: _Matter, record: Record) -> str:
+        """Let a row say one event of its matter: ``new``, ``filled``, ``same``, or against what was said before."""
+        event = self._vocabulary.events[draft.event]
+        alike = [claim for claim in matter.claims if claim.draft.event == draft.event]
+        if event.repeats:
+            alike = [claim for claim in alike if claim.draft.facet == draft.facet]
+        said = parts_of(event, draft) if alike else {}
+        differences = [(differing(parts_of(event, claim.draft), said), claim) for claim in alike]
+        fitting = [claim for keys, claim in differences if not keys]
+        if fitting:
+            return self._agree(draft, fitting, matter, record, [[*said.keys() - parts_of(event, claim.draft).keys()] for claim in fitting])
+        if not alike or (event.repeats and not record.register):
+            self._open(Claim(draft, first=record), matter)
+            return "new"
+        keys, claim = min(differences, key=lambda each: len(each[0]))
+        against = [*contradictions(event, claim, keys, record, draft)]
+        self._against.extend((record, conflict) for conflict in against)
+        if len(against) < len(keys):
+            claim.disputed = True
+            claim.hear(record, draft)
+        return "against"
 
-    def _name(self, key: tuple[str, str], draft: Draft) -> None:
-        official = draft.fields.get("number")
-        if self._vocabulary.events[draft.event].renames and isinstance(official, str):
-            self._named[key[0], fold_number(official)] = key, draft.number
+    def _agree(self, draft: Draft, fitting: list[Claim], matter: _Matter, record: Record, blanks: list[list[str]]) -> str:
+        """Fill what the fittest claim leaves blank, if nothing there says all of it already."""
+        fewest, claim = min(zip(blanks, fitting, strict=True), key=lambda each: len(each[0]))
+        if fewest or claim.told:
+            claim.hear(record, draft)
+        if fewest:
+            claim.draft = fill_blanks(claim.draft, draft, fewest)
+            self._keep(matter, claim.draft)
+        return "same" if not fewest else "new" if claim.recorded is None else "filled"
 
-    def _matter(self, kind: str, number: str) -> tuple[tuple[str, str], str]:
-        """The key and the number of the matter meant, by whichever of its names."""
+    def _open(self, claim: Claim, matter: _Matter) -> None:
+        matter.claims.append(claim)
+        self._new.append(claim)
+        self._keep(matter, claim.draft)
+
+    def _keep(self, matter: _Matter, draft: Draft) -> None:
+        """Remember a matter of which the file said something new, by its first and by its official number."""
+        for number in (matter.number, self._official(draft)):
+            if number:
+                self._matters.setdefault((draft.kind, fold_number(number)), matter)
+
+    def _find(self, kind: str, number: str) -> _Matter | None:
+        """The matter meant, by whichever of its names."""
         key = kind, fold_number(number)
-        return self._named.get(key, (key, number))
+        entries = self._recorded.get(key)
+        matter = self._matters.get(key)
+        if matter is None and entries:
+            first = entries[0].number
+            matter = self._matters.get((kind, fold_number(first))) or _Matter(first, [read_claim(entry) for entry in entries])
+        return matter
 
-    def _place(self, record: Record, plan: Plan) -> str | None:
+    def _place(self, record: Record) -> str | None:
         """Return the kind of the matter that a row speaks of: the one that is there, else the one that its event opens."""
         draft = record.drafts[0]
         event = self._vocabulary.events[draft.event]
-        there = [kind for kind in self._kinds_of(draft) if self._is_known(self._matter(kind, draft.number)[0])]
+        there = [kind for kind in self._kinds_of(draft) if self._find(kind, draft.number)]
         opens = [kind for kind in self._kinds_of(draft) if kind in event.opens]
         candidates = there or opens
         if len(candidates) == 1:
             return candidates[0]
         fault = _unplaced(draft.number, event, candidates, self._vocabulary)
-        plan.problems.append(Problem(fault, sheet=record.sheet, row=record.row, value=mask(draft.number)))
+        self._told.problems.append(Problem(fault, sheet=record.sheet, row=record.row, value=mask(draft.number)))
         return None
 
-    def _is_known(self, key: tuple[str, str]) -> bool:
-        return bool(self._recorded.get(key)) or key in self._added
-
-    def _impossible(self, kind: str, drafts: Sequence[Draft], facts: Sequence[_Fact]) -> Iterator[tuple[Draft, Message]]:
-        """What cannot have happened: later than now, or before the event that opened the matter."""
-        opened = [fact.when for fact in facts if kind in self._vocabulary.events[fact.event].opens]
-        opened += [draft.when for draft in drafts if kind in self._vocabulary.events[draft.event].opens]
+    def _impossible(self, kind: str, drafts: Sequence[Draft], matter: _Matter) -> Iterator[tuple[Draft, Message]]:
+        """What cannot have happened: later than now, before the event that opened the matter, or an opening after what followed it."""
+        events = self._vocabulary.events
+        opened = [claim.draft.when for claim in matter.claims if kind in events[claim.draft.event].opens]
+        opened += [draft.when for draft in drafts if kind in events[draft.event].opens]
         for draft in drafts:
-            event = self._vocabulary.events[draft.event]
+            event = events[draft.event]
             if draft.when.earliest > self._now.latest:
                 yield draft, msg("{event} on {when}: that day is still to come.", event=_name(event), when=draft.when)
-            elif kind not in event.opens and opened and draft.when.latest < min(each.earliest for each in opened):
+            elif kind in event.opens:
+                yield from self._too_late(kind, draft, matter)
+            elif opened and draft.when.latest < min(each.earliest for each in opened):
                 first = min(opened, key=lambda each: each.earliest)
                 yield (
                     draft,
                     msg("{event} on {when} lies before the matter began ({first}).", event=_name(event), when=draft.when, first=first),
                 )
 
-    def _compare(self, draft: Draft, facts: Sequence[_Fact], record: Record) -> list[Conflict] | None:
-        """Return None if the draft is new, else the contradictions to what is there; an empty list if there are none."""
-        event = self._vocabulary.events[draft.event]
-        alike = [fact for fact in facts if fact.event == draft.event]
-        if event.repeats:
-            alike = [fact for fact in alike if fact.facet == draft.facet]
-        if not alike:
-            return None
-        differences = [[*_differences(event, fact, draft, record)] for fact in alike]
-        if not all(differences):
-            return []
-        if event.repeats and not record.register:
-            return None
-        return min(differences, key=len)
+    def _too_late(self, kind: str, draft: Draft, matter: _Matter) -> Iterator[tuple[Draft, Message]]:
+        """An only opening after what stands already; where the ledger has another day for it, that is a contradiction and told as one."""
+        events = self._vocabulary.events
+        told = [claim.recorded for claim in matter.claims if claim.recorded]
+        others = [other for other in told if other.event != draft.event or other.when.day != draft.when.day]
+        early = [other for other in others if other.when.latest < draft.when.earliest]
+        if early and not any(kind in events[other.event].opens for other in others):
+            other = early[0]
+            yield (
+                draft,
+                msg(
+                    "{event} on {when} lies after {other} of the same matter ({at}).",
+                    event=_name(events[draft.event]), when=draft.when, other=_name(events[other.event]), at=other.when,
+                ),
+            )  # fmt: skip
+
+    def _misnamed(self, kind: str, drafts: Sequence[Draft], matter: _Matter) -> Iterator[tuple[Draft, Message]]:
+        """An official number that another matter bears: kind and number name one matter."""
+        for draft in drafts:
+            official = self._official(draft)
+            other = self._find(kind, official) if official else None
+            if official and other and fold_number(other.number) != fold_number(matter.number):
+                yield (
+                    draft,
+                    msg("The number {official} is borne already by another matter: {number}.", official=official, number=other.number),
+                )
 
 
 def _unplaced(number: str, event: EventSpec, kinds: Sequence[str], vocabulary: Vocabulary) -> Message:
@@ -213,59 +256,10 @@ def _unplaced(number: str, event: EventSpec, kinds: Sequence[str], vocabulary: V
         names = "、".join(vocabulary.kinds[kind].label for kind in kinds)
         return msg("{number} may be several matters ({names}); fill in the column 事项类别.", number=mask(number), names=names)
     return msg(
-        "Neither the ledger nor the rows before have a matter {number} to which {event} could happen.",
+        "Neither the ledger nor a good row of the file opens a matter {number} to which {event} could happen.",
         number=mask(number),
         event=_name(event),
     )
-
-
-def _from_entry(entry: Entry) -> _Fact:
-    return _Fact(entry.event, entry.facet, entry.when, entry.unit, entry.fields, entry.seq)
-
-
-def _from_draft(draft: Draft) -> _Fact:
-    return _Fact(draft.event, draft.facet, draft.when, draft.unit, draft.fields, None)
-
-
-def _differences(event: EventSpec, fact: _Fact, draft: Draft, record: Record) -> Iterator[Conflict]:
-    """Yield in what a row differs from what is there; a blank on either side differs from nothing."""
-    labels = {spec.name: spec.label for spec in event.fields}
-    place = (record.sheet, record.row, draft.number)
-    if fact.facet and draft.facet and fact.facet != draft.facet:
-        yield Conflict(*place, labels.get(event.facet or "", event.label), _label(event, fact.facet), _label(event, draft.facet), fact.seq)
-    if not _compatible(fact.when, draft.when):
-        yield Conflict(*place, _day_column(draft, record), str(fact.when), str(draft.when), fact.seq)
-    if fact.unit and draft.unit and fold_number(fact.unit) != fold_number(draft.unit):
-        yield Conflict(*place, "责任处室", fact.unit, draft.unit, fact.seq)
-    for name, label in labels.items():
-        recorded, given = fact.fields.get(name), draft.fields.get(name)
-        if recorded and given and _plain(recorded) != _plain(given):
-            yield Conflict(*place, label, mask("、".join(_plain(recorded))), mask("、".join(_plain(given))), fact.seq)
-
-
-def _day_column(draft: Draft, record: Record) -> str:
-    """The column that holds the day: the register's own, or the one that every template has."""
-    if not record.register:
-        return AT
-    if draft.event == "published":
-        return "公示时间"
-    return "处罚决定日期" if draft.facet == "penalty" else "许可决定日期"
-
-
-def _compatible(recorded: Moment, given: Moment) -> bool:
-    """Whether two moments may be the same: the same day, and the same minute if both are known."""
-    return recorded.day == given.day and (recorded.minute is None or given.minute is None or recorded.minute == given.minute)
-
-
-def _plain(value: object) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(str(part) for part in value) if isinstance(value, list | tuple) else (str(value),)
-
-
-def _label(event: EventSpec, facet: str) -> str:
-    for spec in event.fields:
-        if spec.name == event.facet:
-            return next((choice.label for choice in spec.choices if choice.value == facet), facet)
-    return facet
 
 
 def _name(event: EventSpec) -> Label:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def write_csv(
     return path
 
 
-def write_xlsx(folder: Path, sheets: dict[str, Sequence[Sequence[Value]]], *, name: str = "register.xlsx") -> Path:
+def write_xlsx(folder: Path, sheets: Mapping[str, Sequence[Sequence[Value]]], *, name: str = "register.xlsx") -> Path:
     path = folder / name
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         day = book.add_format({"num_format": "yyyy-mm-dd"})
