@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.facts import Pattern
-from govopen.core.when import ONE_DAY, Span
+from govopen.core.when import ONE_DAY, PeriodUnit, Span
 from govopen.messages import Label
 
 Level = Literal["must", "in_principle", "encouraged"]
@@ -119,9 +119,24 @@ class Params(Part):
         yield from ()
 
     @property
+    def of_matters(self) -> str | None:
+        """The kind of matter that its verdicts name (``"*"``: any); None where they name periods only."""
+        return None
+
+    @property
+    def of_periods(self) -> tuple[PeriodUnit, ...]:
+        """The periods that its verdicts name; none where they name matters only."""
+        return ()
+
+    @property
+    def of_register(self) -> str | None:
+        """The kind of matter of which nothing may have been logged yet, so that nothing can be judged: a nil report begins it."""
+        return None
+
+    @property
     def periodic(self) -> bool:
         """Whether the rule judges periods and not matters."""
-        return False
+        return bool(self.of_periods)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +175,15 @@ class Rule:
     def periodic(self) -> bool:
         """Whether the rule judges periods and not matters."""
         return self.versions[-1].params.periodic
+
+    def names_matter(self, kind: str) -> bool:
+        """Whether a verdict of any version may name a matter of that kind."""
+        return any(version.params.of_matters in (kind, ANY_KIND) for version in self.versions)
+
+    @property
+    def period_units(self) -> tuple[PeriodUnit, ...]:
+        """The periods that the verdicts of any version name."""
+        return tuple(dict.fromkeys(unit for version in self.versions for unit in version.params.of_periods))
 
     @property
     def article(self) -> str:

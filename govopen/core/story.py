@@ -73,6 +73,11 @@ class StoryParams(Params):
     def _one_event(cls, value: object) -> object:
         return (value,) if isinstance(value, dict) else value
 
+    @property
+    def of_matters(self) -> str | None:
+        """The matters that it applies to."""
+        return self.applies_to.kind
+
     def references(self) -> Iterator[Reference]:
         """The triggers and the events that narrow them."""
         kind = self.applies_to.of_kind

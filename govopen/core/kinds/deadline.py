@@ -28,7 +28,7 @@ from govopen.core.period import register_empty
 from govopen.core.rule import FIRST_DAY, AppliesTo, EventRef, Params, Part, Reference, Version
 from govopen.core.story import fits, matching, said
 from govopen.core.timing import Answer, Decider, Judge, Verdict, first_answer, read_answer
-from govopen.core.when import ONE_DAY, Moment, Span, year_span
+from govopen.core.when import ONE_DAY, Moment, PeriodUnit, Span, year_span
 from govopen.core.workdays import WorkCalendar
 from govopen.messages import msg
 
@@ -81,9 +81,19 @@ class DeadlineParams(Params):
         return self
 
     @property
-    def periodic(self) -> bool:
+    def of_matters(self) -> str | None:
+        """The matters that it applies to; a date of every year names none."""
+        return None if self.yearly else self.applies_to.kind
+
+    @property
+    def of_periods(self) -> tuple[PeriodUnit, ...]:
         """A date of every year judges years."""
-        return self.yearly is not None
+        return ("year",) if self.yearly else ()
+
+    @property
+    def of_register(self) -> str | None:
+        """What is due by a date of every year is logged there."""
+        return self.applies_to.of_kind if self.yearly else None
 
     @property
     def opening(self) -> str:

@@ -18,7 +18,7 @@ from govopen.core.docket import Docket
 from govopen.core.facts import Declaration, Pattern
 from govopen.core.finding import Finding, Outcome, Reason
 from govopen.core.rule import Params, Reference, Version
-from govopen.core.when import Moment, Span
+from govopen.core.when import MONTHS_IN, Moment, PeriodUnit, Span
 
 
 class DeclaredParams(Params):
@@ -27,9 +27,9 @@ class DeclaredParams(Params):
     counts: Mapping[str, str] = Field(min_length=1)
 
     @property
-    def periodic(self) -> bool:
-        """Judges the periods that were spoken of."""
-        return True
+    def of_periods(self) -> tuple[PeriodUnit, ...]:
+        """Whichever was spoken of."""
+        return tuple(MONTHS_IN)
 
     def references(self) -> Iterator[Reference]:
         """Each kind with its event."""

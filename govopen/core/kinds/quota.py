@@ -45,9 +45,14 @@ class QuotaParams(Params):
         return self
 
     @property
-    def periodic(self) -> bool:
-        """Judges periods."""
-        return True
+    def of_periods(self) -> tuple[PeriodUnit, ...]:
+        """Its calendar periods."""
+        return (self.each,)
+
+    @property
+    def of_register(self) -> str | None:
+        """What is counted is logged there."""
+        return self.kind
 
     def references(self) -> Iterator[Reference]:
         """The event that is counted, and the field that tells whose it is."""

@@ -74,9 +74,19 @@ class StandingParams(Params):
         return (value,) if isinstance(value, dict) else value
 
     @property
-    def periodic(self) -> bool:
-        """Judges periods."""
-        return True
+    def of_matters(self) -> str | None:
+        """The documents that stand, or do not."""
+        return self.kind
+
+    @property
+    def of_periods(self) -> tuple[PeriodUnit, ...]:
+        """Its calendar periods."""
+        return (self.each,)
+
+    @property
+    def of_register(self) -> str | None:
+        """The documents are logged there."""
+        return self.kind
 
     def references(self) -> Iterator[Reference]:
         """The document, and whatever makes it public, ends or updates it."""
