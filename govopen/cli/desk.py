@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
+from govopen.core.privacy import mask
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.terminal_text import fold, visible
@@ -141,7 +142,7 @@ class Desk:
 
     def _line(self, stream: TextIO, text: str) -> None:
         width = self.width if _on_terminal(stream) else 10_000
-        stream.write("\n".join(fold(visible(text), width)) + "\n")
+        stream.write("\n".join(fold(visible(mask(text)), width)) + "\n")
 
 
 def desk_of(ctx: typer.Context) -> Desk:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from govopen.core.finding import Finding, Otherwise, Outcome
+from govopen.core.privacy import mask
 from govopen.core.report import AuditReport, Sources, score
 from govopen.core.rule import Pack
 from govopen.core.when import Moment
@@ -90,7 +91,7 @@ def _finding(finding: Finding, words: Words) -> dict[str, Any]:
         "outcome": str(finding.outcome),
         "matter": matter.number if matter else None,
         "kind": matter.kind if matter else None,
-        "title": matter.title if matter else None,
+        "title": mask(matter.title) if matter and matter.title else None,
         "unit": finding.unit,
         "leader": finding.leader,
         "period": finding.period,
@@ -106,7 +107,7 @@ def _finding(finding: Finding, words: Words) -> dict[str, Any]:
         "entries": list(finding.entries),
         "reason": finding.reason.code,
         "version": finding.version,
-        "late_reason": finding.excuse.reason if finding.excuse else None,
+        "late_reason": mask(finding.excuse.reason) if finding.excuse else None,
         "by_todays_calendar": _otherwise(finding.otherwise),
-        "why": words.say(why(finding)),
+        "why": mask(words.say(why(finding))),
     }
