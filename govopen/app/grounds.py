@@ -1,28 +1,27 @@
 """What is said about duties rather than done: waivers, withholding, reasons for lateness, nil reports, counts to check against.
 
-Such a statement is dated by when it was made, and holds in an audit as of any day.
+Such a statement is dated by when it was made, and holds in an audit as of any day. One that could never apply is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from govopen.app.checks import label, the_kind, the_text, this_minute, unknown_matter
+from govopen.app.applies import check_declared, counted_event, find_judged, publishing, read_rules, the_rule, title, waived_period
+from govopen.app.checks import check_names, label, the_kind, the_text, this_minute, unknown_matter
 from govopen.app.clock import now
 from govopen.app.record import OnWait, Recorded, several
-from govopen.app.study import pack_folders
 from govopen.core.entry import Draft
 from govopen.core.facts import Matter
 from govopen.core.filling import find_choice, name_choices
-from govopen.core.matter import Vocabulary
+from govopen.core.matter import KindSpec, Vocabulary
 from govopen.core.when import Period, parse_period
 from govopen.errors import EntryRefused, UsageError
 from govopen.ledger.book import Book, open_ledger
 from govopen.messages import Label, msg
-from govopen.rulebook import read_rulebook
 from govopen.vocabulary import read_vocabulary
 
 
@@ -43,15 +42,15 @@ def waive(
     fields = {"rule": rule, "ground": the_text("--reason", ground.reason), "approver": the_text("--approved-by", ground.approver)}
     if ground.until:
         fields["until"] = ground.until.isoformat()
+    kind = the_kind(vocabulary, kind).name if kind else None
     with open_ledger(location, write=True) as book:
-        known = read_rulebook(pack_folders(book.info.packs), vocabulary).rule(rule)
-        if known is None:
-            raise UsageError(msg("The ledger's packs have no rule {name}.", name=rule), hint=msg("`govopen rules list` shows them."))
-        period = None if book.find(target, kind=kind) else parse_period(target)
+        known = the_rule(read_rules(book, vocabulary), rule)
+        period = waived_period(known, target, is_matter=bool(book.find(target, kind=kind)))
         if period:
-            draft = Draft("rule", rule, "waived", this_minute(now()), fields={**fields, "period": period.label})
-            return _append(book, draft, operator=operator, on_wait=on_wait, subject=Label(known.title, known.title_en))
-        return _on_matter(book, vocabulary, target, "waived", fields, operator=operator, kind=kind, on_wait=on_wait)
+            draft = Draft("rule", known.id, "waived", this_minute(now()), fields={**fields, "period": period.label})
+            return _append(book, draft, operator=operator, on_wait=on_wait, subject=title(known))
+        matter = find_judged(book, vocabulary, target, [known], kind=kind)
+        return _on_matter(book, matter, "waived", fields, operator=operator, on_wait=on_wait)
 
 
 def withhold(
@@ -59,8 +58,11 @@ def withhold(
 ) -> Recorded:  # fmt: skip
     """Mark a matter as not to be published, with its ground (条例 arts. 14 to 16)."""
     fields = {"ground": the_text("--ground", ground.reason), "approver": the_text("--approved-by", ground.approver)}
+    vocabulary = read_vocabulary()
+    kind = the_kind(vocabulary, kind).name if kind else None
     with open_ledger(location, write=True) as book:
-        return _on_matter(book, read_vocabulary(), number, "withheld", fields, operator=operator, kind=kind, on_wait=on_wait)
+        matter = find_judged(book, vocabulary, number, publishing(read_rules(book, vocabulary)), kind=kind)
+        return _on_matter(book, matter, "withheld", fields, operator=operator, on_wait=on_wait)
 
 
 def give_late_reason(
@@ -78,18 +80,20 @@ def give_late_reason(
     fields = {"reason": the_text("--reason", reason)}
     if responsible:
         fields["responsible"] = the_text("--responsible", responsible)
-    if rule:
-        fields["rule"] = rule
+    vocabulary = read_vocabulary()
+    kind = the_kind(vocabulary, kind).name if kind else None
     with open_ledger(location, write=True) as book:
-        return _on_matter(book, read_vocabulary(), number, "late-reason", fields, operator=operator, kind=kind, on_wait=on_wait)
+        rules = read_rules(book, vocabulary)
+        if rule:
+            fields["rule"] = the_rule(rules, rule).id
+        meant = [the_rule(rules, rule)] if rule else rules.rules
+        matter = find_judged(book, vocabulary, number, meant, kind=kind)
+        return _on_matter(book, matter, "late-reason", fields, operator=operator, on_wait=on_wait)
 
 
 def _on_matter(
-    book: Book, vocabulary: Vocabulary, number: str, event: str, fields: Mapping[str, Any], *, operator: str, kind: str | None,
-    on_wait: OnWait | None,
+    book: Book, matter: Matter, event: str, fields: Mapping[str, Any], *, operator: str, on_wait: OnWait | None
 ) -> Recorded:  # fmt: skip
-    kind = the_kind(vocabulary, kind).name if kind else None
-    matter = find_matter(book, vocabulary, number, kind=kind)
     draft = Draft(matter.kind, matter.number, event, this_minute(now()), fields=fields)
     return _append(book, draft, operator=operator, on_wait=on_wait)
 
@@ -116,10 +120,11 @@ def report_nil(
     """Report that nothing of a kind happened in a period (零报告). The ledger must agree."""
     vocabulary = read_vocabulary()
     spec, found = the_kind(vocabulary, kind), the_period(period)
-    fields = {"period": found.label, **_facet_field(vocabulary, spec.name, facet)}
     with open_ledger(location, write=True) as book:
-        draft = Draft("register", spec.name, "nil-reported", this_minute(now()), unit=unit, fields=fields)
-        return _append(book, draft, operator=operator, on_wait=on_wait, subject=label(spec))
+        rules = read_rules(book, vocabulary)
+        check_declared(rules, vocabulary, spec, nil=True)
+        fields = {"period": found.label, **_facet_field(vocabulary, spec, facet, counted_event(rules, spec.name))}
+        return _declare(book, spec, "nil-reported", fields, unit=unit, operator=operator, on_wait=on_wait)
 
 
 def assert_count(
@@ -131,10 +136,22 @@ def assert_count(
     spec, found = the_kind(vocabulary, kind), the_period(period)
     if count < 0:
         raise UsageError(msg("A count is 0 or more."))
-    fields = {"period": found.label, "count": count, "source": the_text("--source", source), **_facet_field(vocabulary, spec.name, facet)}
+    said = {"period": found.label, "count": count, "source": the_text("--source", source)}
     with open_ledger(location, write=True) as book:
-        draft = Draft("register", spec.name, "count-asserted", this_minute(now()), unit=unit, fields=fields)
-        return _append(book, draft, operator=operator, on_wait=on_wait, subject=label(spec))
+        rules = read_rules(book, vocabulary)
+        check_declared(rules, vocabulary, spec, nil=False)
+        fields = {**said, **_facet_field(vocabulary, spec, facet, counted_event(rules, spec.name))}
+        return _declare(book, spec, "count-asserted", fields, unit=unit, operator=operator, on_wait=on_wait)
+
+
+def _declare(
+    book: Book, spec: KindSpec, event: str, fields: Mapping[str, Any], *, unit: str | None, operator: str, on_wait: OnWait | None
+) -> Recorded:  # fmt: skip
+    """Append what was said of a kind and a period; the office as it is registered, for its entries name it so."""
+    moment = now()
+    draft = Draft("register", spec.name, event, this_minute(moment), unit=unit, fields=fields)
+    draft, warnings = check_names(book, draft, moment=moment)
+    return replace(_append(book, draft, operator=operator, on_wait=on_wait, subject=label(spec)), warnings=warnings)
 
 
 def the_period(text: str) -> Period:
@@ -147,17 +164,16 @@ def the_period(text: str) -> Period:
     return period
 
 
-def _facet_field(vocabulary: Vocabulary, kind: str, facet: str | None) -> dict[str, str]:
-    """Return the type that is meant, such as permit, by the facets of the events that open the kind."""
+def _facet_field(vocabulary: Vocabulary, kind: KindSpec, facet: str | None, counted: str | None) -> dict[str, str]:
+    """Return the type that is meant, such as permit: a value of the facet of the event by which the kind is counted."""
     if facet is None:
         return {}
-    opening = [spec for spec in vocabulary.events.values() if kind in spec.opens and spec.facet]
-    choices = [choice for spec in opening for field in spec.fields if field.name == spec.facet for choice in field.choices]
+    specs = [spec for spec in vocabulary.events.values() if (spec.name == counted if counted else kind.name in spec.opens)]
+    choices = [choice for spec in specs for field in spec.fields if field.name == spec.facet for choice in field.choices]
     choice = find_choice(choices, facet)
     if choice is None:
-        named = label(vocabulary.kinds[kind])
-        hint = msg("There are: {names}.", names=name_choices(choices)) if choices else None
-        raise UsageError(msg("{kind} has no type {value}.", kind=named, value=facet), hint=hint)
+        hint = msg("There are: {names}.", names=name_choices(choices)) if choices else msg("Leave --type out.")
+        raise UsageError(msg("{kind} has no type {value}.", kind=label(kind), value=facet), hint=hint)
     return {"facet": choice.value}
 
 
