@@ -26,7 +26,9 @@ class Message:
 
 
 def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if type(value) in (list, tuple) else str(value)  # a moment is a tuple that words itself
+    if isinstance(value, (list, tuple)) and not hasattr(value, "_fields"):  # a moment is a tuple that words itself
+        return ", ".join(map(str, value))
+    return str(value)
 
 
 def msg(text: str, /, **values: object) -> Message:
