@@ -213,7 +213,7 @@ def _read_event(table: Mapping[str, Any], seq: int, cast: _Cast, today: date, fa
         return None
     when = _read_when(table.get("at"), where, today, faults)
     given = {name: _as_text(value) for name, value in table.items() if name not in OWN_KEYS}
-    filled = fill(spec, given, today=today)
+    filled = fill(spec, given, today=today, on=when.day if when else None)
     faults.extend(Problem(fault.message, column=f"{where}.{fault.column}", value=fault.value) for fault in filled.problems)
     fields = {name: tuple(value) if isinstance(value, list) else value for name, value in filled.fields.items()}
     matter = cast.id(str(table["matter"]), spec)

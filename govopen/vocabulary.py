@@ -45,6 +45,7 @@ class _Field(_Strict):
     name: Name | None = None
     choices: str | None = None
     default: str | None = None
+    not_before: str | None = None
     help: str = ""
     help_en: str = ""
 
@@ -133,8 +134,14 @@ def _field_mistakes(name: str, field: _Field, file: _File) -> Iterator[Problem]:
         yield Problem(msg("Only a choice has `choices`."), column=f"fields.{name}.choices")
     if field.choices is not None and field.choices not in file.choices:
         yield Problem(msg("No such list of choices: {name}.", name=field.choices), column=f"fields.{name}.choices")
+    if field.not_before is not None and (field.type != "day" or not _names_a_day(field.not_before, file)):
+        yield Problem(msg("Only a day is not before another: `at` or a field of that type."), column=f"fields.{name}.not_before")
     if (field.name or name) in RESERVED:
         yield Problem(msg("{name} is an option of every command.", name=field.name or name), column=f"fields.{name}")
+
+
+def _names_a_day(name: str, file: _File) -> bool:
+    return name == "at" or any(field.type == "day" and (field.name or key) == name for key, field in file.fields.items())
 
 
 def _event_mistakes(key: str, event: _Event, file: _File) -> Iterator[Problem]:
@@ -191,6 +198,7 @@ def _field(key: str, field: _Field, required: bool, choices: Mapping[str, tuple[
         help=field.help,
         help_en=field.help_en,
         default=field.default,
+        not_before=field.not_before,
     )
 
 

@@ -99,6 +99,8 @@ def test_a_good_file(tmp_path: Path) -> None:
         ('type = "choice"', 'type = "list"', "fields.colour.type", "Not valid"),
         ('type = "choice", choices = "colour"', 'type = "choice"', "fields.colour", "needs `choices`"),
         ('type = "text"', 'type = "text", choices = "colour"', "fields.title.choices", "Only a choice"),
+        ('type = "text"', 'type = "text", not_before = "at"', "fields.title.not_before", "Only a day"),
+        ('type = "text"', 'type = "day", not_before = "colour"', "fields.title.not_before", "Only a day"),
         ('default = "red"', 'default = "green"', "events.seen.colour.default", "none of 红 (red)、蓝 (blue)"),
         ('blue = ["蓝"', 'blue = ["赤"', "events.seen.colour.blue", "赤 stands for two things"),
         ("[events.seen]", "[events.voided]", "events.voided", "govopen itself"),

@@ -95,7 +95,7 @@ def _events(tables: Iterable[Mapping[str, Any]], vocabulary: Vocabulary, path: P
         spec = vocabulary.events[table["event"]]
         kind = table.get("kind") or kinds.get(number) or (spec.opens or spec.kinds)[0]
         kinds[number] = kind
-        filled = fill(spec, {name: _typed(value) for name, value in fields.items()}, today=date(YEAR, 12, 31))
+        filled = fill(spec, {name: _typed(value) for name, value in fields.items()}, today=date(YEAR, 12, 31), on=when.day)
         _stop_at(filled.problems, path)
         yield Draft(kind, number, spec.name, when, filled.facet, table.get("unit"), filled.fields)
 

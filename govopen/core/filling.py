@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -128,10 +128,11 @@ def parse_field(spec: FieldSpec, given: str | Sequence[str], *, today: date) -> 
     return _SINGLE[spec.type](spec, parse_text(texts[0]), today)
 
 
-def fill(event: EventSpec, given: Mapping[str, str | Sequence[str]], *, today: date) -> Filled:
+def fill(event: EventSpec, given: Mapping[str, str | Sequence[str]], *, today: date, on: date | None = None) -> Filled:
     """Check and convert all fields of an event; every fault is in ``problems``, with the field's name as its column.
 
-    Blank values count as not given. A personal number inside a text is starred, never kept.
+    ``on`` is the event's own day, before which some of its days must not lie. Blank values count as not given. A personal number
+    inside a text is starred, never kept.
     """
     known = {spec.name: spec for spec in event.fields}
     problems = [_unknown(event, name) for name in given if name not in known]
@@ -146,7 +147,19 @@ def fill(event: EventSpec, given: Mapping[str, str | Sequence[str]], *, today: d
             values[name] = value
         elif spec.required:
             problems.append(Problem(msg("{field} is missing.", field=_label(spec)), column=name))
+    problems += _too_early(event, values, on)
     return _without_personal(event, values, problems)
+
+
+def _too_early(event: EventSpec, values: Mapping[str, Value], on: date | None) -> Iterator[Problem]:
+    """Days that lie before the one that the vocabulary says must come first."""
+    labels = {spec.name: _label(spec) for spec in event.fields} | {"at": _label(event)}
+    days = {**values, "at": on.isoformat() if on else ""}
+    for spec in event.fields:
+        value, first = values.get(spec.name), days.get(spec.not_before or "")
+        if isinstance(value, str) and isinstance(first, str) and value < first:
+            fault = msg("{text} lies before {day} ({field}).", text=value, day=first, field=labels[spec.not_before or ""])
+            yield Problem(fault, column=spec.name, value=value)
 
 
 def _value_of(spec: FieldSpec, given: str | Sequence[str] | None, today: date) -> Value | None:

@@ -21,7 +21,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field of an event: its option is ``--name``, its column in a template is ``label``."""
+    """One field of an event: its option is ``--name``, its column in a template is ``label``.
+
+    ``not_before`` names what a day must not lie before: another field, or ``at``, the event's own day.
+    """
 
     name: str
     type: FieldType
@@ -32,6 +35,7 @@ class FieldSpec:
     help: str = ""
     help_en: str = ""
     default: str | None = None
+    not_before: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _read_row(form: Form, row: Row, setting: Setting) -> Record | None:
     if event is None:
         return None
     kind = row.read(KIND, partial(_kind, event, setting.vocabulary), "")
-    filled = _fields(form, event, row, setting.today)
+    filled = _fields(form, event, row, setting.today, on=read[0].day if read else None)
     if row.bad or read is None:
         return None
     fields = filled.fields | ({"_written": read[1]} if read[1] else {})
@@ -130,12 +130,12 @@ def _kind(event: EventSpec, vocabulary: Vocabulary, cell: Cell) -> str:
     return kind.name
 
 
-def _fields(form: Form, event: EventSpec, row: Row, today: date) -> Filled:
+def _fields(form: Form, event: EventSpec, row: Row, today: date, *, on: date | None) -> Filled:
     given: dict[str, str] = {}
     for field in event.fields:
         column = field.label if field.label in row.columns.at else field.name
         given[field.name] = row.read(column, partial(_text_for, field, row.sheet, today), "")
-    filled = fill(event, given, today=today)
+    filled = fill(event, given, today=today, on=on)
     labels = {field.name: field.label for field in event.fields}
     told = (
         {problem.column for problem in row.intake.problems if problem.row == row.number and problem.sheet == row.sheet.name}

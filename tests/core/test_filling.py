@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -118,6 +119,18 @@ def test_a_personal_number_is_starred() -> None:
 def test_refused(kind: FieldType, text: str, words: str) -> None:
     with pytest.raises(FieldRefused, match=words):
         parse_field(field("n", kind), text, today=TODAY)
+
+
+def test_a_day_before_the_one_that_must_come_first() -> None:
+    event = replace(EVENT, fields=(replace(field("until", "day"), not_before="at"), replace(field("end", "day"), not_before="until")))
+    given = {"until": "2020-05-05", "end": "2020-05-04"}
+    problems = fill(event, given, today=TODAY, on=TODAY).problems
+    assert [(each.column, each.value, str(each.message)) for each in problems] == [
+        ("until", "2020-05-05", "2020-05-05 lies before 2020-05-06 (Shown)."),
+        ("end", "2020-05-04", "2020-05-04 lies before 2020-05-05 (Until)."),
+    ]
+    assert fill(event, {"until": "2020-05-06", "end": "2020-05-06"}, today=TODAY, on=TODAY).problems == ()
+    assert fill(event, {"end": "2020-05-06"}, today=TODAY).problems == ()
 
 
 def test_one_value_only() -> None:
