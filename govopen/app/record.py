@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from govopen.app.checks import (
     check_name,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 Typed = Mapping[str, str | Sequence[str]]
 OnWait = Callable[[float], None]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +133,12 @@ class Change:
 def amend(location: str, seq: int, change: Change, *, operator: str, on_wait: OnWait | None = None) -> Recorded:
     """Replace an entry by one that differs in what is given and copies the rest; both stay in the ledger."""
     moment, vocabulary = now(), read_vocabulary()
-    reason = the_text("--reason", change.reason, confirm_personal=change.confirm_personal)
-    when = parse_moment(change.at, today=moment.date()) if change.at is not None else None
     from govopen.ledger.book import open_ledger
 
     with open_ledger(location, write=True) as book:
         old = the_entry(book, seq)
         spec = _amendable(old, vocabulary)
-        filled = _fill(spec, {**_as_typed(old, spec), **change.fields}, today=moment.date(), confirm_personal=change.confirm_personal)
-        kept = {name: list(value) for name, value in old.fields.items() if name == "_evidence"}
-        fields = {**filled.fields, **kept, "_reason": reason}
-        unit = old.unit if change.unit is None else change.unit.strip() or None
-        draft = Draft(old.kind, old.number, old.event, when or old.when, filled.facet, unit, fields, corrects=seq)
+        draft = _read_change(change, old, spec, today=moment.date())
         refuse_future(draft.when, moment)
         draft, warnings = check_names(book, draft, moment=moment)
         _refuse_same(old, draft, change)
@@ -153,6 +148,20 @@ def amend(location: str, seq: int, change: Change, *, operator: str, on_wait: On
             check_name(pen, spec, draft, kind=old.kind, matter=old.matter)
             seqs = pen.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, warnings=warnings, replaced=old)
+
+
+def _read_change(change: Change, old: Entry, spec: EventSpec, *, today: date) -> Draft:
+    """Read what changes, telling all faults at once; the rest is copied from the entry."""
+    options = _Options()
+    reason = options.read("--reason", lambda: the_text("--reason", change.reason, confirm_personal=change.confirm_personal), "")
+    when = old.when if change.at is None else options.read("--at", lambda: parse_moment(change.at or "", today=today), old.when)
+    unit = old.unit if change.unit is None else _read_unit(options, change.unit)
+    filled = fill(spec, {**_as_typed(old, spec), **change.fields}, today=today, on=when.day)
+    options.refuse(spec, _as_options(filled))
+    _refuse_personal(filled, confirm_personal=change.confirm_personal)
+    kept = {name: list(value) for name, value in old.fields.items() if name == "_evidence"}
+    fields = {**filled.fields, **kept, "_reason": reason}
+    return Draft(old.kind, old.number, old.event, when, filled.facet, unit, fields, corrects=old.seq)
 
 
 def _refuse_same(old: Entry, draft: Draft, change: Change) -> None:
@@ -192,35 +201,50 @@ def _left_behind(old: Entry, left: Sequence[int]) -> tuple[Message, ...]:
     return (text,) if left else ()
 
 
+class _Options:
+    """Reads options one by one and keeps what is wrong with each, so that all of it is told at once."""
+
+    def __init__(self) -> None:
+        self._refused: dict[str, WhenRefused | UsageError] = {}
+
+    def read(self, option: str, read: Callable[[], Value], stand_in: Value) -> Value:
+        """Read an option; where it cannot be read, ``stand_in`` holds its place until ``refuse``."""
+        try:
+            return read()
+        except (WhenRefused, UsageError) as refusal:
+            self._refused[option] = refusal
+            return stand_in
+
+    def good(self, option: str) -> bool:
+        """Whether the option could be read."""
+        return option not in self._refused
+
+    def refuse(self, spec: EventSpec, problems: Sequence[Problem]) -> None:
+        """Refuse, if anything was wrong: one option alone in its own words, else everything together."""
+        if len(self._refused) == 1 and not problems:
+            raise next(iter(self._refused.values()))
+        told = [each for option, refusal in self._refused.items() for each in refusal.problems or [Problem(refusal.message, column=option)]]
+        if told or problems:
+            hint = msg("See `govopen log {event} --help`.", event=spec.name)
+            raise UsageError(msg("Nothing was recorded:"), hint=hint, problems=[*told, *problems])
+
+
 def _read_draft(said: Said, spec: EventSpec, vocabulary: Vocabulary, *, today: date) -> Draft:
     """Read everything that can be read without the ledger, telling all faults at once; ``kind`` is empty where none was named."""
-    when, undated = _read_when(said.at, today=today)
+    options = _Options()
     number, unnumbered = _read_number(said.number)
-    kind, unkind = _read_kind(said.kind, vocabulary)
-    filled = fill(spec, said.fields, today=today)
-    refusals = {option: each for option, each in (("--at", undated), ("--kind", unkind)) if each}
-    if len(refusals) == 1 and not unnumbered and not filled.problems:
-        raise next(iter(refusals.values()))
-    others = [Problem(each.message, column=option) for option, each in refusals.items()]
-    _refuse_faults(spec, [*unnumbered, *others, *_as_options(filled)])
+    when = options.read("--at", lambda: parse_moment(said.at, today=today), Moment(today))
+    kind = options.read("--kind", lambda: the_kind(vocabulary, said.kind).name if said.kind else "", "")
+    unit = _read_unit(options, said.unit or "")
+    filled = fill(spec, said.fields, today=today, on=when.day if options.good("--at") else None)
+    options.refuse(spec, [*unnumbered, *_as_options(filled)])
     _refuse_personal(filled, confirm_personal=said.confirm_personal)
-    unit = the_text("--unit", said.unit) if said.unit and said.unit.strip() else None
     return Draft(kind, number, spec.name, when, filled.facet, unit, filled.fields)
 
 
-def _read_when(text: str, *, today: date) -> tuple[Moment, WhenRefused | None]:
-    """Read a moment; where it cannot be read, today stands in for it beside the refusal."""
-    try:
-        return parse_moment(text, today=today), None
-    except WhenRefused as refusal:
-        return Moment(today), refusal
-
-
-def _read_kind(text: str | None, vocabulary: Vocabulary) -> tuple[str, UsageError | None]:
-    try:
-        return the_kind(vocabulary, text).name if text else "", None
-    except UsageError as refusal:
-        return "", refusal
+def _read_unit(options: _Options, text: str) -> str | None:
+    """Read the name of an office; a blank one is none."""
+    return options.read("--unit", lambda: the_text("--unit", text), None) if text.strip() else None
 
 
 def _read_number(text: str) -> tuple[str, list[Problem]]:
@@ -230,23 +254,9 @@ def _read_number(text: str) -> tuple[str, list[Problem]]:
         return "", [Problem(refusal.message, value=refusal.masked)]
 
 
-def _fill(spec: EventSpec, typed: Typed, *, today: date, confirm_personal: bool) -> Filled:
-    """Fill an event's fields, refusing all faults at once, and personal numbers unless they were confirmed."""
-    filled = fill(spec, typed, today=today)
-    _refuse_faults(spec, _as_options(filled))
-    _refuse_personal(filled, confirm_personal=confirm_personal)
-    return filled
-
-
 def _as_options(filled: Filled) -> list[Problem]:
     """Return the faults of fields, each under the option that it was typed with."""
     return [replace(problem, column=f"--{problem.column}") for problem in filled.problems]
-
-
-def _refuse_faults(spec: EventSpec, problems: Sequence[Problem]) -> None:
-    if problems:
-        hint = msg("See `govopen log {event} --help`.", event=spec.name)
-        raise UsageError(msg("Nothing was recorded:"), hint=hint, problems=problems)
 
 
 def _refuse_personal(filled: Filled, *, confirm_personal: bool) -> None:

@@ -33,6 +33,17 @@ def test_the_day_and_a_field_are_told_together(office: Clerk) -> None:
     assert "110***" in number.err
 
 
+def test_a_correction_tells_all_its_faults_together(office: Clerk) -> None:
+    """Entry 2 is the decision: its type is a choice, its day a day; the office must be a line of text."""
+    before = office.do("list", "--all")
+    ran = office.run("amend", "2", "--at", "20200230", "--type", "permt", "--unit", "处\x00室", "--reason", " ", "--title", "长" * 1001)
+    assert (ran.code, ran.out) == (2, "")
+    for said in ("--at：", "20200230", "--type：", "permt", "--unit：", "U+0000", "--reason", "--title：", "1001"):
+        assert said in ran.err, said
+    assert "请写作" in office.run("amend", "2", "--at", "20200230", "--reason", "抄错").err
+    assert office.do("list", "--all") == before
+
+
 def test_a_day_alone_is_told_with_the_forms_of_a_day(office: Clerk) -> None:
     ran = office.run("log", "decided", "许〔2020〕9号", "--at", "20200230", "--type", "permit")
     assert (ran.code, "请写作" in ran.err) == (2, True)
