@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from govopen.intake.guard import CHUNK, SheetPart, column_number
+from govopen.intake.guard import CHUNK, SheetPart, column_number, row_number
 from govopen.messages import Message, msg
 
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -56,7 +56,7 @@ def _look(data: bytes, part: SheetPart, found: Careful) -> None:
     if "merged" in part.traces:
         found.merged.extend(reference.decode() for reference in _MERGED.findall(data))
     if "hidden" in part.traces:
-        found.hidden_rows.extend(int(row) for row in _HIDDEN_ROW.findall(data))
+        found.hidden_rows.extend(row_number(row) for row in _HIDDEN_ROW.findall(data))
         found.hidden_columns += len(_HIDDEN_COLUMN.findall(data))
 
 
@@ -66,7 +66,7 @@ def _cell_faults(data: bytes) -> Iterator[tuple[tuple[int, int], Message]]:
         fault = _fault_of(attributes, content)
         reference = _REFERENCE.search(attributes) if fault else None
         if fault and reference:
-            yield (int(reference[2]), column_number(reference[1]) - 1), fault
+            yield (row_number(reference[2]), column_number(reference[1]) - 1), fault
 
 
 def _fault_of(attributes: bytes, content: bytes) -> Message | None:

@@ -31,6 +31,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FAR_COLUMNS = re.compile(rb' r="([A-Za-z]{2,})')
 _FAR_ROWS = re.compile(rb' r="[A-Za-z]+(\d{6,})')
 _ANY_REFERENCES = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)(\d*)[\"']")
+#: A reference of so many digits or letters names no cell of any sheet.
+_FAR = 9
 #: What the two short expressions would pass over: other white space and other quotes than spreadsheet programs write.
 _UNUSUAL = (b"\n", b"\t", b"\r", b"'", b' ="', b'= "')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -197,7 +199,7 @@ def _extents(chunk: bytes) -> Iterator[tuple[int, int]]:
     """Yield (row, column) of the cells that may be the farthest in a piece of a worksheet."""
     if any(mark in chunk for mark in _UNUSUAL):
         for letters, digits in set(_ANY_REFERENCES.findall(chunk)):
-            yield int(digits or 0), column_number(letters)
+            yield row_number(digits), column_number(letters)
         return
     last = chunk[chunk.rfind(b'<row r="') + 8 :][:8].partition(b'"')[0]
     yield int(last) if last.isdigit() else 0, 1
@@ -206,7 +208,7 @@ def _extents(chunk: bytes) -> Iterator[tuple[int, int]]:
     deep = _FAR_ROWS.findall(chunk)
     if deep:
         longest = max(map(len, deep))
-        yield int(max(digits for digits in deep if len(digits) == longest)), 1
+        yield row_number(max(digits for digits in deep if len(digits) == longest)), 1
 
 
 def _safe_chunks(file: IO[bytes]) -> Iterator[bytes]:
@@ -224,8 +226,15 @@ def _safe_chunks(file: IO[bytes]) -> Iterator[bytes]:
         tail = chunk[-64:]
 
 
+def row_number(digits: bytes) -> int:
+    """Return the number of a row; one of more digits than any row has is far outside, and not even read."""
+    return int(digits or 0) if len(digits) < _FAR else 10**_FAR
+
+
 def column_number(letters: bytes | str) -> int:
-    """Return the number of a column from 1: A is 1, XFD 16,384."""
+    """Return the number of a column from 1: A is 1, XFD 16,384; one of more letters than any column has is far outside."""
+    if len(letters) > _FAR:
+        return 26**_FAR
     number = 0
     for letter in (letters if isinstance(letters, bytes) else letters.encode()).upper():
         number = number * 26 + letter - 64

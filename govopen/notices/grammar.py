@@ -100,10 +100,15 @@ def read_items(body: str) -> tuple[Item, ...]:
     return tuple(_read_item(read_han(head[1]), listed[head.end() : end]) for head, end in zip(heads, ends, strict=True))
 
 
+def read_digits(text: str) -> int:
+    """Read plain digits; so many of them that no calendar has the number are read as one that none has."""
+    return int(text) if len(text) <= 6 else 10**6
+
+
 def read_han(text: str) -> int:
     """Read 七, 十, 十二 or plain digits; 0 where it is no number."""
     if text.isdigit():
-        return int(text)
+        return read_digits(text)
     tens, ten, units = text.partition("十")
     parts = [_HAN.get(part, "1" if part == "" else "x") for part in ((tens, units) if ten else (tens,))]
     if "x" in parts:
@@ -195,8 +200,8 @@ def _dates(group: str) -> tuple[tuple[Written, Written | None], ...]:
 
 def _written(found: re.Match[str]) -> Written:
     """Keep the numbers of one date."""
-    year, month = (int(found[part]) if found[part] else None for part in ("year", "month"))
-    return Written(year, month, int(found["day"]), found["bracket"] or "", found.group())
+    year, month = (read_digits(found[part]) if found[part] else None for part in ("year", "month"))
+    return Written(year, month, read_digits(found["day"]), found["bracket"] or "", found.group())
 
 
 def read_written(text: str) -> Written | None:
