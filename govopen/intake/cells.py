@@ -32,6 +32,7 @@ class Sheet:
     rows: Iterator[tuple[int, list[Cell]]]
     since_1904: bool = False
     ragged: bool = False
+    hidden: bool = False
     faults: dict[tuple[int, int], Message] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
 

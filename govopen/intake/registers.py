@@ -70,6 +70,7 @@ class Register:
 
     type: str
     title: str
+    title_en: str
     prefix: str
     columns: tuple[str, ...]
     number: str
@@ -103,11 +104,12 @@ class Register:
 
 
 PERMITS = Register(
-    "permit", "行政许可", "XK", (*_PARTY_COLUMNS, *_PERMIT_COLUMNS), "行政许可决定文书号", "许可决定日期",
+    "permit", "行政许可", "Permits", "XK", (*_PARTY_COLUMNS, *_PERMIT_COLUMNS), "行政许可决定文书号", "许可决定日期",
     ("行政许可决定文书名称", "许可证书名称", "项目名称"),
 )  # fmt: skip
 PENALTIES = Register(
-    "penalty", "行政处罚", "CF", (*_PARTY_COLUMNS, *_PENALTY_COLUMNS), "行政处罚决定书文号", "处罚决定日期", ("处罚名称", "违法行为类型"),
+    "penalty", "行政处罚", "Penalties", "CF", (*_PARTY_COLUMNS, *_PENALTY_COLUMNS), "行政处罚决定书文号",
+    "处罚决定日期", ("处罚名称", "违法行为类型"),
 )  # fmt: skip
 REGISTERS = (PERMITS, PENALTIES)
 

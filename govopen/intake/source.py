@@ -15,6 +15,7 @@ from govopen.intake.forms import Form, find_form, read_form
 from govopen.intake.headers import SEARCHED_ROWS, Columns, fold_header, likeness, read_columns
 from govopen.intake.records import Intake, Record, Setting, Told
 from govopen.intake.registers import REGISTERS, Register, read_register
+from govopen.intake.template import LISTS_SHEET, NOTES_SHEET
 from govopen.intake.textfile import TextFile, read_textfile
 from govopen.intake.workbook import read_workbook
 from govopen.messages import Label, Message, msg
@@ -41,23 +42,29 @@ def read_file(path: Path, vocabulary: Vocabulary, *, offices: Iterable[str] = ()
     intake = Intake()
     found = 0
     for sheet in _sheets(path, intake):
-        intake.notes.extend(sheet.notes)
         table = _find_table(sheet, setting)
         if table is None:
-            intake.notes.append(
-                msg(
-                    "Sheet {sheet} has no known header in its first {count} rows; it was not read.",
-                    sheet=sheet.name or path.name,
-                    count=SEARCHED_ROWS,
-                )
-            )
+            if sheet.name not in (*NOTES_SHEET, *LISTS_SHEET):
+                intake.notes.append(_not_read(sheet, path))
             continue
         found += 1
+        intake.notes.extend(sheet.notes)
         _read_table(table, setting, intake)
     if not found:
         raise _no_header(path)
     intake.notes.extend(_summary(intake))
     return intake
+
+
+def _not_read(sheet: Sheet, path: Path) -> Message:
+    name = sheet.name or path.name
+    if sheet.hidden:
+        return msg(
+            "Sheet {sheet}, which is hidden, has no known header in its first {count} rows; it was not read.",
+            sheet=name,
+            count=SEARCHED_ROWS,
+        )
+    return msg("Sheet {sheet} has no known header in its first {count} rows; it was not read.", sheet=name, count=SEARCHED_ROWS)
 
 
 def _sheets(path: Path, intake: Intake) -> Iterator[Sheet]:
@@ -154,7 +161,7 @@ def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
 def _title(reads: Register | Form) -> Label:
     """Name what a sheet was read as."""
     if isinstance(reads, Register):
-        return Label(f"{reads.title}登记表", f"register of {'permits' if reads.type == 'permit' else 'penalties'}")
+        return Label(f"{reads.title}登记表", f"register of {reads.title_en.lower()}")
     return Label(reads.event.label, reads.event.label_en) if reads.event else Label("事件", "events")
 
 

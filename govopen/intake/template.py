@@ -12,7 +12,8 @@ from govopen.intake.forms import AT, FIXED, KIND, NUMBER, OFFICE
 from govopen.intake.registers import CHANNEL, PUBLISHED, REGISTERS, Register, register_columns
 from govopen.messages import Message, msg
 
-NOTES_SHEET, LISTS_SHEET = "说明", "选项"
+#: The sheets that hold no rows, in Chinese and in English; an import passes over them without a word.
+NOTES_SHEET, LISTS_SHEET = ("说明", "Notes"), ("选项", "Lists")
 LAST_ROW = 20_000
 _INLINE_LIMIT = 250
 
@@ -42,7 +43,7 @@ def build_template(kind: str, vocabulary: Vocabulary, *, say: Say, pick: Pick, o
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": f"govopen {kind}", "author": "", "comments": ""})
         sheets = [*_register_sheets(kind, vocabulary, say, pick, offices), *_event_sheets(kind, vocabulary, say, pick, offices)]
-        writer = _Writer(book, say)
+        writer = _Writer(book, say, pick)
         writer.write_notes(pick(vocabulary.kinds[kind].label, vocabulary.kinds[kind].label_en), sheets)
         for name, columns in sheets:
             writer.write_sheet(name, columns)
@@ -56,9 +57,8 @@ def _register_sheets(
     if kind != "decision":
         return []
     channels = next(field for field in vocabulary.events["published"].fields if field.name == "channel")
-    return [
-        (register.title, _register_form(register, tuple(c.label for c in channels.choices), say, tuple(offices))) for register in REGISTERS
-    ]
+    values, listed = tuple(choice.label for choice in channels.choices), tuple(offices)
+    return [(pick(register.title, register.title_en), _register_form(register, values, say, listed)) for register in REGISTERS]
 
 
 def _register_form(register: Register, channels: tuple[str, ...], say: Say, offices: tuple[str, ...]) -> tuple[_Column, ...]:
@@ -110,8 +110,9 @@ def _field_column(field: FieldSpec, say: Say, pick: Pick) -> _Column:
 class _Writer:
     """Draws the sheets; long lists go to a sheet of their own, because Excel takes 255 signs within a cell's rule."""
 
-    def __init__(self, book: Any, say: Say) -> None:
+    def __init__(self, book: Any, say: Say, pick: Pick) -> None:
         self._book, self._say = book, say
+        self._notes_sheet, self._lists_sheet = pick(*NOTES_SHEET), pick(*LISTS_SHEET)
         self._header = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EAF0F6", "border": 1})
         self._needed = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#FBE9D9", "border": 1})
         self._text = book.add_format({"num_format": "@"})
@@ -119,7 +120,7 @@ class _Writer:
         self._lists: dict[tuple[str, ...], int] = {}
 
     def write_notes(self, kind: str, sheets: list[tuple[str, tuple[_Column, ...]]]) -> None:
-        sheet = self._book.add_worksheet(NOTES_SHEET)
+        sheet = self._book.add_worksheet(self._notes_sheet)
         sheet.set_column(0, 0, 100, self._wrapped)
         lines = [
             self._say(msg("Events of: {kind}", kind=kind)),
@@ -155,12 +156,12 @@ class _Writer:
             return list(values)
         column = self._lists.setdefault(values, len(self._lists))
         letter = chr(ord("A") + column)
-        return f"='{LISTS_SHEET}'!${letter}$1:${letter}${len(values)}"
+        return f"='{self._lists_sheet}'!${letter}$1:${letter}${len(values)}"
 
     def write_lists(self) -> None:
         if not self._lists:
             return
-        sheet = self._book.add_worksheet(LISTS_SHEET)
+        sheet = self._book.add_worksheet(self._lists_sheet)
         sheet.hide()
         for values, place in self._lists.items():
             for row, value in enumerate(values):

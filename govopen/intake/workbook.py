@@ -43,7 +43,7 @@ def _read_sheet(path: Path, part: SheetPart, book: Any, *, since_1904: bool) -> 
     careful = read_carefully(path, part)
     first = sheet.start[1] if sheet.start else 0
     faults = {(row, column - first): fault for (row, column), fault in careful.faults.items()}
-    return Sheet(part.name, _rows(sheet), since_1904=since_1904, faults=faults, notes=describe(part, careful))
+    return Sheet(part.name, _rows(sheet), since_1904=since_1904, hidden=part.hidden, faults=faults, notes=describe(part, careful))
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:

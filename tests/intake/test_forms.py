@@ -12,7 +12,7 @@ import pytest
 from govopen.core.when import Moment
 from govopen.intake.template import build_template
 from govopen.messages import Message
-from tests.intake.files import VOCABULARY, Value, noted, read, said, write_csv, write_xlsx
+from tests.intake.files import VOCABULARY, Value, noted, read, rewrite, said, write_csv, write_xlsx
 
 MAY_6 = date(2020, 5, 6)
 
@@ -47,9 +47,26 @@ def test_an_empty_template_is_read_without_a_fault(tmp_path: Path, kind: str, la
 
     path.write_bytes(build_template(kind, VOCABULARY, say=str, pick=pick))
     intake = read(path)
-    assert (intake.records, intake.problems) == ([], [])
+    assert (intake.records, intake.problems, noted(intake)) == ([], [], "")
     wanted = [event.label for event in VOCABULARY.events.values() if kind in event.kinds]
     assert [told.title.zh for told in intake.sheets if not told.title.zh.endswith("登记表")] == wanted
+
+
+def test_sheets_are_named_in_the_reader_s_language() -> None:
+    content = build_template("result", VOCABULARY, say=str, pick=lambda zh, en: en)
+    book = openpyxl.load_workbook(BytesIO(content))
+    assert (book.sheetnames[0], book.sheetnames[-1], book.worksheets[-1].sheet_state) == ("Notes", "Lists", "hidden")
+    assert not any("一" <= sign <= "鿿" for name in book.sheetnames for sign in name)
+    rules = [rule.formula1 or "" for sheet in book for rule in sheet.data_validations.dataValidation]
+    assert any(rule.startswith("'Lists'!$") for rule in rules)
+    decisions = build_template("decision", VOCABULARY, say=str, pick=lambda zh, en: en)
+    assert openpyxl.load_workbook(BytesIO(decisions)).sheetnames[:3] == ["Notes", "Permits", "Penalties"]
+
+
+def test_a_hidden_sheet_without_a_table_is_said_to_be_hidden(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path, {"通知缴费": [["编号", "发生时间"], ["申请1", "2020-05-06"]], "旧表": [["x"]]})
+    rewrite(path, "xl/workbook.xml", lambda data: data.replace(b'sheetId="2"', b'sheetId="2" state="hidden"'))
+    assert noted(read(path)) == "Sheet 旧表, which is hidden, has no known header in its first 10 rows; it was not read."
 
 
 def test_lists_to_choose_from() -> None:
