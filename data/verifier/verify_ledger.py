@@ -85,12 +85,17 @@ def readable(row):
     return fields
 
 
+def whole(value):
+    """Return a number as it is and 0 for whatever else stands in its place."""
+    return value if type(value) is int else 0
+
+
 def links(row, before, head, matters):
     """Return what is wrong with an entry's place: its number, the hash before it, its matter."""
     problems = [f"does not follow entry {before}"] if row[0] != before + 1 else []
     if row[16] != head:
         problems.append("does not name the hash of the entry before it")
-    if row[1] is None or not 0 < row[1] <= matters + 1:
+    if not 0 < whole(row[1]) <= matters + 1:
         problems.append("stands on a matter out of order")
     return problems
 
@@ -108,9 +113,10 @@ def scan(ledger, rows, sizes, faults):
     heads, matters, kept, restores, owners, corrected = {0: ZEROS}, 0, [], [], array("q", [0]), set()
     before, head = 0, ZEROS
     for row in rows:
-        seq, matter, corrects = row[0], row[1], row[15]
+        seq, matter, corrects = whole(row[0]), whole(row[1]), row[15]
         problems = links(row, before, head, matters) + (["was altered"] if altered(ledger, row) else [])
-        if corrects is not None and (not 0 < corrects < len(owners) or owners[corrects] != matter or corrects in corrected):
+        wrong = whole(corrects)
+        if corrects is not None and (not 0 < wrong < len(owners) or owners[wrong] != matter or wrong in corrected):
             problems.append(f"corrects entry {corrects}, which it cannot correct")
         try:
             fields = readable(row)
@@ -119,9 +125,8 @@ def scan(ledger, rows, sizes, faults):
         except (TypeError, ValueError):
             problems.append("holds a value that cannot be read")
         faults += [f"entry {seq} {problem}" for problem in problems]
-        if corrects is not None:
-            corrected.add(corrects)
-        owners.append(matter or 0)
+        corrected.add(wrong)
+        owners.append(matter)
         matters = matter if matter == matters + 1 else matters
         before, head = seq, row[17]
         if seq in sizes:

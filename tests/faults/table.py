@@ -17,7 +17,9 @@ _CELLS = re.compile(r"(?<!\\)\|")
 _UNSTEADY = (
     (re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "(ledger id)"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "(hash)"),
+    (re.compile(r"\b[0-9a-f]{32}\b"), "(ledger id)"),
     (re.compile(r"\b[0-9a-f]{16}…"), "(hash)…"),
+    (re.compile(r"postgresql://[^\s)]*?schema=\w+"), "(server)"),
 )
 
 
