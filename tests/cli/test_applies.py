@@ -27,8 +27,8 @@ def pressed(office: Clerk) -> Clerk:
         (("2021-Q1", "decision-publicity"), ("按事项核查", "govopen waive 事项 decision-publicity")),
         ((ONE, "press-quarterly"), ("按时期核查", "2021-Q1")),
         ((ONE, "annual-report"), ("按时期核查",)),
-        ((ONE, "request-reply"), ("行政决定", "公开申请 （request）")),
-        (("第一次发布会", "decision-publicity"), ("新闻发布活动", "行政决定 （decision）")),
+        ((ONE, "request-reply"), ("行政决定", "公开申请（request）")),
+        (("第一次发布会", "decision-publicity"), ("新闻发布活动", "行政决定（decision）")),
         (("没有这件", "decision-publicity"), ("没有这件",)),
     ],
 )
@@ -92,14 +92,14 @@ def test_where_no_pack_asks_for_its_publication_nothing_is_withheld(clerk: Clerk
 def test_a_count_that_no_rule_compares(office: Clerk) -> None:
     ran = office.run("assert", "work", "2021", "--count", "3", "--source", "办公室")
     assert ran.code == 4
-    assert "行政决定 （decision）" in ran.err
+    assert "行政决定（decision）" in ran.err
     office.do("nil", "work", "2021")  # tells a register that is empty from one that nobody kept
 
 
 def test_a_type_is_one_of_the_event_that_is_counted(office: Clerk) -> None:
     """Policies are counted when they are issued: what a secrecy review found is no type of theirs."""
     ran = office.run("nil", "policy", "2021", "--type", "open")
-    assert (ran.code, "规范性文件 （normative）" in ran.err) == (2, True)
+    assert (ran.code, "规范性文件（normative）" in ran.err) == (2, True)
     ran = office.run("nil", "press", "2021", "--type", "briefing")
     assert (ran.code, "--type" in ran.err) == (2, True)
     office.do("nil", "policy", "2021", "--type", "规范性文件")
