@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from govopen.errors import GovopenError, UsageError
 from govopen.i18n import Words, choose_language, read_words
+from govopen.interrupts import Terminated, settle, stoppable
 from govopen.messages import Message, msg
 
 INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
 PASSWORD_IN_URL = re.compile(r"[a-z+0-9]+://[^/@:]*:[^/@]+@|.*[?&]password=")
-
-
-class Terminated(BaseException):
-    """SIGTERM arrived; unwinds like Ctrl-C, so that nothing is left half done."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,9 +26,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     common = read_common(sys.argv[1:] if argv is None else argv)
     language, complaint = choose_language(common.lang, os.environ)
     words = read_words(language)
-    with on_sigterm():
-        code = guard(common, common.complaint or complaint, words)
-    return flush(code, words)
+    try:
+        with stoppable(last=argv is None):
+            code = flush(guard(common, common.complaint or complaint, words), words)
+            settle()
+    except (KeyboardInterrupt, Terminated) as stopped:  # while the output was written to somebody who does not read on
+        _abandon_stdout()
+        return TERMINATED if isinstance(stopped, Terminated) else INTERRUPTED
+    return code
 
 
 def guard(common: Any, complaint: Message | None, words: Words) -> int:
@@ -164,24 +165,6 @@ def speak_utf8() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - lives as long as the process
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
-@contextmanager
-def on_sigterm() -> Iterator[None]:
-    """Turn SIGTERM into an exception while the command runs, where the thread and the system allow it."""
-
-    def raise_terminated(signum: int, frame: object) -> None:
-        raise Terminated
-
-    try:
-        before = signal.signal(signal.SIGTERM, raise_terminated)
-    except ValueError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from govopen.core.entry import Checkpoint, View
 from govopen.core.when import Moment, Span
 from govopen.errors import LedgerError
+from govopen.interrupts import settle
 from govopen.ledger.backfill import LateEntry, late_entries
 from govopen.ledger.chain import ledger_id
 from govopen.ledger.facts import LedgerFacts
@@ -119,6 +120,7 @@ class Book(Reader):
 
     def _commit(self, transaction: RootTransaction, pen: Pen) -> None:
         """Commit; where the server was lost meanwhile, look up by the last hash whether it had committed, before telling a failure."""
+        settle()
         try:
             transaction.commit()
         except DBAPIError:

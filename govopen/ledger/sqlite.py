@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from govopen.errors import LedgerError, NotALedger, system_reason
+from govopen.interrupts import settle
 from govopen.ledger.faults import PATIENCE
 from govopen.ledger.tables import SCHEMA
 from govopen.messages import msg
@@ -166,6 +167,7 @@ def new_file(path: Path) -> Path:
 def publish_file(partial: Path, path: Path) -> None:
     """Sync the finished file and give it its name, replacing nothing; raises FileExistsError."""
     _sync(partial)
+    settle()
     try:
         os.link(partial, path)
     except FileExistsError:

@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Clerk
 
 
@@ -64,6 +66,55 @@ def test_a_bare_log_never_prompts_without_a_terminal(office: Clerk) -> None:
     ran = office.alone("log", stdin=subprocess.DEVNULL)
     assert ran.code == 2
     assert "govopen log 事件" in ran.err
+
+
+STRUCK = """
+import atexit, os, signal, sys
+from govopen.__main__ import main
+from govopen.cli.desk import Desk
+from govopen.ledger.book import Book
+from govopen.ledger.pen import Pen
+
+point, number = os.environ["POINT"], int(os.environ["NUMBER"])
+
+def struck(owner, name, *, after):
+    inner = getattr(owner, name)
+    def outer(*args, **options):
+        if not after:
+            os.kill(os.getpid(), number)
+        found = inner(*args, **options)
+        if after:
+            os.kill(os.getpid(), number)
+        return found
+    setattr(owner, name, outer)
+
+if point == "appended":
+    struck(Pen, "append", after=True)
+elif point == "committed":
+    struck(Book, "_commit", after=True)
+elif point == "telling":
+    struck(Desk, "say", after=False)
+else:
+    atexit.register(os.kill, os.getpid(), number)
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("point", ["appended", "committed", "telling", "leaving"])
+def test_what_is_recorded_is_told_although_a_signal_comes(office: Clerk, point: str, number: signal.Signals) -> None:
+    """A signal before COMMIT undoes and says so; from COMMIT on the clerk is told what was recorded, and the code is 0."""
+    words = ("log", "decided", "许〔2020〕2号", "--at", "2020-04-02", "--type", "permit")
+    env = {**os.environ, "POINT": point, "NUMBER": str(number.value)}
+    done = subprocess.run([sys.executable, "-c", STRUCK, *words], cwd=office.folder, capture_output=True, env=env)
+    out, err = done.stdout.decode(), done.stderr.decode()
+    recorded = "许〔2020〕2号" in office.do("list")
+    if point == "appended":
+        assert (done.returncode, out, recorded) == (130 if number == signal.SIGINT else 143, "", False)
+        assert "已中断" in err or "已停止" in err
+    else:
+        assert (done.returncode, err, recorded) == (0, "", True)
+        assert out == "条目 4：作出决定，许〔2020〕2号，2020-04-02。\n"
 
 
 def test_signals_end_with_their_codes(office: Clerk) -> None:
