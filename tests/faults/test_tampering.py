@@ -101,7 +101,7 @@ INSERT = f"INTO entry ({COLUMNS}) SELECT"
         ("`REPLACE` under another's hash", f"REPLACE {INSERT} 7, 1, {COPIED}, NULL, prev, hash FROM entry WHERE seq = 6"),
         ("`REPLACE` behind another's prev", f"REPLACE {INSERT} 7, 1, {COPIED}, NULL, prev, '{'0' * 64}' FROM entry WHERE seq = 5"),
         ("`REPLACE` of a correction", f"REPLACE {INSERT} 7, 1, {COPIED}, 2, hash, '{'0' * 64}' FROM entry WHERE seq = 6"),
-        ("UPSERT", f"INSERT {INSERT} 2, 1, {COPIED}, NULL, prev, hash FROM entry WHERE seq = 2 ON CONFLICT (seq) DO UPDATE SET day = '2020-01-01'"),
+        ("UPSERT", f"INSERT {INSERT} 2, 1, {COPIED}, NULL, prev, hash FROM entry WHERE seq = 2 ON CONFLICT (seq) DO UPDATE SET day = day"),
         ("`UPDATE` of a founding fact", "UPDATE meta SET value = '别的厅' WHERE key = 'agency'"),
     ],
 )  # fmt: skip
