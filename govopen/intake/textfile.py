@@ -41,16 +41,11 @@ def read_textfile(path: Path) -> TextFile:
 def _read_bytes(path: Path) -> bytes:
     if path.stat().st_size > FILE_LIMIT:
         raise _refused(msg("{path} is too large: at most {limit} MB.", path=path.name, limit=FILE_LIMIT // 2**20), msg("Split it."))
-    pieces, lines = [], 0
-    with path.open("rb") as file:
-        while piece := file.read(CHUNK):
-            pieces.append(piece)
-            lines += piece.count(b"\n")
-            if lines > ROW_LIMIT:
-                raise _refused(
-                    msg("{path} has more than {limit} lines.", path=path.name, limit=ROW_LIMIT), msg("Split it into several files.")
-                )
-    data = b"".join(pieces)
+    with path.open("rb") as file:  # counted before anything is kept
+        lines = sum(piece.count(b"\n") for piece in iter(lambda: file.read(CHUNK), b""))
+    if lines > ROW_LIMIT:
+        raise _refused(msg("{path} has more than {limit} lines.", path=path.name, limit=ROW_LIMIT), msg("Split it into several files."))
+    data = path.read_bytes()
     if not data.strip():
         raise _refused(msg("{path} is empty.", path=path.name))
     if data.startswith(b"PK\x03\x04"):
@@ -67,10 +62,8 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
             try:
                 return encoding, data.decode(encoding)
             except UnicodeDecodeError as error:
-                raise _broken(data, error, name) from None
-    zero = data.find(b"\0")
-    if zero >= 0:
-        raise _refused(msg("{path} holds a NUL character at byte {byte}, line {line}.", path=name, byte=zero, line=_line(data, zero)))
+                raise _broken_after_mark(data, error, name) from None
+    _refuse_nul(data, name)
     try:
         return "utf-8", data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -83,6 +76,40 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
             broken = error
         raise _broken(data, broken, name) from None
     return "gb18030", text
+
+
+def _broken_after_mark(data: bytes, error: UnicodeDecodeError, name: str) -> ImportRefused:
+    place = error.start + 3 * (error.encoding == "utf-8")  # the mark itself is not counted there
+    before = data[:place].decode(error.encoding, "ignore")
+    encoding = error.encoding.upper().partition("-SIG")[0]
+    return _refused(
+        msg(
+            "{path} begins as {encoding}, but byte {byte}, line {line} is not.",
+            path=name, encoding=encoding, byte=place, line=before.count("\n") + 1,
+        ),
+        msg("Open it in Excel or WPS and save it as CSV UTF-8 or as .xlsx."),
+    )  # fmt: skip
+
+
+def _refuse_nul(data: bytes, name: str) -> None:
+    """Refuse NUL characters, naming the first, or all of them where they are what UTF-16 without its mark looks like."""
+    zero = data.find(b"\0")
+    if zero < 0:
+        return
+    if data.count(b"\0") * 8 > len(data):
+        raise _refused(
+            msg("{path} is full of NUL characters, as UTF-16 without its mark at the beginning is.", path=name),
+            msg("Open it in Excel or WPS and save it as CSV UTF-8 or as .xlsx."),
+        )
+    before = data[data.rfind(b"\n", 0, zero) + 1 : zero].decode("utf-8", "replace")
+    cells = next(csv.reader([before]), None) or [""]
+    raise _refused(
+        msg(
+            "{path} holds a NUL character at byte {byte}: line {line}, cell {cell}, position {place}.",
+            path=name, byte=zero, line=_line(data, zero), cell=len(cells), place=len(cells[-1]) + 1,
+        ),
+        msg("No text holds such a character: fetch the file again, or save it anew from the program it came from."),
+    )  # fmt: skip
 
 
 def _refuse_mixed(data: bytes, first_not_utf8: int, name: str) -> None:

@@ -80,8 +80,22 @@ def test_big5_is_refused(tmp_path: Path) -> None:
 
 def test_nul(tmp_path: Path) -> None:
     path = tmp_path / "nul.csv"
-    path.write_bytes(csv_text(ROW).encode() + b"a\0b\n")
-    with pytest.raises(ImportRefused, match=r"NUL character at byte \d+, line 3"):
+    good = csv_text(ROW).encode()
+    path.write_bytes(good + '"a,1",赣'.encode() + b"\0b,,,,\n")
+    with pytest.raises(ImportRefused, match=f"NUL character at byte {len(good) + 9}: line 3, cell 2, position 2"):
+        read(path)
+    path.write_bytes(csv_text(ROW).encode("utf-16-le"))
+    with pytest.raises(ImportRefused, match="as UTF-16 without its mark"):
+        read(path)
+
+
+@pytest.mark.parametrize(("encoding", "mark"), [("utf-16-le", b"\xff\xfe"), ("utf-8", b"\xef\xbb\xbf")])
+def test_what_breaks_after_a_mark_is_placed(tmp_path: Path, encoding: str, mark: bytes) -> None:
+    good = mark + csv_text(("上海〔2020〕1号", *ROW[1:])).encode(encoding)  # 上 is U+4E0A: its low byte looks like the end of a line
+    path = tmp_path / "broken.csv"
+    path.write_bytes(good + (b"\x00\xd8,\0" if encoding == "utf-16-le" else b"\xff,"))
+    named = encoding.upper().removesuffix("-LE")
+    with pytest.raises(ImportRefused, match=f"begins as {named}[-LE]*, but byte {len(good)}, line 3 is not"):
         read(path)
 
 
