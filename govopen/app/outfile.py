@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from govopen.errors import GovopenError, OutputExists
+from govopen.errors import GovopenError, OutputExists, system_reason
 from govopen.messages import msg
 
 
@@ -28,9 +28,9 @@ def writing_whole(path: Path | str, *, force: bool = False, mode: int = 0o600) -
     target = Path(path)
     check_output(target, force=force)
     partial = target.with_name(f".{target.name[:80]}.{os.getpid()}.partial")
-    partial.unlink(missing_ok=True)
-    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
     try:
+        partial.unlink(missing_ok=True)
+        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
         yield partial
         _sync(partial)
         if force:
@@ -38,6 +38,11 @@ def writing_whole(path: Path | str, *, force: bool = False, mode: int = 0o600) -
         else:
             _publish(partial, target)
         _sync(target.parent)
+    except OSError as error:
+        raise GovopenError(
+            msg("{path} cannot be written: {reason}.", path=target, reason=system_reason(error)),
+            hint=msg("Make room, or name a file where this account may write. What stood there before is untouched."),
+        ) from None
     finally:
         partial.unlink(missing_ok=True)
 

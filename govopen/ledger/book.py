@@ -211,6 +211,7 @@ def creating_file(path: Path) -> Iterator[Path]:
             raise standing(str(path)) from None
         finally:
             partial.unlink(missing_ok=True)
+            partial.with_name(partial.name + "-journal").unlink(missing_ok=True)
 
 
 def fill_file(partial: Path, founding: dict[str, str]) -> None:

@@ -69,7 +69,7 @@ def backup_ledger(location: str, target: Path) -> Checkpoint:
             _copy_into_file(location, partial)
         else:
             open_ledger(location, write=False).close()
-            _copy_pages(place.path, partial)
+            _copy_pages(place.path, partial, target)
         checkpoint = _verified(partial)
         _copy_evidence(place, target)
     return checkpoint
@@ -91,7 +91,7 @@ def restore_ledger(backup: Path, location: str, *, operator: str, recorded_at: d
             Pen(Source(connection, place.shown), taken.ledger).append([incarnation], operator=operator, recorded_at=recorded_at)
     else:
         with creating_file(place.path) as partial:
-            _copy_pages(backup, partial)
+            _copy_pages(backup, partial, place.path)
             with open_ledger(str(partial), write=True) as book, book.writing() as pen:
                 pen.append([incarnation], operator=operator, recorded_at=recorded_at)
     _copy_files(backup.with_name(backup.name + ".evidence"), _folder_or_none(place))
@@ -243,9 +243,9 @@ def _export_pages(lines: Iterable[bytes]) -> Iterator[list[Row]]:
     yield page
 
 
-def _copy_pages(path: Path, partial: Path) -> None:
-    """Copy a SQLite file page by page under one read lock."""
-    with worded(str(path)), closing(connect_file(path, write=False)) as origin, closing(sqlite3.connect(partial)) as copy:
+def _copy_pages(path: Path, partial: Path, target: Path) -> None:
+    """Copy a SQLite file page by page under one read lock; ``target`` is the name that the copy will have."""
+    with worded(f"{path} → {target}"), closing(connect_file(path, write=False)) as origin, closing(sqlite3.connect(partial)) as copy:
         origin.backup(copy)
 
 

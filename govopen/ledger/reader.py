@@ -50,8 +50,9 @@ class Reader:
 
     def entry(self, seq: int) -> Entry | None:
         """Return one entry, or None."""
-        statement, entry = select_entries(self.tip()[0])
-        rows = self._source.rows(statement.where(entry.c.seq == seq))
+        head = self.tip()[0]
+        statement, entry = select_entries(head)
+        rows = self._source.rows(statement.where(entry.c.seq == seq)) if 0 < seq <= head else []
         return read_entry(rows[0]) if rows else None
 
     def entries(
