@@ -36,6 +36,11 @@ def msg(text: str, /, **values: object) -> Message:
     return Message(text, values)
 
 
+def cut_short(text: str, most: int = 60) -> str:
+    """Return a value as a message shows it: at most so many characters, the rest as “…”."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A name that a data file gives in both languages: the value of a hole in a ``Message``, worded in the reader's language."""

@@ -69,7 +69,9 @@ def audit(
     level: Levels = None,
     strict: Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))] = False,
     everything: Annotated[bool, typer.Option("--all", help=N_("List what is met or not applicable too."))] = False,
-    limit: Annotated[int, typer.Option("--limit", metavar=N_("N"), min=0, help=N_("Findings in the table at most; 0 for all."))] = 50,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar=N_("N"), min=0, max=10**9, help=N_("Findings in the table at most; 0 for all."))
+    ] = 50,
     form: Annotated[str, typer.Option("--format", metavar="|".join(("table", *FORMATS)), help=N_("What to draw."))] = "table",
     output: Output = None,
     force: Force = False,
@@ -105,7 +107,7 @@ def audit(
     else:
         deliver(desk, draw(subject, form, desk, everything=everything), output, force=force)
     if form == "csv":  # a file without findings has no line to carry it
-        desk.note("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint)
+        sys.stderr.write(desk.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
     return report.exit_code
 
 

@@ -33,7 +33,7 @@ def assert_count(
     ctx: typer.Context,
     kind: KindName,
     period: PeriodName,
-    count: Annotated[int, typer.Option("--count", min=0, metavar=N_("N"), help=N_("How many there were."))],
+    count: Annotated[int, typer.Option("--count", min=0, max=10**9, metavar=N_("N"), help=N_("How many there were."))],
     source: Annotated[str, typer.Option("--source", metavar=N_("SOURCE"), help=N_("According to what, such as the approval system."))],
     type_: Type = None,
     unit: Office = None,

@@ -29,7 +29,7 @@ due, plan = Noun(), Noun()
 def show_due(
     ctx: typer.Context,
     within: Annotated[
-        int | None, typer.Option("--within", metavar=N_("N"), min=0, help=N_("What falls due within so many calendar days."))
+        int | None, typer.Option("--within", metavar=N_("N"), min=0, max=3660, help=N_("What falls due within so many calendar days."))
     ] = None,
     unit: Unit = None,
     rule: Rules = None,

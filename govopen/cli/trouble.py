@@ -10,11 +10,12 @@ import typer
 from govopen.cli.helppage import metavar_of
 from govopen.errors import GovopenError, Problem, UsageError, system_reason
 from govopen.i18n import N_, Words
-from govopen.messages import Message, msg
+from govopen.messages import Message, cut_short, msg
 
 #: What pydantic calls a mistake in a typed option, and what we say.
 VALUE_REASONS: dict[str, str] = {
     "int_parsing": N_("a whole number is wanted"),
+    "int_parsing_size": N_("it is too large"),
     "int_from_float": N_("a whole number is wanted"),
     "float_parsing": N_("a number is wanted"),
     "greater_than_equal": N_("it is too small"),
@@ -88,7 +89,7 @@ def _value_reason(found: Any, param: Any) -> Message | str:
     reason = VALUE_REASONS.get(str(details[0].get("type")))
     value = details[0].get("input")
     if reason and value is not None:
-        return msg("{reason}, not {value}", reason=msg(reason), value=value)
+        return msg("{reason}, not {value}", reason=msg(reason), value=cut_short(str(value)))
     return msg(reason) if reason else str(found.message)
 
 

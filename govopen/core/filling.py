@@ -17,7 +17,7 @@ from govopen.core.dateforms import WhenRefused, parse_day
 from govopen.core.matter import Choice, EventSpec, FieldSpec, KindSpec, Vocabulary
 from govopen.core.privacy import find_personal, mask
 from govopen.errors import GovopenError, Problem
-from govopen.messages import Label, Message, msg
+from govopen.messages import Label, Message, cut_short, msg
 
 TEXT_LIMIT = 1000
 NUMBER_LIMIT = 200
@@ -244,5 +244,4 @@ def _unknown(event: EventSpec, name: str) -> Problem:
 
 
 def _refused(message: Message, value: str) -> FieldRefused:
-    shown = mask(value)
-    return FieldRefused(message, masked=shown if len(shown) <= 60 else f"{shown[:60]}…")
+    return FieldRefused(message, masked=cut_short(mask(value)))

@@ -13,7 +13,7 @@ from govopen.core.inert import unquoted
 from govopen.core.privacy import mask
 from govopen.core.when import ONE_DAY, Moment
 from govopen.errors import Problem
-from govopen.messages import Message, msg
+from govopen.messages import Message, cut_short, msg
 
 Cell = str | float | int | bool | date | time | timedelta | None
 MIDNIGHT = time(0, 0)
@@ -108,8 +108,7 @@ def show(cell: Cell) -> str:
         text = f"{cell / ONE_DAY:.10g}"
     else:
         text = "" if cell is None else str(cell)
-    text = mask(text)
-    return text if len(text) <= 60 else f"{text[:60]}…"
+    return cut_short(mask(text))
 
 
 def place(problem: Message, *, sheet: str | None, row: int, column: str | None = None, value: str | None = None) -> Problem:

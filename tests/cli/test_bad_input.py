@@ -33,6 +33,20 @@ def test_the_day_and_a_field_are_told_together(office: Clerk) -> None:
     assert "110***" in number.err
 
 
+@pytest.mark.parametrize("digits", [30, 5000])
+def test_numbers_beyond_reason_are_refused(office: Clerk, digits: int) -> None:
+    """More than a calendar, a database or a list can hold; the rest of the line is right."""
+    number = "9" * digits
+    for line in ("due --within", "audit --limit", "assert decision 2020 --source 台账 --count"):
+        ran = office.run(*line.split(), number)
+        assert (ran.code, ran.out) == (2, ""), line
+        assert "过大" in ran.err, line
+        assert len(ran.err) < 200, line
+    for line in (f"amend {number} --reason 错", f"void {number} --reason 错", f"import-undo {number}", f"show {number}"):
+        assert office.run(*line.split()).code in (2, 4), line
+    assert office.run("void", "9" * 30, "--reason", "错").code == 4
+
+
 def test_a_correction_tells_all_its_faults_together(office: Clerk) -> None:
     """Entry 2 is the decision: its type is a choice, its day a day; the office must be a line of text."""
     before = office.do("list", "--all")
