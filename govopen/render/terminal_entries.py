@@ -63,6 +63,7 @@ SYSTEM_FIELDS: dict[str, str] = {
     "facet": N_("type"),
     "email": N_("mail"),
     "leader": N_("leader in charge"),
+    "_written": N_("as written"),
     "_reason": N_("reason of the correction"),
     "_evidence": N_("evidence (SHA-256, bytes, kind)"),
 }
