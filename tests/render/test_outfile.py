@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -45,9 +46,9 @@ def test_a_failure_half_way_leaves_the_old_file_and_nothing_else(tmp_path: Path)
     def fill_the_disk() -> None:
         with writing_whole(path, force=True) as partial:
             partial.write_text("half")
-            raise OSError("disk full")
+            raise OSError(errno.ENOSPC, "disk full")
 
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(GovopenError, match=r"r\.csv cannot be written: the disk is full\."):
         fill_the_disk()
     assert path.read_text() == "old"
     assert [each.name for each in tmp_path.iterdir()] == ["r.csv"]
