@@ -12,6 +12,7 @@ from govopen.core.report import AuditReport, Sources, score
 from govopen.core.rule import Pack
 from govopen.core.when import Moment
 from govopen.i18n import Words
+from govopen.render.terminal_text import INVISIBLE, hidden
 from govopen.render.wording import why
 
 SCHEMA = "govopen.audit/1"
@@ -22,8 +23,18 @@ COUNT_ORDER = (
 
 
 def render_json(report: AuditReport, *, words: Words) -> str:
-    """Return the report as indented JSON text with a final newline; only ``why`` depends on the language."""
-    return json.dumps(_report(report, words), ensure_ascii=False, indent=2) + "\n"
+    """Return the report as indented JSON text with a final newline; only ``why`` depends on the language.
+
+    It holds what the ledger holds; what cannot be seen is spelt as JSON spells it, so that no terminal obeys it.
+    """
+    lines = json.dumps(_report(report, words), ensure_ascii=False, indent=2).split("\n")
+    return "".join(f"{_spelt(line)}\n" for line in lines)
+
+
+def _spelt(line: str) -> str:
+    if line.isprintable() and INVISIBLE.isdisjoint(line):
+        return line
+    return "".join(json.dumps(char)[1:-1] if hidden(char) else char for char in line)
 
 
 def _report(report: AuditReport, words: Words) -> dict[str, Any]:

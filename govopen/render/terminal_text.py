@@ -25,10 +25,11 @@ def visible(text: str) -> str:
     r"""Return the text with every control, bidi, zero-width or broken character written out, as in ``\x1b`` or ``\u202e``."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_escape(char) if _hidden(char) else char for char in text)
+    return "".join(_escape(char) if hidden(char) else char for char in text)
 
 
-def _hidden(char: str) -> bool:
+def hidden(char: str) -> bool:
+    """Whether a character draws nothing, or makes a terminal do something."""
     return char in INVISIBLE or unicodedata.category(char) in HIDDEN_CATEGORIES
 
 
