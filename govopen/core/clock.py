@@ -50,11 +50,12 @@ class Term(BaseModel):
 
 
 class Tick(NamedTuple):
-    """Something that moves a clock; ``units`` is how many an extension adds."""
+    """Something that moves a clock; ``units`` is how many an extension adds, ``most`` how many all of them may add to one count."""
 
     kind: TickKind
     when: Moment
     units: int = 0
+    most: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +167,8 @@ def _step(state: Reading, tick: Tick, term: Term, calendar: WorkCalendar) -> Rea
     match tick.kind:
         case "start":
             return replace(state, start=tick.when) if state.start is None and state.stopped is None else state
-        case "restart":
-            return Reading(start=tick.when, due=None)
+        case "restart":  # a new count, but others who were asked and have not answered still hold it
+            return Reading(start=tick.when, due=None, paused=state.paused, held=state.held)
         case "stop":
             return replace(state, stopped=tick.when) if state.stopped is None else state
         case "pause":
@@ -175,7 +176,7 @@ def _step(state: Reading, tick: Tick, term: Term, calendar: WorkCalendar) -> Rea
         case "resume":
             return _resumed(state, tick)
         case "extend":
-            return replace(state, extension=state.extension + tick.units)
+            return replace(state, extension=min(state.extension + tick.units, tick.most))
 
 
 def _ran_out(state: Reading, tick: Tick, term: Term, calendar: WorkCalendar) -> bool:

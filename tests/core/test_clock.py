@@ -130,6 +130,11 @@ def limit(*told: str) -> str | None:
         (("start 2020-03-16", "extend 2020-04-14 20"), "2020-05-13"),
         (("start 2020-03-16", "extend 2020-04-15 20"), "2020-04-14"),
         (("start 2020-03-16", "extend 2020-04-01 20", "stop 2020-04-02", "restart 2020-04-24"), "2020-05-25"),
+        # others who were asked before the correction and answered after it: the five working days of (24 to 30 April] with Sunday 26
+        (("start 2020-03-16", "pause 2020-03-20", "stop 2020-03-23", "restart 2020-04-24", "resume 2020-04-30"), "2020-06-01"),
+        (("start 2020-03-16", "pause 2020-03-20", "stop 2020-03-23", "restart 2020-04-24"), None),
+        # asked on Friday 10 April, the last day, and answered on Sunday: no working day lies between
+        (("start 2020-03-12", "pause 2020-04-10", "resume 2020-04-12"), "2020-04-10"),
     ],
 )
 def test_a_clock_that_is_moved(told: tuple[str, ...], last: str | None) -> None:
@@ -140,6 +145,17 @@ def test_a_clock_that_is_moved(told: tuple[str, ...], last: str | None) -> None:
 def test_overlapping_pauses_last_until_the_last_of_them_is_over() -> None:
     both = limit("start 2020-03-16", "pause 2020-03-18", "pause 2020-03-20", "resume 2020-03-23", "resume 2020-03-27")
     assert both == limit("start 2020-03-16", "pause 2020-03-18", "resume 2020-03-27") == "2020-04-23"
+
+
+def test_extensions_of_one_count_add_no_more_than_the_most_and_a_new_count_may_be_extended_anew() -> None:
+    told = [Tick("start", moment("2020-03-16")), Tick("extend", moment("2020-04-01"), 15, 20), Tick("extend", moment("2020-04-02"), 15, 20)]
+    once = read_clock(term(20, "workday"), told, calendar())
+    again = [Tick("stop", moment("2020-04-03")), Tick("restart", moment("2020-04-24")), Tick("extend", moment("2020-05-25"), 20, 20)]
+    anew = read_clock(term(20, "workday"), [*told, *again], calendar())
+    assert once.due is not None
+    assert anew.due is not None
+    assert (once.extension, once.due.earliest.date()) == (20, day("2020-05-13"))
+    assert (anew.extension, anew.due.earliest.date()) == (20, calendar().add(day("2020-05-25"), 20))
 
 
 def test_a_pause_in_a_term_of_days_moves_it_by_days() -> None:

@@ -40,7 +40,7 @@ class ClockParams(Part):
     ``stop``    halts it until ``restart``, which begins a new count. ``pause`` to ``resume`` is left out of the count; where
                 several pauses overlap, until the last of them is over.
     ``extend``  adds the units that the entry's field ``days`` names, ``extend_by`` where it names none; never more than ``extend_by``
-                in all, and only up to the due day.
+                to one count in all, and only up to the due day.
     """
 
     start: tuple[str, ...] = ()
@@ -267,15 +267,13 @@ def _read_thread(params: DeadlineParams, thread: Thread, begin: Event, calendar:
     assert params.term is not None
     moving = params.moving
     used = [event for event in thread.events if event.event in moving or event.event == params.opening]
-    left = params.clock.extend_by if params.clock else 0
+    most = params.clock.extend_by if params.clock else 0
     ticks = []
     for event in used:
         kind = moving.get(event.event, "start")
         if kind == "start" and event is not begin:
             continue
-        units = min(_asked(event, left), left) if kind == "extend" else 0
-        left -= units
-        ticks.append(Tick(kind, event.when, units))
+        ticks.append(Tick(kind, event.when, _asked(event, most) if kind == "extend" else 0, most))
     return read_clock(params.term, ticks, calendar), used
 
 
