@@ -11,7 +11,7 @@ from govopen.core.entry import Draft
 from govopen.core.filling import FieldRefused, Filled, fill, find_event, find_kind
 from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
 from govopen.core.privacy import mask
-from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text
+from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text, show
 from govopen.intake.headers import Columns, fold_header
 from govopen.intake.records import Intake, Record, Row, Setting
 from govopen.intake.registers import read_number, read_office
@@ -161,6 +161,14 @@ def _refuse_foreign(event: EventSpec, row: Row) -> None:
             row.blame(column, msg("{event} has no field {field}.", event=Label(event.label, event.label_en), field=column))
 
 
+def _digits_of(cell: float) -> str:
+    """Return a number that Excel holds, if it is sure to be the one that was written."""
+    if cell != int(cell):
+        fault = msg("Excel keeps a number with a fraction only nearly: format the column as text and write it again with its digits.")
+        raise FieldRefused(fault, masked=show(cell))
+    return str(int(cell)) if 0 <= cell < 10**15 else read_text(cell)
+
+
 def _text_for(field: FieldSpec, sheet: Sheet, today: date, cell: Cell) -> str:
     """Return a cell as the text that the field is filled from."""
     if is_blank(cell):
@@ -170,6 +178,6 @@ def _text_for(field: FieldSpec, sheet: Sheet, today: date, cell: Cell) -> str:
         return moment[0].day.isoformat() if moment else ""
     if field.type == "flag" and isinstance(cell, bool):
         return "yes" if cell else "no"
-    if field.type == "number" and isinstance(cell, int | float) and not isinstance(cell, bool) and 0 <= cell == int(cell) < 10**15:
-        return str(int(cell))
+    if field.type == "number" and isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _digits_of(cell)
     return str(cell) if isinstance(cell, str) and field.type in ("names", "choices") else read_text(cell)

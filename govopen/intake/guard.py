@@ -33,6 +33,7 @@ _FAR_ROWS = re.compile(rb' r="[A-Za-z]+(\d{6,})')
 _ANY_REFERENCES = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]*)(\d*)[\"']")
 #: A reference of so many digits or letters names no cell of any sheet.
 _FAR = 9
+_BEYOND = 10**9
 #: What the two short expressions would pass over: other white space and other quotes than spreadsheet programs write.
 _UNUSUAL = (b"\n", b"\t", b"\r", b"'", b' ="', b'= "')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -228,13 +229,13 @@ def _safe_chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 def row_number(digits: bytes) -> int:
     """Return the number of a row; one of more digits than any row has is far outside, and not even read."""
-    return int(digits or 0) if len(digits) < _FAR else 10**_FAR
+    return int(digits or 0) if len(digits) < _FAR else _BEYOND
 
 
 def column_number(letters: bytes | str) -> int:
     """Return the number of a column from 1: A is 1, XFD 16,384; one of more letters than any column has is far outside."""
     if len(letters) > _FAR:
-        return 26**_FAR
+        return _BEYOND
     number = 0
     for letter in (letters if isinstance(letters, bytes) else letters.encode()).upper():
         number = number * 26 + letter - 64
