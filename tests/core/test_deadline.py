@@ -428,3 +428,52 @@ def test_an_office_s_own_closing_days_count_only_for_rules_that_allow_them() -> 
     told = [decided("2020-04-01"), published("2020-04-16")]
     assert of(verdict(SEVEN, told, cal=cal)) == ("late", "2020-04-13", 3)
     assert of(verdict(own, told, cal=cal)) == ("late", "2020-04-14", 2)
+
+
+# ── matters told apart by what else happened to them
+
+RETRACTED = rule(
+    "deadline",
+    {
+        "applies_to": {"kind": "decision"},
+        "term": {"count": 3, "unit": "workday", "from": "overturned"},
+        "met_by": {"event": "retracted"},
+        "having_all": [{"event": "decided", "facet": "penalty"}, {"event": "published"}],
+    },
+)
+
+
+def overturned(*others: Event) -> list[Event]:
+    return [*others, event(5, "overturned", "2020-04-01")]
+
+
+def test_only_matters_to_which_all_of_these_events_happened() -> None:
+    penalty, permit = (event(1, "decided", "2020-03-02", facet=facet) for facet in ("penalty", "permit"))
+    shown = event(2, "published", "2020-03-03", facet="portal")
+    assert findings(RETRACTED, overturned(penalty)) == ()
+    assert findings(RETRACTED, overturned(permit, shown)) == ()
+    assert verdict(RETRACTED, overturned(penalty, shown)).outcome == "overdue"
+
+
+def test_an_answer_before_the_trigger_answers_something_else() -> None:
+    told = [event(1, "decided", "2020-03-02", facet="penalty"), event(2, "published", "2020-03-03", facet="portal")]
+    early = event(3, "retracted", "2020-03-31")
+    assert verdict(RETRACTED, overturned(*told, early)).outcome == "overdue"
+    assert verdict(RETRACTED, overturned(*told, early, event(6, "retracted", "2020-04-07"))).outcome == "met"
+
+
+def test_a_term_in_hours_tells_matters_apart_too() -> None:
+    params = {**REPRINT.versions[0].params.model_dump(by_alias=True), "having_all": {"event": "noted"}}
+    told = [event(1, "upstream-issued", "2020-05-16 10:30"), event(2, "reprinted", "2020-05-17 10:31")]
+    hours = rule("deadline", params)
+    assert findings(hours, told, kind="upstream") == ()
+    finding = verdict(hours, [*told, event(3, "noted", "2020-05-16")], kind="upstream")
+    assert (finding.outcome, finding.late_by, finding.late_unit) == ("late", 1, "minute")
+
+
+def test_a_date_of_every_year_has_no_matters_to_tell_apart() -> None:
+    with pytest.raises(ValueError, match="having_all"):
+        rule(
+            "deadline",
+            {"applies_to": {"kind": "result"}, "yearly": {"by": "01-31"}, "met_by": {"event": "x"}, "having_all": {"event": "y"}},
+        )

@@ -58,6 +58,7 @@ class DeadlineParams(Params):
     ``applies_to``  the matters: kind, and of the starting event its facet (``type``) and other fields (``where``).
     ``met_by``      one event, or a list of which any will do; the earliest on or after the starting day counts.
     ``clock``       events that move the clock.
+    ``having_all``  only matters to which every one of these events has happened too, whenever; without it, all.
     """
 
     publication: bool = True
@@ -66,8 +67,9 @@ class DeadlineParams(Params):
     yearly: Yearly | None = None
     met_by: tuple[EventRef, ...] = Field(min_length=1)
     clock: ClockParams | None = None
+    having_all: tuple[EventRef, ...] = ()
 
-    @field_validator("met_by", mode="before")
+    @field_validator("met_by", "having_all", mode="before")
     @classmethod
     def _one_answer(cls, value: object) -> object:
         return (value,) if isinstance(value, dict) else value
@@ -78,6 +80,8 @@ class DeadlineParams(Params):
             raise ValueError(msg("Give either term or yearly."))
         if self.clock is not None and (self.term is None or self.term.unit == "hour"):
             raise ValueError(msg("clock needs a term in days, working days or months."))
+        if self.having_all and self.term is None:
+            raise ValueError(msg("having_all needs a term."))
         return self
 
     @property
@@ -106,6 +110,7 @@ class DeadlineParams(Params):
         kind = self.applies_to.of_kind
         yield self.applies_to.reference(self.opening) if self.term else Reference("applies_to", kind)
         yield from (answer.reference("met_by", kind) for answer in self.met_by)
+        yield from (ref.reference("having_all", kind) for ref in self.having_all)
         if self.yearly and self.yearly.covers:
             yield from (Reference("yearly", kind, answer.event, fields=(self.yearly.covers,)) for answer in self.met_by)
         for event in self.moving:
@@ -132,7 +137,7 @@ def judge(docket: Docket) -> None:
         assert isinstance(params, DeadlineParams)
         if params.yearly is not None:
             _judge_years(docket, version, params, window, in_force=in_force)
-        elif params.clock is not None:
+        elif params.clock is not None or params.having_all:
             _judge_threads(docket, version, params, window, in_force=in_force)
         elif in_force:
             _judge_pairs(docket, version, params, window)
@@ -221,27 +226,27 @@ def _first(rows: list[Pair]) -> Answer | None:
 
 
 def _judge_threads(docket: Docket, version: Version, params: DeadlineParams, window: Span, *, in_force: bool) -> None:
-    """Moving clocks: the whole story of each matter is folded anew."""
-    question = docket.question
-    later_starts = params.clock is not None and params.clock.start
-    decide = _judge(docket, params)
-    opens = params.applies_to.pattern(params.opening)
+    """Moving clocks, and matters told apart by what else happened to them: the whole story of each is folded anew."""
+    question, later_starts = docket.question, params.clock is not None and params.clock.start
+    decide, opens = _judge(docket, params), params.applies_to.pattern(params.opening)
     for thread in question.facts.threads(opens, Span(FIRST_DAY, window.last) if later_starts else window):
         opening = next(event for event in thread.events if fits(event, opens))
         begin = _begin(params, thread) or opening
-        if begin.when.day not in window:
+        if begin.when.day not in window or not all(matching(thread.events, (ref,)) for ref in params.having_all):
             continue
         if not in_force:
             aside = replace(_not_in_force(docket, version), unit=opening.unit, trigger=begin.when, entries=(opening.seq,))
             docket.enter(aside, matter=thread.matter)
             continue
         reading, used = _read_thread(params, thread, begin, question.calendar)
-        answer = next((read_answer(event.seq, event.when) for event in matching(thread.events, params.met_by)), None)
+        since = [event for event in thread.events if event.when.day >= opening.when.day]
+        answers = [read_answer(event.seq, event.when) for event in matching(since, params.met_by)]
+        answer = first_answer(answers) if answers else None
         verdict = _of_reading(decide, reading, answer)
         blank = docket.blank(version, verdict.outcome, verdict.reason)
         entries = tuple(event.seq for event in used) + ((answer.seq,) if answer else ())
-        done = answer.when if answer else None
-        finding = _finding(blank, verdict, trigger=reading.start or begin.when, done=done, unit=opening.unit, entries=entries)
+        trigger, done = reading.start or begin.when, answer.when if answer else None
+        finding = _finding(blank, verdict, trigger=trigger, done=done, unit=opening.unit, entries=entries)
         finding = replace(finding, paused=tuple(Span(first + ONE_DAY, last) for first, last in reading.pauses if first < last))
         docket.enter(finding, matter=thread.matter, publication=params.publication)
 
@@ -265,10 +270,8 @@ def _begin(params: DeadlineParams, thread: Thread) -> Event | None:
 def _read_thread(params: DeadlineParams, thread: Thread, begin: Event, calendar: WorkCalendar) -> tuple[Reading, list[Event]]:
     """Fold a matter's events from the one that starts the clock."""
     assert params.term is not None
-    moving = params.moving
+    moving, most, ticks = params.moving, params.clock.extend_by if params.clock else 0, []
     used = [event for event in thread.events if event.event in moving or event.event == params.opening]
-    most = params.clock.extend_by if params.clock else 0
-    ticks = []
     for event in used:
         kind = moving.get(event.event, "start")
         if kind == "start" and event is not begin:
