@@ -66,7 +66,11 @@ class Span(NamedTuple):
 
 
 class AsOf(NamedTuple):
-    """The day asked about. ``minute`` is None where the whole day counts as spent (``--as-of`` a past day)."""
+    """The day asked about. ``minute`` is None where the whole day counts as spent, as ``--as-of`` a past day does (DESIGN §7).
+
+    So does a coming day: the question is how things will stand at its end if nothing more is done, and what is due on it is then overdue.
+    Today is neither: it is asked about to the minute, also where it is named.
+    """
 
     day: date
     minute: time | None = None
