@@ -45,7 +45,7 @@ def guard(common: Any, complaint: Message | None, words: Words) -> int:
     except GovopenError as error:
         debug(error)
         return report(error, words)
-    except (KeyboardInterrupt, EOFError):
+    except KeyboardInterrupt:
         return stop(msg("Interrupted."), words, INTERRUPTED)
     except Terminated:
         return stop(msg("Stopped."), words, TERMINATED)

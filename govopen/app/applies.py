@@ -7,18 +7,17 @@ silence they would look as if they held.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from govopen.app.checks import label, unknown_matter
 from govopen.app.record import several
-from govopen.app.study import pack_folders
+from govopen.app.study import pack_folders, refuse_rules
 from govopen.core.facts import Matter
 from govopen.core.filling import name_choices
 from govopen.core.kinds.declared import DeclaredParams
 from govopen.core.matter import KindSpec, Vocabulary
 from govopen.core.rule import Rule, Rulebook
 from govopen.core.when import Period, parse_period, periods_touching
-from govopen.errors import EntryRefused, UsageError
+from govopen.errors import EntryRefused
 from govopen.ledger.book import Book
 from govopen.messages import Label, msg
 from govopen.rulebook import read_rulebook
@@ -30,13 +29,9 @@ def read_rules(book: Book, vocabulary: Vocabulary) -> Rulebook:
 
 
 def the_rule(rulebook: Rulebook, name: str) -> Rule:
-    """Return the rule of that id; UsageError names the nearest if no loaded pack has it."""
-    found = rulebook.rule(name)
-    if found is None:
-        near = get_close_matches(name, [rule.id for rule in rulebook.rules], n=3, cutoff=0.6)
-        hint = msg("Did you mean {names}?", names=near) if near else msg("`govopen rules list` shows them.")
-        raise UsageError(msg("The ledger's packs have no rule {name}.", name=name), hint=hint)
-    return found
+    """Return the rule of that id; UnknownName names the nearest if no loaded pack has it."""
+    refuse_rules(rulebook, [name])
+    return next(rule for rule in rulebook.rules if rule.id == name)
 
 
 def title(rule: Rule) -> Label:

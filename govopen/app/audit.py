@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from govopen.app.checks import the_unit
 from govopen.app.clock import as_of
 from govopen.app.study import Study, choose_rules, reading
 from govopen.core import engine
@@ -64,6 +65,7 @@ def audit_study(study: Study, request: AuditRequest) -> AuditReport:
     """The whole idea: facts, judgement, report."""
     on = as_of(request.as_of, moment=study.moment)
     period = request.period(study.moment.date())
+    request = replace(request, unit=the_unit(study.book, request.unit) if request.unit else None)
     rules = choose_rules(study.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
     view = study.view(on, known_as_of=request.known_as_of)
     with _no_collector():

@@ -15,7 +15,7 @@ from govopen.core.matter import EventSpec, KindSpec, Vocabulary
 from govopen.core.numbers import fold_number
 from govopen.core.privacy import find_personal
 from govopen.core.when import Moment
-from govopen.errors import EntryRefused, Problem, UnknownMatter, UsageError
+from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, UsageError
 from govopen.messages import Label, Message, msg
 
 if TYPE_CHECKING:
@@ -45,6 +45,24 @@ def the_kind(vocabulary: Vocabulary, word: str) -> KindSpec:
         hint = msg("There are: {names}.", names=name_choices(vocabulary.kinds.values()))
         raise UsageError(msg("There is no kind of matter {name}.", name=word), hint=hint)
     return found
+
+
+def the_unit(reader: Book | Pen, name: str) -> str:
+    """Return an office as it is registered, or as entries name it; UnknownName names the nearest if neither does."""
+    registered = {fold_number(entry.number): entry.number for entry in reader.entries(kind="unit")}
+    known = registered.get(fold_number(name))
+    if known is None and next(reader.entries(unit=name), None) is None:
+        otherwise = msg("`govopen unit list` shows the offices that are registered.")
+        sentence = msg("No office {name} is registered, and no entry names one.", name=name)
+        raise unknown_name(sentence, [name], registered.values(), otherwise=otherwise)
+    return known or name
+
+
+def unknown_name(sentence: Message, names: Iterable[str], known: Iterable[str], *, otherwise: Message) -> UnknownName:
+    """Say that names are not kept in the data, and which come nearest; ``otherwise`` is the hint where none does."""
+    folded = {fold_label(each): each for each in known}
+    near = dict.fromkeys(folded[each] for name in names for each in get_close_matches(fold_label(name), list(folded), n=3, cutoff=0.6))
+    return UnknownName(sentence, hint=msg("Did you mean {names}?", names=list(near)) if near else otherwise)
 
 
 def the_text(name: str, text: str | None, *, confirm_personal: bool = False) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from govopen.app.checks import the_kind
 from govopen.app.clock import as_of as asked
+from govopen.app.grounds import find_matter
 from govopen.app.study import Study, choose_rules, reading
 from govopen.core import engine
 from govopen.core.entry import Entry
@@ -15,8 +17,6 @@ from govopen.core.focus import OneMatter
 from govopen.core.rule import Rule
 from govopen.core.sheet import CountingSheet, build_sheet
 from govopen.core.when import AsOf, Period, Span, parse_period, year_span
-from govopen.errors import EntryRefused, UnknownMatter
-from govopen.messages import msg
 
 
 def explain(
@@ -31,6 +31,7 @@ def explain(
 ) -> tuple[CountingSheet, ...]:
     """The counting sheets of a matter, or of a period such as ``2020-Q1``: one a verdict, of one rule if asked."""
     with reading(location, calendar_as_of=calendar_as_of) as study:
+        kind = the_kind(study.vocabulary, kind).name if kind else None
         on = asked(as_of, moment=study.moment)
         view = study.view(on, known_as_of=known_as_of)
         rules = choose_rules(study.rulebook, rules=(rule,) if rule else ())
@@ -39,26 +40,12 @@ def explain(
         if period is not None and not study.book.find(number, kind=kind):
             found = _of_period(study, facts, period, rules, on)
         else:
-            found = _of_matter(study, facts, one_matter(study, number, kind=kind), rules, on)
+            found = _of_matter(study, facts, find_matter(study.book, study.vocabulary, number, kind=kind), rules, on)
         sources = study.sources(view)
         return tuple(
             build_sheet(finding, judging, study.calendar, entries=tuple(_entries(study, finding)), sources=sources, on=on)
             for finding, judging in found
         )
-
-
-def one_matter(study: Study, number: str, *, kind: str | None = None) -> Matter:
-    """The matter of that number; refused if there is none, or several of different kinds."""
-    found = study.book.find(number, kind=kind)
-    if not found:
-        raise UnknownMatter(number, kind=kind)
-    if len(found) > 1:
-        kinds = ", ".join(matter.kind for matter in found)
-        raise EntryRefused(
-            msg("{number} is the number of several matters: {kinds}.", number=number, kinds=kinds),
-            hint=msg("Say which with --kind."),
-        )
-    return found[0]
 
 
 def _of_matter(study: Study, facts: Facts, matter: Matter, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:

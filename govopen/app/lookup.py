@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from govopen.app.checks import the_kind
+from govopen.app.checks import the_kind, the_unit
 from govopen.app.grounds import find_matter
 from govopen.core.entry import Checkpoint, Entry
 from govopen.core.facts import Matter
@@ -47,7 +47,8 @@ def listing(
         raise UsageError(msg("The period ends on {last}, before it begins on {first}.", first=first, last=last))
     window = Span(first, last) if since or until else None
     with open_ledger(location, write=False) as book:
-        yield book.entries(kind=name, unit=unit, window=window, corrected=corrected), vocabulary
+        office = the_unit(book, unit) if unit else None
+        yield book.entries(kind=name, unit=office, window=window, corrected=corrected), vocabulary
 
 
 def show(location: str, number: str, *, kind: str | None = None) -> Story:

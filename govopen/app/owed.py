@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from govopen.app.checks import the_unit
 from govopen.app.study import Study, choose_rules, reading
 from govopen.core.digest import Digest, build_digest, start_of_day
 from govopen.core.when import AsOf
@@ -33,5 +34,6 @@ def owed_in(study: Study, request: OwedRequest) -> Digest:
     on = start_of_day(request.as_of or study.moment.date())
     view = study.view(AsOf(on.day))
     chosen = choose_rules(study.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
+    unit = the_unit(study.book, request.unit) if request.unit else None
     facts = study.book.facts(view)
-    return build_digest(chosen, facts, study.calendar, on=on, sources=study.sources(view), unit=request.unit)
+    return build_digest(chosen, facts, study.calendar, on=on, sources=study.sources(view), unit=unit)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from govopen.app.checks import refuse_future, the_text, this_minute
+from govopen.app.checks import refuse_future, the_text, this_minute, unknown_name
 from govopen.app.clock import now
 from govopen.app.record import OnWait, Recorded
 from govopen.core.entry import Draft
@@ -91,8 +91,8 @@ def end_unit(location: str, name: str, *, operator: str, on: date | None = None,
     with open_ledger(location, write=True) as book:
         known = {fold_number(each.name): each.name for each in _offices(book)}
         if fold_number(name) not in known:
-            hint = msg("Registered are: {names}.", names=list(known.values())) if known else None
-            raise EntryRefused(msg("There is no office {name}.", name=name), hint=hint)
+            otherwise = msg("`govopen unit list` shows the offices that are registered.")
+            raise unknown_name(msg("There is no office {name}.", name=name), [name], known.values(), otherwise=otherwise)
         draft = Draft("unit", known[fold_number(name)], "unit-ended", when)
         with book.writing(on_wait=on_wait) as pen:
             seqs = pen.append([draft], operator=operator, recorded_at=now())
@@ -159,9 +159,9 @@ def end_leader(
         if len(running) > 1:
             raise EntryRefused(msg("{name} holds several roles.", name=name), hint=msg("Say which with --role."))
         if not running:
-            raise EntryRefused(
-                msg("{name} holds no such role now.", name=name), hint=msg("`govopen leader list` shows the terms of office.")
-            )
+            holders = [each.person for one in roles for each in _tenures(book, one) if each.until is None and each.person != name]
+            otherwise = msg("`govopen leader list` shows the terms of office.")
+            raise unknown_name(msg("{name} holds no such role now.", name=name), [name], holders, otherwise=otherwise)
         if when.day < running[0].since:
             raise EntryRefused(msg("The term of office began on {first} only.", first=running[0].since))
         draft = Draft("leader", name, "left-office", when, facet=running[0].role)

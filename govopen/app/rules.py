@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from govopen.app.checks import unknown_name
 from govopen.app.setup import DEFAULT_PACKS
 from govopen.app.study import pack_folders
 from govopen.calendars import build_calendar
@@ -16,7 +17,7 @@ from govopen.core.matter import Vocabulary
 from govopen.core.rule import Pack, Rule, Rulebook
 from govopen.core.workdays import WorkCalendar
 from govopen.coverage import read_coverage
-from govopen.errors import DataError, Problem, UsageError
+from govopen.errors import DataError, Problem
 from govopen.ledger.book import open_ledger
 from govopen.messages import Message, msg
 from govopen.rulebook import read_rulebook, shipped_packs
@@ -40,13 +41,13 @@ def one_rule(location: str, rule: str, *, packs: Sequence[str] = ()) -> tuple[Ru
     """Return one rule, looked for in the packs named or the ledger's, then in everything that comes with govopen.
 
     Raises:
-        UsageError: there is none of that id.
+        UnknownName: there is none of that id; the nearest are named.
     """
     book = rules_of(location, packs=packs)
     found = book.rule(rule) or read_rulebook(shipped_packs().values(), read_vocabulary()).rule(rule)
     if found is None:
         known = [each.id for each in book.rules]
-        raise UsageError(msg("There is no rule {name}.", name=rule), hint=msg("There are: {known}.", known=known))
+        raise unknown_name(msg("There is no rule {name}.", name=rule), [rule], known, otherwise=msg("`govopen rules list` shows them."))
     return found, read_vocabulary()
 
 

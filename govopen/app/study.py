@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from govopen.app.checks import unknown_name
 from govopen.app.clock import now
 from govopen.calendars import build_calendar
 from govopen.core.entry import View
 from govopen.core.matter import Vocabulary
 from govopen.core.report import Sources
-from govopen.core.rule import Rule, Rulebook
+from govopen.core.rule import Level, Rule, Rulebook
 from govopen.core.when import AsOf, Moment, Span
 from govopen.core.workdays import Closing, HolidayNotice, WorkCalendar
 from govopen.errors import DataError, UsageError
@@ -124,11 +125,20 @@ def recorded_closings(book: Book) -> list[Closing]:
 def choose_rules(
     rulebook: Rulebook, *, rules: Iterable[str] = (), packs: Iterable[str] = (), levels: Iterable[str] = ()
 ) -> tuple[Rule, ...]:
-    """The rules asked for by id, pack and level; all of them without a wish. An unknown name is refused."""
+    """The rules asked for by id, pack and level; all of them without a wish.
+
+    Raises:
+        UnknownName: the ledger's packs have no such rule, or it has no such pack; the nearest are named.
+        UsageError: there is no such level.
+    """
     rules, packs, levels = set(rules), set(packs), set(levels)
-    _refuse_unknown(rules, {rule.id for rule in rulebook.rules}, "rule")
-    _refuse_unknown(packs, {pack.id for pack in rulebook.packs}, "pack")
-    _refuse_unknown(levels, {"must", "in_principle", "encouraged"}, "level")
+    refuse_rules(rulebook, rules)
+    if strange := sorted(packs - {pack.id for pack in rulebook.packs}):
+        there = [pack.id for pack in rulebook.packs]
+        sentence = msg("The ledger was not made with a pack {name}.", name=strange)
+        raise unknown_name(sentence, strange, there, otherwise=msg("There are: {names}.", names=there))
+    if strange := sorted(levels - set(get_args(Level))):
+        raise UsageError(msg("There is no level {name}.", name=strange), hint=msg("There are: {names}.", names=list(get_args(Level))))
     return tuple(
         rule
         for rule in rulebook.rules
@@ -136,14 +146,9 @@ def choose_rules(
     )
 
 
-def _refuse_unknown(asked: set[str], known: set[str], what: str) -> None:
-    strange = sorted(asked - known)
-    if strange:
-        raise UsageError(
-            {
-                "rule": msg("The ledger's packs have no rule {name}.", name=strange[0]),
-                "pack": msg("The ledger was not made with a pack {name}.", name=strange[0]),
-                "level": msg("There is no level {name}.", name=strange[0]),
-            }[what],
-            hint=msg("There are: {known}.", known=", ".join(sorted(known))),
-        )
+def refuse_rules(rulebook: Rulebook, names: Iterable[str]) -> None:
+    """Refuse ids of rules that the ledger's packs do not have; the nearest are named."""
+    known = [rule.id for rule in rulebook.rules]
+    if strange := sorted(set(names) - set(known)):
+        sentence = msg("The ledger's packs have no rule {name}.", name=strange)
+        raise unknown_name(sentence, strange, known, otherwise=msg("`govopen rules list` shows them."))

@@ -98,8 +98,6 @@ def audit(
     )
     with desk.working("Judging …"):
         report, subject = judge(desk.ledger, request, form)
-    if unit is not None and not any(line.unit == unit for line in report.by_unit):
-        desk.warn("The audit has nothing of an office named {unit}.", unit=unit)
     if form == "table" and output is None:
         from govopen.render.terminal_audit import render_audit
 

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+import typer
+
 from govopen.errors import GovopenError
 from govopen.i18n import N_
 from govopen.messages import Message
@@ -106,7 +108,7 @@ def _ask(desk: Desk, question: str, read: Callable[[str], Answer], *, required: 
         _write(desk.words.say("{question}: ", question=question))
         line = sys.stdin.readline()
         if not line:
-            raise EOFError
+            raise typer.Abort
         text = line.strip()
         if not text and required:
             desk.note("An answer is needed here.")

@@ -57,8 +57,8 @@ def test_a_waiver_that_may_apply(pressed: Clerk, words: tuple[str, ...]) -> None
 
 def test_a_mistyped_rule_is_named_with_its_nearest(pressed: Clerk) -> None:
     ran = pressed.run("waive", "2021-Q2", "press-quartely", *GROUND)
-    assert (ran.code, "press-quarterly" in ran.err) == (2, True)
-    assert pressed.run("late-reason", ONE, "--rule", "no-such-rule", "--reason", "停机").code == 2
+    assert (ran.code, "press-quarterly" in ran.err) == (4, True)
+    assert pressed.run("late-reason", ONE, "--rule", "no-such-rule", "--reason", "停机").code == 4
 
 
 def test_of_two_matters_of_one_number_the_one_that_the_rule_judges_is_meant(office: Clerk) -> None:

@@ -108,7 +108,7 @@ def test_a_month_is_called_as_people_call_it(office: Clerk) -> None:
 def test_rules(clerk: Clerk) -> None:
     assert "decision-publicity" in clerk.do("rules", "list")
     assert "国办发〔2015〕51号" in clerk.do("rules", "show", "decision-publicity").replace("\n", "")
-    assert clerk.run("rules", "show", "nothing").code == 2
+    assert clerk.run("rules", "show", "nothing").code == 4
     folder = clerk.folder / "包"
     folder.mkdir()
     (folder / "pack.toml").write_text('id = "Mine"\ntitle = 3\n', encoding="utf-8")
