@@ -66,6 +66,7 @@ def steady(text: str, *, folder: Path, today: str) -> str:
     """``text`` without what another run, day or machine would print otherwise."""
     text = text.replace(str(folder), "(folder)")
     text = re.sub(rf"{today}[ T]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:\+08:00)?", "(now)", text).replace(today, "(today)")
+    text = text.replace(today.replace("-", ""), "(today)")
     for pattern, word in _UNSTEADY:
         text = pattern.sub(word, text)
     return text
