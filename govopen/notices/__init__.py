@@ -19,18 +19,18 @@ from govopen.core.workdays import Arrangement, HolidayNotice, Notice
 from govopen.errors import DataError, Problem
 from govopen.messages import Message, msg
 from govopen.notices.checks import check_bracket, check_clause, check_notice
-from govopen.notices.grammar import Clause, Item, Written, fold_text, place_date, read_digits, read_items, read_written
+from govopen.notices.grammar import Clause, Item, Written, fold_text, place_date, read_items, read_written
 
 _TITLE: Final = re.compile(
-    r"(国务院(?:办公厅)?)?关于(?P<what>延长|调整)?(?P<year>\d+)年(?P<rest>部分节假日(?:休息)?安排|[^年。\n]{2,6}?假期(?:安排)?)的通知"
+    r"(国务院(?:办公厅)?)?关于(?P<what>延长|调整)?(?P<year>\d{1,6})年(?P<rest>部分节假日(?:休息)?安排|[^年。\n]{2,6}?假期(?:安排)?)的通知"
 )
 _SPECIAL_TITLE: Final = re.compile(r"国务院(?:办公厅)?关于[^。\n]{2,60}?(?:调休)?放假的通知")
-_ARRANGED: Final = re.compile(r"(?:现将|现将调整|延长)(\d+)年")
-_LISTED: Final = re.compile(r"现将\d+年((?:[^、。\n和]{2,12}(?:、|和))+[^、。\n和]{2,4}?)放假调休日期")
-_NUMBER: Final = re.compile(r"(国(?:办)?发(?:明电)?)[〔\[【(〈](\d+)[〕\]】)〉](\d+)号")
-_SIGNED: Final = re.compile(r"国务院(?:办公厅)?\n*(\d+年\d+月\d+日)|成文日期:?\n*(\d+年\d+月\d+日)")
-_POSTED: Final = re.compile(r"(?:发布日期|发布时间):?\n*(\d+年\d+月\d+日)")
-_EVE: Final = re.compile(r"除夕\((\d+月\d+日)\)")
+_ARRANGED: Final = re.compile(r"(?:现将|现将调整|延长)(\d{1,6})年")
+_LISTED: Final = re.compile(r"现将\d{1,6}年((?:[^、。\n和]{2,12}(?:、|和))+[^、。\n和]{2,4}?)放假调休日期")
+_NUMBER: Final = re.compile(r"(国(?:办)?发(?:明电)?)[〔\[【(〈](\d{1,6})[〕\]】)〉](\d{1,6})号")
+_SIGNED: Final = re.compile(r"国务院(?:办公厅)?\n*(\d{1,6}年\d{1,6}月\d{1,6}日)|成文日期:?\n*(\d{1,6}年\d{1,6}月\d{1,6}日)")
+_POSTED: Final = re.compile(r"(?:发布日期|发布时间):?\n*(\d{1,6}年\d{1,6}月\d{1,6}日)")
+_EVE: Final = re.compile(r"除夕\((\d{1,6}月\d{1,6}日)\)")
 _BODY: Final = re.compile(r"通知如下[。:;]?")
 _SHORT_NAMES: Final = {
     "清明": "清明节",
@@ -93,8 +93,8 @@ def _read_title(reading: _Reading) -> None:
     titles = [found for found in _TITLE.finditer(joined) if found["rest"].startswith("部分") or found["what"]]
     special = _SPECIAL_TITLE.search(reading.text) or _SPECIAL_TITLE.search(joined)
     reading.amends = any(found["what"] for found in titles) or (not titles and special is not None)
-    years = {read_digits(found["year"]): found.group() for found in titles}
-    years.update({read_digits(found[1]): found.group() for found in _ARRANGED.finditer(reading.text)})
+    years = {int(found["year"]): found.group() for found in titles}
+    years.update({int(found[1]): found.group() for found in _ARRANGED.finditer(reading.text)})
     if not years and special and (dated := read_written(_signed(reading.text) or "")):
         years = {dated.year or 0: special.group()}
     if len(years) == 1:
@@ -145,7 +145,7 @@ def _real_day(reading: _Reading, words: str) -> date | None:
 
 def _read_number(reading: _Reading, issued: date | None) -> str | None:
     """Read 国办发明电〔2019〕16号; the same wherever it stands, and of the year of issue."""
-    numbers = {f"{found[1]}〔{found[2]}〕{found[3]}号": read_digits(found[2]) for found in _NUMBER.finditer(reading.text)}
+    numbers = {f"{found[1]}〔{found[2]}〕{found[3]}号": int(found[2]) for found in _NUMBER.finditer(reading.text)}
     if len(numbers) > 1:
         reading.fault(msg("The text bears different document numbers."), words=" / ".join(numbers))
     for number, year in numbers.items():

@@ -17,14 +17,15 @@ from typing import Final, Literal
 Verb = Literal["off", "work", "resume", "note"]
 
 _BRACKET: Final = r"(?:\([^()]*\))?"
-_DATE: Final = rf"(?:\d+年)?(?:\d+月)?\d+日{_BRACKET}"
-DATE: Final = re.compile(r"(?:(?P<year>\d+)年)?(?:(?P<month>\d+)月)?(?P<day>\d+)日(?:\((?P<bracket>[^()]*)\))?")
-_GROUP: Final = re.compile(rf"{_DATE}(?:(?:至|到|—+|-+|–+|~+|、|和|及)+{_DATE})*")
+_DATE: Final = rf"(?:\d{{1,6}}年)?(?:\d{{1,6}}月)?\d{{1,6}}日{_BRACKET}"
+#: Runs of digits are bounded, and what may repeat is one class of signs: no text takes the expressions long, whatever it repeats.
+DATE: Final = re.compile(r"(?:(?P<year>\d{1,6})年)?(?:(?P<month>\d{1,6})月)?(?P<day>\d{1,6})日(?:\((?P<bracket>[^()]*)\))?")
+_GROUP: Final = re.compile(rf"{_DATE}(?:[至到—\-–~、和及]+{_DATE})*")
 _RANGE_MARK: Final = re.compile(r"至|到|—|-|–|~")
 _ITEM: Final = re.compile(r"(?:^|(?<=[。\n;]))([一二三四五六七八九十]+)、")
 _TAIL: Final = re.compile(r"节假日期间|(?<=[。\n])国务院(?:办公厅)?\n*\d{4}年|相关(?:链接|新闻|报道|稿件)|责任编辑|扫一扫|\(此件公开发布\)")
 _COUNT: Final = re.compile(r"共(?:计)?([\d一二三四五六七八九十]+)天|放假([\d一二三四五六七八九十]+)天")
-_EXTENSION: Final = re.compile(rf"延长(?:\d+年)?(?P<name>[^\d,。:]{{2,4}}?)假期至(?P<date>{_DATE})")
+_EXTENSION: Final = re.compile(rf"延长(?:\d{{1,6}}年)?(?P<name>[^\d,。:]{{2,4}}?)假期至(?P<date>{_DATE})")
 _WEEKEND: Final = re.compile(r"与周末连休")
 _MARKUP: Final = re.compile(r"</(?:p|div|span|td|body)>", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"<(script|style|title)\b.*?</\1>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
@@ -200,8 +201,8 @@ def _dates(group: str) -> tuple[tuple[Written, Written | None], ...]:
 
 def _written(found: re.Match[str]) -> Written:
     """Keep the numbers of one date."""
-    year, month = (read_digits(found[part]) if found[part] else None for part in ("year", "month"))
-    return Written(year, month, read_digits(found["day"]), found["bracket"] or "", found.group())
+    year, month = (int(found[part]) if found[part] else None for part in ("year", "month"))
+    return Written(year, month, int(found["day"]), found["bracket"] or "", found.group())
 
 
 def read_written(text: str) -> Written | None:

@@ -143,6 +143,7 @@ def test_all_contradictions_are_told_at_once_with_their_words() -> None:
         ("2022", "4月3日至5日", "4月33日至5日", "There is no such day."),
         ("2022", "4月3日至5日", f"4月{'3' * 5000}日至5日", "There is no such day."),
         ("2022", "4月3日至5日", f"{'2' * 12}年4月3日至5日", "There is no such day."),
+        ("2022", "4月3日至5日", f"4月3日{'—' * 5000}清明节", "These words about a date were not understood."),
         ("2022", "6月3日至5日放假", "6月5日至3日放假", "The last day lies before the first."),
         ("2021", "10月9日（星期六）上班", "10月9日（星期六）加班", "These words about a date were not understood."),
         ("2021", "2月20日", "2月27日", "Unusual: 2021-02-27 is not on the weekend next to the holiday."),
