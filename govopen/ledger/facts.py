@@ -74,8 +74,9 @@ class LedgerFacts:
             yield from (_as_event(found[seq]) for seq in seqs)
 
     def seen(self, events: Collection[str], kind: str | None = None) -> bool:
-        """Whether any entry in view tells of one of these events (on that kind of matter)."""
-        statement = select(ENTRY.c.seq).where(ENTRY.c.event.in_(sorted(events)), self._in_view(ENTRY))
+        """Whether any entry in effect tells of one of these events (on that kind of matter), also of a day after the one asked about."""
+        in_effect = and_(ENTRY.c.seq <= self.view.head, uncorrected(ENTRY, self.view.head))
+        statement = select(ENTRY.c.seq).where(ENTRY.c.event.in_(sorted(events)), in_effect)
         if kind is not None:
             statement = statement.join_from(ENTRY, MATTER, MATTER.c.id == ENTRY.c.matter_id).where(MATTER.c.kind == kind)
         return bool(self._source.rows(statement.limit(1)))
