@@ -21,7 +21,7 @@ from govopen.i18n import Words
 from govopen.ledger import Book, open_ledger
 from govopen.ledger.location import read_location
 from govopen.ledger.outbox import Outbox
-from govopen.messages import msg
+from govopen.messages import Message, msg
 from govopen.notify.compose import compose_letter, compose_message
 from govopen.notify.send import Delivery, Server, Session, Unreachable
 
@@ -163,7 +163,7 @@ def _run(study: Study, outbox: Outbox, day: date, config: Config, words: Words, 
     plan = _plan(study, outbox, day, config)
     queued = _worded(plan, study, day, config, words)
     outbox.queue(queued, moment=study.moment)
-    done = _flush(outbox, config, folder)
+    done = _flush(outbox, config, folder, words)
     counted = replace(
         run,
         planned=len(queued),
@@ -193,31 +193,32 @@ def _worded(plan: Plan, study: Study, day: date, config: Config, words: Words) -
     )
 
 
-def _flush(outbox: Outbox, config: Config, folder: Path | None) -> Reminded:
+def _flush(outbox: Outbox, config: Config, folder: Path | None, words: Words) -> Reminded:
     """Hand over every letter whose turn it is, noting each step; where no letter can be handed over the rest waits."""
     letters = outbox.letters()
     if folder is not None:
-        return Reminded(date.min, tuple(_deliver(letter, outbox, _to_file(folder, config)) for letter in letters), ())
+        return Reminded(date.min, tuple(_deliver(letter, outbox, _to_file(folder, config), words) for letter in letters), ())
     with Session(read_server(config.mail)) as session:
-        return _flush_by_mail(letters, outbox, _by_mail(session, read_server(config.mail).sender))
+        return _flush_by_mail(letters, outbox, _by_mail(session, read_server(config.mail).sender), words)
 
 
-def _flush_by_mail(letters: Iterable[Letter], outbox: Outbox, send: Send) -> Reminded:
+def _flush_by_mail(letters: Iterable[Letter], outbox: Outbox, send: Send, words: Words) -> Reminded:
     done: list[Letter] = []
     failure: GovopenError | None = None
     for letter in letters:
         if failure is None and (letter.next_try is None or letter.next_try <= now()):
             try:
-                done.append(_deliver(letter, outbox, send))
+                done.append(_deliver(letter, outbox, send, words))
                 continue
             except Unreachable as error:
                 failure = error
-                letter = outbox.mark(letter, LetterState.QUEUED, moment=now(), reason=error.said, next_try=letter.next_try)
+                reason = _in_words(error.said, words)
+                letter = outbox.mark(letter, LetterState.QUEUED, moment=now(), reason=reason, next_try=letter.next_try)
         done.append(letter)
     return Reminded(date.min, tuple(done), (), failure=failure)
 
 
-def _deliver(letter: Letter, outbox: Outbox, send: Send) -> Letter:
+def _deliver(letter: Letter, outbox: Outbox, send: Send, words: Words) -> Letter:
     """Send one letter; it is marked before and after, so that a crash between leaves it ``sending``, which means unknown."""
     sending = outbox.mark(letter, LetterState.SENDING, moment=now())
     delivery = send(sending)
@@ -227,7 +228,12 @@ def _deliver(letter: Letter, outbox: Outbox, send: Send) -> Letter:
     if state is LetterState.UNKNOWN and sending.attempts >= DOUBTS:
         state = LetterState.FAILED
     later = now() + min(BACK_OFF * 2 ** (sending.attempts - 1), LONGEST_BACK_OFF) if state in WAITS else None
-    return outbox.mark(sending, state, moment=now(), reason=delivery.reason, next_try=later)
+    return outbox.mark(sending, state, moment=now(), reason=_in_words(delivery.reason, words), next_try=later)
+
+
+def _in_words(reason: Message | str | None, words: Words) -> str | None:
+    """What a server said stays as it came; a sentence of ours is kept in the language of the run."""
+    return words.say(reason) if isinstance(reason, Message) else reason
 
 
 def _by_mail(session: Session, sender: str) -> Send:
@@ -236,8 +242,10 @@ def _by_mail(session: Session, sender: str) -> Send:
             message = compose_message(letter, sender=sender, moment=now())
         except Unreachable:
             raise
-        except (MailFailed, ValueError) as error:
-            return Delivery("refused", str(error))
+        except MailFailed as error:
+            return Delivery("refused", error.message)
+        except ValueError as error:
+            return Delivery("refused", msg("it cannot be written as a mail: {text}", text=str(error)))
         return session.send(message, recipient=letter.to.address)
 
     return send

@@ -69,6 +69,7 @@ def _show(desk: Desk, reminded: Reminded) -> int:
 
 
 def _tell(desk: Desk, reminded: Reminded) -> None:
+    from govopen.app.clock import in_beijing
     from govopen.core.letters import LetterState
 
     sentences = {
@@ -82,6 +83,8 @@ def _tell(desk: Desk, reminded: Reminded) -> None:
         if letter.state in sentences:
             reason = letter.reason or desk.words.say("its turn comes later")
             desk.note(sentences[letter.state], name=letter.to.name, address=letter.to.address, reason=reason)
+            if letter.next_try is not None:
+                desk.note("  It is tried again by the first run after {moment}.", moment=in_beijing(letter.next_try.isoformat()))
     sent = reminded.of(LetterState.SENT)
     if sent:
         desk.note("{count} letters sent.", count=len(sent))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import smtplib
 import socket
@@ -11,7 +12,7 @@ from email.message import EmailMessage
 from types import TracebackType
 from typing import Literal, NoReturn
 
-from govopen.errors import MailFailed
+from govopen.errors import MailFailed, system_reason
 from govopen.messages import Message, msg
 
 _DOT = re.compile(rb"(?m)^\.")
@@ -32,19 +33,22 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of a message: taken, refused for good, to be tried later, or not known; ``reason`` is what the server said."""
+    """What became of a message: taken, refused for good, to be tried later, or not known.
+
+    ``reason`` is what the server said, as it came; or a sentence of ours where the connection failed.
+    """
 
     state: Literal["sent", "refused", "later", "unknown"]
-    reason: str | None = None
+    reason: Message | str | None = None
 
 
 class Unreachable(MailFailed):
     """No message can be handed over now: the server does not answer, its certificate is not good, or it does not let us in.
 
-    ``said`` is what the server or the system answered, as it came.
+    ``said`` is what the server answered, as it came, or why there was no answer.
     """
 
-    said: str = ""
+    said: Message | str = ""
 
 
 class Session:
@@ -134,7 +138,7 @@ class Session:
                 )
         return self._smtp
 
-    def _unreachable(self, message: Message, error: Exception) -> NoReturn:
+    def _unreachable(self, message: Message, error: OSError) -> NoReturn:
         hint = msg("The letters stay queued and go out with a later run. Check the settings of mail (GOVOPEN_SMTP_…).")
         unreachable = Unreachable(message, hint=hint)
         unreachable.said = _said(error)
@@ -182,11 +186,22 @@ def _own_name() -> str:
     return name if name and name.isascii() else "localhost"
 
 
-def _said(error: Exception) -> str:
+def _said(error: OSError) -> Message | str:
+    """What the server answered; where it did not, what failed, in our words."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_plain(error.smtp_error)}"
-    text = getattr(error, "strerror", None) or getattr(error, "reason", None) or str(error) or type(error).__name__
-    return _plain(str(text).encode("utf-8", "replace"))
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return msg("it does not offer what the settings ask for: {text}", text=_plain(str(error)))
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        late = isinstance(error.__context__, TimeoutError)
+        return system_reason(TimeoutError() if late else ConnectionResetError(errno.ECONNRESET, ""))
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return msg("its certificate is not accepted ({text})", text=_plain(error.verify_message))
+    if isinstance(error, ssl.SSLError):
+        return msg("it speaks no TLS that we know ({text})", text=_plain(error.reason or str(error)))
+    if isinstance(error, socket.gaierror):
+        return msg("no server of that name is known")
+    return system_reason(error)
 
 
 def _plain(reply: bytes | str) -> str:
