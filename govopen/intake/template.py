@@ -152,7 +152,7 @@ class _Writer:
             sheet.data_validation(1, place, LAST_ROW, place, rule)
 
     def _source(self, values: tuple[str, ...]) -> list[str] | str:
-        if len(",".join(values)) <= _INLINE_LIMIT and not any("," in value for value in values):
+        if len(",".join(values)) <= _INLINE_LIMIT and not any(set(',"') & set(value) for value in values):
             return list(values)
         column = self._lists.setdefault(values, len(self._lists))
         letter = chr(ord("A") + column)

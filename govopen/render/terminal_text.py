@@ -12,8 +12,8 @@ from functools import lru_cache
 
 #: Categories that never reach a terminal raw: controls, formats (bidi, zero-width, tags), surrogates, line separators.
 HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-#: Letters and marks that draw nothing though their category says otherwise.
-INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+#: Letters and marks that draw nothing though their category says otherwise, and two signs that no XML may hold.
+INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffe\uffff")
 #: These close a phrase and do not begin a line; the others open one and do not end a line.
 CLOSING = frozenset("，。；：！？、）》」』】〕”’…,.;:!?)]}")
 OPENING = frozenset("（《「『【〔“‘([{")

@@ -104,6 +104,7 @@ def test_columns_line_up_by_cells() -> None:
         ("\x9b", "\\x9b"),
         ("甲\u202e乙", "甲\\u202e乙"),
         ("\u200b\ufeff", "\\u200b\\ufeff"),
+        ("\ufffe\uffff", "\\ufffe\\uffff"),
         ("\udc80", "\\udc80"),
         ("\U000e0041", "\\U000e0041"),
         ("赣人社许〔2020〕1号 𠅤䶮", "赣人社许〔2020〕1号 𠅤䶮"),

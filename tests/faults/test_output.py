@@ -295,6 +295,20 @@ def test_what_was_exported_is_imported_as_it_was(office: Office, tell: Tell) -> 
     tell("The csv's cells in a register that is imported: the originals again", ran, lines=1)
 
 
+def test_offices_in_a_template(office: Office, tell: Tell) -> None:
+    offices = {"=1+1", "甲,乙处", '"处'}
+    for name in offices:
+        office.do("unit", "add", name)
+    ran = office.do("template", "decision", "-o", "t.xlsx")
+    book: Any = openpyxl.load_workbook("t.xlsx")
+    every = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "f" not in {cell.data_type for cell in every}
+    assert offices <= {cell.value for cell in every}
+    sources = [str(chosen.formula1) for sheet in book for chosen in sheet.data_validations.dataValidation]
+    assert [source for source in sources if any(name in source for name in offices)] == []
+    tell("Offices of such names in the lists of a template", ran)
+
+
 class Page(HTMLParser):
     """Every tag with its attributes."""
 
