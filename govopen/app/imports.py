@@ -18,6 +18,7 @@ from govopen.core.numbers import fold_number
 from govopen.core.privacy import mask
 from govopen.errors import EntryRefused, ImportRefused, LedgerError, Problem
 from govopen.intake.claims import read_claim, take_back
+from govopen.intake.guard import check_size
 from govopen.intake.plan import Plan, plan_import
 from govopen.intake.records import Intake, Place, Told
 from govopen.intake.source import read_file
@@ -127,6 +128,7 @@ def import_file(
 def _sha256(path: Path) -> str:
     if not path.is_file():
         raise ImportRefused(msg("There is no file {path}.", path=path))
+    check_size(path)
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while piece := file.read(2**20):

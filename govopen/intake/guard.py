@@ -27,6 +27,9 @@ CELL_LIMIT = 24_000_000
 #: Small enough that the several looks at one piece find it in the processor's cache.
 CHUNK = 2**18
 
+AGAIN = msg("Fetch the file again, or save it anew from the program it came from.")
+_SUSPECT = msg("Ask who made it; a register is saved as .xlsx from Excel or WPS.")
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Columns of two letters and more, and rows of six digits and more: no other cell lies beyond Z99999.
 _FAR_COLUMNS = re.compile(rb' r="([A-Za-z]{2,})')
@@ -63,6 +66,7 @@ class WorkbookParts:
 
 def check_workbook(path: Path) -> WorkbookParts:
     """Look through the file; raises ``ImportRefused`` with a message of its own for each thing that it may be instead."""
+    check_size(path)
     _check_kind(path)
     try:
         with zipfile.ZipFile(path) as archive:
@@ -75,6 +79,8 @@ def check_workbook(path: Path) -> WorkbookParts:
         ) from None
     except RuntimeError:
         raise _encrypted(path) from None
+    except ImportRefused as refusal:
+        raise ImportRefused(msg("{path}: {reason}", path=path.name, reason=refusal.message), hint=refusal.hint) from None
 
 
 def _check_kind(path: Path) -> None:
@@ -82,13 +88,11 @@ def _check_kind(path: Path) -> None:
     with path.open("rb") as file:
         head = file.read(4096)
     if not head:
-        raise _refused(msg("{path} is empty.", path=path.name))
+        raise _refused(msg("{path} is empty.", path=path.name), hint=AGAIN)
     if head.startswith(_OLE):
         raise _old_or_encrypted(path)
     if not head.startswith(b"PK"):
         raise _no_zip(path, head)
-    if path.stat().st_size > FILE_LIMIT:
-        raise _too_large(path)
 
 
 def _old_or_encrypted(path: Path) -> ImportRefused:
@@ -123,11 +127,13 @@ def _encrypted(path: Path) -> ImportRefused:
     )
 
 
-def _too_large(path: Path) -> ImportRefused:
-    return _refused(
-        msg("{path} is too large: at most {limit} MB.", path=path.name, limit=FILE_LIMIT // 2**20),
-        hint=msg("Split it into several files."),
-    )
+def check_size(path: Path) -> None:
+    """Refuse a file that is larger than any register, before a byte of it is read."""
+    if path.stat().st_size > FILE_LIMIT:
+        raise _refused(
+            msg("{path} is too large: at most {limit} MB.", path=path.name, limit=FILE_LIMIT // 2**20),
+            hint=msg("Split it into several files."),
+        )
 
 
 def _check_parts(archive: zipfile.ZipFile) -> None:
@@ -139,7 +145,10 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
         )
     for part in parts:
         if part.file_size > PART_RATIO_FROM and part.file_size > PART_RATIO_LIMIT * max(1, part.compress_size):
-            raise _refused(msg("The workbook holds a part that unpacks to a multiple of its size, as a zip bomb does; it was not opened."))
+            raise _refused(
+                msg("The workbook holds a part that unpacks to a multiple of its size, as a zip bomb does; it was not opened."),
+                hint=_SUSPECT,
+            )
         if part.flag_bits & 1:
             raise RuntimeError(part.filename)
     names = {part.filename for part in parts}
@@ -216,10 +225,11 @@ def _safe_chunks(file: IO[bytes]) -> Iterator[bytes]:
     while data := file.read(CHUNK):
         chunk = tail + data
         if not tail and (chunk[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in chunk[:4]):
-            raise _refused(msg("A part of the workbook is not in UTF-8; it was not opened."))
+            raise _refused(msg("A part of the workbook is not in UTF-8; it was not opened."), hint=_SUSPECT)
         if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
             raise _refused(
-                msg("The workbook declares a document type or entities (DTD), which no spreadsheet program writes; it was not opened.")
+                msg("The workbook declares a document type or entities (DTD), which no spreadsheet program writes; it was not opened."),
+                hint=_SUSPECT,
             )
         yield chunk
         tail = chunk[-64:]

@@ -96,7 +96,7 @@ class Row:
         try:
             return reader(cell)
         except FieldRefused as error:
-            self.blame(name, error.message, error.masked or show(cell))
+            self.blame(name, error.message, error.masked or show(cell) or None)
             return default
 
     def blame(self, name: str | None, fault: Message, value: str | None = None) -> None:

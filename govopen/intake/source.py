@@ -16,7 +16,7 @@ from govopen.intake.headers import SEARCHED_ROWS, Columns, fold_header, likeness
 from govopen.intake.records import Intake, Record, Setting, Told
 from govopen.intake.registers import REGISTERS, Register, read_register
 from govopen.intake.template import LISTS_SHEET, NOTES_SHEET
-from govopen.intake.textfile import TextFile, read_textfile
+from govopen.intake.textfile import TextFile, read_textfile, seems_big5
 from govopen.intake.workbook import read_workbook
 from govopen.messages import Label, Message, msg
 
@@ -199,6 +199,11 @@ def _summary(intake: Intake) -> Iterator[Message]:
 
 
 def _no_header(path: Path) -> ImportRefused:
+    if path.suffix.lower() in TEXT_NAMES and seems_big5(path):
+        return ImportRefused(
+            msg("{path} seems to be in Big5, which is not read.", path=path.name),
+            hint=msg("Open it in Excel or WPS and save it as CSV UTF-8 or as .xlsx, with the column names in simplified characters."),
+        )
     wanted = "; ".join(f"{register.number} + {register.decided}" for register in REGISTERS)
     return ImportRefused(
         msg("{path} has no known header in the first {count} rows of any sheet.", path=path.name, count=SEARCHED_ROWS),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from govopen.errors import ImportRefused
 from govopen.intake.cells import Cell, Sheet
-from govopen.intake.guard import CHUNK, FILE_LIMIT, ROW_LIMIT
+from govopen.intake.guard import AGAIN, CHUNK, ROW_LIMIT, check_size
 from govopen.messages import Message, msg
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -39,15 +39,14 @@ def read_textfile(path: Path) -> TextFile:
 
 
 def _read_bytes(path: Path) -> bytes:
-    if path.stat().st_size > FILE_LIMIT:
-        raise _refused(msg("{path} is too large: at most {limit} MB.", path=path.name, limit=FILE_LIMIT // 2**20), msg("Split it."))
+    check_size(path)
     with path.open("rb") as file:  # counted before anything is kept
         lines = sum(piece.count(b"\n") for piece in iter(lambda: file.read(CHUNK), b""))
     if lines > ROW_LIMIT:
         raise _refused(msg("{path} has more than {limit} lines.", path=path.name, limit=ROW_LIMIT), msg("Split it into several files."))
     data = path.read_bytes()
     if not data.strip():
-        raise _refused(msg("{path} is empty.", path=path.name))
+        raise _refused(msg("{path} is empty.", path=path.name), AGAIN)
     if data.startswith(b"PK\x03\x04"):
         raise _refused(
             msg("{path} is a workbook that bears the name of a text file.", path=path.name), msg("Give it a name that ends in .xlsx.")
@@ -145,6 +144,13 @@ def _broken(data: bytes, error: UnicodeDecodeError, name: str) -> ImportRefused:
         ),
         msg("Open it in Excel or WPS and save it as CSV UTF-8 or as .xlsx."),
     )
+
+
+def seems_big5(path: Path) -> bool:
+    """Whether the head of a text file is Big5: as such, and only as such, it has words that stand in headers."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    return any(word in head.decode("big5hkscs", "ignore") for word in ("許可", "處罰", "決定", "日期", "編號"))
 
 
 def _line(data: bytes, place: int) -> int:

@@ -125,7 +125,7 @@ def test_every_fault_of_a_form(tmp_path: Path) -> None:
     intake = read(write_xlsx(tmp_path, {"印发文件": rows}))
     assert intake.records == []
     assert [line.split(":")[0] for line in said(intake)] == [
-        "2 编号 ",
+        "2 编号 None",
         "2 发生时间 2020-02-30",
         "2 施行日期 明天",
         "2 文件类型 公文",

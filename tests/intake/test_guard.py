@@ -153,7 +153,7 @@ def test_formulas_errors_merges_and_hidden_things(tmp_path: Path) -> None:
         "2 公示时间 None: The cell holds a formula that was never calculated; "
         "open the file in Excel or WPS and save it, or paste as values.",
         "3 许可决定日期 None: The cell holds the error #DIV/0!.",
-        "7 行政许可决定文书号 : A number (文号) is missing.",
+        "7 行政许可决定文书号 None: A number (文号) is missing.",
     ]
     assert [record.drafts[0].number for record in intake.records] == ["赣3号", "赣4号", "赣5号", "赣9号"]
     assert "unused columns (row:column): 4:7" in noted(intake)

@@ -73,9 +73,8 @@ def test_lone_surrogate_bytes(tmp_path: Path) -> None:
 def test_big5_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "big5.csv"
     path.write_bytes("行政許可決定文書號,許可決定日期\n贛人社許1號,2020-04-01\n".encode("big5"))
-    with pytest.raises(ImportRefused) as caught:
+    with pytest.raises(ImportRefused, match="seems to be in Big5"):
         read(path)
-    assert "no known header" in str(caught.value) or "neither UTF-8 nor GB18030" in str(caught.value)
 
 
 def test_nul(tmp_path: Path) -> None:
