@@ -63,7 +63,7 @@ def mask(text: str) -> str:
 
 def hide_password(text: str) -> str:
     """Return the text with the password of every address in it starred, also where the address is mistyped."""
-    return _NAMED.sub(r"\1***", _IN_ADDRESS.sub(r"\1***@", text))
+    return _IN_ADDRESS.sub(r"\1***@", _NAMED.sub(r"\1***", text))
 
 
 def _runs(plain: str) -> Iterator[Personal]:

@@ -131,10 +131,11 @@ class Book(Reader):
             except (DBAPIError, LedgerError):
                 raise _unknown_outcome(self.location.shown, pen.written[0]) from None
             if not committed:
-                raise
+                raise _lost(self.location.shown) from None
 
     def _has(self, size: int, head: str) -> bool:
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        """Whether the server has that entry; asked under the writer's lock, which the lost transaction holds until it has ended."""
+        with self._engine.connect().execution_options(govopen_write=True) as connection, connection.begin():
             found = Source(connection, self.location.shown).rows(select(ENTRY.c.hash).where(ENTRY.c.seq == size))
         return found == [(head,)]
 
@@ -154,6 +155,13 @@ class Book(Reader):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close."""
         self.close()
+
+
+def _lost(shown: str) -> LedgerError:
+    return LedgerError(
+        msg("The connection to the server was lost; it was asked again, and nothing was recorded. ({path})", path=shown),
+        hint=msg("Do it once more."),
+    )
 
 
 def _unknown_outcome(shown: str, size: int) -> LedgerError:

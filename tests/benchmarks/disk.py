@@ -1,11 +1,12 @@
 """A disk that can be made to fail or to lose power: SQLite's own file system layer, wrapped by ctypes.
 
-Works where Python's sqlite3 uses the system's libsqlite3. Everything goes to the real files as well; what would be
+Everything goes to the real files as well; what would be
 left after a power cut is computed from the record of writes, syncs and deletions.
 """
 
 from __future__ import annotations
 
+import _sqlite3
 import ctypes as c
 import random
 from collections.abc import Callable
@@ -58,7 +59,7 @@ class Disk:
         self._names: dict[int, str] = {}
         self._methods: dict[int, _Methods] = {}
         self._kept: list[Any] = []
-        library = c.CDLL("libsqlite3.so.0")
+        library = c.CDLL(getattr(_sqlite3, "__file__", None))  # the SQLite that this Python uses, linked to it or built in
         library.sqlite3_vfs_find.restype = c.c_void_p
         library.sqlite3_vfs_register.argtypes = [c.c_void_p, c.c_int]
         self._origin = library.sqlite3_vfs_find(None)

@@ -11,6 +11,7 @@ from tests.ledger.test_verify import words
 
 SCRIPT = """
 import resource, sys
+sys.dont_write_bytecode = True  # a module compiled on a full disk is cut short, and nobody notices
 from datetime import UTC, date, datetime
 from pathlib import Path
 from govopen.core.entry import Draft
