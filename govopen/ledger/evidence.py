@@ -18,6 +18,7 @@ from govopen.messages import Message, msg
 
 LIMIT = 200 * 1024 * 1024
 _BLOCK = 1024 * 1024
+_PLAIN = msg("Give the path of the file itself: no link, no folder, and one that you may read.")
 
 
 def evidence_folder(location: Location) -> Path:
@@ -42,27 +43,33 @@ def keep_evidence(source: Path, folder: Path) -> str:
             while block := given.read(_BLOCK):
                 size += len(block)
                 if size > LIMIT:
-                    raise EntryRefused(msg("{path} is larger than {limit} MB.", path=source, limit=LIMIT // 2**20))
+                    raise _too_large(source)
                 digest.update(block)
                 kept.write(block)
             kept.flush()
             os.fsync(kept.fileno())
         if size == 0:
-            raise EntryRefused(msg("{path} is empty.", path=source))
+            raise EntryRefused(msg("{path} is empty.", path=source), hint=msg("Save the document anew and give it again."))
         partial.replace(folder / digest.hexdigest())
     finally:
         partial.unlink(missing_ok=True)
     return f"{digest.hexdigest()} {size} {_suffix(source.name)}"
 
 
+def _too_large(source: Path) -> EntryRefused:
+    return EntryRefused(
+        msg("{path} is larger than {limit} MB.", path=source, limit=LIMIT // 2**20), hint=msg("Give the pages that show it, not all of them.")
+    )
+
+
 def _open(source: Path) -> int:
     try:
         handle = os.open(source, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
     except OSError as error:
-        raise EntryRefused(msg("{path} cannot be read: {reason}.", path=source, reason=system_reason(error))) from None
+        raise EntryRefused(msg("{path} cannot be read: {reason}.", path=source, reason=system_reason(error)), hint=_PLAIN) from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise EntryRefused(msg("{path} is not a regular file.", path=source))
+        raise EntryRefused(msg("{path} is not a regular file.", path=source), hint=_PLAIN)
     return handle
 
 
