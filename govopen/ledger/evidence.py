@@ -58,7 +58,8 @@ def keep_evidence(source: Path, folder: Path) -> str:
 
 def _too_large(source: Path) -> EntryRefused:
     return EntryRefused(
-        msg("{path} is larger than {limit} MB.", path=source, limit=LIMIT // 2**20), hint=msg("Give the pages that show it, not all of them.")
+        msg("{path} is larger than {limit} MB.", path=source, limit=LIMIT // 2**20),
+        hint=msg("Give the pages that show it, not all of them."),
     )
 
 
