@@ -14,7 +14,6 @@ TESTS = Path(__file__).parents[1]
 
 def test_every_test_named_in_the_table_exists() -> None:
     named = re.findall(r"`tests/([\w/]+\.py)(?:::(\w+))?`", (TESTS / "FAULTS.md").read_text(encoding="utf-8"))
-    assert len(named) > 50
     for path, name in named:
         text = (TESTS / path).read_text(encoding="utf-8")
         assert not name or f"def {name}(" in text, (path, name)
@@ -40,10 +39,3 @@ def test_what_is_no_ledger_is_refused_and_makes_no_file(office: Office, ledger: 
     assert (ran.code, ran.out) == (4, "")
     assert sentence in ran.err
     assert sorted(Path().iterdir()) == before
-
-
-@pytest.mark.parametrize("day", ["20200230", "1577836800", "2020-W05-1", "2021-02-29"])
-def test_what_is_no_day_is_refused(office: Office, day: str) -> None:
-    ran = office.run("--lang", "en", "log", "decided", "1号", "--at", day, "--type", "permit")
-    assert (ran.code, ran.out) == (2, "")
-    assert day in ran.err
