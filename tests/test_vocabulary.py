@@ -101,7 +101,7 @@ def test_a_good_file(tmp_path: Path) -> None:
         ('type = "text"', 'type = "text", choices = "colour"', "fields.title.choices", "Only a choice"),
         ('type = "text"', 'type = "text", not_before = "at"', "fields.title.not_before", "Only a day"),
         ('type = "text"', 'type = "day", not_before = "colour"', "fields.title.not_before", "Only a day"),
-        ('default = "red"', 'default = "green"', "events.seen.colour.default", "none of 红 (red)、蓝 (blue)"),
+        ('default = "red"', 'default = "green"', "events.seen.colour.default", "none of Red (red), Blue (blue)"),
         ('blue = ["蓝"', 'blue = ["赤"', "events.seen.colour.blue", "赤 stands for two things"),
         ("[events.seen]", "[events.voided]", "events.voided", "govopen itself"),
         ("title = {", 'at = { type = "day", label = "日", label_en = "Day" }\ntitle = {', "fields.at", "option of every command"),
