@@ -135,7 +135,8 @@ class Book(Reader):
 
     def _has(self, size: int, head: str) -> bool:
         """Whether the server has that entry; asked under the writer's lock, which the lost transaction holds until it has ended."""
-        with self._engine.connect().execution_options(govopen_write=True) as connection, connection.begin():
+        with self._engine.connect().execution_options(govopen_write=True) as connection:
+            connection.begin()  # and never committed: nothing is written
             found = Source(connection, self.location.shown).rows(select(ENTRY.c.hash).where(ENTRY.c.seq == size))
         return found == [(head,)]
 

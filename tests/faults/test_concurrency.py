@@ -41,13 +41,13 @@ def numbers(place: str | None = None) -> list[str]:
 
 def test_clerks_log_at_once(office: Office, base: str, tell: Tell) -> None:
     env = {**os.environ, "GOVOPEN_LANG": "en"}
-    words = [[sys.executable, "-m", "govopen", *LOG[:2], f"许{n}号", *LOG[3:]] for n in range(6)]
+    words = [[sys.executable, "-m", "govopen", *LOG[:2], f"许{n}号", *LOG[3:]] for n in range(4)]
     crowd = [subprocess.Popen(each, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for each in words]
     told = [clerk.communicate()[0].decode() for clerk in crowd]
-    assert [clerk.returncode for clerk in crowd] == [0] * 6
-    assert sorted(line.split(":")[0] for line in told) == [f"Entry {n}" for n in range(1, 7)]
-    assert sorted(numbers()) == [f"许{n}号" for n in range(6)]
-    tell(f"Clerks log at once, each in a process of his own: {base}", "exit 0, six times", office.run("ledger", "verify"))
+    assert [clerk.returncode for clerk in crowd] == [0] * 4
+    assert sorted(line.split(":")[0] for line in told) == [f"Entry {n}" for n in range(1, 5)]
+    assert sorted(numbers()) == [f"许{n}号" for n in range(4)]
+    tell(f"Clerks log at once, each in a process of his own: {base}", "exit 0, four times", office.run("ledger", "verify"))
 
 
 HOLDER = """

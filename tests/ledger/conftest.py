@@ -37,7 +37,7 @@ def _start(folder: Path) -> Any:
     for _ in range(5):
         try:
             return get_server(folder, cleanup_mode="delete")
-        except (subprocess.SubprocessError, AssertionError):  # not up yet, or its file of state is written at this moment
+        except (subprocess.SubprocessError, AssertionError, OSError):  # not up yet, or its files are being written at this moment
             PostgresServer._instances.pop(folder.resolve(), None)
             time.sleep(5)
     return get_server(folder, cleanup_mode="delete")
