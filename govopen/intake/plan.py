@@ -125,11 +125,12 @@ class _Planner:
 
     def take(self, record: Record) -> None:
         """Plan one row: nothing of it is added unless all of it can be."""
-        kind = self._place(record)
-        if kind is None:
+        placed = self._place(record)
+        if placed is None:
             return
-        matter = self._find(kind, record.drafts[0].number) or _Matter(record.drafts[0].number, [])
-        drafts = [replace(draft, kind=kind, number=matter.number) for draft in record.drafts]
+        kind, matter = placed
+        same = record.drafts[0].kind == kind and record.drafts[0].number == matter.number
+        drafts = record.drafts if same else [replace(draft, kind=kind, number=matter.number) for draft in record.drafts]
         faults = [*self._impossible(kind, drafts, matter), *self._misnamed(kind, drafts, matter)]
         for draft, fault in faults:
             self._told.problems.append(Problem(fault, sheet=record.sheet, row=record.row, column=day_column(draft, record)))
@@ -146,14 +147,14 @@ class _Planner:
         if event.repeats:
             alike = [claim for claim in alike if claim.draft.facet == draft.facet]
         said = parts_of(event, draft) if alike else {}
-        differences = [(differing(parts_of(event, claim.draft), said), claim) for claim in alike]
-        fitting = [claim for keys, claim in differences if not keys]
+        known = [(parts_of(event, claim.draft), claim) for claim in alike]
+        fitting = [([key for key in said if key not in parts], claim) for parts, claim in known if not differing(parts, said)]
         if fitting:
-            return self._agree(draft, fitting, matter, record, [[*said.keys() - parts_of(event, claim.draft).keys()] for claim in fitting])
+            return self._agree(draft, fitting, matter, record)
         if not alike or (event.repeats and not record.register):
             self._open(Claim(draft, first=record), matter)
             return "new"
-        keys, claim = min(differences, key=lambda each: len(each[0]))
+        keys, claim = min(((differing(parts, said), claim) for parts, claim in known), key=lambda each: len(each[0]))
         against = [*contradictions(event, claim, keys, record, draft)]
         self._against.extend((record, conflict) for conflict in against)
         if len(against) < len(keys):
@@ -161,9 +162,9 @@ class _Planner:
             claim.hear(record, draft)
         return "against"
 
-    def _agree(self, draft: Draft, fitting: list[Claim], matter: _Matter, record: Record, blanks: list[list[str]]) -> str:
+    def _agree(self, draft: Draft, fitting: list[tuple[list[str], Claim]], matter: _Matter, record: Record) -> str:
         """Fill what the fittest claim leaves blank, if nothing there says all of it already."""
-        fewest, claim = min(zip(blanks, fitting, strict=True), key=lambda each: len(each[0]))
+        fewest, claim = min(fitting, key=lambda each: len(each[0]))
         if fewest or claim.told:
             claim.hear(record, draft)
         if fewest:
@@ -192,16 +193,15 @@ class _Planner:
             matter = self._matters.get((kind, fold_number(first))) or _Matter(first, [read_claim(entry) for entry in entries])
         return matter
 
-    def _place(self, record: Record) -> str | None:
-        """Return the kind of the matter that a row speaks of: the one that is there, else the one that its event opens."""
+    def _place(self, record: Record) -> tuple[str, _Matter] | None:
+        """Return the matter that a row speaks of, and its kind: the one that is there, else the one that its event opens."""
         draft = record.drafts[0]
         event = self._vocabulary.events[draft.event]
-        there = [kind for kind in self._kinds_of(draft) if self._find(kind, draft.number)]
-        opens = [kind for kind in self._kinds_of(draft) if kind in event.opens]
-        candidates = there or opens
-        if len(candidates) == 1:
-            return candidates[0]
-        fault = _unplaced(draft.number, event, candidates, self._vocabulary)
+        found = [(kind, matter) for kind in self._kinds_of(draft) if (matter := self._find(kind, draft.number))]
+        found = found or [(kind, _Matter(draft.number, [])) for kind in self._kinds_of(draft) if kind in event.opens]
+        if len(found) == 1:
+            return found[0]
+        fault = _unplaced(draft.number, event, [kind for kind, _ in found], self._vocabulary)
         self._told.problems.append(Problem(fault, sheet=record.sheet, row=record.row, value=mask(draft.number)))
         return None
 
