@@ -107,9 +107,9 @@ def crowd(location: str, name: str, *, clerks: int = 16, entries: int = 200) -> 
         size = len(chained(book))
     found = verify_ledger(location)
     assert not any(check.count for check in found.checks if check.name != "access")
+    lost = len(set(seqs) - set(range(1, size + 1)))
     print(
-        f"{name}: {clerks} processes × {entries}: {size} entries, {len(set(range(1, size + 1)) - set(seqs))} lost, 0 forks, {failed} failed, "
-        f"ledger good, {spent:.0f} s",
+        f"{name}: {clerks} processes × {entries}: {size} entries, {lost} lost, 0 forks, {failed} failed, ledger good, {spent:.0f} s",
         flush=True,
     )
 
@@ -166,12 +166,10 @@ def import_beside_clerks(clerks: int = 8) -> None:
             each.join()
         size, logged = size_of(Path(ledger)), sum(len(each.waits) - len(each.failures) for each in everybody)
         assert size == 2 * MANY_ROWS + 1 + logged, (size, logged)
-    print(
-        f"{MANY_ROWS} rows imported beside {clerks} clerks: exit {ran.returncode} after {spent:.0f} s; {logged} entries of theirs recorded, "
-        f"{sum(len(each.failures) for each in everybody)} failed, {sum(each.told for each in everybody)} were told to wait, "
-        f"the longest took {max(max(each.waits) for each in everybody):.0f} s; {size} entries, ledger good",
-        flush=True,
-    )
+    failed, told = sum(len(each.failures) for each in everybody), sum(each.told for each in everybody)
+    longest = max(max(each.waits) for each in everybody)
+    print(f"{MANY_ROWS} rows imported beside {clerks} clerks: exit {ran.returncode} after {spent:.0f} s; {size} entries, ledger good")
+    print(f"they recorded {logged} entries, {failed} failed, {told} were told to wait, the longest took {longest:.0f} s", flush=True)
     for each in everybody:
         print(*each.failures, sep="", end="", flush=True)
 

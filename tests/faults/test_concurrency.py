@@ -216,6 +216,14 @@ def test_no_file_may_grow_any_more(office: Office, tell: Tell, case: str, kib: i
     tell(f"Disk full: {case}", ran)
 
 
+def test_standard_output_is_full(office: Office, tell: Tell) -> None:
+    office.decided("许1号", "2020-04-01")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-m", "govopen", "list"], stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 4
+    tell("Disk full: `list > FILE` by the shell", Ran(done.returncode, "", done.stderr.decode()))
+
+
 @pytest.fixture
 def file_only(office: Office) -> Path:
     """A ledger that may be read but not written, in a folder where anything may be."""
