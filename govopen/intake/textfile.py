@@ -14,6 +14,7 @@ from govopen.intake.guard import AGAIN, CHUNK, ROW_LIMIT, check_size
 from govopen.messages import Message, msg
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_QUOTED = re.compile(r'"([^"]*)"?')
 _THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf][\x80-\xbf]")
 
 
@@ -100,12 +101,12 @@ def _refuse_nul(data: bytes, name: str) -> None:
             msg("{path} is full of NUL characters, as UTF-16 without its mark at the beginning is.", path=name),
             msg("Open it in Excel or WPS and save it as CSV UTF-8 or as .xlsx."),
         )
-    before = data[data.rfind(b"\n", 0, zero) + 1 : zero].decode("utf-8", "replace")
-    cells = next(csv.reader([before]), None) or [""]
+    line = max(data.rfind(end, 0, zero) for end in (b"\n", b"\r")) + 1
+    before = _QUOTED.sub(lambda quoted: "x" * len(quoted[1]), data[line:zero].decode("utf-8", "replace"))
     raise _refused(
         msg(
             "{path} holds a NUL character at byte {byte}: line {line}, cell {cell}, position {place}.",
-            path=name, byte=zero, line=_line(data, zero), cell=len(cells), place=len(cells[-1]) + 1,
+            path=name, byte=zero, line=_line(data, zero), cell=before.count(",") + 1, place=len(before) - before.rfind(","),
         ),
         msg("No text holds such a character: fetch the file again, or save it anew from the program it came from."),
     )  # fmt: skip

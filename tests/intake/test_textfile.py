@@ -83,6 +83,9 @@ def test_nul(tmp_path: Path) -> None:
     path.write_bytes(good + '"a,1",赣'.encode() + b"\0b,,,,\n")
     with pytest.raises(ImportRefused, match=f"NUL character at byte {len(good) + 9}: line 3, cell 2, position 2"):
         read(path)
+    path.write_bytes(good + b"x" * 200_000 + b"\rab,c\0")
+    with pytest.raises(ImportRefused, match="cell 2, position 2"):
+        read(path)
     path.write_bytes(csv_text(ROW).encode("utf-16-le"))
     with pytest.raises(ImportRefused, match="as UTF-16 without its mark"):
         read(path)
