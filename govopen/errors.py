@@ -1,6 +1,6 @@
 """The two species of trouble: ``Problem`` values for the user's mistakes, exceptions for what stops a command.
 
-Every exception says one sentence on what is wrong, one on what to do, and carries its exit code (DESIGN §6).
+Every exception says one sentence on what is wrong, one on what to do, and carries its exit code (README, “Exit codes”).
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class UnknownMatter(EntryRefused):
 
 
 class UnknownName(GovopenError):
-    """What was named is not kept in the ledger or the packs: a rule, a pack, an office. Exit 4, as for an unknown matter (DESIGN §6)."""
+    """What was named is not kept in the ledger or the packs: a rule, a pack, an office. Exit 4, as for an unknown matter."""
 
 
 class ImportRefused(GovopenError):

@@ -1,4 +1,4 @@
-"""Reads rule packs: a Rulebook, or every mistake at once with its file and key (DESIGN §5).
+"""Reads rule packs: a Rulebook, or every mistake at once with its file and key (the form is told in data/packs/README.md).
 
 A pack is a folder with ``pack.toml``, one ``*.toml`` for each article holding its rules, and ``*.cases.toml`` beside them. What a
 rule says at the top holds for all its versions; a ``[[rule.version]]`` may change any of it and must say from which day and by which

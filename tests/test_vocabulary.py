@@ -26,7 +26,7 @@ fields = ["colour"]
 facet = "colour"
 """
 
-# DESIGN §7: event → (kind it opens or follows, options).
+# What scripts log, by event → (kind it opens or follows, options).
 FIXED = {
     "decided": ("decision", {"type", "title"}),
     "published": ("upstream", {"channel", "url"}),

@@ -16,7 +16,7 @@ def now() -> datetime:
 
 
 def as_of(day: date | None, *, moment: datetime) -> AsOf:
-    """The day asked about: a past or coming day counts as spent, today and none mean this very minute (DESIGN §7)."""
+    """The day asked about: a past or coming day counts as spent, today and none mean this very minute."""
     if day is None or day == moment.date():
         return AsOf(moment.date(), moment.time().replace(second=0, microsecond=0, tzinfo=None))
     return AsOf(day)

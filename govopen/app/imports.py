@@ -94,7 +94,7 @@ def import_file(
     on_wait: OnWait | None = None,
     on_progress: OnProgress | None = None,
 ) -> Imported:
-    """Read a register or a filled-in template into the ledger (DESIGN §8).
+    """Read a register or a filled-in template into the ledger.
 
     A row that says what a recorded entry leaves blank becomes a correction of that entry, for which ``reason`` is given.
 

@@ -1,4 +1,4 @@
-"""The options common to all commands, taken off the command line wherever they stand (DESIGN §7, Grammar)."""
+"""The options common to all commands, taken off the command line wherever they stand, before or after the command."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ class Desk:
         return now().date()
 
     def day(self, text: str) -> date:
-        """Read a DAY as DESIGN §7 writes it.
+        """Read a DAY in the forms of core/dateforms.py.
 
         Raises:
             WhenRefused: it is no day (exit 2).
@@ -131,7 +131,7 @@ class Desk:
         return parse_day(text, today=self.today())
 
     def moment(self, text: str) -> Moment:
-        """Read a WHEN as DESIGN §7 writes it.
+        """Read a WHEN in the forms of core/dateforms.py.
 
         Raises:
             WhenRefused: it is no moment (exit 2).

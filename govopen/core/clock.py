@@ -1,6 +1,6 @@
 """A deadline as a fold over events: start, restart, stop, pause, resume, extend; recomputed whole, rounded once at the end.
 
-Conventions (LAW §2.2): the starting day is not counted (民法典 201), the last day runs until 24:00 unless the rule names a cut-off
+Conventions: the starting day is not counted (民法典 201), the last day runs until 24:00 unless the rule names a cut-off
 (203), the limit is included (1259), day and month terms that end on a rest day roll to the next working day (203), hours are elapsed
 clock hours through nights and holidays. Beyond the last holiday notice nothing is guessed: ``Due.earliest`` counts every uncovered
 day as a working day, which no notice can undercut, and ``Due.latest`` is None.
@@ -81,7 +81,7 @@ class Due:
 
 
 class Yearly(BaseModel):
-    """A date of every year, no later than 24:00 of which the duty is done (LAW §2.2).
+    """A date of every year, no later than 24:00 of which the duty is done: a date, not a period, so it moves off no rest day.
 
     ``by``      month and day, ``"01-31"``. ``about``: the year that is reported on, "previous" or "same".
     ``covers``  the field in which an entry names that year; an entry that names another one does not count. Entries that name none

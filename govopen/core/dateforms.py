@@ -1,4 +1,4 @@
-"""Reads the ways in which offices write a day and a time; one strict parser for files, options and keystrokes (DESIGN §7).
+"""Reads the ways in which offices write a day and a time; one strict parser for files, options and keystrokes.
 
 Nothing is guessed: what is not in one of the known forms is refused, and so is a day that does not exist.
 """

@@ -30,7 +30,7 @@ class Question:
         return self.on.day > day or (self.on.spent and self.on.day == day)
 
 
-#: Counted, and listed only where everything is asked for (DESIGN §9).
+#: Counted, and listed only where everything is asked for (``audit --all``).
 UNLISTED = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})
 
 

@@ -145,7 +145,7 @@ class Facts(Protocol):
     def seen(self, events: Collection[str], kind: str | None = None) -> bool:
         """Whether the ledger holds any entry of these events (on that kind of matter) at all, whenever it happened.
 
-        The one answer that looks beyond the day asked about: a register that holds an entry of a later day was begun (DESIGN §7).
+        The one answer that looks beyond the day asked about: a register that holds an entry of a later day was begun.
         """
         ...
 

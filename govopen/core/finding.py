@@ -1,4 +1,4 @@
-"""What a rule says of one matter, or of one period and person, on the day asked about (DESIGN §6)."""
+"""What a rule says of one matter, or of one period and person, on the day asked about."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def in_force_throughout(docket: Docket, span: Span) -> bool:
 
 
 def register_empty(docket: Docket, events: Collection[str], kind: str) -> bool:
-    """Whether nothing of that kind was ever logged or declared: the office may not have begun to (DESIGN §7)."""
+    """Whether nothing of that kind was ever logged or declared: the office may not have begun to."""
     facts = docket.question.facts
     return not facts.seen(events, kind) and not facts.declared(kind, Span(FIRST_DAY, LAST_DAY))
 

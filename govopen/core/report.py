@@ -1,4 +1,4 @@
-"""The audit as a value, before any picture of it: counts, scores, findings in order, and what they rest on (DESIGN §9)."""
+"""The audit as a value, before any picture of it: counts, scores, findings in order, and what they rest on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules as values: one duty each, its dated versions, every version with its citation and its typed parameters (DESIGN §5)."""
+"""Rules as values: one duty each, its dated versions, every version with its citation and its typed parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days, minutes, spans and periods, all in Beijing civil time (DESIGN §2, LAW §2.2).
+"""Days, minutes, spans and periods, all in Beijing civil time.
 
 A moment knows its precision: a day without a minute is any minute of that day. Seconds are dropped.
 """
@@ -66,7 +66,7 @@ class Span(NamedTuple):
 
 
 class AsOf(NamedTuple):
-    """The day asked about. ``minute`` is None where the whole day counts as spent, as ``--as-of`` a past day does (DESIGN §7).
+    """The day asked about. ``minute`` is None where the whole day counts as spent, as ``--as-of`` a past day does.
 
     So does a coming day: the question is how things will stand at its end if nothing more is done, and what is due on it is then overdue.
     Today is neither: it is asked about to the minute, also where it is named.

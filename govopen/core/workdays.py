@@ -1,4 +1,4 @@
-"""Which days are working days, and how they are counted (民法典 arts. 201, 203, 1259; LAW §2).
+"""Which days are working days, and how they are counted (民法典 arts. 201, 203, 1259).
 
 A ``WorkCalendar`` is built once from the State Council's holiday notices and then only asked. It knows for which days a notice is out, its
 coverage, and for every day off and every make-up day the notice behind it. Beyond coverage nothing is guessed; ``reach`` and

@@ -47,7 +47,7 @@ class MatterRow(LedgerTable, table=True):
 
 
 class EntryRow(LedgerTable, table=True):
-    """One entry (DESIGN §4)."""
+    """One entry: something that happened to a matter; written once, never changed."""
 
     __tablename__ = "entry"
 

@@ -209,7 +209,7 @@ def test_a_saved_web_page_reads_like_its_text() -> None:
 
 
 class TestAnyText:
-    """DESIGN §7, calendar import: whatever is pasted, the reader gives a notice or says what is wrong; it never fails."""
+    """Whatever is pasted, the reader gives a notice or says what is wrong; it never fails."""
 
     @given(name=st.sampled_from(sorted(TEXTS)), cut=st.tuples(st.integers(0, 900), st.integers(0, 60)), put=st.text(ALPHABET, max_size=8))
     def test_damaged(self, name: str, cut: tuple[int, int], put: str) -> None:

@@ -15,7 +15,7 @@ from govopen.core.workdays import BeyondCoverage, DayKind, Reach, WorkCalendar
 
 CALENDAR = build_calendar()
 
-#: LAW §2.3: start, 7 working days, 7 calendar days rolled, 20 working days.
+#: Counted by hand: start, 7 working days, 7 calendar days rolled, 20 working days.
 REFERENCE = """
 2020-01-17 2020-02-04 2020-02-03 2020-02-21
 2020-01-19 2020-02-05 2020-02-03 2020-02-24
@@ -114,7 +114,7 @@ def test_holidays_package_counts_as_assumed() -> None:
     ],
 )
 def test_horizon(n: int, last_start: str) -> None:
-    """LAW §6.3: the last start day from which so many working days can still be counted."""
+    """The last start day from which so many working days can still be counted."""
     start = date.fromisoformat(last_start)
     assert CALENDAR.reach(start, n).exact
     beyond = CALENDAR.reach(start + timedelta(1), n)
@@ -201,7 +201,7 @@ class TestCounting:
 
 
 class TestBounds:
-    """DESIGN §5: “Beyond the last holiday notice nothing is guessed, but bounds are sound.”"""
+    """Beyond the last holiday notice nothing is guessed, but bounds are sound."""
 
     @given(day=ANY_DAYS, n=st.integers(-300, 300))
     def test_reach_never_raises_and_is_exact_where_add_answers(self, day: date, n: int) -> None:

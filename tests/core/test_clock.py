@@ -1,4 +1,4 @@
-"""The clock against LAW §2.3, counted by hand from the State Council's notices."""
+"""The clock against days counted by hand from the State Council's notices."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def last_day(a_term: Term, start: str) -> str:
     return due.earliest.date().isoformat()
 
 
-# LAW §2.3: start, 7 working days (start excluded), the same with the start day counted, 7 calendar days rolled, 20 working days
+# Counted by hand: start, 7 working days (start excluded), the same with the start day counted, 7 calendar days rolled, 20 working days
 REFERENCE = """
 2020-01-17 2020-02-04 2020-02-03 2020-02-03 2020-02-21
 2020-01-19 2020-02-05 2020-02-04 2020-02-03 2020-02-24
@@ -188,7 +188,7 @@ def test_a_rolled_day_beyond_the_last_notice_is_a_bound() -> None:
 
 @pytest.mark.parametrize(("year", "roll", "last"), [(2026, False, "2026-01-31"), (2026, True, "2026-02-02"), (2020, False, "2020-01-31")])
 def test_a_date_of_every_year_stays_where_it_is_unless_it_rolls(year: int, roll: bool, last: str) -> None:
-    """LAW §2.2: 31 January is a date and not a period; in 2026 it is a Saturday."""
+    """31 January is a date and not a period; in 2026 it is a Saturday."""
     yearly = Yearly(by="01-31", roll=roll)
     assert yearly.limit(year, calendar()).earliest == minute(f"{last} 23:59")
 

@@ -1,4 +1,4 @@
-"""Deadlines: in time or not, on the day asked about, by the version of the day, set aside or not (DESIGN §6, §7)."""
+"""Deadlines: in time or not, on the day asked about, by the version of the day, set aside or not."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_what_complies_is_counted_and_not_kept() -> None:
     ],
 )
 def test_hours_and_precision(issued: str, done: str, expected: tuple[str, str | None, int | None]) -> None:
-    """Known to the day: met the same day, undetermined the next, late after (DESIGN §7)."""
+    """Known to the day: met the same day, undetermined the next, late after."""
     told = [event(1, "upstream-issued", issued), event(2, "reprinted", done)]
     assert of(verdict(REPRINT, told, kind="upstream")) == expected
 

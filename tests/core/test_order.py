@@ -1,4 +1,4 @@
-"""One event before another, and the time between them (LAW §3.5)."""
+"""One event before another, and the time between them (重大行政决策程序暂行条例 art. 15)."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def test_another_event_may_bring_the_duty_about_too() -> None:
     [("2020-04-07", ("met", None)), ("2020-04-08", ("late", 1)), ("2020-04-11", ("late", 4))],
 )
 def test_within_three_working_days(when: str, expected: tuple[str, int | None]) -> None:
-    """LAW §3.2: from Wednesday 1 April 2020 the third working day is Tuesday 7 April; Saturday 11 counts as Monday 13."""
+    """From Wednesday 1 April 2020 the third working day is Tuesday 7 April; Saturday 11 counts as Monday 13."""
     params = {**INTERPRETED, "within": {"count": 3, "unit": "workday"}}
     finding = judge(params, event(1, "policy-issued", "2020-04-01"), event(2, "interpreted", when), kind="policy")
     assert (finding.outcome, finding.late_by) == expected

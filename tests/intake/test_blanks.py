@@ -1,4 +1,4 @@
-"""Nothing said in a register disappears: what the ledger leaves blank is filled (DESIGN §8: a blank cell contradicts nothing)."""
+"""Nothing said in a register disappears: what the ledger leaves blank is filled, and a blank cell contradicts nothing."""
 
 from __future__ import annotations
 

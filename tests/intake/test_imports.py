@@ -1,4 +1,4 @@
-"""Imports into a ledger: everything or nothing, once, and taken back (DESIGN §8, FAULTS Import)."""
+"""Imports into a ledger: everything or nothing, once, and taken back."""
 
 from __future__ import annotations
 

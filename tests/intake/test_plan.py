@@ -166,7 +166,7 @@ rows = st.lists(
 
 
 class TestTwice:
-    """The same file again adds nothing (DESIGN §8)."""
+    """The same file again adds nothing."""
 
     @given(rows)
     def test_importing_twice_adds_nothing(self, told: list[tuple[int, date, tuple[int, time | None] | None]]) -> None:

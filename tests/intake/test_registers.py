@@ -1,4 +1,4 @@
-"""Registers of permits and penalties: columns in any order, every bad row at once, nothing personal kept (DESIGN §8)."""
+"""Registers of permits and penalties: columns in any order, every bad row at once, nothing personal kept."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.intake.files import HEADER, ROW, Value, noted, read, said, write_csv,
 
 APRIL_1 = date(2020, 4, 1)
 
-# LAW §4.2, in order.
+# The public column names of the national 双公示 standard, in order.
 PARTY = """
 行政相对人名称 行政相对人类别 统一社会信用代码 工商注册号 组织机构代码 税务登记号 事业单位证书号 社会组织登记证号
 法定代表人 法定代表人证件类型 法定代表人证件号码 证件类型 证件号码

@@ -55,7 +55,7 @@ class TestWhateverIsRecorded:
 
 
 class TestFolding:
-    """〔〕 ［］ [] () and full or half width compare equal (DESIGN §7)."""
+    """〔〕 ［］ [] () and full or half width compare equal."""
 
     @given(NUMBER)
     def test_folding_twice_changes_nothing(self, number: str) -> None:

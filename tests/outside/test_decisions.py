@@ -1,4 +1,4 @@
-"""7 working days on the portal, seen from outside; days from LAW §2.3, counted by hand from the State Council's notices."""
+"""7 working days on the portal, seen from outside; days counted by hand from the State Council's notices."""
 
 from __future__ import annotations
 

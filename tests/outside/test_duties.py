@@ -53,7 +53,7 @@ def test_anything_public_elsewhere_must_be_on_the_portal_the_same_day(office: Of
 
 
 def test_a_policy_on_the_portal_within_twenty_working_days(office: Office) -> None:
-    """LAW §2.3: from Wednesday 10 February 2021 the twentieth working day is Tuesday 16 March."""
+    """Counted by hand: from Wednesday 10 February 2021 the twentieth working day is Tuesday 16 March."""
     policy(office, "甲办法", "2021-02-10")
     office.published("甲办法", "2021-03-17")
     found = office.verdict("甲办法", "proactive-20wd", *YEAR)

@@ -1,4 +1,4 @@
-"""January 2020: a decision of the 17th, 7 working days, and the holiday extended on the 26th (LAW §2.3, §6.1)."""
+"""January 2020: a decision of the 17th, 7 working days, and the holiday extended on the 26th (国办发明电〔2020〕1号)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schema govopen.audit/1, exit codes and sorting, as DESIGN §6 and §9 fix them."""
+"""The schema govopen.audit/1, exit codes and sorting, on which scripts rely."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The law walked through day by day, as a clerk with a wall calendar would: no code of govopen's, only the values that facts are told in.
 
-The days off are typed from LAW's table of State Council notices. Every function answers (outcome, last day, how late).
+The days off are typed from the State Council's notices. Every function answers (outcome, last day, how late).
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ class TestTimeAlone:
 
 
 class TestPrecision:
-    """An unknown minute is any of 00:00 to 23:59; a verdict is given if all agree, and only then (DESIGN §7)."""
+    """An unknown minute is any of 00:00 to 23:59; a verdict is given if all agree, and only then."""
 
     @staticmethod
     def minutes(moment: Moment) -> list[datetime]:

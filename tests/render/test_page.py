@@ -121,7 +121,7 @@ def test_every_sentence_of_the_templates_is_in_the_list_for_translators() -> Non
 
 
 def test_the_strip_counts_as_the_law_does() -> None:
-    """24 April 2020, a Friday: 26 April is a make-up Sunday, 1 to 5 May are off, the seventh working day is 7 May (LAW §2.3)."""
+    """24 April 2020, a Friday: 26 April is a make-up Sunday, 1 to 5 May are off, the seventh working day is 7 May."""
     case = next(case for case in picture().cases if case.finding.matter and case.finding.matter.number == "赣人社许〔2020〕18号")
     assert case.strip is not None
     days = picture().strips[case.strip].days

@@ -1,4 +1,4 @@
-"""A duty to be done in time: within a term from an event, or by a date of every year (LAW §2).
+"""A duty to be done in time: within a term from an event, or by a date of every year (民法典 arts. 201, 203, 1259).
 
 kind = "deadline"                                           # 7 working days from an event
 applies_to = { kind = "decision", type = ["permit", "penalty"] }

@@ -1,4 +1,4 @@
-"""At least so many in each month, quarter, half-year or year; for the agency, each office, each leader or each topic (DESIGN §5)."""
+"""At least so many in each month, quarter, half-year or year; for the agency, each office, each leader or each topic."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _values(event: Event, by: str | None) -> Iterable[str]:
 
 
 def _settled(docket: Docket, params: QuotaParams, period: Period, finding: Finding) -> Finding:
-    """The verdict on one share of one period (DESIGN §6, rulings on periods, empty registers and tenure)."""
+    """The verdict on one share of one period: it is owed once the period began, and a quota reached is met at once."""
     assert finding.actual is not None
     values = finding.reason.values
     if finding.actual >= params.at_least:

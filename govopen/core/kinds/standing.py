@@ -1,4 +1,4 @@
-"""A document that must exist, be public, and be fresh: lists, guides, catalogues, rules (DESIGN §5).
+"""A document that must exist, be public, and be fresh: lists, guides, catalogues, rules.
 
     kind = "standing"                                          # at the rule's head
     kind = "document"                                          # in its version: the kind of matter
