@@ -191,7 +191,10 @@ def _spans(months: int) -> dict[str, tuple[date, date]]:
 
 
 class TestPress:
-    """(十一) 每季度至少举办一次新闻发布会，分管厅领导每半年至少出席一次，厅主要负责同志每年至少出席一次; owed by whoever held the role for the whole period."""
+    """(十一) 每季度至少举办一次新闻发布会，分管厅领导每半年至少出席一次，厅主要负责同志每年至少出席一次.
+
+    Each person who held the role for the whole period owes it.
+    """
 
     @SEEDS
     def test_a_conference_each_quarter(self, seed: int) -> None:

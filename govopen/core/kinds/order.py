@@ -7,8 +7,8 @@
     at_least = { after = "consulted", until = "until", count = 30, unit = "day", unless = "short-reason" }
 
 Moments are compared: of two steps on one day the minutes decide, and an unknown minute is any of that day, so that the order is
-undetermined until it is known, for an unknown minute is any of 00:00 to 23:59. Where a rule says ``by = "day"`` days are compared: the same day is in order.
-Times that must lie between two steps, and ``strict``, are always of days.
+undetermined until it is known. Where a rule says ``by = "day"`` days are compared: the same day is in order. Times that must lie
+between two steps, and ``strict``, are always of days.
 """
 
 from __future__ import annotations
