@@ -17,7 +17,7 @@ from govopen.app.study import Study, reading
 from govopen.errors import GovopenError
 from govopen.messages import Message, msg
 
-#: The notice for the next year comes between late October and December (LAW §7.5).
+#: The notice for the next year comes between late October and December, as those for 2021 to 2026 did.
 NOTICE_WANTED_FROM_MONTH = 11
 
 
@@ -119,7 +119,7 @@ def check_reminders(study: Study) -> Iterator[Check]:
         hint = msg("Look at the crontab or the timer, and at what the last run said.")
         yield Check(State.FAULT, msg("The reminder last ran to its end on {moment}, more than 26 hours ago.", moment=when), hint)
     else:
-        yield Check(State.OK, msg("The reminder last ran on {moment}: {sent} letters sent.", moment=when, sent=run.sent))
+        yield Check(State.OK, msg("The reminder last ran on {moment}; letters sent: {sent}.", moment=when, sent=run.sent))
     for letter in unsent(study.book):
         text = msg("A letter to {name} <{address}> did not get through: {reason}", name=letter.to.name, address=letter.to.address,
                    reason=letter.reason or letter.state)  # fmt: skip

@@ -11,6 +11,12 @@ from govopen.errors import GovopenError, OutputExists, system_reason
 from govopen.messages import msg
 
 
+def file_name(name: str, *, ending: str) -> str:
+    """The name of a file for an office or a person: letters and digits, in UTF-8 whatever the system's encoding."""
+    plain = "".join(sign if sign.isalnum() else "_" for sign in name)[:40]
+    return os.fsdecode(f"{plain}{ending}".encode())
+
+
 def write_whole(path: Path | str, content: str | bytes, *, force: bool = False, mode: int = 0o600) -> Path:
     """Write a file in one step and return its path; text goes out as UTF-8.
 

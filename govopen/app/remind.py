@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from govopen.app.clock import now
-from govopen.app.outfile import write_whole
+from govopen.app.outfile import file_name, write_whole
 from govopen.app.owed import OwedRequest, owed_in
 from govopen.app.study import Study
 from govopen.config import PORTS, Config, MailConfig, read_config
@@ -254,10 +254,9 @@ def _by_mail(session: Session, sender: str) -> Send:
 def _to_file(folder: Path, config: Config) -> Send:
     def send(letter: Letter) -> Delivery:
         message = compose_message(letter, sender=config.mail.sender or "govopen@localhost", moment=now())
-        name = "".join(sign if sign.isalnum() else "_" for sign in letter.to.name)[:40]
-        path = folder / f"{letter.as_of}-{letter.to.role}-{name}-{letter.id[1:9]}.eml"
-        write_whole(path, message.as_bytes(), force=True)
-        return Delivery("sent", str(path))
+        name = f"{letter.as_of}-{letter.to.role}-{file_name(letter.to.name, ending=f'-{letter.id[1:9]}.eml')}"
+        write_whole(folder / name, message.as_bytes(), force=True)
+        return Delivery("sent")
 
     return send
 

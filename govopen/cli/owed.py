@@ -62,6 +62,7 @@ def show_due(
 
 def _deliver_feeds(desk: Desk, digest: Digest, duties: Sequence[Duty], unit: str | None, output: Path | None, *, force: bool) -> None:
     """One feed to a file or to stdout; into a folder one for each office, drawn anew each time."""
+    from govopen.app.outfile import file_name
     from govopen.render.as_ics import render_ics
 
     if output is None or not output.is_dir():
@@ -69,8 +70,12 @@ def _deliver_feeds(desk: Desk, digest: Digest, duties: Sequence[Duty], unit: str
         return
     for office in sorted({duty.finding.unit or "" for duty in duties}):
         own = [duty for duty in duties if (duty.finding.unit or "") == office]
-        name = "".join(sign if sign.isalnum() else "_" for sign in office)[:60] or "agency"
-        deliver(desk, render_ics(digest, own, words=desk.words, unit=office or None), output / f"{name}.ics", force=True)
+        deliver(
+            desk,
+            render_ics(digest, own, words=desk.words, unit=office or None),
+            output / file_name(office or "agency", ending=".ics"),
+            force=True,
+        )
 
 
 @plan.command(help=N_("What is still owed in the running periods, under the office or leader who owes it."))

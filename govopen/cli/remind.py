@@ -87,7 +87,7 @@ def _tell(desk: Desk, reminded: Reminded) -> None:
                 desk.note("  It is tried again by the first run after {moment}.", moment=in_beijing(letter.next_try.isoformat()))
     sent = reminded.of(LetterState.SENT)
     if sent:
-        desk.note("{count} letters sent.", count=len(sent))
+        desk.note("Letters sent: {count}.", count=len(sent))
     _tell_unreachable(desk, reminded)
     if reminded.failure:
         raise reminded.failure

@@ -17,9 +17,10 @@ from govopen.core.privacy import mask
 from govopen.core.when import Moment
 from govopen.errors import MailFailed
 from govopen.i18n import N_, Words
-from govopen.messages import Message, msg
+from govopen.messages import Message, cut_short, msg
 
 SUBJECT_LIMIT = 120
+NAME_LIMIT = 40
 HEADERS = ("Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding", "MIME-Version")
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
@@ -75,13 +76,14 @@ def _check_headers(message: EmailMessage, letter: Letter) -> None:
 def _subject(packet: Packet, day: date) -> Message:
     overdue = sum(item.stage is not Stage.DUE_SOON for item in packet.items)
     soon = len(packet.items) - overdue
+    name = cut_short(packet.to.name, NAME_LIMIT)
     told = [msg("{count} overdue", count=overdue)] if overdue else []
     told += [msg("{count} due soon", count=soon)] if soon else []
     if packet.to.role == "summary":
         return msg("Open government duties, summary of {day}: {told}", day=day, told=told)
     if packet.to.role == "leader":
-        return msg("Open government duties in the charge of {name}: {told} ({day})", name=packet.to.name, told=told, day=day)
-    return msg("Open government duties of {name}: {told} ({day})", name=packet.to.name, told=told, day=day)
+        return msg("Open government duties in the charge of {name}: {told} ({day})", name=name, told=told, day=day)
+    return msg("Open government duties of {name}: {told} ({day})", name=name, told=told, day=day)
 
 
 def _body(packet: Packet, day: date, checkpoint: Checkpoint, agency: str, words: Words) -> Iterator[str]:
@@ -104,10 +106,10 @@ def _body(packet: Packet, day: date, checkpoint: Checkpoint, agency: str, words:
 def _opening(packet: Packet, day: date, weekday: str) -> Message:
     values = {"day": day, "weekday": weekday, "count": len(packet.items), "new": len(packet.keys)}
     if packet.to.role == "summary":
-        return msg("On {day} ({weekday}) {count} duties of all offices are overdue or due soon, {new} of them newly.", **values)
+        return msg("On {day} ({weekday}) all offices together have duties overdue or due soon: {count}, of them new: {new}.", **values)
     if packet.to.role == "leader":
-        return msg("On {day} ({weekday}) {count} duties of offices in your charge are overdue, {new} of them newly.", **values)
-    return msg("On {day} ({weekday}) {count} duties of your office are overdue or due soon, {new} of them newly.", **values)
+        return msg("On {day} ({weekday}) offices in your charge have duties overdue: {count}, of them new: {new}.", **values)
+    return msg("On {day} ({weekday}) your office has duties overdue or due soon: {count}, of them new: {new}.", **values)
 
 
 def _by_stage(items: Iterable[Item]) -> Iterator[tuple[Stage, list[Item]]]:

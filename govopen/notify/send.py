@@ -128,6 +128,10 @@ class Session:
                 self._smtp = self._connect()
             except smtplib.SMTPAuthenticationError as error:
                 self._unreachable(msg("The mail server {host} does not accept the user name and password.", host=self._place()), error)
+            except smtplib.SMTPNotSupportedError as error:
+                self._unreachable(
+                    msg("The mail server {host} cannot be used as it is set: {reason}.", host=self._place(), reason=_said(error)), error
+                )
             except ssl.SSLError as error:
                 self._unreachable(
                     msg("No safe connection to the mail server {host}: {reason}.", host=self._place(), reason=_said(error)), error
@@ -191,7 +195,7 @@ def _said(error: OSError) -> Message | str:
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_plain(error.smtp_error)}"
     if isinstance(error, smtplib.SMTPNotSupportedError):
-        return msg("it does not offer what the settings ask for: {text}", text=_plain(str(error)))
+        return msg("it offers no encryption (STARTTLS)") if "STARTTLS" in str(error) else msg("it offers no login")
     if isinstance(error, smtplib.SMTPServerDisconnected):
         late = isinstance(error.__context__, TimeoutError)
         return system_reason(TimeoutError() if late else ConnectionResetError(errno.ECONNRESET, ""))
