@@ -20,7 +20,6 @@ from govopen.errors import GovopenError
 from govopen.ledger import create_ledger, open_ledger
 from govopen.ledger.copies import backup_ledger, export_ledger
 
-sys.dont_write_bytecode = True  # a module compiled on a full disk is cut short, and nobody notices
 folder = Path(sys.argv[1])
 ledger = folder / "govopen.db"
 moment = datetime(2020, 6, 1, tzinfo=UTC)
