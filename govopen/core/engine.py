@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from govopen.core.docket import Docket, Question
 from govopen.core.facts import Facts
-from govopen.core.finding import Finding, Level, Outcome
+from govopen.core.finding import Finding, Outcome
 from govopen.core.kinds import KINDS
 from govopen.core.rule import Rule
 from govopen.core.when import AsOf, Span
@@ -25,10 +25,6 @@ class RuleJudgement:
     counts: Counter[tuple[Outcome, str | None]]
     findings: tuple[Finding, ...]
     months: Counter[tuple[Outcome, int, int]] = field(default_factory=Counter)
-
-    def bound(self, levels: Collection[Level], outcomes: Collection[Outcome]) -> int:
-        """How many findings of these outcomes there are, at these levels of the versions that judged them."""
-        return sum(finding.outcome in outcomes and finding.level in levels for finding in self.findings)
 
 
 Judgement = tuple[RuleJudgement, ...]

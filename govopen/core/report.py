@@ -59,6 +59,23 @@ class MonthLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """What an audit comes to (DESIGN §6). ``violations`` and ``unsettled`` are those at the levels asked for.
+
+    ``besides`` is what was late, overdue or missed at the laxer levels: it lowers the score and is no violation.
+    """
+
+    violations: Counts
+    besides: int
+    unsettled: int
+
+    @property
+    def total(self) -> int:
+        """How many violations."""
+        return sum(self.violations.values())
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
     """Everything an audit says; each renderer draws this value and computes nothing."""
 
@@ -69,15 +86,23 @@ class AuditReport:
     by_rule: tuple[RuleLine, ...]
     by_unit: tuple[UnitLine, ...]
     findings: tuple[Finding, ...]
-    violations: int
-    unsettled: int
     strict: bool = False
     by_month: tuple[MonthLine, ...] = ()
 
     @property
+    def headline(self) -> Headline:
+        """Count the findings, of which only those that are met or not applicable may be left out, at the levels that judged them."""
+        levels = binding_levels(strict=self.strict)
+        bound = Counter(finding.outcome for finding in self.findings if finding.level in levels)
+        besides = sum(finding.violates and finding.level not in levels for finding in self.findings)
+        violations = {outcome: bound[outcome] for outcome in Outcome if outcome in VIOLATIONS}
+        return Headline(violations, besides, bound[Outcome.UNDETERMINED])
+
+    @property
     def exit_code(self) -> int:
         """1 with a violation at a level that counts, else 3 if something at such a level could not be judged, else 0."""
-        return 1 if self.violations else 3 if self.unsettled else 0
+        headline = self.headline
+        return 1 if headline.total else 3 if headline.unsettled else 0
 
 
 def score(counts: Counts) -> float | None:
@@ -94,7 +119,6 @@ def binding_levels(*, strict: bool) -> frozenset[Level]:
 
 def build_report(judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False) -> AuditReport:
     """Arrange a judgement: totals, a line a rule, a line an office, findings by rule, trigger and matter."""
-    levels = binding_levels(strict=strict)
     return AuditReport(
         period=period,
         on=on,
@@ -103,8 +127,6 @@ def build_report(judgement: Judgement, *, period: Span, on: AsOf, sources: Sourc
         by_rule=tuple(RuleLine(each.rule, _rule_counts(each)) for each in judgement),
         by_unit=_unit_lines(judgement),
         findings=tuple(sorted((finding for each in judgement for finding in each.findings), key=finding_order)),
-        violations=sum(each.bound(levels, VIOLATIONS) for each in judgement),
-        unsettled=sum(each.bound(levels, frozenset({Outcome.UNDETERMINED})) for each in judgement),
         strict=strict,
         by_month=_month_lines(judgement),
     )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from govopen.core.finding import VIOLATIONS, Finding, Outcome
 from govopen.core.picture import Case, Picture
 from govopen.core.privacy import mask
-from govopen.core.report import AuditReport, RuleLine, UnitLine, binding_levels, score
+from govopen.core.report import RuleLine, UnitLine, score
 from govopen.core.rule import Rule
 from govopen.core.when import AsOf
 from govopen.core.workdays import DayKind
@@ -34,7 +34,7 @@ from govopen.render.as_html_drawings import (
 )
 from govopen.render.finding_rows import rule_title
 from govopen.render.terminal_text import visible
-from govopen.render.wording import LEVELS, OUTCOMES, why
+from govopen.render.wording import LEVELS, OUTCOMES, besides, headline, why
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -70,7 +70,6 @@ TEMPLATE_WORDS = (
     N_("Each column is a month: the matters that began in it and were judged. Above it the share that was met."),
     N_("{count} not met"),
     N_("Not met"),
-    N_("Besides, {count} duties that bind less strictly were not met; they are no breaches."),
     N_("Offices side by side"),
     N_("Office"),
     N_("(no office named)"),
@@ -146,7 +145,9 @@ def render_html(picture: Picture, *, words: Words) -> str:
         trend=draw_trend(report.by_month),
         units=sorted(report.by_unit, key=_weakest_first),
         shared=shared,
-        verdict=words.say(verdict(report)),
+        headline=report.headline,
+        verdict=words.say(headline(report)),
+        besides=words.say(lenient) if (lenient := besides(report)) else "",
         outcomes=[outcome for outcome in Outcome if any(case.finding.outcome is outcome for case in picture.cases)],
     )
 
@@ -169,18 +170,6 @@ def render_template(name: str, *, words: Words, style: str, script: str, **value
 def fingerprint(text: str) -> str:
     """The name under which a policy lets an inline style or script in."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-
-
-def verdict(report: AuditReport) -> Message:
-    """The first sentence of the page."""
-    levels = binding_levels(strict=report.strict)
-    undone = sum(finding.outcome is Outcome.OVERDUE and finding.level in levels for finding in report.findings)
-    if report.violations:
-        text = N_("{violations} breaches, {undone} of them still undone.")
-        return msg(text, violations=report.violations, undone=undone)
-    if report.unsettled:
-        return msg("No breach, but {count} could not be judged.", count=report.unsettled)
-    return msg("No breach.")
 
 
 @dataclass(frozen=True)

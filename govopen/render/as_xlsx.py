@@ -14,7 +14,7 @@ from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import COLUMNS, Cell, finding_cells, rule_title, rules_of
 from govopen.render.terminal_text import visible
-from govopen.render.wording import LEVELS, OUTCOMES
+from govopen.render.wording import LEVELS, OUTCOMES, headline
 
 CELL_LIMIT: Final = 32_767
 ROW_LIMIT: Final = 1_048_575
@@ -119,7 +119,7 @@ def fit(text: str) -> str:
 
 
 def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
-    sources, checkpoint = report.sources, report.sources.checkpoint
+    sources, checkpoint, told = report.sources, report.sources.checkpoint, report.headline
     sheet = _sheet(book, words.say("Summary"), [words.say("Item"), words.say("Value")], [30, 72])
     rows: list[tuple[Message, Cell]] = [
         (msg("Agency"), sources.agency),
@@ -127,7 +127,9 @@ def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
         (msg("To"), report.period.last),
         (msg("As of"), report.on.day if report.on.minute is None else datetime.combine(report.on.day, report.on.minute)),
         (msg("Score"), score(report.counts)),
-        (msg("Violations"), report.violations),
+        (msg("Verdict"), words.say(headline(report))),
+        (msg("Breaches"), told.total),
+        (msg("Not met, but no breach"), told.besides),
         *((OUTCOMES[outcome], report.counts.get(outcome, 0)) for outcome in Outcome),
         *((msg("Rule pack"), f"{pack.title} {pack.number} (sha256 {pack.sha256})") for pack in sources.packs),
         (msg("Calendar"), f"{sources.coverage.first} – {sources.coverage.last}"),

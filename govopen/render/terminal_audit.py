@@ -20,7 +20,7 @@ from govopen.messages import Message, msg
 from govopen.render.finding_rows import rule_title, rules_of
 from govopen.render.terminal_table import Column, build_table, cell, folded, stacked, unbroken
 from govopen.render.terminal_text import cell_width, fold_items
-from govopen.render.wording import LEVELS, OUTCOMES, period_name, why
+from govopen.render.wording import LEVELS, OUTCOMES, besides, counted, headline, period_name, why
 
 STYLES: dict[Outcome, str] = {
     Outcome.OVERDUE: "bold red",
@@ -31,6 +31,9 @@ STYLES: dict[Outcome, str] = {
     Outcome.MET: "green",
 }
 
+#: By exit code.
+VERDICT_STYLES = {0: "bold green", 1: "bold red", 3: "bold"}
+
 #: What a reader must act on; the rest is listed only when everything is asked for.
 TO_ACT_ON = frozenset({*VIOLATIONS, Outcome.UNDETERMINED, Outcome.DUE_SOON})
 
@@ -38,7 +41,7 @@ TO_ACT_ON = frozenset({*VIOLATIONS, Outcome.UNDETERMINED, Outcome.DUE_SOON})
 def render_audit(report: AuditReport, *, words: Words, width: int = 80, everything: bool = False, limit: int = 0) -> Group:
     """Draw the report; ``limit`` bounds the findings listed (0: all), ``everything`` lists what needs no act too."""
     listed = [finding for finding in worst_first(report.findings) if everything or finding.outcome in TO_ACT_ON]
-    parts: list[RenderableType] = [*_heading(report, words)]
+    parts: list[RenderableType] = [*_heading(report, words, width)]
     if listed:
         shown = list(islice(listed, limit or None))
         parts += [Text(""), findings_table(shown, rules_of(report), words, width=width)]
@@ -53,38 +56,22 @@ def _say(words: Words, message: Message | str, style: str = "") -> Text:
     return cell(words.say(message), style)
 
 
-def _heading(report: AuditReport, words: Words) -> Iterator[RenderableType]:
+def _heading(report: AuditReport, words: Words, width: int) -> Iterator[RenderableType]:
     day, minute = report.on.day, report.on.minute
     on = msg("as of {moment}", moment=f"{day} {minute:%H:%M}") if minute else msg("as of the end of {day}", day=day)
     first, last = report.period
     yield cell(report.sources.agency, "bold")
     yield _say(words, msg("{first} to {last}, {on}", first=first, last=last, on=on), "bold")
-    yield verdict(report, words)
-    besides = [outcome for outcome in Outcome if outcome not in VIOLATIONS]
-    said = _counted(report.counts, besides, words)
+    yield folded(words.say(headline(report)), width, VERDICT_STYLES[report.exit_code])
+    if lenient := besides(report):
+        yield folded(words.say(lenient), width)
+    said = _counted(report.counts, [outcome for outcome in Outcome if outcome not in VIOLATIONS], words)
     if said:
-        yield _say(words, msg("Besides: {counts}.", counts=said), "dim")
+        yield folded(words.say("Besides: {counts}.", counts=said), width, "dim")
 
 
 def _counted(counts: Counts, outcomes: Iterable[Outcome], words: Words) -> list[str]:
-    return [words.say("{outcome} {count}", outcome=OUTCOMES[each], count=counts[each]) for each in outcomes if counts.get(each)]
-
-
-def verdict(report: AuditReport, words: Words) -> Text:
-    """One sentence: how many breaches of which sort, and how many of them count at the levels asked for."""
-    total = sum(report.counts[outcome] for outcome in VIOLATIONS)
-    if not any(report.counts.values()):
-        return _say(words, msg("Nothing was there to be judged in that period."), "bold")
-    if not total and report.unsettled:
-        return _say(words, msg("No breach was found, but not everything could be determined: {count}.", count=report.unsettled), "bold")
-    if not total:
-        return _say(words, msg("No breach was found."), "bold green")
-    said = _counted(report.counts, [outcome for outcome in Outcome if outcome in VIOLATIONS], words)
-    text = _say(words, msg("Breaches: {total} ({counts}).", total=total, counts=said), "bold red")
-    if report.violations < total:
-        lenient = msg("Of these, under duties “in principle” or “encouraged”: {count}.", count=total - report.violations)
-        text.append(words.say(" {sentence}", sentence=lenient), "not bold default")
-    return text
+    return [words.say(counted(each, counts[each])) for each in outcomes if counts.get(each)]
 
 
 def findings_table(

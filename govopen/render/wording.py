@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import get_args
 
 from govopen.core.facts import LateReason
-from govopen.core.finding import Finding, Otherwise, Outcome, Reason
+from govopen.core.finding import Finding, Level, Otherwise, Outcome, Reason
+from govopen.core.report import AuditReport, binding_levels
 from govopen.i18n import N_
 from govopen.messages import Label, Message, msg
 
@@ -43,6 +45,32 @@ def period_name(label: str) -> Message:
     if mark in PERIOD_MARKS:
         return Message(PERIOD_MARKS[mark].text, {"year": year})
     return msg("{year}-{month}", year=year, month=Label(mark.lstrip("0"), mark))
+
+
+def headline(report: AuditReport) -> Message:
+    """The first sentence of an audit, the same wherever it is drawn: how many breaches of which sort, or that there is none."""
+    told = report.headline
+    if told.total:
+        counts = [counted(outcome, number) for outcome, number in told.violations.items() if number]
+        return msg("Breaches: {total} ({counts}).", total=told.total, counts=counts)
+    if told.unsettled:
+        return msg("No breach was found, but not everything could be determined: {count}.", count=told.unsettled)
+    if not any(report.counts.values()):
+        return msg("Nothing was there to be judged in that period.")
+    return msg("No breach was found.")
+
+
+def besides(report: AuditReport) -> Message | None:
+    """The second sentence: what was not met at the levels that do not count."""
+    levels = [LEVELS[level] for level in get_args(Level) if level not in binding_levels(strict=report.strict)]
+    count = report.headline.besides
+    text = N_("Not met besides, under duties that bind less ({levels}), which is no breach: {count}.")
+    return msg(text, levels=levels, count=count) if count else None
+
+
+def counted(outcome: Outcome, count: int) -> Message:
+    """``late 3``."""
+    return msg("{outcome} {count}", outcome=OUTCOMES[outcome], count=count)
 
 
 def lateness(finding: Finding) -> Message:

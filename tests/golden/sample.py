@@ -285,7 +285,5 @@ REPORT = AuditReport(
     by_rule=BY_RULE,
     by_unit=BY_UNIT,
     findings=FINDINGS,
-    violations=5,
-    unsettled=1,
     by_month=BY_MONTH,
 )

@@ -61,7 +61,8 @@ def test_the_summary_holds_what_the_verdict_rests_on() -> None:
     assert summary["Entries"] == 2417
     assert summary["As of"] == at(2020, 12, 31)
     assert summary["Score"] == pytest.approx(274 / 281)
-    assert summary["Violations"] == 5
+    assert summary["Verdict"] == "Breaches: 5 (overdue 2, done late 3)."
+    assert (summary["Breaches"], summary["Not met, but no breach"]) == (5, 2)
 
 
 def test_offices_and_articles_carry_score_and_counts() -> None:
