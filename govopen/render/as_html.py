@@ -34,7 +34,7 @@ from govopen.render.as_html_drawings import (
 )
 from govopen.render.finding_rows import rule_title
 from govopen.render.terminal_text import visible
-from govopen.render.wording import LEVELS, OUTCOMES, besides, headline, why
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, headline, why
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -72,7 +72,6 @@ TEMPLATE_WORDS = (
     N_("Not met"),
     N_("Offices side by side"),
     N_("Office"),
-    N_("(no office named)"),
     N_("{count} judged"),
     N_("The days of the year"),
     N_("The redder a day, the more duties ran out on it unmet. Hatched days are rest days, underlined weekends are make-up working days."),
@@ -182,6 +181,10 @@ class _Shared:
     def label(self, outcome: Outcome) -> str:
         """The name of an outcome."""
         return self.words.say(OUTCOMES[outcome])
+
+    def office(self, unit: str | None) -> str:
+        """The name of an office, or that none is named."""
+        return self.safe(unit) if unit else self.words.say(NO_OFFICE)
 
     def level(self, level: str) -> str:
         """The name of a level."""

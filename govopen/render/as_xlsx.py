@@ -14,7 +14,7 @@ from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import COLUMNS, Cell, finding_cells, rule_title, rules_of
 from govopen.render.terminal_text import visible
-from govopen.render.wording import LEVELS, OUTCOMES, headline
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, headline
 
 CELL_LIMIT: Final = 32_767
 ROW_LIMIT: Final = 1_048_575
@@ -50,7 +50,7 @@ def render_xlsx(report: AuditReport, *, words: Words) -> bytes:
     book = _open(out, report)
     _summary(book, report, words)
     _findings(book, report, words)
-    _counted(book, msg("Offices"), msg("Office"), [((line.unit or words.say("(none)"),), line.counts) for line in report.by_unit], words)
+    _counted(book, msg("Offices"), msg("Office"), [((line.unit or words.say(NO_OFFICE),), line.counts) for line in report.by_unit], words)
     _articles(book, report, words)
     book.book.close()
     return out.getvalue()

@@ -20,7 +20,7 @@ from govopen.messages import Message, msg
 from govopen.render.finding_rows import rule_title, rules_of
 from govopen.render.terminal_table import Column, build_table, cell, folded, stacked, unbroken
 from govopen.render.terminal_text import cell_width, fold_items
-from govopen.render.wording import LEVELS, OUTCOMES, besides, counted, headline, period_name, why
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, counted, headline, period_name, why
 
 STYLES: dict[Outcome, str] = {
     Outcome.OVERDUE: "bold red",
@@ -137,7 +137,7 @@ def _scores(report: AuditReport, words: Words, width: int, *, everything: bool) 
     offices = [line for line in report.by_unit if _tells(line.counts)]
     if any(line.unit for line in offices):
         worst = sorted(offices, key=lambda line: (_rank(line.counts), line.unit or ""))
-        rows = [(line.unit or words.say(N_("(no office named)")), line.counts) for line in worst]
+        rows = [(line.unit or words.say(NO_OFFICE), line.counts) for line in worst]
         yield from (Text(""), _score_table(rows, words.say(N_("Office")), words, width))
     rules = [line for line in report.by_rule if _tells(line.counts)]
     faulty = [line for line in rules if score(line.counts) != 1 or everything]

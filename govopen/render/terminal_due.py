@@ -16,7 +16,7 @@ from govopen.render.finding_rows import rule_title
 from govopen.render.terminal_audit import STYLES, subject
 from govopen.render.terminal_table import Column, build_table, cell, folded, stacked, unbroken
 from govopen.render.terminal_text import cell_width
-from govopen.render.wording import LEVELS, OUTCOMES, why
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, why
 
 
 def render_due(digest: Digest, duties: Sequence[Duty], *, words: Words, width: int = 80) -> Group:
@@ -46,7 +46,7 @@ def owner_of(duty: Duty, words: Words) -> str:
     """Who owes it: the leader of a quota, the office of a matter, else the offices that the rule names."""
     finding, rule = duty.finding, duty.rule
     named = finding.leader or finding.unit
-    return named or words.say(msg("{names}", names=list(rule.lead or rule.responsible))) or words.say(N_("(no office named)"))
+    return named or words.say(msg("{names}", names=list(rule.lead or rule.responsible))) or words.say(NO_OFFICE)
 
 
 def duties_table(duties: Sequence[Duty], day: date, *, words: Words, width: int, owner: bool = True) -> RenderableType:

@@ -27,6 +27,9 @@ LEVELS: Mapping[str, Message] = {"must": msg("must"), "in_principle": msg("in pr
 
 ROLES: Mapping[str, Message] = {"principal": msg("head of the department"), "deputy": msg("deputy in charge")}
 
+#: The row or the owner of what names no office: the duties of the whole agency, and matters logged without one.
+NO_OFFICE = msg("(no office named)")
+
 PERIOD_MARKS: Mapping[str, Message] = {
     "Q1": msg("{year}, first quarter"),
     "Q2": msg("{year}, second quarter"),

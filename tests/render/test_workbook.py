@@ -70,7 +70,7 @@ def test_offices_and_articles_carry_score_and_counts() -> None:
     offices = {row["Office"]: row for row in rows(book["Offices"])}
     assert offices["劳动保障监察局"]["overdue"] == 2
     assert offices["劳动保障监察局"]["Score"] == pytest.approx(41 / 43)
-    assert offices["(none)"]["missed"] == 2
+    assert offices["(no office named)"]["missed"] == 2
     assert rows(book["Articles"])[0]["Rule"] == "decision-publicity"
 
 
