@@ -63,7 +63,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """What lies between two days, the first not counted, the last counted. Not ``exact``: ``workdays`` is the most that it can be."""
+    """What lies between two days, the first not counted, the last counted; back from ``first`` every number is negative.
+
+    Not ``exact``: ``workdays`` is the most that it can be. ``days`` runs from ``first`` to ``last``.
+    """
 
     first: Moment
     last: Moment
@@ -100,12 +103,11 @@ def count(calendar: WorkCalendar, length: Length, start: Moment, *, roll: bool =
 
 def between(calendar: WorkCalendar, first: Moment, last: Moment) -> Between:
     """Count what lies between two moments, in every unit."""
-    low, high = sorted((first.day, last.day))
     try:
         workdays, missing = calendar.count(first.day, last.day), None
     except BeyondCoverage as beyond:
         workdays, missing = calendar.count_at_most(first.day, last.day), beyond.missing
-    whole = relativedelta(high, low)
+    whole = relativedelta(last.day, first.day)
     known = first.minute is not None and last.minute is not None
     minutes = int((last.earliest - first.earliest).total_seconds()) // 60 if known else None
     return Between(
@@ -118,7 +120,7 @@ def between(calendar: WorkCalendar, first: Moment, last: Moment) -> Between:
         months=whole.years * 12 + whole.months,
         months_rest=whole.days,
         minutes=minutes,
-        days=_days(calendar, low, high),
+        days=_days(calendar, first.day, last.day),
     )
 
 

@@ -124,9 +124,8 @@ def _tell_between(desk: Desk, found: Between, *, explain: bool) -> int | None:
     if found.months:
         desk.say("{months} months and {days} days", months=found.months, days=found.months_rest)
     if found.minutes is not None:
-        desk.say(
-            "{hours} h {minutes} min", hours=abs(found.minutes) // 60 * (1 if found.minutes >= 0 else -1), minutes=abs(found.minutes) % 60
-        )
+        sign = "-" if found.minutes < 0 else ""  # on the whole: half an hour back is -0 h 30 min
+        desk.say("{hours} h {minutes} min", hours=f"{sign}{abs(found.minutes) // 60}", minutes=abs(found.minutes) % 60)
     desk.note("From {first}, which is not counted, to {last}, which is.", first=found.first, last=found.last)
     _lay_out(desk, found.days, explain=explain)
     return None if found.exact else UNDETERMINED

@@ -194,9 +194,14 @@ class WorkCalendar:
             return Reach(self._bound(start, n), exact=False, missing=beyond.missing)
 
     def count(self, after: date, until: date) -> int:
-        """Count the working days of (after, until]; negative where ``until`` is the earlier. Raises BeyondCoverage."""
+        """Count the working days of (after, until]; back from a day those of [until, after), as a negative number. Raises BeyondCoverage.
+
+        Either way the day counted from does not count and the other one does, so that ``count(d, add(d, n)) == n`` in both directions.
+        """
         if until < after:
-            return -self.count(until, after)
+            if not self.coverage.covers(Span(until, after - ONE_DAY)):
+                raise BeyondCoverage(self._first_missing(after - ONE_DAY, forward=False))
+            return self.count_at_most(after, until)
         if until > after and not self.coverage.covers(Span(after + ONE_DAY, until)):
             raise BeyondCoverage(self._first_missing(after + ONE_DAY, forward=True))
         return self.count_at_most(after, until)
@@ -204,7 +209,7 @@ class WorkCalendar:
     def count_at_most(self, after: date, until: date) -> int:
         """Count like ``count``, every uncovered day as a working day: the most that it can be. Never raises."""
         if until < after:
-            return -self.count_at_most(until, after)
+            return -self.count_at_most(until - ONE_DAY, after - ONE_DAY)
         inside = Span(after + ONE_DAY, until).clip(self.coverage)
         if inside is None:
             return (until - after).days

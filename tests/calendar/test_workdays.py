@@ -183,6 +183,7 @@ class TestCounting:
         back = CALENDAR.add(day, -n)
         assert CALENDAR.is_working(back)
         assert CALENDAR.count(back - timedelta(1), day - timedelta(1)) == n
+        assert CALENDAR.count(day, back) == -n
 
     @given(day=DAYS, other=DAYS, n=COUNTS)
     def test_a_later_start_never_gives_an_earlier_last_day(self, day: date, other: date, n: int) -> None:
