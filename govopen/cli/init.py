@@ -16,7 +16,7 @@ app = Noun()
 @app.command(help=N_("Make a new ledger. Without --pack it is judged by the packs jx-hrss-2020 and cn-regulation-2019."))
 def init(
     ctx: typer.Context,
-    agency: Annotated[str | None, typer.Option("--agency", metavar=N_("NAME"), help=N_("The agency whose ledger this is."))] = None,
+    agency: Annotated[str | None, typer.Option("--agency", metavar=N_("AGENCY"), help=N_("The agency whose ledger this is."))] = None,
     pack: Annotated[
         list[str] | None, typer.Option("--pack", metavar=N_("PACK"), help=N_("A rule pack by its id, or the folder of your own."))
     ] = None,

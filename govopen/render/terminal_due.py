@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
@@ -9,22 +10,31 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from govopen.core.digest import Digest, Duty
+from govopen.core.finding import Outcome
 from govopen.core.privacy import mask
 from govopen.i18n import N_, Words
-from govopen.messages import msg
+from govopen.messages import Message, msg
 from govopen.render.finding_rows import rule_title
 from govopen.render.terminal_audit import STYLES, subject
 from govopen.render.terminal_table import Column, build_table, cell, folded, stacked, unbroken
 from govopen.render.terminal_text import cell_width
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, why
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, counted, why
 
 
 def render_due(digest: Digest, duties: Sequence[Duty], *, words: Words, width: int = 80) -> Group:
     """Draw what falls due, the longest overdue first."""
-    parts: list[RenderableType] = [cell(words.say("Due, seen from {day}: {count}.", day=digest.on.day, count=len(duties)), "bold")]
+    parts: list[RenderableType] = [cell(words.say(_heading(digest.on.day, duties)), "bold")]
     if duties:
         parts += [Text(""), duties_table(duties, digest.on.day, words=words, width=width)]
     return Group(*parts, unbroken(words.say("Checkpoint: {checkpoint}", checkpoint=digest.sources.checkpoint), "dim"))
+
+
+def _heading(day: date, duties: Sequence[Duty]) -> Message:
+    counts = Counter(duty.finding.outcome for duty in duties)
+    if not counts:
+        return msg("Seen from {day}: nothing is overdue or falls due soon.", day=day)
+    told = [counted(each, counts[each]) for each in Outcome if counts[each]]
+    return msg("Seen from {day}, to be done: {total} ({counts}).", day=day, total=len(duties), counts=told)
 
 
 def render_plan(digest: Digest, duties: Sequence[Duty], *, words: Words, width: int = 80) -> Group:
