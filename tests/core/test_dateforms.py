@@ -1,4 +1,4 @@
-"""Days and times as offices write them, and what is refused (FAULTS, Import)."""
+"""Days and times as offices write them, and what is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Identity numbers, phones and bank cards in titles, and what only looks like them (FAULTS, Privacy)."""
+"""Identity numbers, phones and bank cards in titles, and what only looks like them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workbooks that are none, or that would take the machine with them: each its own message (FAULTS, Import)."""
+"""Workbooks that are none, or that would take the machine with them: each its own message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text files: encodings read right or refused, never guessed; strict quotes (FAULTS, Import)."""
+"""Text files: encodings read right or refused, never guessed; strict quotes."""
 
 from __future__ import annotations
 
