@@ -107,9 +107,19 @@ class AuditReport:
 
 def score(counts: Counts) -> float | None:
     """Met / (met + late + overdue + missed), from 0 to 1; None where nothing was judged. Waived and undetermined stand beside it."""
-    met = counts.get(Outcome.MET, 0)
-    judged = met + sum(counts.get(outcome, 0) for outcome in VIOLATIONS)
+    met, judged = _met_of_judged(counts)
     return met / judged if judged else None
+
+
+def thousandths(counts: Counts) -> int | None:
+    """The score in thousandths as people are told it: rounded down, so that only what is whole is called whole."""
+    met, judged = _met_of_judged(counts)
+    return 1000 * met // judged if judged else None
+
+
+def _met_of_judged(counts: Counts) -> tuple[int, int]:
+    met = counts.get(Outcome.MET, 0)
+    return met, met + sum(counts.get(outcome, 0) for outcome in VIOLATIONS)
 
 
 def binding_levels(*, strict: bool) -> frozenset[Level]:

@@ -34,7 +34,7 @@ from govopen.render.as_html_drawings import (
 )
 from govopen.render.finding_rows import rule_title
 from govopen.render.terminal_text import visible
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, headline, why
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, headline, score_text, why
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -199,13 +199,8 @@ class _Shared:
         return visible(mask(self.words.say(why(finding))))
 
     def share(self, counts: Mapping[Outcome, int]) -> str:
-        """The score of some counts, ``97.5%``; a dash where nothing was judged. Only what is whole is called 100 %."""
-        rate = score(counts)
-        return "–" if rate is None else "100%" if rate == 1 else f"{min(rate * 100, 99.9):.1f}%"
-
-    def rate(self, rate: float | None) -> str:
-        """The same of a rate, without decimals."""
-        return "–" if rate is None else "100%" if rate == 1 else f"{min(rate * 100, 99):.0f}%"
+        """The score of some counts."""
+        return score_text(counts)
 
     def parts(self, counts: Mapping[Outcome, int]) -> Any:
         """A bar of 300."""

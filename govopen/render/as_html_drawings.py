@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from govopen.core.finding import Finding, Outcome
 from govopen.core.picture import Strip, YearDay
-from govopen.core.report import Counts, MonthLine, score
+from govopen.core.report import Counts, MonthLine
 from govopen.core.sheet import SheetDay
 from govopen.core.workdays import DayKind
 
@@ -160,7 +160,7 @@ class ColumnDrawing:
     month: str
     parts: tuple[Part, ...]
     top: float
-    rate: float | None
+    counts: Counts
     broken: int
 
 
@@ -173,7 +173,7 @@ def draw_trend(months: Sequence[MonthLine]) -> tuple[ColumnDrawing, ...]:
         tall = sum(part.size for part in parts)
         sunk = tuple(Part(COLUMN_TALL - tall + part.at, part.size, part.outcome) for part in parts)
         broken = _judged(line.counts) - line.counts.get(Outcome.MET, 0)
-        drawn.append(ColumnDrawing(place * COLUMN_STEP, line.month, sunk, COLUMN_TALL - tall, score(line.counts), broken))
+        drawn.append(ColumnDrawing(place * COLUMN_STEP, line.month, sunk, COLUMN_TALL - tall, line.counts, broken))
     return tuple(drawn)
 
 

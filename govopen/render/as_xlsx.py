@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from govopen.core.finding import VIOLATIONS, Outcome
-from govopen.core.report import AuditReport, Counts, score
+from govopen.core.report import AuditReport, Counts, thousandths
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import COLUMNS, Cell, finding_cells, rule_title, rules_of
@@ -72,7 +72,7 @@ def _open(out: io.BytesIO, report: AuditReport) -> _Workbook:
         heading=style(bold=True, bg_color="#1F3A4D", font_color="#FFFFFF", valign="vcenter", text_wrap=True),
         day=style(num_format="yyyy-mm-dd", align="left"),
         minute=style(num_format="yyyy-mm-dd hh:mm", align="left"),
-        share=style(num_format="0.0%"),
+        share=style(num_format="[=1]0%;0.0%"),
         wrap=style(text_wrap=True),
         plain=style(),
         strong=style(bold=True, font_size=14),
@@ -118,6 +118,12 @@ def fit(text: str) -> str:
     return text.encode("utf-16-le")[: 2 * (CELL_LIMIT - len(mark))].decode("utf-16-le", "ignore") + mark
 
 
+def score_cell(counts: Counts) -> float | None:
+    """The score as a number, rounded down to what is told elsewhere."""
+    reached = thousandths(counts)
+    return None if reached is None else reached / 1000
+
+
 def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
     sources, checkpoint, told = report.sources, report.sources.checkpoint, report.headline
     sheet = _sheet(book, words.say("Summary"), [words.say("Item"), words.say("Value")], [30, 72])
@@ -126,7 +132,7 @@ def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
         (msg("From"), report.period.first),
         (msg("To"), report.period.last),
         (msg("As of"), report.on.day if report.on.minute is None else datetime.combine(report.on.day, report.on.minute)),
-        (msg("Score"), score(report.counts)),
+        (msg("Score"), score_cell(report.counts)),
         (msg("Verdict"), words.say(headline(report))),
         (msg("Breaches"), told.total),
         (msg("Not met, but no breach"), told.besides),
@@ -179,7 +185,7 @@ def _counted_under(
     outcomes = [words.say(OUTCOMES[outcome]) for outcome in Outcome]
     sheet = _sheet(book, words.say(name), [*headings, words.say("Score"), *outcomes], [*widths, 10, *(10 for _ in outcomes)])
     for number, (names, counts) in enumerate(lines, start=1):
-        _row(book, sheet, number, [*names, score(counts), *(counts.get(outcome, 0) for outcome in Outcome)])
+        _row(book, sheet, number, [*names, score_cell(counts), *(counts.get(outcome, 0) for outcome in Outcome)])
     last, place = max(1, len(lines)), len(headings)
     sheet.autofilter(0, 0, last, place + len(outcomes))
     scale = {

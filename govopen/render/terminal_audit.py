@@ -20,7 +20,7 @@ from govopen.messages import Message, msg
 from govopen.render.finding_rows import rule_title, rules_of
 from govopen.render.terminal_table import Column, build_table, cell, folded, stacked, unbroken
 from govopen.render.terminal_text import cell_width, fold_items
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, counted, headline, period_name, why
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, counted, headline, period_name, score_text, why
 
 STYLES: dict[Outcome, str] = {
     Outcome.OVERDUE: "bold red",
@@ -178,10 +178,8 @@ def _score_table(rows: Sequence[tuple[str, Counts]], heading: str, words: Words,
 
 def _percent(counts: Counts) -> Text:
     reached = score(counts)
-    if reached is None:
-        return cell(None)
-    style = "green" if reached == 1 else "yellow" if reached >= 0.9 else "red"
-    return cell("100%" if reached == 1 else f"{int(reached * 1000) / 10:.1f}%", style)
+    style = "" if reached is None else "green" if reached == 1 else "yellow" if reached >= 0.9 else "red"
+    return cell(score_text(counts), style)
 
 
 def _proof(report: AuditReport, words: Words) -> Iterator[RenderableType]:

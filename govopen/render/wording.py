@@ -7,7 +7,7 @@ from typing import get_args
 
 from govopen.core.facts import LateReason
 from govopen.core.finding import Finding, Level, Otherwise, Outcome, Reason
-from govopen.core.report import AuditReport, binding_levels
+from govopen.core.report import AuditReport, Counts, binding_levels, thousandths
 from govopen.i18n import N_
 from govopen.messages import Label, Message, msg
 
@@ -69,6 +69,12 @@ def besides(report: AuditReport) -> Message | None:
     count = report.headline.besides
     text = N_("Not met besides, under duties that bind less ({levels}), which is no breach: {count}.")
     return msg(text, levels=levels, count=count) if count else None
+
+
+def score_text(counts: Counts) -> str:
+    """``97.5%``, rounded down, so that 99.96 % is not called whole; a dash where nothing was judged."""
+    reached = thousandths(counts)
+    return "–" if reached is None else "100%" if reached == 1000 else f"{reached // 10}.{reached % 10}%"
 
 
 def counted(outcome: Outcome, count: int) -> Message:
