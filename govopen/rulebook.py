@@ -22,7 +22,7 @@ from govopen.core.when import ONE_DAY, Span
 from govopen.errors import DataError, Problem
 from govopen.messages import Label, msg
 from govopen.resources import data_folder
-from govopen.tomlfile import read_model, read_tables, read_toml
+from govopen.tomlfile import IDENTIFIER, read_model, read_tables, read_toml
 
 SHARED_KEYS = frozenset({"id", "kind", "title", "title_en", "lead", "responsible", "version"})
 VERSION_KEYS = frozenset({"in_force_from", "in_force_until", "cite", "level"})
@@ -35,7 +35,7 @@ class _Strict(BaseModel):
 class _PackFile(_Strict):
     """``pack.toml``; the id is the folder's name unless it is given."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: str = Field(pattern=IDENTIFIER)
     title: str = Field(min_length=1)
     title_en: str = ""
     number: str = ""
@@ -44,7 +44,7 @@ class _PackFile(_Strict):
 
 
 class _RuleHead(_Strict):
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    id: str = Field(pattern=IDENTIFIER)
     kind: str
     title: str = Field(min_length=1)
     title_en: str = ""

@@ -50,7 +50,16 @@ _SAID_WITH: Mapping[str, tuple[str, Message]] = {
     "greater_than_equal": ("ge", msg("It must be {limit} or more.")),
     "less_than": ("lt", msg("It must be less than {limit}.")),
     "less_than_equal": ("le", msg("It must be {limit} or less.")),
-    "string_pattern_mismatch": ("pattern", msg("It must be written like {limit}.")),
+}
+
+#: The id of a rule or a pack; and a name in the vocabulary.
+IDENTIFIER, NAME = r"^[a-z0-9][a-z0-9-]*$", r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+#: What a pattern of a model asks for, with an example, since a regular expression is no sentence.
+PATTERNS: Mapping[str, Message] = {
+    IDENTIFIER: msg("Only small letters, digits and hyphens are wanted here, such as decision-publicity."),
+    NAME: msg("Only small letters, digits and hyphens are wanted here, such as policy-issued."),
+    r"^\d\d-\d\d$": msg("A month and a day are wanted here, such as 01-31."),
 }
 
 
@@ -92,15 +101,18 @@ def read_model(model: type[_Model], raw: Mapping[str, Any], path: Path, key: str
             steps = (str(step) for step in fault["loc"])
             where = ".".join(part for part in (key, *steps) if part)
             value = None if fault["type"] == "missing" else str(fault.get("input"))[:200]
-            problems.append(Problem(_sentence(fault), file=str(path), column=where, value=value))
+            problems.append(Problem(fault_sentence(fault), file=str(path), column=where, value=value))
         return None
 
 
-def _sentence(fault: ErrorDetails) -> Message:
+def fault_sentence(fault: ErrorDetails) -> Message:
+    """What pydantic finds, in a sentence of ours."""
     kind = fault["type"]
     if kind in _SAID:
         return _SAID[kind]
     context = fault.get("ctx", {})
+    if kind == "string_pattern_mismatch":
+        return PATTERNS[context["pattern"]]
     if kind in _SAID_WITH:
         name, sentence = _SAID_WITH[kind]
         return Message(sentence.text, {"limit": _plain(context.get(name))})

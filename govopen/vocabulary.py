@@ -7,9 +7,10 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
 
 from govopen.core.entry import SYSTEM_EVENTS
 from govopen.core.filling import FieldRefused, fold_label, parse_field
@@ -17,6 +18,7 @@ from govopen.core.matter import Choice, EventSpec, FieldSpec, FieldType, KindSpe
 from govopen.errors import DataError, Problem, system_reason
 from govopen.messages import Message, msg
 from govopen.resources import data_folder
+from govopen.tomlfile import NAME, fault_sentence
 
 #: Options that every ``log`` has; a field of that name could not be typed.
 RESERVED = frozenset(
@@ -25,7 +27,7 @@ RESERVED = frozenset(
 #: Column headers that every template has.
 TEMPLATE_COLUMNS = ("事项类别", "编号", "发生时间", "责任处室", "事件")
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Name = Annotated[str, StringConstraints(pattern=NAME)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
 
 
@@ -99,14 +101,14 @@ def _read_file(path: Path) -> _File:
         raise _refused(path, (_worded(path, each) for each in error.errors())) from None
 
 
-def _worded(path: Path, fault: Mapping[str, Any]) -> Problem:
+def _worded(path: Path, fault: ErrorDetails) -> Problem:
     """Put one of pydantic's faults in our words."""
     key = ".".join(str(part) for part in fault["loc"] if part != "[key]")
     said: dict[str, Message] = {
         "missing": msg("This key is missing."),
         "extra_forbidden": msg("This key is not known."),
     }
-    return Problem(said.get(fault["type"]) or msg("Not valid: {detail}", detail=fault["msg"]), file=str(path), column=key)
+    return Problem(said.get(fault["type"]) or fault_sentence(fault), file=str(path), column=key)
 
 
 def _refused(path: Path, problems: Iterable[Problem]) -> DataError:

@@ -96,7 +96,7 @@ def test_a_good_file(tmp_path: Path) -> None:
         ('facet = "colour"', 'facet = "title"', "events.seen.facet", "no choice field"),
         ('facet = "colour"', "renames = true", "events.seen.renames", "text field `number`"),
         ('choices = "colour"', 'choices = "color"', "fields.colour.choices", "No such list of choices: color"),
-        ('type = "choice"', 'type = "list"', "fields.colour.type", "Not valid"),
+        ('type = "choice"', 'type = "list"', "fields.colour.type", "It must be one of: text, choice"),
         ('type = "choice", choices = "colour"', 'type = "choice"', "fields.colour", "needs `choices`"),
         ('type = "text"', 'type = "text", choices = "colour"', "fields.title.choices", "Only a choice"),
         ('type = "text"', 'type = "text", not_before = "at"', "fields.title.not_before", "Only a day"),

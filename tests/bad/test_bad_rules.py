@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
+from govopen.core.kinds import KINDS
 from govopen.errors import DataError, Problem
 from govopen.rulebook import read_rulebook
+from govopen.tomlfile import PATTERNS
 from govopen.vocabulary import read_vocabulary
 
 FOLDER = Path(__file__).parent / "rules"
@@ -86,3 +90,9 @@ def test_two_packs_with_one_rule_id(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         read_rulebook(folders, VOCABULARY)
     assert [str(problem.message) for problem in caught.value.problems] == ["The rule id stands in pack pack-one too."]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_regular_expression_is_shown_to_nobody(kind: str) -> None:
+    patterns = re.findall(r'"pattern": "((?:[^"\\]|\\.)*)"', json.dumps(KINDS[kind].params.model_json_schema()))
+    assert {json.loads(f'"{each}"') for each in patterns} <= PATTERNS.keys()
