@@ -9,13 +9,14 @@ from datetime import date, time, timedelta
 from govopen.core.engine import Judgement, judge
 from govopen.core.facts import Facts
 from govopen.core.finding import Finding, Outcome
+from govopen.core.kinds.deadline import DeadlineParams
 from govopen.core.report import Sources
-from govopen.core.rule import Rule
+from govopen.core.rule import FIRST_DAY, Rule
 from govopen.core.when import AsOf, Span, year_span
 from govopen.core.workdays import WorkCalendar
+from govopen.core.yearly import owed_since
 
 OPEN = frozenset({Outcome.OVERDUE, Outcome.DUE_SOON, Outcome.PENDING})
-FIRST_DAY = date(1949, 10, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,26 @@ def start_of_day(day: date) -> AsOf:
 def build_digest(
     rules: Iterable[Rule], facts: Facts, calendar: WorkCalendar, *, on: AsOf, sources: Sources, unit: str | None = None
 ) -> Digest:
-    """Judge every matter up to the day and the periods of its year, and keep what is owed."""
-    rules = tuple(rules)
-    matters = [rule for rule in rules if not rule.periodic]
-    periods = [rule for rule in rules if rule.periodic]
-    judgement: Judgement = (
-        *judge(matters, facts, calendar, period=Span(FIRST_DAY, on.day), on=on, unit=unit),
-        *judge(periods, facts, calendar, period=year_span(on.day.year), on=on, unit=unit),
+    """Judge every matter up to the day and the periods of its year, and keep what is owed.
+
+    A quota or a document that was wanting in a year gone by is missed, which nothing mends: the audit tells it, and only the current
+    year's is owed. What was due by a date of a year gone by can still be done, and is owed until it is.
+    """
+    judgement: Judgement = tuple(
+        judged
+        for rule in rules
+        for judged in judge((rule,), facts, calendar, period=Span(_since(rule, facts, on), year_span(on.day.year).last), on=on, unit=unit)
     )
     duties = [Duty(finding, each.rule) for each in judgement for finding in each.findings if finding.outcome in OPEN]
     return Digest(on, tuple(sorted(duties, key=_order)), sources)
+
+
+def _since(rule: Rule, facts: Facts, on: AsOf) -> date:
+    """The first day from which what the rule asks for may still be owed."""
+    if not rule.periodic:
+        return FIRST_DAY
+    params = (version.params for version in rule.versions)
+    return owed_since((each.every_year for each in params if isinstance(each, DeadlineParams) and each.every_year), facts, on.day)
 
 
 def _order(duty: Duty) -> tuple[date, str, str]:

@@ -37,10 +37,10 @@ def in_force_throughout(docket: Docket, span: Span) -> bool:
     return all(in_force for _, in_force, _ in docket.question.rule.stretches(span))
 
 
-def register_empty(docket: Docket, events: Collection[str], kind: str) -> bool:
-    """Whether nothing of that kind was ever logged or declared: the office may not have begun to."""
+def register_empty(docket: Docket, events: Collection[str], kind: str | None) -> bool:
+    """Whether no such event was ever logged on that kind of matter (None: any), nor the kind declared: the office may not have begun to."""
     facts = docket.question.facts
-    return not facts.seen(events, kind) and not facts.declared(kind, Span(FIRST_DAY, LAST_DAY))
+    return not facts.seen(events, kind) and not (kind and facts.declared(kind, Span(FIRST_DAY, LAST_DAY)))
 
 
 def unreached(docket: Docket, span: Span, *, warn: int | None) -> Outcome:

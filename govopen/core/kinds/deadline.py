@@ -20,36 +20,17 @@ from datetime import date
 
 from pydantic import Field, field_validator, model_validator
 
-from govopen.core.clock import Reading, Term, Tick, TickKind, Yearly, read_clock
+from govopen.core.clock import Reading, Term, TickKind, Yearly
 from govopen.core.docket import Docket
-from govopen.core.facts import Event, Pair, Thread
+from govopen.core.facts import Pair
 from govopen.core.finding import Finding, Outcome, Reason
-from govopen.core.period import register_empty
-from govopen.core.rule import FIRST_DAY, AppliesTo, EventRef, Params, Part, Reference, Version
-from govopen.core.story import fits, matching, said
+from govopen.core.moving import UNMOVED, ClockParams, later_start, read_thread
+from govopen.core.rule import FIRST_DAY, AppliesTo, EventRef, Params, Reference, Version
+from govopen.core.story import fits, matching
 from govopen.core.timing import Answer, Decider, Judge, Verdict, first_answer, read_answer
-from govopen.core.when import ONE_DAY, Moment, PeriodUnit, Span, year_span
-from govopen.core.workdays import WorkCalendar
+from govopen.core.when import ONE_DAY, Moment, PeriodUnit, Span
+from govopen.core.yearly import YearlyDuty, judge_years
 from govopen.messages import msg
-
-
-class ClockParams(Part):
-    """Which events move the clock beside the one that starts it; not for terms in hours.
-
-    ``start``   later starts that take precedence: the matter is judged in the year of that start.
-    ``stop``    halts it until ``restart``, which begins a new count. ``pause`` to ``resume`` is left out of the count; where
-                several pauses overlap, until the last of them is over.
-    ``extend``  adds the units that the entry's field ``days`` names, ``extend_by`` where it names none; never more than ``extend_by``
-                to one count in all, and only up to the due day.
-    """
-
-    start: tuple[str, ...] = ()
-    stop: tuple[str, ...] = ()
-    restart: tuple[str, ...] = ()
-    pause: tuple[str, ...] = ()
-    resume: tuple[str, ...] = ()
-    extend: tuple[str, ...] = ()
-    extend_by: int = Field(default=0, ge=0)
 
 
 class DeadlineParams(Params):
@@ -119,14 +100,12 @@ class DeadlineParams(Params):
     @property
     def moving(self) -> dict[str, TickKind]:
         """The events that move the clock, and how."""
-        if self.clock is None:
-            return {}
-        clock = self.clock
-        named: list[tuple[TickKind, tuple[str, ...]]] = [
-            ("start", clock.start), ("stop", clock.stop), ("restart", clock.restart),
-            ("pause", clock.pause), ("resume", clock.resume), ("extend", clock.extend),
-        ]  # fmt: skip
-        return {event: tick for tick, events in named for event in events}
+        return {} if self.clock is None else self.clock.moves
+
+    @property
+    def every_year(self) -> YearlyDuty | None:
+        """What is due by a date of every year; None where a term runs from an event."""
+        return None if self.yearly is None else YearlyDuty(self.yearly, self.applies_to, self.met_by, self.warn)
 
 
 def judge(docket: Docket) -> None:
@@ -135,8 +114,8 @@ def judge(docket: Docket) -> None:
     for version, in_force, window in question.rule.stretches(question.period):
         params = version.params
         assert isinstance(params, DeadlineParams)
-        if params.yearly is not None:
-            _judge_years(docket, version, params, window, in_force=in_force)
+        if params.every_year is not None:
+            judge_years(docket, version, params.every_year, window, in_force=in_force)
         elif params.clock is not None or params.having_all:
             _judge_threads(docket, version, params, window, in_force=in_force)
         elif in_force:
@@ -227,18 +206,19 @@ def _first(rows: list[Pair]) -> Answer | None:
 
 def _judge_threads(docket: Docket, version: Version, params: DeadlineParams, window: Span, *, in_force: bool) -> None:
     """Moving clocks, and matters told apart by what else happened to them: the whole story of each is folded anew."""
-    question, later_starts = docket.question, params.clock is not None and params.clock.start
+    assert params.term is not None
+    question, clock = docket.question, params.clock or UNMOVED
     decide, opens = _judge(docket, params), params.applies_to.pattern(params.opening)
-    for thread in question.facts.threads(opens, Span(FIRST_DAY, window.last) if later_starts else window):
+    for thread in question.facts.threads(opens, Span(FIRST_DAY, window.last) if clock.start else window):
         opening = next(event for event in thread.events if fits(event, opens))
-        begin = _begin(params, thread) or opening
+        begin = later_start(clock, thread) or opening
         if begin.when.day not in window or not all(matching(thread.events, (ref,)) for ref in params.having_all):
             continue
         if not in_force:
             aside = replace(_not_in_force(docket, version), unit=opening.unit, trigger=begin.when, entries=(opening.seq,))
             docket.enter(aside, matter=thread.matter)
             continue
-        reading, used = _read_thread(params, thread, begin, question.calendar)
+        reading, used = read_thread(params.term, clock, thread, begin, question.calendar)
         since = [event for event in thread.events if event.when.day >= opening.when.day]
         answers = [read_answer(event.seq, event.when) for event in matching(since, params.met_by)]
         answer = first_answer(answers) if answers else None
@@ -262,30 +242,6 @@ def _finding(
     )  # fmt: skip
 
 
-def _begin(params: DeadlineParams, thread: Thread) -> Event | None:
-    """A later start that takes precedence over the opening event."""
-    return next((event for event in thread.events if params.moving.get(event.event) == "start"), None)
-
-
-def _read_thread(params: DeadlineParams, thread: Thread, begin: Event, calendar: WorkCalendar) -> tuple[Reading, list[Event]]:
-    """Fold a matter's events from the one that starts the clock."""
-    assert params.term is not None
-    moving, most, ticks = params.moving, params.clock.extend_by if params.clock else 0, []
-    used = [event for event in thread.events if event.event in moving or event.event == params.opening]
-    for event in used:
-        kind = moving.get(event.event, "start")
-        if kind == "start" and event is not begin:
-            continue
-        ticks.append(Tick(kind, event.when, _asked(event, most) if kind == "extend" else 0, most))
-    return read_clock(params.term, ticks, calendar), used
-
-
-def _asked(event: Event, otherwise: int) -> int:
-    """The days that an extension itself names."""
-    named = said(event, "days")
-    return max(0, int(float(named[0]))) if named else otherwise
-
-
 def _of_reading(judge_: Judge, reading: Reading, answer: Answer | None) -> Verdict:
     if answer is not None and reading.due is None:
         return Verdict(Outcome.MET, Reason("met-while-stopped"))
@@ -293,57 +249,3 @@ def _of_reading(judge_: Judge, reading: Reading, answer: Answer | None) -> Verdi
         held = reading.stopped or reading.paused
         return Verdict(Outcome.PENDING, Reason("clock-stopped", {"since": held.day if held else None}))
     return judge_.settle(reading.due, reading.start, answer)
-
-
-def _judge_years(docket: Docket, version: Version, params: DeadlineParams, window: Span, *, in_force: bool) -> None:
-    """Every date that lies in the window, once its year has begun."""
-    assert params.yearly is not None
-    for year in range(window.first.year, window.last.year + 1):
-        day = params.yearly.day(year)
-        if day not in window or date(year, 1, 1) > docket.question.on.day:
-            continue
-        values = {"covers": str(params.yearly.covered(year))}
-        if not in_force:
-            docket.enter(replace(_not_in_force(docket, version), period=str(year)))
-            continue
-        found = _of_year(docket, params, year)
-        limit = params.yearly.limit(year, docket.question.calendar)
-        verdict = _judge(docket, params).settle(limit, None, found[0] if found else None)
-        blank = docket.blank(version, verdict.outcome, verdict.reason)
-        finding = _finding(blank, verdict, trigger=None, done=None, unit=None, entries=())
-        finding = replace(finding, period=str(year), reason=Reason(verdict.reason.code, {**verdict.reason.values, **values}))
-        docket.enter(_with_proof(docket, params, finding, found))
-
-
-def _with_proof(docket: Docket, params: DeadlineParams, finding: Finding, found: tuple[Answer, Event] | None) -> Finding:
-    """Name what was done; where nothing of the kind was ever logged, the register may not have been begun."""
-    if found is not None:
-        answer, event = found
-        return replace(finding, done=answer.when, unit=event.unit, entries=(event.seq,))
-    events, kind = {ref.event for ref in params.met_by}, params.applies_to.kind
-    if register_empty(docket, events, kind):
-        limit = finding.due or finding.due_earliest
-        reason = Reason("register-empty", {"kind": kind})
-        return replace(finding, outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=limit)
-    return finding
-
-
-def _of_year(docket: Docket, params: DeadlineParams, year: int) -> tuple[Answer, Event] | None:
-    """The earliest entry about the year that is due."""
-    assert params.yearly is not None
-    facts = docket.question.facts
-    found = [
-        event
-        for ref in params.met_by
-        for event in facts.events(ref.pattern(params.applies_to.of_kind), None if params.yearly.covers else year_span(year))
-        if _is_about(params.yearly, event, year)
-    ]
-    first = min(found, key=lambda event: (event.when.earliest, event.seq), default=None)
-    return None if first is None else (read_answer(first.seq, first.when), first)
-
-
-def _is_about(yearly: Yearly, event: Event, year: int) -> bool:
-    named = said(event, yearly.covers) if yearly.covers else ()
-    if named:
-        return named[0].strip().removesuffix("年度").removesuffix("年") == str(yearly.covered(year))
-    return event.when.day in year_span(year)
