@@ -9,13 +9,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from govopen.app.clock import BEIJING
 from govopen.app.setup import DEFAULT_PACKS
 from govopen.core.dateforms import parse_moment
 from govopen.core.entry import SYSTEM_EVENTS, Draft
 from govopen.core.filling import fill
 from govopen.core.matter import Vocabulary
-from govopen.core.when import FIRST_MINUTE, Moment
+from govopen.core.when import BEIJING, FIRST_MINUTE, Moment
 from govopen.errors import DataError
 from govopen.intake.source import read_file
 from govopen.ledger.book import create_ledger

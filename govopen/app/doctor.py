@@ -14,6 +14,7 @@ from pathlib import Path
 from govopen import __version__
 from govopen.app.remind import is_stale, last_run, unsent
 from govopen.app.study import Study, reading
+from govopen.core.when import beijing_text
 from govopen.errors import GovopenError
 from govopen.messages import Message, msg
 
@@ -73,7 +74,8 @@ def _opened(study: Study) -> Iterator[Check]:
         yield Check(
             State.FAULT,
             msg(
-                "The last entry was recorded at {moment}, which is still to come: this machine's clock is slow.", moment=latest.recorded_at
+                "The last entry was recorded at {moment}, which is still to come: this machine's clock is slow.",
+                moment=beijing_text(latest.recorded_at),
             ),
             msg("Set the clock before recording anything."),
         )
@@ -114,7 +116,7 @@ def check_reminders(study: Study) -> Iterator[Check]:
         hint = msg("Have cron run it every day: govopen remind --ledger {path}", path=study.book.info.location)
         yield Check(State.NOTE, msg("The reminder has never run."), hint)
         return
-    when = f"{run.started_at.astimezone(study.moment.tzinfo):%Y-%m-%d %H:%M}"
+    when = beijing_text(run.started_at)
     if is_stale(run, moment=study.moment):
         hint = msg("Look at the crontab or the timer, and at what the last run said.")
         yield Check(State.FAULT, msg("The reminder last ran to its end on {moment}, more than 26 hours ago.", moment=when), hint)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from govopen.app.clock import BEIJING, now
+from govopen.app.clock import now
 from govopen.core.entry import SYSTEM_EVENTS, Checkpoint
-from govopen.core.when import Moment, Span
+from govopen.core.when import Moment, Span, in_beijing
 from govopen.ledger.anchors import read_anchor, read_anchors
 from govopen.ledger.backfill import LateEntry
 from govopen.ledger.book import LedgerInfo, open_ledger
@@ -48,7 +48,7 @@ def backup(location: str, target: Path) -> Checkpoint:
 def restore(source: Path, location: str, *, operator: str) -> Checkpoint:
     """Make the ledger anew from a backup, where none stands, and record that."""
     moment = now()
-    minute = moment.astimezone(BEIJING).time().replace(second=0, microsecond=0)
+    minute = in_beijing(moment).time().replace(second=0, microsecond=0)
     return restore_ledger(source, location, operator=operator, recorded_at=moment, when=Moment(moment.date(), minute))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -132,14 +133,14 @@ def import_ledger(
 @app.command("info", help=N_("Say whose ledger it is, where it lies, its schema and its checkpoint."))
 def info(ctx: typer.Context) -> None:
     """Print it."""
-    from govopen.app.clock import in_beijing
     from govopen.app.ledger import describe
+    from govopen.core.when import beijing_text
 
     desk = desk_of(ctx)
     found = describe(desk.ledger)
     desk.say("Ledger of {agency}", agency=found.info.agency)
     desk.say("  place       {path}", path=found.info.location)
-    desk.say("  made        {instant}", instant=in_beijing(found.info.created))
+    desk.say("  made        {instant}", instant=beijing_text(datetime.fromisoformat(found.info.created)))
     desk.say("  rule packs  {packs}", packs=list(found.info.packs))
     desk.say("  schema      {schema}", schema=found.info.schema)
     desk.say("  entries     {size}", size=found.checkpoint.size)
@@ -155,9 +156,8 @@ def backfilled(
     """Print the entries under their offices, the longest delay first."""
     from itertools import groupby
 
-    from govopen.app.clock import BEIJING
     from govopen.app.ledger import backfilled as find
-    from govopen.core.when import year_span
+    from govopen.core.when import in_beijing, year_span
 
     desk = desk_of(ctx)
     found = find(desk.ledger, year_span(year if year is not None else desk.today().year), more_than=more_than)
@@ -169,7 +169,7 @@ def backfilled(
                 "seq": late.seq,
                 "number": late.number,
                 "when": late.when,
-                "recorded": late.recorded_at.astimezone(BEIJING).date(),
+                "recorded": in_beijing(late.recorded_at).date(),
                 "operator": late.operator,
             }
             desk.say("  {days} days: {number}, {when}, recorded {recorded} by {operator}, entry {seq}", days=late.days, **values)

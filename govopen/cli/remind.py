@@ -69,8 +69,8 @@ def _show(desk: Desk, reminded: Reminded) -> int:
 
 
 def _tell(desk: Desk, reminded: Reminded) -> None:
-    from govopen.app.clock import in_beijing
     from govopen.core.letters import LetterState
+    from govopen.core.when import beijing_text
 
     sentences = {
         LetterState.FAILED: N_("Refused: the letter to {name} <{address}>: {reason}"),
@@ -84,7 +84,7 @@ def _tell(desk: Desk, reminded: Reminded) -> None:
             reason = letter.reason or desk.words.say("its turn comes later")
             desk.note(sentences[letter.state], name=letter.to.name, address=letter.to.address, reason=reason)
             if letter.next_try is not None:
-                desk.note("  It is tried again by the first run after {moment}.", moment=in_beijing(letter.next_try.isoformat()))
+                desk.note("  It is tried again by the first run after {moment}.", moment=beijing_text(letter.next_try))
     sent = reminded.of(LetterState.SENT)
     if sent:
         desk.note("Letters sent: {count}.", count=len(sent))

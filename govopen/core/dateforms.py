@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
-from govopen.core.when import ONE_DAY, Moment
+from govopen.core.when import ONE_DAY, Moment, in_beijing
 from govopen.errors import GovopenError
 from govopen.messages import Message, msg
 
 FIRST_YEAR, LAST_YEAR = 1949, 2199
-BEIJING_OFFSET = timedelta(hours=8)
 #: Day 0 of spreadsheet serials; serial 60 is 29 February 1900, which never was.
 SERIAL_ZERO = date(1899, 12, 30)
 SERIAL_ZERO_1904 = date(1904, 1, 1)
@@ -139,7 +138,7 @@ def _with_time(day: date, rest: str, text: str, *, loose: bool) -> Moment:
     minute = _minute_of(found, text)
     if found["zone"] is None:
         return Moment(day, minute)
-    moved = datetime.combine(day, minute) - _offset_of(found["zone"], text) + BEIJING_OFFSET
+    moved = in_beijing(datetime.combine(day, minute, timezone(_offset_of(found["zone"], text))))
     return Moment(_in_range(moved.date(), text), moved.time())
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Literal, NamedTuple
 
 FIRST_MINUTE = time(0, 0)
 LAST_MINUTE = time(23, 59)
 ONE_DAY = timedelta(days=1)
+#: One zone for the whole country, without summer time since 1991; recorded instants are later.
+BEIJING = timezone(timedelta(hours=8))
 
 PeriodUnit = Literal["month", "quarter", "half-year", "year"]
 
@@ -43,6 +45,18 @@ class Moment(NamedTuple):
     def __str__(self) -> str:
         """``2020-04-14`` or ``2020-04-14 09:00``."""
         return self.isoformat().replace("T", " ")
+
+
+def in_beijing(instant: datetime) -> datetime:
+    """An instant, aware of its zone, as Beijing civil time, no zone attached."""
+    if instant.utcoffset() is None:
+        raise ValueError(f"an instant without a zone: {instant}")
+    return instant.astimezone(BEIJING).replace(tzinfo=None)
+
+
+def beijing_text(instant: datetime) -> str:
+    """An instant as people read it: ``2020-04-14 09:00``, Beijing time."""
+    return f"{in_beijing(instant):%Y-%m-%d %H:%M}"
 
 
 class Span(NamedTuple):

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, or_, select
 
-from govopen.core.when import Moment, Span
+from govopen.core.when import Moment, Span, in_beijing
 from govopen.ledger.names import read_matters
 from govopen.ledger.reads import PAGE, Source
 from govopen.ledger.rows import read_instant, read_moment
 from govopen.ledger.tables import ENTRY, MATTER
-
-_BEIJING = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def _stands(source: Source, seq: int, *, head: int) -> bool:
 
 
 def _days_between(day: date, recorded_at: datetime) -> int:
-    return ((recorded_at + _BEIJING).date() - day).days
+    return (in_beijing(recorded_at).date() - day).days
 
 
 def _with_units(source: Source, found: list[tuple[int, LateEntry]], *, head: int) -> Iterator[LateEntry]:

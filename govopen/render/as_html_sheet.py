@@ -9,6 +9,7 @@ from govopen.core.entry import Entry
 from govopen.core.matter import Vocabulary
 from govopen.core.privacy import mask
 from govopen.core.sheet import CountingSheet, SheetDay
+from govopen.core.when import beijing_text
 from govopen.core.workdays import DayKind, Notice
 from govopen.i18n import N_, Words
 from govopen.render.as_html import render_template, template_text
@@ -16,7 +17,7 @@ from govopen.render.as_html_drawings import HoursDrawing, draw_hours
 from govopen.render.calendar_words import KINDS, WEEKDAYS, holiday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.sheet_words import conventions
-from govopen.render.terminal_entries import BEIJING, event_label, facet_label
+from govopen.render.terminal_entries import event_label, facet_label
 from govopen.render.terminal_text import visible
 from govopen.render.wording import LEVELS, OUTCOMES, period_name, why
 
@@ -159,7 +160,7 @@ class _Page:
         return f"{label} · {facet_label(entry, self.words, self.vocabulary)}" if entry.facet else label
 
     def recorded(self, entry: Entry) -> str:
-        return f"{entry.recorded_at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+        return beijing_text(entry.recorded_at)
 
     def pack(self) -> tuple[str, str]:
         found = next((pack for pack in self.sheet.sources.packs if pack.id == self.sheet.rule.pack), None)

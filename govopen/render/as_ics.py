@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from govopen.core.digest import Digest, Duty
 from govopen.core.finding import Outcome
 from govopen.core.privacy import mask
-from govopen.core.when import ONE_DAY, Moment
+from govopen.core.when import BEIJING, ONE_DAY, Moment
 from govopen.core.workdays import BeyondCoverage
 from govopen.i18n import Words
 from govopen.messages import msg
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 ALARM_AT: Final = time(9, 0)
-BEIJING_BEHIND: Final = timedelta(hours=8)
 
 
 def render_ics(digest: Digest, duties: Iterable[Duty], *, words: Words, unit: str | None = None, alarm_days: int = 2) -> bytes:
@@ -89,11 +88,7 @@ def _event(duty: Duty, digest: Digest, words: Words, alarm_days: int) -> Event:
 
 def _start(limit: Moment) -> date | datetime:
     """A day, or a minute as an instant."""
-    return limit.day if limit.minute is None else _instant(datetime.combine(limit.day, limit.minute))
-
-
-def _instant(beijing: datetime) -> datetime:
-    return (beijing - BEIJING_BEHIND).replace(tzinfo=UTC)
+    return limit.day if limit.minute is None else datetime.combine(limit.day, limit.minute, BEIJING).astimezone(UTC)
 
 
 def _add_alarm(event: Event, limit: Moment, digest: Digest, alarm_days: int, words: Words) -> None:
@@ -108,7 +103,7 @@ def _add_alarm(event: Event, limit: Moment, digest: Digest, alarm_days: int, wor
         day = calendar.add(limit.day, -alarm_days) if calendar else limit.day - alarm_days * ONE_DAY
     except BeyondCoverage:
         day = limit.day - alarm_days * ONE_DAY
-    alarm.add("trigger", _instant(datetime.combine(day, ALARM_AT)), parameters={"VALUE": "DATE-TIME"})
+    alarm.add("trigger", datetime.combine(day, ALARM_AT, BEIJING).astimezone(UTC), parameters={"VALUE": "DATE-TIME"})
     event.add_component(alarm)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from govopen.core.entry import Entry
 from govopen.core.matter import Vocabulary
 from govopen.core.privacy import mask
+from govopen.core.when import in_beijing
 from govopen.i18n import N_, Words
 from govopen.render.as_csv import inert
 from govopen.render.terminal_entries import event_label, facet_label, kind_label
@@ -38,7 +39,7 @@ def csv_lines(entries: Iterable[Entry], *, words: Words, vocabulary: Vocabulary)
         number = kind_label(entry.number, words, vocabulary) if register else entry.number
         names = [event_label(entry.event, words, vocabulary), facet, kind, number]
         title = mask(str(entry.fields.get("title") or ""))
-        recorded = entry.recorded_at.isoformat(timespec="seconds")
+        recorded = in_beijing(entry.recorded_at).isoformat(" ", "seconds")
         replaced = str(entry.corrected_by) if entry.corrected_by is not None else ""
         period = str(entry.fields.get("period") or "") if entry.kind in ("register", "rule") else ""
         yield _line([str(entry.seq), str(entry.when), *names, title, entry.unit or "", recorded, entry.operator, replaced, period])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta, timezone
 from typing import Any
 
 from rich.table import Table
@@ -12,11 +11,10 @@ from rich.text import Text
 from govopen.core.entry import Entry
 from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
 from govopen.core.privacy import mask
+from govopen.core.when import beijing_text
 from govopen.i18n import N_, Words
 from govopen.render.terminal_table import Column, build_table, cell
 from govopen.render.wording import period_name
-
-BEIJING = timezone(timedelta(hours=8))
 
 #: How govopen's own events are called; those of the vocabulary have labels of their own.
 SYSTEM_LABELS: dict[str, str] = {
@@ -145,8 +143,7 @@ def _details(entry: Entry, words: Words, vocabulary: Vocabulary) -> Iterator[str
     yield from field_lines(entry.fields, spec, words)
     if entry.unit:
         yield words.say("office: {unit}", unit=entry.unit)
-    recorded = f"{entry.recorded_at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
-    yield words.say("recorded {when} by {operator}", when=recorded, operator=entry.operator)
+    yield words.say("recorded {when} by {operator}", when=beijing_text(entry.recorded_at), operator=entry.operator)
 
 
 def facet_label(entry: Entry, words: Words, vocabulary: Vocabulary) -> str:

@@ -11,13 +11,14 @@ from govopen.core.entry import Entry
 from govopen.core.matter import Vocabulary
 from govopen.core.privacy import mask
 from govopen.core.sheet import CountingSheet, SheetDay
+from govopen.core.when import in_beijing
 from govopen.core.workdays import DayKind, Notice
 from govopen.i18n import N_, Words
 from govopen.messages import msg
 from govopen.render.finding_rows import rule_title
 from govopen.render.sheet_words import conventions
 from govopen.render.terminal_audit import STYLES, subject
-from govopen.render.terminal_entries import BEIJING, event_label, facet_label
+from govopen.render.terminal_entries import event_label, facet_label
 from govopen.render.terminal_table import Column, build_table, cell, folded, unbroken
 from govopen.render.wording import LEVELS, OUTCOMES, why
 
@@ -142,4 +143,4 @@ def _entry_row(entry: Entry, replaced: bool, words: Words, vocabulary: Vocabular
     event = cell(label, style)
     if replaced:
         event.append("\n").append_text(cell(words.say("out of effect since entry {seq}", seq=entry.corrected_by), "bold"))
-    return [cell(entry.seq), cell(entry.when, style), event, cell(f"{entry.recorded_at.astimezone(BEIJING):%Y-%m-%d}", style)]
+    return [cell(entry.seq), cell(entry.when, style), event, cell(in_beijing(entry.recorded_at).date(), style)]
