@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,8 +16,6 @@ from govopen.i18n import N_
 from govopen.messages import msg
 
 if TYPE_CHECKING:
-    from govopen.app.audit import AuditRequest
-    from govopen.core.picture import Picture
     from govopen.core.report import AuditReport
 
 #: Where each format is drawn; every one takes the report and the words, and returns text or bytes.
@@ -28,8 +26,6 @@ FORMATS: dict[str, str] = {
     "junit": "govopen.render.as_junit:render_junit",
     "html": "govopen.render.as_html:render_html",
 }
-#: These draw the report with its calendar, a ``Picture``.
-PICTURES = frozenset({"html"})
 BINARY = frozenset({"xlsx"})
 
 Day = str | None
@@ -78,6 +74,7 @@ def audit(
 ) -> int:
     """Judge, draw, and return the exit code."""
     from govopen.app.audit import AuditRequest
+    from govopen.app.audit import audit as judge
 
     desk = desk_of(ctx)
     check_form(form, output, desk, force=force)
@@ -97,29 +94,16 @@ def audit(
         everything=everything,
     )
     with desk.working("Judging …"):
-        report, subject = judge(desk.ledger, request, form)
+        report = judge(desk.ledger, request)
     if form == "table" and output is None:
         from govopen.render.terminal_audit import render_audit
 
         desk.show(render_audit(report, words=desk.words, width=desk.width, everything=everything, limit=limit))
     else:
-        deliver(desk, draw(subject, form, desk, everything=everything), output, force=force)
+        deliver(desk, draw(report, form, desk, everything=everything), output, force=force)
     if form == "csv":  # a file without findings has no line to carry it
         sys.stderr.write(desk.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
     return report.exit_code
-
-
-def judge(location: str, request: AuditRequest, form: str) -> tuple[AuditReport, AuditReport | Picture]:
-    """Judge; return the report, and what the format draws."""
-    if form in PICTURES:
-        from govopen.app.pictures import audit_picture
-
-        picture = audit_picture(location, request)
-        return picture.report, picture
-    from govopen.app.audit import audit as judge_ledger
-
-    report = judge_ledger(location, request)
-    return report, report
 
 
 def check_form(form: str, output: Path | None, desk: Desk, *, force: bool) -> None:
@@ -134,16 +118,15 @@ def check_form(form: str, output: Path | None, desk: Desk, *, force: bool) -> No
         check_output(output, force=force)
 
 
-def draw(subject: AuditReport | Picture, form: str, desk: Desk, *, everything: bool) -> str | bytes:
+def draw(report: AuditReport, form: str, desk: Desk, *, everything: bool) -> str | bytes:
     """Draw the report in a format for files and programs; the table as plain text of 100 columns."""
     if form == "table":
         from govopen.render.terminal_audit import render_audit
         from govopen.render.terminal_table import plain_text
 
-        report = cast("AuditReport", subject)
         return plain_text(render_audit(report, words=desk.words, width=100, everything=everything), width=100)
     module, _, name = FORMATS[form].partition(":")
-    drawn: str | bytes = getattr(import_module(module), name)(subject, words=desk.words)
+    drawn: str | bytes = getattr(import_module(module), name)(report, words=desk.words)
     return drawn
 
 

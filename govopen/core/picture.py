@@ -13,7 +13,7 @@ from govopen.core.report import AuditReport, worst_first
 from govopen.core.rule import Rule
 from govopen.core.sheet import SheetDay, build_strip
 from govopen.core.when import ONE_DAY, Period, periods_touching
-from govopen.core.workdays import Day, WorkCalendar
+from govopen.core.workdays import Day
 
 #: The most months that a page shows day by day; of a longer period the last ones.
 MOST_MONTHS = 24
@@ -54,19 +54,19 @@ class Picture:
     months: tuple[tuple[YearDay, ...], ...]
 
 
-def build_picture(report: AuditReport, calendar: WorkCalendar) -> Picture:
+def build_picture(report: AuditReport) -> Picture:
     """Arrange a report with the calendar that judged it; nothing is judged anew."""
-    strips = _Strips(report, calendar)
+    strips = _Strips(report)
     rules = {line.rule.id: line.rule for line in report.by_rule}
     cases = tuple(Case(each, rules[each.rule], strips.place(each, rules[each.rule])) for each in worst_first(report.findings))
-    return Picture(report, cases, tuple(strips.kept), tuple(_months(report, calendar)))
+    return Picture(report, cases, tuple(strips.kept), tuple(_months(report)))
 
 
 class _Strips:
     """Lays strips out, each different one once."""
 
-    def __init__(self, report: AuditReport, calendar: WorkCalendar) -> None:
-        self._report, self._calendar = report, calendar
+    def __init__(self, report: AuditReport) -> None:
+        self._report = report
         self._places: dict[object, int] = {}
         self.kept: list[Strip] = []
 
@@ -82,15 +82,16 @@ class _Strips:
         key = (rule.id, version.label, finding.trigger.day, limit.day, done, finding.paused)
         if key not in self._places:
             self._places[key] = len(self.kept)
-            self.kept.append(Strip(*build_strip(finding, term, self._calendar, on=self._report.on)))
+            self.kept.append(Strip(*build_strip(finding, term, self._report.sources.calendar, on=self._report.on)))
         return self._places[key]
 
 
-def _months(report: AuditReport, calendar: WorkCalendar) -> Iterator[tuple[YearDay, ...]]:
+def _months(report: AuditReport) -> Iterator[tuple[YearDay, ...]]:
     broken: Counter[date] = Counter()
     for finding in report.findings:
         if finding.outcome in VIOLATIONS and finding.due is not None:
             broken[finding.due.day] += 1
+    calendar = report.sources.calendar
     for month in list(periods_touching("month", report.period))[-MOST_MONTHS:]:
         yield tuple(YearDay(calendar.day(day), broken[day]) for day in _days(month))
 

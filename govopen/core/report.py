@@ -30,8 +30,8 @@ class Sources:
     coverage: Span
     notices: tuple[Notice, ...]
     generated_at: datetime
+    calendar: WorkCalendar = field(repr=False, compare=False)
     calendar_as_of: date | None = None
-    calendar: WorkCalendar | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govopen.core.finding import VIOLATIONS, Finding, Outcome
-from govopen.core.picture import Case, Picture
+from govopen.core.picture import Case, Picture, build_picture
 from govopen.core.privacy import mask
-from govopen.core.report import RuleLine, UnitLine, score
+from govopen.core.report import AuditReport, RuleLine, UnitLine, score
 from govopen.core.rule import Rule
 from govopen.core.when import AsOf
 from govopen.core.workdays import DayKind
@@ -124,9 +124,9 @@ TEMPLATE_WORDS = (
 )  # fmt: skip
 
 
-def render_html(picture: Picture, *, words: Words) -> str:
+def render_html(report: AuditReport, *, words: Words) -> str:
     """Return the page as text."""
-    report = picture.report
+    picture = build_picture(report)
     shared = _Shared(picture, words)
     style, script = template_text("page.css"), template_text("audit.js")
     return render_template(

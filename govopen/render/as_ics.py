@@ -98,9 +98,8 @@ def _add_alarm(event: Event, limit: Moment, digest: Digest, alarm_days: int, wor
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", words.say(msg("{count} working days left", count=alarm_days)))
-    calendar = digest.sources.calendar
     try:
-        day = calendar.add(limit.day, -alarm_days) if calendar else limit.day - alarm_days * ONE_DAY
+        day = digest.sources.calendar.add(limit.day, -alarm_days)
     except BeyondCoverage:
         day = limit.day - alarm_days * ONE_DAY
     alarm.add("trigger", datetime.combine(day, ALARM_AT, BEIJING).astimezone(UTC), parameters={"VALUE": "DATE-TIME"})

@@ -12,7 +12,6 @@ import pytest
 from govopen.calendars import build_calendar
 from govopen.core.facts import Matter
 from govopen.core.finding import Finding
-from govopen.core.picture import build_picture
 from govopen.core.report import AuditReport
 from govopen.core.sheet import build_sheet
 from govopen.core.when import AsOf, Moment
@@ -45,7 +44,7 @@ def fresh(page: Browser) -> None:
 
 
 def write(path: Path, report: AuditReport = REPORT) -> Path:
-    path.write_text(render_html(build_picture(report, CALENDAR), words=ZH), encoding="utf-8")
+    path.write_text(render_html(report, words=ZH), encoding="utf-8")
     return path
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from govopen.calendars import build_calendar
-from govopen.core.picture import build_picture
 from govopen.i18n import read_words
 from govopen.render.as_csv import render_csv
 from govopen.render.as_html import render_html
@@ -30,4 +28,4 @@ def test_json(golden: Compare) -> None:
 
 
 def test_html(golden: Compare) -> None:
-    golden("audit.html", render_html(build_picture(REPORT, build_calendar()), words=EN))
+    golden("audit.html", render_html(REPORT, words=EN))

@@ -53,11 +53,11 @@ class Reader(HTMLParser):
 
 
 def picture(report: AuditReport = REPORT) -> Picture:
-    return build_picture(report, CALENDAR)
+    return build_picture(report)
 
 
 def page(report: AuditReport = REPORT) -> str:
-    return render_html(picture(report), words=EN)
+    return render_html(report, words=EN)
 
 
 def titled(title: str) -> AuditReport:
