@@ -10,8 +10,9 @@ from govopen.core.matter import EventSpec
 from govopen.core.numbers import fold_number
 from govopen.core.privacy import mask
 from govopen.errors import Problem
-from govopen.intake.forms import AT
+from govopen.intake.forms import AT, OFFICE
 from govopen.intake.records import Place, Record
+from govopen.intake.registers import PERMITS, PUBLISHED, REGISTERS
 from govopen.messages import msg
 
 #: What an event says beside its fields; no field of the vocabulary bears such a name.
@@ -168,22 +169,20 @@ def disputes(event: EventSpec, claim: Claim) -> Iterator[tuple[Record, Conflict]
 
 
 def column_of(event: EventSpec, key: str, draft: Draft, record: Record) -> str:
-    """Return the column in which a part of an event stands."""
+    """Return the column in which a part of an event stands, as the file writes it."""
     if key in (DAY, MINUTE):
         return day_column(draft, record)
-    if key == UNIT:
-        return "责任处室"
     name = event.facet if key == FACET else key
-    return next((spec.label for spec in event.fields if spec.name == name), event.label)
+    label = OFFICE if key == UNIT else next((spec.label for spec in event.fields if spec.name == name), event.label)
+    return record.columns.as_written(label)
 
 
 def day_column(draft: Draft, record: Record) -> str:
     """The column that holds the day: the register's own, or the one that every template has."""
     if not record.register:
-        return AT
-    if draft.event == "published":
-        return "公示时间"
-    return "处罚决定日期" if draft.facet == "penalty" else "许可决定日期"
+        return record.columns.as_written(AT)
+    decided = {each.type: each.decided for each in REGISTERS}
+    return record.columns.as_written(PUBLISHED if draft.event == "published" else decided[draft.facet or PERMITS.type])
 
 
 def shown(event: EventSpec, draft: Draft, key: str) -> str:

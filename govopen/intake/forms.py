@@ -58,6 +58,11 @@ class Form:
                 names.setdefault(fold_header(field.name), field.label if self.event else field.name)
         return names
 
+    def english(self) -> dict[str, str]:
+        """The English names of the columns."""
+        fields = {field.label: field.label_en or field.label for event in self._events() for field in event.fields}
+        return fields | {name: others[-1] if name == NUMBER else others[0] for name, others in FIXED.items() if name != AT} | {AT: "At"}
+
     def _events(self) -> tuple[EventSpec, ...]:
         return (self.event,) if self.event else tuple(self.vocabulary.events.values())
 
@@ -99,7 +104,7 @@ def _read_row(form: Form, row: Row, setting: Setting) -> Record | None:
     if row.bad or read is None:
         return None
     fields = filled.fields | ({"_written": read[1]} if read[1] else {})
-    return Record(row.sheet.name, row.number, (Draft(kind, number, event.name, read[0], filled.facet, unit, fields),))
+    return Record(row.sheet.name, row.number, (Draft(kind, number, event.name, read[0], filled.facet, unit, fields),), columns=row.columns)
 
 
 def _event(vocabulary: Vocabulary, cell: Cell) -> EventSpec:
@@ -117,7 +122,7 @@ def _kind(event: EventSpec, vocabulary: Vocabulary, cell: Cell) -> str:
         return event.kinds[0] if len(event.kinds) == 1 else ""
     kind = find_kind(vocabulary, text)
     if kind is None or kind.name not in event.kinds:
-        known = "、".join(vocabulary.kinds[name].label for name in event.kinds)
+        known = [Label(spec.label, spec.label_en) for spec in (vocabulary.kinds[name] for name in event.kinds)]
         raise FieldRefused(
             msg(
                 "{event} does not happen to {kind}; it happens to {known}.",
@@ -144,7 +149,7 @@ def _fields(form: Form, event: EventSpec, row: Row, today: date, *, on: date | N
     )
     for problem in filled.problems:
         label = labels.get(problem.column or "", problem.column)
-        if label not in told and problem.column not in told:
+        if row.columns.as_written(label or "") not in told and problem.column not in told:
             missing = not given.get(problem.column or "")
             row.blame(label, msg("A value is missing.") if missing else problem.message, problem.value)
     row.intake.masked.extend((row.sheet.name, row.number, labels[name]) for name in filled.masked)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from govopen.errors import Problem
 from govopen.intake.cells import Cell, show
@@ -34,13 +34,21 @@ _MEANT = {
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The header row of a table: known columns by name, with their places; ``ignored`` as they stand in the file."""
+    """The header row of a table: known columns by name, with their places; ``written`` and ``ignored`` as they stand in the file."""
 
     row: int
     width: int
     at: Mapping[str, int]
     ignored: tuple[str, ...]
     problems: tuple[Problem, ...]
+    written: Mapping[str, str] = field(default_factory=dict)
+
+    def as_written(self, name: str) -> str:
+        """The header of a column as the file has it; its name where the file lacks it."""
+        return self.written.get(name, name)
+
+
+NO_COLUMNS = Columns(0, 0, {}, (), ())
 
 
 def fold_header(cell: Cell) -> str:
@@ -51,14 +59,24 @@ def fold_header(cell: Cell) -> str:
 
 
 def read_columns(
-    row: int, cells: list[Cell], *, names: Mapping[str, str], used: Iterable[str], required: Iterable[str], sheet: str | None
+    row: int,
+    cells: list[Cell],
+    *,
+    names: Mapping[str, str],
+    used: Iterable[str],
+    required: Iterable[str],
+    sheet: str | None,
+    english: Mapping[str, str],
 ) -> Columns:
     """Read a header row.
 
     ``names`` maps folded spellings to column names; ``used`` are the columns that mean something to us, so that a near miss
-    of one of them is refused rather than ignored.
+    of one of them is refused rather than ignored; ``english`` are the names by which a header in English is told of columns.
     """
+    told = english if not any(each > "\x7f" for cell in cells if isinstance(cell, str) for each in cell) else {}
+    used = [told.get(name, name) for name in used]
     at: dict[str, int] = {}
+    written: dict[str, str] = {}
     ignored: list[str] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
@@ -78,7 +96,7 @@ def read_columns(
             continue
         seen[name or folded] = show(cell)
         if name is not None:
-            at[name] = place
+            at[name], written[name] = place, show(cell)
             continue
         near = _near(folded, used)
         if near is None:
@@ -92,14 +110,9 @@ def read_columns(
                     column=show(cell),
                 )
             )
-    problems.extend(_missing(required, at, sheet=sheet, row=row))
-    return Columns(row, len(cells), at, tuple(ignored), tuple(problems))
-
-
-def _missing(required: Iterable[str], at: Mapping[str, int], *, sheet: str | None, row: int) -> Iterator[Problem]:
-    for name in required:
-        if name not in at:
-            yield Problem(msg("The column {name} is missing.", name=name), sheet=sheet, row=row, column=name)
+    wanted = [told.get(name, name) for name in required if name not in at]
+    problems.extend(Problem(msg("The column {name} is missing.", name=each), sheet=sheet, row=row, column=each) for each in wanted)
+    return Columns(row, len(cells), at, tuple(ignored), tuple(problems), written)
 
 
 def _near(folded: str, used: Iterable[str]) -> str | None:

@@ -13,6 +13,7 @@ from govopen.core.privacy import mask
 from govopen.core.when import Moment
 from govopen.errors import Problem
 from govopen.intake.claims import Claim, Conflict, contradictions, day_column, differing, disputes, fill_blanks, parts_of, read_claim
+from govopen.intake.forms import FIXED, KIND
 from govopen.intake.records import Record
 from govopen.messages import Label, Message, msg
 
@@ -253,8 +254,11 @@ class _Planner:
 
 def _unplaced(number: str, event: EventSpec, kinds: Sequence[str], vocabulary: Vocabulary) -> Message:
     if kinds:
-        names = "、".join(vocabulary.kinds[kind].label for kind in kinds)
-        return msg("{number} may be several matters ({names}); fill in the column 事项类别.", number=mask(number), names=names)
+        names = [Label(spec.label, spec.label_en) for spec in (vocabulary.kinds[kind] for kind in kinds)]
+        return msg(
+            "{number} may be several matters ({names}); fill in the column {column}.",
+            number=mask(number), names=names, column=Label(KIND, FIXED[KIND][0]),
+        )  # fmt: skip
     return msg(
         "Neither the ledger nor a good row of the file opens a matter {number} to which {event} could happen.",
         number=mask(number),

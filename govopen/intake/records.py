@@ -13,7 +13,7 @@ from govopen.core.filling import FieldRefused
 from govopen.core.matter import Vocabulary
 from govopen.errors import Problem
 from govopen.intake.cells import Cell, Sheet, is_blank, show
-from govopen.intake.headers import Columns
+from govopen.intake.headers import NO_COLUMNS, Columns
 from govopen.messages import Label, Message, msg
 
 T = TypeVar("T")
@@ -32,6 +32,7 @@ class Record:
     row: int
     drafts: tuple[Draft, ...]
     register: bool = False
+    columns: Columns = NO_COLUMNS
 
 
 class Told(NamedTuple):
@@ -102,7 +103,8 @@ class Row:
     def blame(self, name: str | None, fault: Message, value: str | None = None) -> None:
         """Note a fault of this row."""
         self.bad = True
-        self.intake.problems.append(Problem(fault, sheet=self.sheet.name, row=self.number, column=name, value=value))
+        column = None if name is None else self.columns.as_written(name)
+        self.intake.problems.append(Problem(fault, sheet=self.sheet.name, row=self.number, column=column, value=value))
 
     def misshapen(self) -> bool:
         """Whether a row of a text file has fewer or more cells than its header; noted as a fault."""

@@ -18,7 +18,7 @@ from govopen.core.when import Moment
 from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text
 from govopen.intake.headers import Columns, fold_header
 from govopen.intake.records import Intake, Record, Row, Setting
-from govopen.messages import msg
+from govopen.messages import Label, msg
 
 _REMEMBERED = 20_000
 PUBLISHED, CHANNEL, ADDRESS, OFFICE = "公示时间", "公示渠道", "公示网址", "责任处室"
@@ -87,6 +87,10 @@ class Register:
         """The columns that are read."""
         return (*self.required, PUBLISHED, CHANNEL, ADDRESS, OFFICE, *self.titles, PARTY, LEGAL_PERSON)
 
+    def english(self) -> dict[str, str]:
+        """None: the columns of the national standard bear their official names in every language."""
+        return {}
+
     def names(self) -> dict[str, str]:
         """Every accepted spelling of a column, folded, with the column's name."""
         names: dict[str, str] = {}
@@ -154,7 +158,7 @@ class RegisterReader:
         if published is not None:
             more = _written(published) | ({"url": address} if address else {})
             drafts += [Draft("decision", name, "published", published[0], channel, unit, more) for channel in channels]
-        return Record(sheet.name, number, tuple(drafts), register=True)
+        return Record(sheet.name, number, tuple(drafts), register=True, columns=self._columns)
 
     def _moment(self, since_1904: bool, cell: Cell) -> tuple[Moment, str | None] | None:
         """Read a moment; a year has few days, so that what was read is remembered."""
@@ -204,7 +208,7 @@ class RegisterReader:
     def _one_channel(self, text: str) -> str:
         choice = find_choice(self._choices, text)
         if choice is None:
-            known = "、".join(each.label for each in self._choices)
+            known = [Label(each.label, each.label_en) for each in self._choices]
             raise FieldRefused(msg("{text} is none of {known}.", text=mask(text), known=known), masked=mask(text))
         return choice.value
 

@@ -99,7 +99,9 @@ def _find_table(sheet: Sheet, setting: Setting) -> _Table | None:
     for row, cells in _first(sheet.rows, SEARCHED_ROWS):
         reads = _register_of(cells) or find_form(sheet.name, cells, setting.vocabulary)
         if reads is not None:
-            columns = read_columns(row, cells, names=reads.names(), used=reads.used, required=reads.required, sheet=sheet.name)
+            columns = read_columns(
+                row, cells, names=reads.names(), used=reads.used, required=reads.required, sheet=sheet.name, english=reads.english()
+            )
             both = isinstance(reads, Register) and _is_both(cells)
             if both:
                 problem = Problem(

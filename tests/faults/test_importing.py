@@ -157,7 +157,7 @@ def test_a_title_of_40_000_characters(office: Office, tell: Tell) -> None:
     tell("The same, `amend`", not_typed(office, "amend", "1", "--reason", "更正", "--title", LONG, sentence=sentence))
     office.do("template", "press", "-o", "template.xlsx")
     form = _filled(Path("template.xlsx"), "Press conference held", {"Number": "发布会1", "At": "2020-04-01", "Title": "TITLE"})
-    ran = refused(office, forge(form, "TITLE", LONG), sentence, "sheet Press conference held · row 2 · 标题")
+    ran = refused(office, forge(form, "TITLE", LONG), sentence, "sheet Press conference held · row 2 · Title")
     tell("The same, a filled-in template", ran)
     for words in (("void", "1"), ("late-reason", "许1号"), ("waive", "许1号", "decision-publicity", "--approved-by", "张三")):
         assert sentence in not_typed(office, *words, "--reason", LONG, sentence="Nothing was recorded").err

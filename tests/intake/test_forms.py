@@ -143,6 +143,8 @@ def test_every_fault_of_a_form(tmp_path: Path) -> None:
         (("编号", "文件类型"), "The column 发生时间 is missing."),
         (("编号", "发生时间"), "The column 文件类型 is missing."),
         (("编号", "发生时间", "文件类形"), "is 文件类型 meant?"),
+        (("Number", "At", "Tittle", "Type"), "is Title meant?"),
+        (("Number", "Type"), "The column At is missing."),
         (("编号", "文号", "发生时间", "文件类型"), "The column 编号 stands there twice, as 编号 and 文号."),
     ],
 )
@@ -171,7 +173,7 @@ def test_a_table_with_a_column_of_events(tmp_path: Path) -> None:
         "The event is missing.",
         "There is no event 举办晚会.",
         "Reprinted has no field 渠道.",
-        "Reprinted does not happen to 政策文件与决策; it happens to 上级文件.",
+        "Reprinted does not happen to 政策文件与决策; it happens to Document from above.",
     ]
     assert "Encoding: UTF-8." in noted(intake)
 

@@ -144,7 +144,7 @@ def test_a_row_whose_kind_the_ledger_tells() -> None:
     assert plan((upstream,), (loose,), register=False).additions[1].kind == "upstream"
     assert "Neither the ledger nor a good row" in str(plan((loose,), register=False).problems[0].message)
     several = plan((loose,), known=recorded(upstream, policy), register=False).problems[0]
-    assert "may be several matters (上级文件、政策文件与决策)" in str(several.message)
+    assert "may be several matters (Document from above, Policy or decision-making)" in str(several.message)
 
 
 def test_events_that_repeat_are_added_from_a_template() -> None:

@@ -126,7 +126,7 @@ def test_days_refused(tmp_path: Path, cell: Value, words: str) -> None:
         ("行政许可决定文书名称", 0.1, "format the column as text"),
         ("行政许可决定文书名称", "题" * 40_000, "error|characters"),
         ("行政许可决定文书名称", "题" * 20_000, "It has 20000 characters; at most 1000 are kept, and nothing is cut"),
-        ("公示渠道", "电台", "电台 is none of 厅门户网站、政府公报"),
+        ("公示渠道", "电台", "电台 is none of Department portal, Government gazette"),
         ("公示网址", "javascript:alert(1)", "is not a web address"),
         ("责任处室", 5.0, "format the column as text"),
         ("责任处室", "13800138000", "must not stand here"),
