@@ -253,7 +253,7 @@ def _declaration(raw: _Declared, faults: list[Problem]) -> Declaration:
             Problem(msg("A period is wanted here, such as 2020-05, 2020-Q1, 2020-H1 or 2020."), column="declared", value=raw.period)
         )
     span = period.span if period else Span(date.max, date.min)
-    return Declaration(0, raw.kind, span, raw.count, raw.source, raw.nil, raw.period, raw.facet, raw.unit)
+    return Declaration(0, raw.kind, span, raw.count, raw.source, raw.nil, period.label if period else raw.period, raw.facet, raw.unit)
 
 
 def _expected(table: Mapping[str, Any], faults: list[Problem]) -> Expected:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -140,17 +139,12 @@ def _window(period: str) -> tuple[Span, list[date]]:
     """The days of a year or a month, and the first days of its months."""
     from govopen.core.when import Span, parse_period
 
-    found = parse_period(re.sub(r"^(\d{4})年(?:(\d{1,2})月)?$", _dashed, period.strip()))
+    found = parse_period(period)
     if found is None:
         raise UsageError(msg("{value} is not a year or a month.", value=period), hint=msg("Write 2026 or 2026-02."))
     span = found.span
     months = [date(span.first.year, month, 1) for month in range(span.first.month, span.last.month + 1)]
     return Span(span.first, span.last), months
-
-
-def _dashed(found: re.Match[str]) -> str:
-    """2026年2月 as 2026-02."""
-    return f"{found[1]}-{int(found[2]):02d}" if found[2] else found[1]
 
 
 def _read(file: str) -> bytes:

@@ -10,6 +10,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
+from govopen.core.numerals import read_digits, read_numeral
 from govopen.core.when import ONE_DAY, Moment, in_beijing
 from govopen.errors import GovopenError
 from govopen.messages import Message, msg
@@ -19,7 +20,6 @@ FIRST_YEAR, LAST_YEAR = 1949, 2199
 SERIAL_ZERO = date(1899, 12, 30)
 SERIAL_ZERO_1904 = date(1904, 1, 1)
 
-_DIGITS = {"〇": 0, "零": 0, "○": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _SPOKEN = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "前日": 2}
 
 _DAY_FORMS = re.compile(
@@ -97,21 +97,14 @@ def _day_of(found: re.Match[str], text: str, today: date) -> date:
     if found["spoken"]:
         return today - _SPOKEN[found["spoken"]] * ONE_DAY
     if found["y4"]:
-        year = int("".join(str(_DIGITS[digit]) for digit in found["y4"]))
-        return _existing(year, _count_of(found["m4"], text), _count_of(found["d4"], text), text)
+        year, month, number = read_digits(found["y4"]), read_numeral(found["m4"]), read_numeral(found["d4"])
+        if year is None or month is None or number is None:
+            raise _unreadable(text)
+        return _existing(year, month, number, text)
     for form in "123":
         if found[f"y{form}"]:
             return _existing(int(found[f"y{form}"]), int(found[f"m{form}"]), int(found[f"d{form}"]), text)
     raise _unreadable(text)
-
-
-def _count_of(word: str, text: str) -> int:
-    """Read 一 to 九十九 as written in dates: 三, 十, 十二, 二十, 三十一."""
-    tens, ten, ones = word.rpartition("十")
-    if len(tens) > 1 or len(ones) > 1:
-        raise _unreadable(text)
-    value = _DIGITS.get(tens, 1) * 10 if ten else 0
-    return value + (_DIGITS[ones] if ones else 0)
 
 
 def _existing(year: int, month: int, day: int, text: str) -> date:

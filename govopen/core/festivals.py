@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
+from govopen.core.numerals import read_numeral
+
 NEW_YEAR: Final = "元旦"
 SPRING: Final = "春节"
 QINGMING: Final = "清明节"
@@ -43,8 +45,6 @@ _LUNAR: Final = {
     for year, *days in (entry.split() for line in _TABLE.split("\n") for entry in line.split("|") if entry.strip())
 }
 LUNAR_YEARS: Final = range(min(_LUNAR), max(_LUNAR) + 1)
-
-CHINESE_DIGITS: Final = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
 
 
 def holidays_of(year: int) -> tuple[str, ...]:
@@ -108,9 +108,7 @@ def _lunar_days(name: str, year: int) -> tuple[date, int]:
 
 def _lunar_number(text: str) -> int | None:
     """Read 初九, 十五, 二十八, 廿三, 三十."""
-    if text.startswith("初"):
-        return 10 if text == "初十" else CHINESE_DIGITS.get(text[1:])
-    tens, _, units = text.replace("廿", "二十").partition("十")
-    if "十" not in text and "廿" not in text:
+    number = read_numeral(text.removeprefix("初"))
+    if number is None or text.isascii() or text.startswith("初") is not (number <= 10):
         return None
-    return CHINESE_DIGITS.get(tens, 1) * 10 + CHINESE_DIGITS.get(units, 0)
+    return number

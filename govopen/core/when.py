@@ -6,10 +6,13 @@ A moment knows its precision: a day without a minute is any minute of that day. 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Literal, NamedTuple
+
+from govopen.core.numerals import read_digits, read_numeral
 
 FIRST_MINUTE = time(0, 0)
 LAST_MINUTE = time(23, 59)
@@ -73,6 +76,10 @@ class Span(NamedTuple):
         """Whether every day of the other span lies inside."""
         return self.first <= other.first and other.last <= self.last
 
+    def days(self) -> Iterator[date]:
+        """Yield its days in order."""
+        return (date.fromordinal(ordinal) for ordinal in range(self.first.toordinal(), self.last.toordinal() + 1))
+
     def clip(self, other: Span) -> Span | None:
         """The days that both spans share, or None."""
         first, last = max(self.first, other.first), min(self.last, other.last)
@@ -96,9 +103,9 @@ class AsOf(NamedTuple):
 
     @property
     def instant(self) -> datetime:
-        """The last minute that is already past or present; a limit strictly before or at it, and undone, is broken.
+        """The minute asked about; of a day that is spent, the first minute of the next day.
 
-        A limit is inclusive, so at the very minute of the limit there is still time, unless the day is spent.
+        A limit before it, undone, is broken. A limit is inclusive: at its very minute there is still time.
         """
         if self.minute is None:
             return datetime.combine(self.day + ONE_DAY, FIRST_MINUTE)
@@ -152,18 +159,33 @@ def year_span(year: int) -> Span:
     return Span(date(year, 1, 1), date(year, 12, 31))
 
 
-PERIOD_LABEL = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>0[1-9]|1[0-2])))?", re.ASCII)
+_YEAR = "(?P<year>[0-9]{4}|[〇零○一二三四五六七八九]{4})"
+_PERIOD_FORMS = tuple(
+    re.compile(_YEAR + rest)
+    for rest in (
+        "(?:-(?P<month>0[1-9]|1[0-2])|-?Q(?P<quarter>[1-4])|-?H(?P<half>[12]))?",
+        "年度?",
+        "年度?第?(?P<quarter>[1-4一二三四])季度?",
+        "年度?(?P<half>[上下])半年度?",
+        "年(?P<month>0?[1-9]|1[0-2]|[一二三四五六七八九]|十[一二]?)月份?",
+    )
+)
+_NAMED: dict[str, PeriodUnit] = {"month": "month", "quarter": "quarter", "half": "half-year"}
+_HALVES = {"上": 1, "下": 2}
 
 
 def parse_period(text: str) -> Period | None:
-    """Read a label as ``Period.label`` writes it; None for anything else."""
-    found = PERIOD_LABEL.fullmatch(text.strip().upper())
-    if found is None or found["year"] == "0000":
+    """Read a label as ``Period.label`` writes it, or as texts do: 2020年, 2020年上半年, 2020年第一季度, 2020年1季度, 2020年2月, 2020Q1.
+
+    Full-width characters and spaces change nothing; None for anything else.
+    """
+    folded = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    found = next((match for form in _PERIOD_FORMS if (match := form.fullmatch(folded))), None)
+    year = read_digits(found["year"]) if found else None
+    if found is None or not year:
         return None
-    year = int(found["year"])
-    named: tuple[tuple[PeriodUnit, str | None], ...] = (
-        ("quarter", found["quarter"]),
-        ("half-year", found["half"]),
-        ("month", found["month"]),
-    )
-    return next((Period(unit, year, int(index)) for unit, index in named if index), Period("year", year))
+    named = found.groupdict()
+    for name, unit in _NAMED.items():
+        if word := named.get(name):
+            return Period(unit, year, _HALVES.get(word) or read_numeral(word) or 1)
+    return Period("year", year)

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
+from govopen.core.numerals import read_numeral
+
 Verb = Literal["off", "work", "resume", "note"]
 
 _BRACKET: Final = r"(?:\([^()]*\))?"
@@ -31,7 +33,6 @@ _MARKUP: Final = re.compile(r"</(?:p|div|span|td|body)>", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"<(script|style|title)\b.*?</\1>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _INLINE: Final = re.compile(r"</?(?:span|b|strong|font|a|em|i|u)\b[^>]*>", re.IGNORECASE)  # tags inside a line
 _TAG: Final = re.compile(r"<[^>]+>")
-_HAN: Final = {digit: str(value) for value, digit in enumerate("一二三四五六七八九十", start=1)}
 #: What may follow a date, longest first.
 _VERBS: Final[tuple[tuple[str, Verb], ...]] = (
     ("起正常上班", "resume"),
@@ -110,11 +111,7 @@ def read_han(text: str) -> int:
     """Read 七, 十, 十二 or plain digits; 0 where it is no number."""
     if text.isdigit():
         return read_digits(text)
-    tens, ten, units = text.partition("十")
-    parts = [_HAN.get(part, "1" if part == "" else "x") for part in ((tens, units) if ten else (tens,))]
-    if "x" in parts:
-        return 0
-    return int(parts[0]) * 10 + (int(_HAN[units]) if units else 0) if ten else int(parts[0])
+    return read_numeral(text) or 0
 
 
 def _without_tail(text: str) -> str:
