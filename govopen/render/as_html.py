@@ -21,9 +21,7 @@ from govopen.core.privacy import mask
 from govopen.core.report import AuditReport, RuleLine, UnitLine, score
 from govopen.core.rule import Rule
 from govopen.core.when import AsOf
-from govopen.core.workdays import DayKind
 from govopen.i18n import N_, Words
-from govopen.messages import Message, msg
 from govopen.render.as_html_drawings import (
     draw_hours,
     draw_month,
@@ -32,6 +30,7 @@ from govopen.render.as_html_drawings import (
     ring,
     stack,
 )
+from govopen.render.calendar_words import KINDS, NARROW_WEEKDAYS, holiday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.terminal_text import visible
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, headline, score_text, why
@@ -43,16 +42,6 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 #: Findings that stand in the page at once; the rest waits as text, which costs a browser nothing until someone looks for it.
 SHOWN = 200
 WEB = re.compile(r"https?://[^\s\"'<>]+")
-
-DAY_KINDS: Mapping[DayKind, Message] = {
-    DayKind.WORKDAY: msg("working day"),
-    DayKind.WEEKEND: msg("weekend"),
-    DayKind.HOLIDAY: msg("holiday"),
-    DayKind.MAKEUP: msg("make-up working day"),
-    DayKind.CLOSED: msg("office closed"),
-    DayKind.UNKNOWN: msg("no holiday notice yet"),
-}
-WEEKDAYS = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
 
 #: What the templates say; a test holds this list and the templates together.
 TEMPLATE_WORDS = (
@@ -223,7 +212,7 @@ class _Shared:
     def day(self, drawing: Any) -> str:
         """What a day of the calendar is: date, kind, holiday, notice, breaches."""
         day, broken = drawing.cell.day, drawing.cell.broken
-        said = [day.day.isoformat(), day.name or "", self.words.say(DAY_KINDS[day.kind]), str(day.notice or "")]
+        said = [day.day.isoformat(), holiday_name(day.name, self.words), self.words.say(KINDS[day.kind]), str(day.notice or "")]
         said.append(self.words.say("{count} duties ran out unmet", count=broken) if broken else "")
         return " · ".join(part for part in said if part)
 
@@ -258,7 +247,7 @@ class _Shared:
 
     def weekdays(self) -> Iterator[str]:
         """Monday to Sunday, short."""
-        return map(self.words.say, WEEKDAYS)
+        return map(self.words.say, NARROW_WEEKDAYS)
 
     def lateness(self, case: Case) -> int:
         """Minutes late, to sort by; a working day as a day, what is still undone by its days until now."""

@@ -18,6 +18,8 @@ KINDS: Mapping[DayKind, Message] = {
     DayKind.UNKNOWN: msg("no notice yet"),
 }
 WEEKDAYS: tuple[Message, ...] = (msg("Mon"), msg("Tue"), msg("Wed"), msg("Thu"), msg("Fri"), msg("Sat"), msg("Sun"))
+#: Where there is room for two cells.
+NARROW_WEEKDAYS: tuple[Message, ...] = (msg("Mo"), msg("Tu"), msg("We"), msg("Th"), msg("Fr"), msg("Sa"), msg("Su"))
 
 #: English names of what notices name in Chinese.
 HOLIDAY_NAMES: Mapping[str, str] = {

@@ -14,12 +14,10 @@ from govopen.core.rule import Rule
 from govopen.core.when import Moment
 from govopen.i18n import Words
 from govopen.messages import Message, msg
-from govopen.render.wording import LEVELS, OUTCOMES, why
+from govopen.render.wording import LEVELS, OUTCOMES, UNITS, why
 
 Cell = str | int | float | date | datetime | None
 Shape = Literal["id", "text", "day", "number", "long"]
-
-LATE_UNITS: dict[str, Message] = {"workday": msg("working days"), "day": msg("days"), "minute": msg("minutes")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ COLUMNS: tuple[FindingColumn, ...] = (
     FindingColumn(msg("Done"), "day", lambda finding, rule, words: moment_cell(finding.done)),
     FindingColumn(msg("Late by"), "number", lambda finding, rule, words: finding.late_by),
     FindingColumn(
-        msg("Unit of lateness"), "id", lambda finding, rule, words: words.say(LATE_UNITS[finding.late_unit]) if finding.late_unit else None
+        msg("Unit of lateness"), "id", lambda finding, rule, words: words.say(UNITS[finding.late_unit]) if finding.late_unit else None
     ),
     FindingColumn(msg("Required"), "number", lambda finding, rule, words: finding.required),
     FindingColumn(msg("Actual"), "number", lambda finding, rule, words: finding.actual),

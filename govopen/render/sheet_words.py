@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from govopen.core.clock import Term
 from govopen.i18n import Words
-from govopen.messages import Message, msg
-
-UNITS: Mapping[str, Message] = {
-    "workday": msg("working days"),
-    "day": msg("days"),
-    "hour": msg("hours"),
-    "month": msg("months"),
-}
+from govopen.render.wording import UNITS
 
 
 def conventions(term: Term, words: Words) -> Iterator[str]:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from govopen.core.workdays import WORKING, Day, DayKind, WorkCalendar
 from govopen.i18n import Words
-from govopen.render.calendar_words import KINDS, holiday_name, weekday_name
+from govopen.render.calendar_words import KINDS, NARROW_WEEKDAYS, holiday_name, weekday_name
 from govopen.render.terminal_table import Column, build_table, cell, stacked
 from govopen.render.terminal_text import pad
 
@@ -58,7 +58,7 @@ def build_months(months: Iterable[date], calendar: WorkCalendar, *, words: Words
 def _block(month: date, calendar: WorkCalendar, words: Words, due: Collection[date]) -> list[Text]:
     """One month: its name, the weekdays, and its weeks, every line ``MONTH`` cells wide."""
     title = words.say("{year}-{month}", year=month.year, month=f"{month.month:02d}")  # 2026年02月
-    head = "".join(pad(" " + _narrow_weekday(index, words), DAY) for index in range(7))
+    head = "".join(pad(" " + words.say(weekday), DAY) for weekday in NARROW_WEEKDAYS)
     lines = [Text(pad(title, MONTH), style="bold"), Text(pad(head, MONTH), style="dim")]
     for week in weeks.Calendar().monthdatescalendar(month.year, month.month):
         line = Text()
@@ -66,11 +66,6 @@ def _block(month: date, calendar: WorkCalendar, words: Words, due: Collection[da
             line.append_text(_cell(calendar.day(day), words, due=day in due) if day.month == month.month else Text(" " * DAY))
         lines.append(line)
     return lines
-
-
-def _narrow_weekday(index: int, words: Words) -> str:
-    """一 or Mo."""
-    return words.pick("一二三四五六日"[index], "MoTuWeThFrSaSu"[index * 2 : index * 2 + 2])
 
 
 def _mark(kind: DayKind, words: Words) -> str:

@@ -15,6 +15,7 @@ from govopen.core.when import in_beijing
 from govopen.core.workdays import DayKind, Notice
 from govopen.i18n import N_, Words
 from govopen.messages import msg
+from govopen.render.calendar_words import KINDS, holiday_name, weekday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.sheet_words import conventions
 from govopen.render.terminal_audit import STYLES, subject
@@ -22,15 +23,6 @@ from govopen.render.terminal_entries import event_label, facet_label
 from govopen.render.terminal_table import Column, build_table, cell, folded, unbroken
 from govopen.render.wording import LEVELS, OUTCOMES, why
 
-WEEKDAYS: tuple[str, ...] = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-KINDS: Mapping[DayKind, str] = {
-    DayKind.WORKDAY: N_("working day"),
-    DayKind.WEEKEND: N_("weekend"),
-    DayKind.HOLIDAY: N_("holiday"),
-    DayKind.MAKEUP: N_("make-up working day"),
-    DayKind.CLOSED: N_("closed"),
-    DayKind.UNKNOWN: N_("no notice yet"),
-}
 KIND_STYLES: Mapping[DayKind, str] = {
     DayKind.WEEKEND: "dim",
     DayKind.HOLIDAY: "dim green",
@@ -97,13 +89,13 @@ def strip_table(sheet: CountingSheet, words: Words) -> RenderableType:
 def _strip_row(each: SheetDay, places: Mapping[Notice, int], words: Words) -> list[Text]:
     day, say = each.day, words.say
     style = "bold" if each.number is not None or each.trigger else KIND_STYLES.get(day.kind, "")
-    kind = say(KINDS[day.kind]) if not day.name else say("{kind} ({name})", kind=say(KINDS[day.kind]), name=day.name)
+    kind = say(KINDS[day.kind]) if not day.name else say("{kind} ({name})", kind=say(KINDS[day.kind]), name=holiday_name(day.name, words))
     number = "" if each.number is None else str(each.number)
     late = "red" if each.late else style
     place = f"[{places[day.notice]}]" if day.notice and day.notice in places else ""
     return [
         cell(day.day, style),
-        cell(say(WEEKDAYS[day.day.weekday()]), style),
+        cell(weekday_name(day.day, words), style),
         cell(kind, KIND_STYLES.get(day.kind, "")),
         Text(number, style=late),
         _marks(each, words),

@@ -25,6 +25,15 @@ OUTCOMES: Mapping[Outcome, Message] = {
 
 LEVELS: Mapping[str, Message] = {"must": msg("must"), "in_principle": msg("in principle"), "encouraged": msg("encouraged")}
 
+#: Of terms and of lateness.
+UNITS: Mapping[str, Message] = {
+    "workday": msg("working days"),
+    "day": msg("days"),
+    "month": msg("months"),
+    "hour": msg("hours"),
+    "minute": msg("minutes"),
+}
+
 ROLES: Mapping[str, Message] = {"principal": msg("head of the department"), "deputy": msg("deputy in charge")}
 
 #: The row or the owner of what names no office: the duties of the whole agency, and matters logged without one.
@@ -202,11 +211,8 @@ def _differs(finding: Finding, values: Mapping[str, object]) -> Message:
     return _counted(few if difference < 0 else many)(finding, {**values, "count": abs(difference)})
 
 
-TERM_UNITS: Mapping[str, Message] = {"workday": msg("working days"), "day": msg("days"), "month": msg("months")}
-
-
 def _short(finding: Finding, values: Mapping[str, object]) -> Message:
-    unit = TERM_UNITS[str(values["unit"])]
+    unit = UNITS[str(values["unit"])]
     text = N_("“{step}” lasted {actual} {unit}; at least {required} are required.")
     return msg(text, step=values["step"], actual=finding.actual, required=finding.required, unit=unit)
 
