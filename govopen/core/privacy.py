@@ -2,6 +2,12 @@
 
 Half and full width, spaced and hyphenated, with a lower-case x. A card must pass its check digit, an identity number its region and date
 only, for a mistyped one is a person's too; a 统一社会信用代码 or a document number is left alone.
+
+Eighteen digits can be both. Rather a code is starred than a person's number shown: what passes the check of an identity number (GB 11643)
+is one, whatever else it passes (3 % of them pass that of a code too). This costs codes of offices and associations (1…, 5…; those of
+enterprises, 9…, have no region in front) of a county whose number ends in 19 or 20, if six digits that happen to be a date follow: one in
+900 of such a county's. What has region and date but fails that check is a code if it is one in every respect; so of mistyped identity
+numbers one in 600 is left standing. (Counted over 300,000 invented numbers of each sort.)
 """
 
 from __future__ import annotations
@@ -17,9 +23,10 @@ PersonalKind = Literal["identity", "phone", "card"]
 
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ＋－\u3000\xa0", "0123456789Xx+-  ")
 _GAP = r"[ \u200b-\u200d\ufeff-]?"
-_EDGE_L, _EDGE_R = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+_EDGE_L, _EDGE_R = r"(?<![0-9])", r"(?![0-9A-Za-z])"
+_BEFORE = re.compile(r"[0-9A-Za-z]+\Z")
 _RUN = re.compile(rf"{_EDGE_L}[0-9](?:{_GAP}[0-9]){{14,18}}(?:{_GAP}[Xx])?{_EDGE_R}")
-_PHONE = re.compile(rf"(?<![0-9A-Za-z])(?:(?:\+|00)86{_GAP})?1[3-9][0-9](?:{_GAP}[0-9]){{8}}{_EDGE_R}")
+_PHONE = re.compile(rf"{_EDGE_L}(?:(?:\+|00)?86{_GAP})?1[3-9][0-9](?:{_GAP}[0-9]){{8}}{_EDGE_R}")
 _LANDLINE = re.compile(rf"(?<![0-9A-Za-z])0[1-9][0-9]{{1,2}}{_GAP}[1-9](?:{_GAP}[0-9]){{6,7}}{_EDGE_R}")
 #: Half or full width; what has fewer digits in a row holds no such number.
 _MANY_DIGITS = re.compile(r"(?:\d\D?){10}\d")
@@ -29,6 +36,9 @@ _IN_ADDRESS = re.compile(r"(/[^/\s:@]*:)\S*@")
 _NAMED = re.compile(r"(?i)(pass(?:word|wd)\s*=\s*)[^&\s]+")
 
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+#: What may follow the first sign of a 统一社会信用代码 (GB 32100, table 1), where that is a digit.
+_TYPES = {"1": "12349", "2": "19", "3": "123459", "4": "19", "5": "12349", "6": "129", "7": "129", "8": "19", "9": "123"}
+_ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,7 @@ def find_personal(text: str) -> tuple[Personal, ...]:
     found = [*_runs(plain)]
     taken = {place for each in found for place in range(each.start, each.end)}
     dialled = chain(_PHONE.finditer(plain), _LANDLINE.finditer(plain))
-    phones = (Personal("phone", match.start(), match.end()) for match in dialled)
+    phones = (Personal("phone", match.start(), match.end()) for match in dialled if _before(plain, match) is not None)
     found.extend(phone for phone in phones if phone.start not in taken)
     return tuple(sorted(found, key=lambda each: each.start))
 
@@ -67,18 +77,28 @@ def hide_password(text: str) -> str:
 
 
 def _runs(plain: str) -> Iterator[Personal]:
+    """The identity numbers and cards; behind letters, as in a code, only what passes every check and is no number of a region's own."""
     for match in _RUN.finditer(plain):
-        signs = re.sub(r"[^0-9Xx]", "", match.group()).upper()
-        if is_identity(signs):
+        signs, before = re.sub(r"[^0-9Xx]", "", match.group()).upper(), _before(plain, match)
+        if before is None:
+            continue
+        if is_identity(signs) and (not before or (len(signs) == 18 and _passes_identity_check(signs))):
             yield Personal("identity", match.start(), match.end())
-        elif is_card(signs):
+        elif is_card(signs) and (not before or signs.startswith("62")):
             yield Personal("card", match.start(), match.end())
+
+
+def _before(plain: str, match: re.Match[str]) -> str | None:
+    """The letters that touch a number in front, as in ``tel13800138000``; None where digits are among them: then it is part of a code."""
+    touching = _BEFORE.search(plain, max(0, match.start() - 20), match.start())
+    letters = touching.group() if touching else ""
+    return None if any(sign.isdigit() for sign in letters) else letters
 
 
 def is_identity(signs: str) -> bool:
     """Whether 18 signs (or 15 of the old form) look like a resident identity number, by region and date.
 
-    A mistyped one fails its check digit and is a person's all the same; a 统一社会信用代码 is none.
+    A mistyped one fails its check digit and is a person's all the same, unless it is a 统一社会信用代码 in every respect.
     """
     if not "11" <= signs[:2] <= "83":
         return False
@@ -86,7 +106,21 @@ def is_identity(signs: str) -> bool:
         return signs.isdigit() and _is_day(f"19{signs[6:12]}")
     if len(signs) != 18 or not signs[:17].isdigit() or not _is_day(signs[6:14]):
         return False
-    return not is_credit_code(signs)
+    return _passes_identity_check(signs) or not (_names_an_organisation(signs) and is_credit_code(signs))
+
+
+def _passes_identity_check(signs: str) -> bool:
+    """Whether the last of 18 signs is the check sign of an identity number (GB 11643)."""
+    total = sum(int(sign) * (1 << place) for place, sign in zip(range(17, 0, -1), signs[:17], strict=True))
+    return "10X98765432"[total % 11] == signs[17]
+
+
+def _names_an_organisation(signs: str) -> bool:
+    """Whether the first signs are a register and a type of organisation, and the nine before the last a 组织机构代码 (GB 11714)."""
+    if signs[1] not in _TYPES.get(signs[0], "") or not "10" <= signs[2:4] <= "83":
+        return False
+    total = sum(int(sign) * weight for sign, weight in zip(signs[8:16], _ORGANISATION_WEIGHTS, strict=True))
+    return "0X987654321"[total % 11] == signs[16]
 
 
 def is_card(signs: str) -> bool:
