@@ -13,7 +13,7 @@ from govopen.core.entry import SYSTEM_EVENTS, Draft, Entry
 from govopen.core.filling import FieldRefused, find_event, find_kind, fold_label, name_choices, parse_text
 from govopen.core.matter import EventSpec, KindSpec, Vocabulary
 from govopen.core.numbers import fold_number
-from govopen.core.privacy import find_personal
+from govopen.core.privacy import mask
 from govopen.core.when import Moment
 from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, UsageError
 from govopen.messages import Label, Message, msg
@@ -65,25 +65,30 @@ def unknown_name(sentence: Message, names: Iterable[str], known: Iterable[str], 
     return UnknownName(sentence, hint=msg("Did you mean {names}?", names=list(near)) if near else otherwise)
 
 
-def the_text(name: str, text: str | None, *, confirm_personal: bool = False) -> str:
-    """Read a reason, a ground, a name: one line, not empty, without personal numbers unless confirmed; ``name`` is the option."""
+def the_text(name: str, text: str | None, *, confirm_personal: bool | None = None) -> str:
+    """Read a reason, a ground, a name: one line, not empty; ``name`` is the option.
+
+    A personal number in it is refused or, where that is confirmed, starred; ``confirm_personal`` None: the command offers no confirming.
+    """
     try:
         line = parse_text(text or "")
     except FieldRefused as refusal:
         raise UsageError(msg("Nothing was recorded:"), problems=[Problem(refusal.message, column=name, value=refusal.masked)]) from None
     if not line:
         raise UsageError(msg("{name} must not be empty.", name=name))
-    if find_personal(line) and not confirm_personal:
-        raise personal_refused([name])
-    return line
+    starred = mask(line)
+    if starred != line and not confirm_personal:
+        raise personal_refused([name], confirming=confirm_personal is not None)
+    return starred
 
 
-def personal_refused(names: Iterable[str]) -> EntryRefused:
-    """Say in which options a personal number stands."""
+def personal_refused(names: Iterable[str], *, confirming: bool = True) -> EntryRefused:
+    """Say in which options a personal number stands, and what to do; ``confirming``: the command takes --confirm-personal."""
     problem = msg("this holds an identity, telephone or bank card number")
+    starring = msg("Leave the number out. With --confirm-personal the text is recorded and the number starred.")
     return EntryRefused(
         msg("Personal data does not belong into the ledger; nothing was recorded:"),
-        hint=msg("Leave the number out. With --confirm-personal the text is recorded and the number starred."),
+        hint=starring if confirming else msg("Leave the number out."),
         problems=[Problem(problem, column=name) for name in names],
     )
 

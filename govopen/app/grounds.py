@@ -149,7 +149,7 @@ def _declare(
 ) -> Recorded:  # fmt: skip
     """Append what was said of a kind and a period; the office as it is registered, for its entries name it so."""
     moment = now()
-    draft = Draft("register", spec.name, event, this_minute(moment), unit=unit, fields=fields)
+    draft = Draft("register", spec.name, event, this_minute(moment), unit=the_text("--unit", unit) if unit else None, fields=fields)
     draft, warnings = check_names(book, draft, moment=moment)
     return replace(_append(book, draft, operator=operator, on_wait=on_wait, subject=label(spec)), warnings=warnings)
 

@@ -69,6 +69,8 @@ def add_unit(
     name = the_text("NAME", name)
     if email is not None and not EMAIL.fullmatch(email):
         raise UsageError(msg("{value} is not a mail address.", value=email))
+    if email is not None:
+        the_text("--email", email)
     fields = {"email": email, "leader": the_text("--leader", leader) if leader is not None else None}
     moment = now()
     with open_ledger(location, write=True) as book, book.writing(on_wait=on_wait) as pen:

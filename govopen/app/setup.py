@@ -27,7 +27,9 @@ def init(location: str, *, agency: str | None = None, packs: Sequence[str] = ())
     shipped = shipped_packs()
     chosen = tuple(packs) or tuple(name for name in DEFAULT_PACKS if name in shipped)
     names = tuple(name if name in shipped else str(Path(name).expanduser().resolve()) for name in dict.fromkeys(chosen))
+    for each in names:
+        the_text("--pack", each)
     rulebook = read_rulebook(pack_folders(names), read_vocabulary())
-    name = the_text("--agency", agency) if agency is not None else rulebook.packs[0].issuer
+    name = the_text("--agency", rulebook.packs[0].issuer if agency is None else agency)
     with create_ledger(location, agency=name, packs=names, recorded_at=now()) as book:
         return book.info

@@ -111,8 +111,8 @@ class Desk:
 
     @property
     def operator(self) -> str:
-        """Who is recording: ``GOVOPEN_OPERATOR``, else the name of the account."""
-        return (self.environ.get("GOVOPEN_OPERATOR") or "").strip() or _account()
+        """Who is recording: ``GOVOPEN_OPERATOR``, else the name of the account; a telephone number in it is starred."""
+        return mask((self.environ.get("GOVOPEN_OPERATOR") or "").strip() or _account())
 
     def today(self) -> date:
         """Return the present day in Beijing."""

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from govopen.cli.helppage import metavar_of
+from govopen.core.privacy import mask
 from govopen.errors import GovopenError, Problem, UsageError, system_reason
 from govopen.i18n import N_, Words
 from govopen.messages import Message, cut_short, msg
@@ -45,8 +46,6 @@ def describe_problem(problem: Problem, words: Words) -> str:
 
 def _names_value(problem: Problem) -> bool:
     """Whether the sentence itself holds the value, starred as the value is, whole or where the value was cut short."""
-    from govopen.core.privacy import mask
-
     value = problem.value or ""
     named = [mask(str(each)) for each in problem.message.values.values()]
     return value in named or (value.endswith("…") and any(each.startswith(value[:-1]) for each in named))
@@ -89,7 +88,7 @@ def _value_reason(found: Any, param: Any) -> Message | str:
     reason = VALUE_REASONS.get(str(details[0].get("type")))
     value = details[0].get("input")
     if reason and value is not None:
-        return msg("{reason}, not {value}", reason=msg(reason), value=cut_short(str(value)))
+        return msg("{reason}, not {value}", reason=msg(reason), value=cut_short(mask(str(value))))
     return msg(reason) if reason else str(found.message)
 
 

@@ -140,6 +140,8 @@ def fill(event: EventSpec, given: Mapping[str, str | Sequence[str]], *, today: d
     for name, spec in known.items():
         try:
             value = _value_of(spec, given.get(name), today)
+            if event.renames and name == "number" and isinstance(value, str):
+                value = parse_number(value)
         except FieldRefused as error:
             problems.append(Problem(error.message, column=name, value=error.masked))
             continue
@@ -169,10 +171,14 @@ def _value_of(spec: FieldSpec, given: str | Sequence[str] | None, today: date) -
 
 
 def _without_personal(event: EventSpec, values: dict[str, Value], problems: list[Problem]) -> Filled:
-    masked = [name for name, value in values.items() if isinstance(value, str) and find_personal(value)]
-    fields = {name: mask(value) if name in masked and isinstance(value, str) else value for name, value in values.items()}
+    fields = {name: _starred(value) for name, value in values.items()}
+    masked = [name for name, value in values.items() if fields[name] != value]
     facet = fields.pop(event.facet, None) if event.facet else None
     return Filled(facet if isinstance(facet, str) else None, fields, tuple(masked), tuple(problems))
+
+
+def _starred(value: Value) -> Value:
+    return mask(value) if isinstance(value, str) else [mask(part) for part in value]
 
 
 def _choice(spec: FieldSpec, text: str) -> str:
@@ -211,6 +217,8 @@ def _number(spec: FieldSpec, text: str, today: date) -> str:
     plain = unicodedata.normalize("NFKC", text)
     if not _DECIMAL.fullmatch(plain):
         raise _refused(msg("{text} is not a number of 0 or more, written in digits.", text=mask(text)), text)
+    if find_personal(plain):
+        raise _refused(msg("An identity, telephone or card number must not stand here."), text)
     if len(plain.replace(".", "")) > DIGITS_LIMIT:
         raise _refused(msg("A number has at most {limit} digits.", limit=DIGITS_LIMIT), text)
     return plain if Decimal(plain) != 0 else "0"

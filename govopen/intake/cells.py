@@ -81,7 +81,7 @@ def _from_text(text: str, today: date) -> tuple[Moment, str | None]:
     if _SERIAL.fullmatch(written):
         return parse_serial(float(written)), written
     moment = parse_moment(written, today=today)
-    return moment, None if written in (str(moment), moment.isoformat()) else written
+    return moment, None if written in (str(moment), moment.isoformat()) else mask(written)
 
 
 def _from_value(cell: Cell, since_1904: bool) -> Moment:

@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from govopen.core.entry import EMPTY_HEAD, Checkpoint, Draft
-from govopen.core.privacy import find_personal
+from govopen.core.privacy import find_personal, mask
 from govopen.core.when import Moment
 from govopen.errors import LedgerError, Problem
 from govopen.ledger.book import creating_file, fill_file, open_ledger
@@ -81,7 +81,7 @@ def restore_ledger(backup: Path, location: str, *, operator: str, recorded_at: d
     Raises OutputExists where a ledger stands, LedgerError if the backup does not verify.
     """
     place, taken = read_location(location), _verified(backup)
-    fields = {"backup": backup.name, "size": taken.size, "head": taken.head}
+    fields = {"backup": mask(backup.name), "size": taken.size, "head": taken.head}
     incarnation = Draft("ledger", "ledger", "restored", when, fields=fields)
     if place.path is None:
         from govopen.ledger.server import creating_schema

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from govopen.core.letters import Correspondent, Letter, LetterState, Run
+from govopen.core.privacy import mask
 from govopen.errors import MailFailed
 from govopen.ledger.book import Book
 from govopen.ledger.faults import worded
@@ -103,9 +104,12 @@ class Outbox:
     def mark(
         self, letter: Letter, state: LetterState, *, moment: datetime, reason: str | None = None, next_try: datetime | None = None
     ) -> Letter:
-        """Note what became of a letter; going to ``sending`` counts as an attempt. Returns it as it stands."""
+        """Note what became of a letter, personal numbers in the reason starred; going to ``sending`` counts as an attempt.
+
+        Returns it as it stands.
+        """
         attempts = letter.attempts + (state is LetterState.SENDING)
-        changed = replace(letter, state=state, attempts=attempts, reason=reason, next_try=next_try)
+        changed = replace(letter, state=state, attempts=attempts, reason=mask(reason) if reason else None, next_try=next_try)
         with self._changing() as connection:
             connection.execute(update(MAIL).where(MAIL.c.id == letter.id).values(_row(changed, moment)))
         return changed
