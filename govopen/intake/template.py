@@ -154,9 +154,10 @@ class _Writer:
     def _source(self, values: tuple[str, ...]) -> list[str] | str:
         if len(",".join(values)) <= _INLINE_LIMIT and not any(set(',"') & set(value) for value in values):
             return list(values)
+        from xlsxwriter.utility import xl_range_abs
+
         column = self._lists.setdefault(values, len(self._lists))
-        letter = chr(ord("A") + column)
-        return f"='{self._lists_sheet}'!${letter}$1:${letter}${len(values)}"
+        return f"='{self._lists_sheet}'!{xl_range_abs(0, column, len(values) - 1, column)}"
 
     def write_lists(self) -> None:
         if not self._lists:

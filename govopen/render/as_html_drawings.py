@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import pi
 
 from govopen.core.finding import Finding, Outcome
 from govopen.core.picture import Strip, YearDay
@@ -204,6 +205,6 @@ def draw_month(days: Iterable[YearDay]) -> tuple[DayDrawing, ...]:
 
 def ring(share: float | None, radius: float) -> tuple[float, float]:
     """The painted and the empty length of a ring that shows a share."""
-    around = 2 * 3.141592653589793 * radius
+    around = 2 * pi * radius
     painted = around * (share or 0)
     return round(painted, 2), round(around - painted, 2)

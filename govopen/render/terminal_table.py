@@ -22,7 +22,6 @@ class Column:
     heading: str
     whole: bool = False
     align: Literal["left", "right"] = "left"
-    style: str = ""
 
 
 def cell(value: object, style: str = "") -> Text:
@@ -45,14 +44,11 @@ def unbroken(text: str, style: str = "") -> Text:
     return Text(visible(text), style=style, no_wrap=True, overflow="ignore")
 
 
-def build_table(columns: Sequence[Column], rows: Iterable[Sequence[object]], *, title: str | None = None) -> Table:
+def build_table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Table:
     """Build a table; a cell may be any value, or a ``Text`` that was styled already."""
-    heading = cell(title, "bold") if title else None
-    table = Table(box=SIMPLE_HEAD, title=heading, title_justify="left", pad_edge=False, show_edge=False, expand=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=False)
     for column in columns:
-        table.add_column(
-            Text(column.heading), no_wrap=column.whole, overflow="fold", justify=column.align, style=column.style, header_style="bold"
-        )
+        table.add_column(Text(column.heading), no_wrap=column.whole, overflow="fold", justify=column.align, header_style="bold")
     for row in rows:
         table.add_row(*(item if isinstance(item, Text) else cell(item) for item in row))
     return table
