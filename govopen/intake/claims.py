@@ -13,13 +13,17 @@ from govopen.errors import Problem
 from govopen.intake.forms import AT, OFFICE
 from govopen.intake.records import Place, Record
 from govopen.intake.registers import PERMITS, PUBLISHED, REGISTERS
-from govopen.messages import msg
+from govopen.messages import Label, msg
 
 #: What an event says beside its fields; no field of the vocabulary bears such a name.
 FACET, DAY, MINUTE, UNIT = "@facet", "@day", "@minute", "@unit"
 
 #: Everything said and not left blank, as it is compared, in the order in which contradictions are listed.
 Parts = Mapping[str, tuple[str, ...]]
+
+
+#: A value as a message shows it: worded in the reader's language.
+Shown = str | list[str | Label]
 
 
 @dataclass(slots=True)
@@ -62,8 +66,8 @@ class Conflict:
     row: int
     number: str
     column: str
-    recorded: str
-    given: str
+    recorded: Shown
+    given: Shown
     seq: int | None = None
     other: Place = (None, None)
 
@@ -185,16 +189,16 @@ def day_column(draft: Draft, record: Record) -> str:
     return record.columns.as_written(PUBLISHED if draft.event == "published" else decided[draft.facet or PERMITS.type])
 
 
-def shown(event: EventSpec, draft: Draft, key: str) -> str:
-    """Return a part of an event as a message shows it."""
+def shown(event: EventSpec, draft: Draft, key: str) -> Shown:
+    """Return a part of an event as a message shows it: values of a list by their names."""
     if key in (DAY, MINUTE):
         return str(draft.when)
     if key == UNIT:
         return draft.unit or ""
-    if key == FACET:
-        choices = next((spec.choices for spec in event.fields if spec.name == event.facet), ())
-        return next((choice.label for choice in choices if choice.value == draft.facet), draft.facet or "")
-    return mask("、".join(_plain(draft.fields.get(key, ()))))
+    values = (draft.facet or "",) if key == FACET else _plain(draft.fields.get(key, ()))
+    name = event.facet if key == FACET else key
+    labels = {each.value: Label(each.label, each.label_en) for spec in event.fields if spec.name == name for each in spec.choices}
+    return [labels.get(value) or mask(value) for value in values]
 
 
 def _plain(value: object) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
     sheet, columns = table.sheet, table.columns
     before = intake.rows
     if columns.ignored:
-        intake.notes.append(msg("Ignored columns: {names}.", names="、".join(columns.ignored)))
+        intake.notes.append(msg("Ignored columns: {names}.", names=list(columns.ignored)))
     intake.notes.extend(_unused_faults(table))
     intake.problems.extend(columns.problems)
     intake.headers.update((problem.sheet, problem.row) for problem in columns.problems)
@@ -188,7 +188,7 @@ def _unused_faults(table: _Table) -> Iterator[Message]:
 
 def _summary(intake: Intake) -> Iterator[Message]:
     if intake.units:
-        yield msg("Offices that are not registered, kept as written: {names}.", names="、".join(intake.units))
+        yield msg("Offices that are not registered, kept as written: {names}.", names=list(intake.units))
     if intake.masked:
         rows = ", ".join(str(row) for _, row, _ in intake.masked[:12])
         yield msg(

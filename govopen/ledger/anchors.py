@@ -66,7 +66,7 @@ def _compare_one(anchor: Checkpoint, now: Checkpoint, heads: dict[int, str], res
             return msg("Entries {first} to {size} of the checkpoint were lost in the restore recorded in entry {seq}.", **values)
     if found is None:
         return msg(
-            "The checkpoint is of size {size}, the ledger has {now} entries: {missing} are missing.",
+            "The checkpoint is of size {size}, the ledger has {now} entries; missing: {missing}.",
             size=anchor.size,
             now=now.size,
             missing=anchor.size - now.size,

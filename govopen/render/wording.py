@@ -206,7 +206,7 @@ def _counted(text: str) -> Wording:
 def _differs(finding: Finding, values: Mapping[str, object]) -> Message:
     """Expected, found, and how many are missing or too many."""
     difference = int(str(values["difference"]))
-    few = N_("{event}: {required} according to {source}, {actual} logged; {count} are missing.")
+    few = N_("{event}: {required} according to {source}, {actual} logged; missing: {count}.")
     many = N_("{event}: {required} according to {source}, {actual} logged; {count} too many.")
     return _counted(few if difference < 0 else many)(finding, {**values, "count": abs(difference)})
 

@@ -219,7 +219,7 @@ def test_a_tail_cut_off(held: Office, tell: Tell) -> None:
     passed = judged(held)
     assert [(ran.code, "up to entry 4" in ran.err) for ran in passed] == [(0, True), (0, True)]
     tell("The tail cut off, no checkpoint given", *passed)
-    tell("The same, with one of before", *both_name(held, "2 are missing", anchor), lines=3)
+    tell("The same, with one of before", *both_name(held, "missing: 2", anchor), lines=3)
 
 
 def test_an_older_genuine_file(held: Office, tell: Tell, genuine: Path) -> None:
@@ -229,7 +229,7 @@ def test_an_older_genuine_file(held: Office, tell: Tell, genuine: Path) -> None:
     passed = judged(held)
     assert [(ran.code, "up to entry 6" in ran.err) for ran in passed] == [(0, True), (0, True)]
     tell("An older, genuine file put in its place, no checkpoint given", *passed)
-    tell("The same, with a later checkpoint", *both_name(held, "1 are missing", anchor), lines=3)
+    tell("The same, with a later checkpoint", *both_name(held, "missing: 1", anchor), lines=3)
 
 
 def test_a_ledger_hashed_anew(held: Office, tell: Tell) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from govopen.core.entry import Draft, Entry
 from govopen.core.numbers import fold_number
 from govopen.core.when import Moment
+from govopen.i18n import read_words
 from govopen.intake.plan import Known, Plan, plan_import
 from govopen.intake.records import Record
 from tests.intake.files import VOCABULARY
@@ -88,7 +89,8 @@ def test_every_contradiction_names_both_values() -> None:
     )
     done = plan(row, known=before)
     assert done.additions == []
-    assert [(each.column, each.recorded, each.given, each.seq) for each in done.conflicts] == [
+    zh = read_words("zh")
+    assert [(each.column, zh.say("{of}", of=each.recorded), zh.say("{of}", of=each.given), each.seq) for each in done.conflicts] == [
         ("决定类型", "行政许可", "行政处罚", 1),
         ("处罚决定日期", "2020-04-01", "2020-04-02", 1),
         ("责任处室", "法规处", "监察局", 1),

@@ -239,7 +239,7 @@ def test_only_an_anchor_finds_a_cut_tail_an_older_file_and_a_full_rehash(copy: P
     cut = verify_ledger(str(copy))
     assert (cut.good, cut.checkpoint, cut.anchors) == (True, before, 0)
     assert alone(copy) == (0, "")
-    assert "2 are missing" in words(verify_ledger(str(copy), anchors=[now]))
+    assert "missing: 2" in words(verify_ledger(str(copy), anchors=[now]))
     assert verify_ledger(str(copy), anchors=[before]).good
     assert alone(copy, "--anchor", str(now))[0] == 4
     with raw(copy) as base:
