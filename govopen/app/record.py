@@ -189,11 +189,22 @@ def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait
         if old.event == "voided":
             voiding = msg("Entry {seq} voids entry {other}; a voiding is not voided.", seq=seq, other=old.corrects)
             raise EntryRefused(voiding, hint=msg("Record the event anew."))
+        _refuse_batch(old)
         draft = Draft(old.kind, old.number, "voided", this_minute(moment), fields={"reason": reason}, corrects=seq)
         with book.writing(on_wait=on_wait) as pen:
             left = [entry.seq for entry in pen.history(old.matter) if in_effect(entry) and entry.seq != seq]
             seqs = pen.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, warnings=_left_behind(old, left), replaced=old)
+
+
+def _refuse_batch(old: Entry) -> None:
+    """Refuse to change what tells of an import: by it the import is found and taken back, with all its entries."""
+    if old.event == "imported":
+        undoing = msg("`govopen import-undo {batch} --reason …` takes back the import with all its entries.", batch=old.number)
+        raise EntryRefused(msg("Entry {seq} tells of the import {batch}.", seq=old.seq, batch=old.number), hint=undoing)
+    if old.event == "import-undone":
+        said = msg("Entry {seq} tells that the import {batch} was taken back.", seq=old.seq, batch=old.number)
+        raise EntryRefused(said, hint=msg("Import the file again."))
 
 
 def _left_behind(old: Entry, left: Sequence[int]) -> tuple[Message, ...]:
@@ -274,6 +285,7 @@ def _as_typed(entry: Entry, spec: EventSpec) -> dict[str, str | Sequence[str]]:
 
 def _amendable(entry: Entry, vocabulary: Vocabulary) -> EventSpec:
     spec = vocabulary.events.get(entry.event)
+    _refuse_batch(entry)
     if spec is None:
         hint = msg("Void it and record it anew.")
         raise EntryRefused(msg("An entry of this kind ({event}) is not amended.", event=entry.event), hint=hint)

@@ -63,6 +63,21 @@ def test_taken_back(ready: Clerk) -> None:
     assert "2 entries" in ready.do("--lang", "en", "import", path.name)
 
 
+def test_what_tells_of_an_import_is_not_voided(ready: Clerk) -> None:
+    path = write_csv(ready.folder, ROW)
+    said = ready.do("--lang", "en", "import", path.name)
+    batch = said.split("Import ")[1].split(";")[0]
+    for words in (("void", "3", "--reason", "错表"), ("amend", "3", "--at", "2020-04-01", "--reason", "错表")):
+        ran = ready.run("--lang", "en", *words)
+        assert (ran.code, ran.out) == (4, "")
+        assert f"Entry 3 tells of the import {batch}." in ran.err
+        assert f"import-undo {batch}" in ran.err
+    assert "2 entries voided" in ready.do("--lang", "en", "import-undo", batch)
+    undone = ready.run("--lang", "en", "void", "6", "--reason", "错表")
+    assert (undone.code, "Import the file again" in undone.err) == (4, True)
+    assert "2 entries" in ready.do("--lang", "en", "import", path.name)
+
+
 def test_no_bar_in_a_pipe(ready: Clerk) -> None:
     write_csv(ready.folder, ROW)
     ran = ready.alone("--lang", "en", "import", "register.csv")
