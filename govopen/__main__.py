@@ -74,8 +74,9 @@ def run(common: Any, words: Words) -> int:
     from govopen.cli.frame import build_overview
     from govopen.cli.trouble import usage_error
 
-    ledger = common.ledger if common.ledger is not None else os.environ.get("GOVOPEN_LEDGER") or DEFAULT_LEDGER
-    desk = Desk(words, ledger, no_color=common.no_color, environ=os.environ)
+    ledger = common.ledger if common.ledger is not None else os.environ.get("GOVOPEN_LEDGER") or None
+    place = DEFAULT_LEDGER if ledger is None else ledger
+    desk = Desk(words, place, no_color=common.no_color, environ=os.environ, named=ledger is not None)
     if common.ledger is not None and PASSWORD_IN_URL.match(common.ledger):
         desk.warn("a password on the command line can be seen by everyone on this machine; put the address into GOVOPEN_LEDGER.")
     overview = build_overview()

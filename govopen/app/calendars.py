@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govopen.calendars import build_calendar, differences_from_package
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from govopen.core.rule import Rule
     from govopen.ledger.book import Book
 
-DEFAULT_LEDGER = "./govopen.db"
 LONGEST_TEXT = 200_000
 #: A day that changes can move limits of terms that began this long before it.
 REACH_BACK = timedelta(days=400)
@@ -78,9 +76,9 @@ class ImportPlan:
     replaces: Entry | None = None
 
 
-def known_calendar(location: str, *, published_by: date | None = None) -> WorkCalendar:
-    """The calendar with what the ledger adds to it; the shipped one where no ledger was named and none lies here."""
-    if _without_ledger(location):
+def known_calendar(location: str | None, *, published_by: date | None = None) -> WorkCalendar:
+    """The calendar with what the ledger adds to it; the shipped one where there is no ledger (None)."""
+    if location is None:
         return build_calendar(published_by=published_by)
     from govopen.app.study import reading
 
@@ -88,9 +86,9 @@ def known_calendar(location: str, *, published_by: date | None = None) -> WorkCa
         return study.calendar
 
 
-def show(location: str, *, window: Span) -> Desktop:
+def show(location: str | None, *, window: Span) -> Desktop:
     """The calendar with everything open that falls due in the window, at its earliest where that is all that is known."""
-    if _without_ledger(location):
+    if location is None:
         return Desktop(build_calendar())
     from govopen.app.owed import OwedRequest, owed_in
     from govopen.app.study import reading
@@ -103,12 +101,12 @@ def show(location: str, *, window: Span) -> Desktop:
         return Desktop(study.calendar, due)
 
 
-def check(location: str) -> Inspection:
+def check(location: str | None) -> Inspection:
     """Look the calendar over: coverage, sources, gaps, and where the package differs."""
     from govopen.app.clock import now
 
     today, imported = now().date(), tuple[str, ...]()
-    if _without_ledger(location):
+    if location is None:
         calendar = build_calendar()
     else:
         from govopen.app.study import imported_notices, reading
@@ -208,11 +206,6 @@ def add_closing(
         with book.writing(on_wait=on_wait) as pen:
             seqs = pen.append([draft], operator=operator, recorded_at=moment)
     return Recorded(seqs[0], draft), closed
-
-
-def _without_ledger(location: str) -> bool:
-    """Whether the default place was meant and there is nothing."""
-    return location == DEFAULT_LEDGER and not Path(location).exists()
 
 
 def _now() -> Any:

@@ -16,7 +16,7 @@ from govopen.app.outfile import check_output, write_whole
 from govopen.core.entry import Draft, Entry
 from govopen.core.numbers import fold_number
 from govopen.core.privacy import mask
-from govopen.errors import EntryRefused, ImportRefused, LedgerError, Problem
+from govopen.errors import EntryRefused, ImportRefused, Problem
 from govopen.intake.claims import read_claim, take_back
 from govopen.intake.guard import check_size
 from govopen.intake.plan import Plan, plan_import
@@ -282,7 +282,7 @@ def _others(pen: Pen, kind: str, keys: list[str], batch: str) -> Iterator[str]:
 def write_template(kind: str, path: Path, *, say: Say, pick: Pick, location: str | None = None, force: bool = False) -> Path:
     """Write the workbook that an import of that kind of matter reads; ``kind`` by name or label.
 
-    Where there is a ledger at ``location``, its offices are among the lists to choose from.
+    The offices of the ledger at ``location`` are among the lists to choose from.
     """
     from govopen.intake.template import build_template
 
@@ -296,11 +296,8 @@ def write_template(kind: str, path: Path, *, say: Say, pick: Pick, location: str
 def _offices(location: str) -> tuple[str, ...]:
     from govopen.ledger.book import open_ledger
 
-    try:
-        with open_ledger(location, write=False) as book:
-            return book.facts(book.view(this_minute(now()))).units()
-    except LedgerError:
-        return ()
+    with open_ledger(location, write=False) as book:
+        return book.facts(book.view(this_minute(now()))).units()
 
 
 def _unknown_leaders(book: Book, plan: Plan) -> Iterator[Message]:

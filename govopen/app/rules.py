@@ -24,12 +24,12 @@ from govopen.rulebook import read_rulebook, shipped_packs
 from govopen.vocabulary import read_vocabulary
 
 
-def rules_of(location: str, *, packs: Sequence[str] = ()) -> Rulebook:
-    """Return the packs named, else those of the ledger, else (where there is no ledger file) those of a new one."""
+def rules_of(location: str | None, *, packs: Sequence[str] = ()) -> Rulebook:
+    """Return the packs named, else those of the ledger, else (where there is no ledger: None) those of a new one."""
     shipped = shipped_packs()
     if packs:
         names: Sequence[str] = packs
-    elif "://" in location or Path(location).exists():
+    elif location is not None:
         with open_ledger(location, write=False) as book:
             names = book.info.packs
     else:
@@ -37,7 +37,7 @@ def rules_of(location: str, *, packs: Sequence[str] = ()) -> Rulebook:
     return read_rulebook(pack_folders(names), read_vocabulary())
 
 
-def one_rule(location: str, rule: str, *, packs: Sequence[str] = ()) -> tuple[Rule, Vocabulary]:
+def one_rule(location: str | None, rule: str, *, packs: Sequence[str] = ()) -> tuple[Rule, Vocabulary]:
     """Return one rule, looked for in the packs named or the ledger's, then in everything that comes with govopen.
 
     Raises:

@@ -42,7 +42,7 @@ def show(
 
     desk = desk_of(ctx)
     window, months = _window(period or str(desk.today().year))
-    found = look(desk.ledger, window=window)
+    found = look(desk.ledger_if_any, window=window)
     calendar = found.calendar.office
     desk.show(*build_months(months, calendar, words=desk.words, width=desk.width, due=found.due))
     days = [calendar.day(date.fromordinal(ordinal)) for ordinal in range(window.first.toordinal(), window.last.toordinal() + 1)]
@@ -62,7 +62,7 @@ def check(ctx: typer.Context) -> int | None:
     from govopen.app.calendars import check as look
 
     desk = desk_of(ctx)
-    found = look(desk.ledger)
+    found = look(desk.ledger_if_any)
     _tell_notices(desk, found)
     coverage = found.calendar.coverage
     desk.say("Covered without a gap from {first} to {last}.", first=coverage.first, last=coverage.last)

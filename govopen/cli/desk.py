@@ -28,12 +28,21 @@ DEFAULT_LEDGER = "./govopen.db"
 
 @dataclass(frozen=True)
 class Desk:
-    """One run of one command. ``ledger`` is a path or URL as given; results go to stdout, everything else to stderr."""
+    """One run of one command. ``ledger`` is a path or URL as given; results go to stdout, everything else to stderr.
+
+    ``named``: it was given by --ledger or GOVOPEN_LEDGER, and is not the default.
+    """
 
     words: Words
     ledger: str = DEFAULT_LEDGER
     no_color: bool = False
     environ: Mapping[str, str] = field(default_factory=dict)
+    named: bool = False
+
+    @property
+    def ledger_if_any(self) -> str | None:
+        """The ledger for a command that also works without one: None where none was named and none lies at the default place."""
+        return self.ledger if self.named or os.path.lexists(self.ledger) else None
 
     def say(self, message: Message | str, /, **values: object) -> None:
         """Write one sentence of result to stdout."""

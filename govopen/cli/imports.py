@@ -34,7 +34,7 @@ def make_template(
     from govopen.app.imports import write_template
 
     desk = desk_of(ctx)
-    path = write_template(kind, output, say=desk.words.say, pick=desk.words.pick, location=desk.ledger, force=force)
+    path = write_template(kind, output, say=desk.words.say, pick=desk.words.pick, location=desk.ledger_if_any, force=force)
     desk.say("Template written: {path}.", path=path)
 
 

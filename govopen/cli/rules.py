@@ -21,7 +21,7 @@ def list_rules(ctx: typer.Context, pack: Packs = None) -> None:
     from govopen.render.terminal_rules import render_rules
 
     desk = desk_of(ctx)
-    desk.show(render_rules(rules_of(desk.ledger, packs=pack or ()), words=desk.words, width=desk.width))
+    desk.show(render_rules(rules_of(desk.ledger_if_any, packs=pack or ()), words=desk.words, width=desk.width))
 
 
 @app.command("show", help=N_("Show one rule: each version with its citation, the article's words and how it counts."))
@@ -35,7 +35,7 @@ def show_rule(
     from govopen.render.terminal_rules import render_rule
 
     desk = desk_of(ctx)
-    found, _ = one_rule(desk.ledger, rule, packs=pack or ())
+    found, _ = one_rule(desk.ledger_if_any, rule, packs=pack or ())
     desk.show(render_rule(found, words=desk.words, width=desk.width))
 
 

@@ -11,7 +11,7 @@ from govopen.app.imports import NothingImported, import_file, undo_import, write
 from govopen.app.record import Change, Said, amend, log
 from govopen.app.registers import add_leader, add_unit
 from govopen.app.setup import init
-from govopen.errors import EntryRefused, ImportRefused
+from govopen.errors import EntryRefused, ImportRefused, LedgerError
 from govopen.ledger.book import open_ledger
 from govopen.resources import data_folder
 from tests.intake.files import ROW, write_csv, write_xlsx
@@ -201,4 +201,6 @@ def test_a_template_offers_the_offices(ledger: str, tmp_path: Path) -> None:
     path = write_template("decision", tmp_path / "t.xlsx", say=str, pick=lambda zh, en: zh, location=ledger)
     sheet = openpyxl.load_workbook(path)["行政许可"]
     assert any("劳动关系处" in (rule.formula1 or "") for rule in sheet.data_validations.dataValidation)
-    write_template("decision", tmp_path / "u.xlsx", say=str, pick=lambda zh, en: zh, location=str(tmp_path / "none.db"))
+    with pytest.raises(LedgerError):
+        write_template("decision", tmp_path / "u.xlsx", say=str, pick=lambda zh, en: zh, location=str(tmp_path / "none.db"))
+    assert not (tmp_path / "u.xlsx").exists()
