@@ -119,6 +119,7 @@ def crowds() -> None:
         with tempfile.TemporaryDirectory() as folder:
             crowd(f"{folder}/g.db", "SQLite")
     with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         running = start_server(Path(folder) / "pgdata")
         for _ in range(3):
             crowd(new_schema(running.get_uri()), "PostgreSQL")
@@ -165,7 +166,7 @@ def import_beside_clerks(clerks: int = 8) -> None:
         for each in everybody:
             each.join()
         size, logged = size_of(Path(ledger)), sum(len(each.waits) - len(each.failures) for each in everybody)
-        assert size == 2 * MANY_ROWS + 1 + logged, (size, logged)
+        assert size == 2 * MANY_ROWS + 1 + logged, (size, logged, ran.stderr[-1000:])
     failed, told = sum(len(each.failures) for each in everybody), sum(each.told for each in everybody)
     longest = max(max(each.waits) for each in everybody)
     print(f"{MANY_ROWS} rows imported beside {clerks} clerks: exit {ran.returncode} after {spent:.0f} s; {size} entries, ledger good")
