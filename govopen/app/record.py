@@ -116,18 +116,23 @@ def _keep_evidence(book: Book, draft: Draft, files: Sequence[str]) -> Draft:
     from govopen.ledger.evidence import evidence_folder, keep_evidence
 
     folder = evidence_folder(book.location)
-    return replace(draft, fields={**draft.fields, "_evidence": [keep_evidence(Path(file), folder) for file in files]})
+    kept = [*draft.fields.get("_evidence", ()), *(keep_evidence(Path(file), folder) for file in files)]
+    return replace(draft, fields={**draft.fields, "_evidence": list(dict.fromkeys(kept))})
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an amendment changes; None and absent fields are copied from the entry, an empty text takes a field away."""
+    """What an amendment changes; None and absent fields are copied from the entry, an empty text takes a field away.
+
+    ``evidence`` names files that are kept beside those of the entry.
+    """
 
     reason: str
     at: str | None = None
     unit: str | None = None
     fields: Typed = field(default_factory=dict)
     confirm_personal: bool = False
+    evidence: Sequence[str] = ()
 
 
 def amend(location: str, seq: int, change: Change, *, operator: str, on_wait: OnWait | None = None) -> Recorded:
@@ -141,6 +146,7 @@ def amend(location: str, seq: int, change: Change, *, operator: str, on_wait: On
         draft = _read_change(change, old, spec, today=moment.date())
         refuse_future(draft.when, moment)
         draft, warnings = check_names(book, draft, moment=moment)
+        draft = _keep_evidence(book, draft, change.evidence)
         _refuse_same(old, draft, change)
         with book.writing(on_wait=on_wait) as pen:
             others = [entry for entry in pen.history(old.matter) if entry.seq != seq]
@@ -166,8 +172,8 @@ def _read_change(change: Change, old: Entry, spec: EventSpec, *, today: date) ->
 
 def _refuse_same(old: Entry, draft: Draft, change: Change) -> None:
     """Refuse an amendment that gives nothing, or only what the entry says already; what govopen itself noted does not count."""
-    given = change.at is not None or change.unit is not None or bool(change.fields)
-    before, after = ((each.when, each.facet, each.unit, _plain(each.fields)) for each in (old, draft))
+    given = change.at is not None or change.unit is not None or bool(change.fields) or bool(change.evidence)
+    before, after = ((each.when, each.facet, each.unit, _plain(each.fields), _files(each.fields)) for each in (old, draft))
     if not given or before == after:
         raise EntryRefused(
             msg("Entry {seq} would stay as it is; nothing was recorded.", seq=old.seq),
@@ -177,6 +183,10 @@ def _refuse_same(old: Entry, draft: Draft, change: Change) -> None:
 
 def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if not name.startswith("_")}
+
+
+def _files(fields: Mapping[str, Any]) -> list[str]:
+    return list(fields.get("_evidence", ()))
 
 
 def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait | None = None) -> Recorded:

@@ -10,7 +10,7 @@ import typer
 from govopen.cli.corrections import Seq
 from govopen.cli.desk import desk_of
 from govopen.cli.frame import Noun
-from govopen.cli.log import ConfirmPersonal, FieldCommand, Unit, field_annotations, given_fields, sign
+from govopen.cli.log import ConfirmPersonal, Evidence, FieldCommand, Unit, field_annotations, given_fields, sign
 from govopen.cli.recording import At, Reason, tell
 from govopen.core.matter import FieldSpec
 from govopen.i18n import N_
@@ -25,7 +25,7 @@ def every_field() -> list[FieldSpec]:
         for each in event.fields:
             if each.name not in found or each.type in ("names", "choices"):
                 found[each.name] = each
-    return [each for each in found.values() if each.name != "reason"]
+    return list(found.values())
 
 
 def _amender(fields: list[FieldSpec]) -> Callable[..., None]:
@@ -40,12 +40,14 @@ def _amender(fields: list[FieldSpec]) -> Callable[..., None]:
             at=typed.pop("at"),
             unit=typed.pop("unit"),
             confirm_personal=typed.pop("confirm_personal"),
+            evidence=typed.pop("evidence") or (),
             fields=given_fields(fields, typed),
         )
         tell(desk, amend_it(desk.ledger, seq, change, operator=desk.operator, on_wait=desk.waiting))
 
     fixed = {"ctx": typer.Context, "seq": Seq, "reason": Reason, "at": At | None, "unit": Unit, "confirm_personal": ConfirmPersonal}
-    optional: dict[str, Any] = {"at": None, "unit": None, "confirm_personal": False}
+    fixed["evidence"] = Evidence
+    optional: dict[str, Any] = {"at": None, "unit": None, "confirm_personal": False, "evidence": None}
     absent = dict.fromkeys(each.name.replace("-", "_") for each in fields)
     sign(amend_entry, {**fixed, **field_annotations(fields)}, {**optional, **absent})
     return amend_entry

@@ -33,6 +33,10 @@ class FieldCommand(Command):
 
     fields: Sequence[FieldSpec] = ()
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Let a flag stand alone: ``--major`` means ``--major yes``."""
+        return super().parse_args(ctx, spell_flags(args, self.fields))
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Draw the help page in the reader's language."""
         words: Words = desk_of(ctx).words
@@ -48,10 +52,6 @@ class EventCommand(FieldCommand):
     """The command of one event; its words come from the vocabulary, in both languages."""
 
     event: EventSpec
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Let a flag stand alone: ``--major`` means ``--major yes``."""
-        return super().parse_args(ctx, spell_flags(args, self.event))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Draw the help page in the reader's language."""
@@ -194,9 +194,9 @@ def given_fields(fields: Sequence[FieldSpec], typed: Mapping[str, Any]) -> dict[
     return {name: value for name, value in values.items() if value is not None}
 
 
-def spell_flags(args: Sequence[str], spec: EventSpec) -> list[str]:
-    """Write ``yes`` behind each flag of the event that stands alone."""
-    flags = {f"--{each.name}" for each in spec.fields if each.type == "flag"}
+def spell_flags(args: Sequence[str], fields: Sequence[FieldSpec]) -> list[str]:
+    """Write ``yes`` behind each flag among the fields that stands alone."""
+    flags = {f"--{each.name}" for each in fields if each.type == "flag"}
     spelled: list[str] = []
     for place, word in enumerate(args, 1):
         following = args[place] if place < len(args) else "-"
