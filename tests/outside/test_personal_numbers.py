@@ -18,7 +18,7 @@ from tests.outside.conftest import Office
 NUMBERS = ("36010219981020041X", "13800138000", "6222021234567890128")
 
 #: What is refused, and recorded with the number starred once that is confirmed.
-STARRED = (
+STARRED: tuple[tuple[str, ...], ...] = (
     ("log", "decided", "新{n}号", "--at", "2020-04-01", "--type", "permit", "--unit", "就业处", "--title", "王某{p}许可"),
     ("log", "published", "许1号", "--at", "2020-05-08", "--channel", "portal", "--url", "https://a.example/{p}"),
     ("log", "press-held", "发布会{n}", "--at", "2020-03-01", "--attended", "李四 {p}"),
@@ -28,7 +28,7 @@ STARRED = (
     ("amend", "{other}", "--title", "王某{p}", "--reason", "补正"),
 )
 #: What is refused in any case: names and numbers by which things are found, and texts that no option stars.
-REFUSED = (
+REFUSED: tuple[tuple[str, ...], ...] = (
     ("log", "decided", "许{p}号", "--at", "2020-04-01", "--type", "permit"),
     ("log", "decided", "许9号", "--at", "2020-04-01", "--type", "permit", "--unit", "处{p}"),
     ("log", "decided", "许9号", "--at", "{p}", "--type", "{p}"),
@@ -63,7 +63,7 @@ REFUSED = (
     ("audit", "--unit", "{p}"),
 )
 
-SHOWN = (
+SHOWN: tuple[tuple[str, ...], ...] = (
     ("list", "--all"),
     ("list", "--all", "--format", "csv"),
     ("audit", "--year", "2020", "--all"),
@@ -141,8 +141,8 @@ def test_no_personal_number_is_kept_or_shown(office: Office, tmp_path: Path, mon
         run("import", f"{number}.xlsx", code=4)
         run("ledger", "backup", f"b{number}.db")
         run("--ledger", f"r{n}.db", "ledger", "restore", f"b{number}.db")
-    for words in SHOWN:
-        run(*words, code=(0, 1))
+    for shown in SHOWN:
+        run(*shown, code=(0, 1))
     run("--ledger", str(tmp_path / "govopen.db"), "remind", "--to-files", "letters", "--as-of", "2020-05-08")
     told.extend(letters(tmp_path / "letters"))
     assert "许5号" in "".join(told)
