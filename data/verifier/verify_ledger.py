@@ -153,7 +153,7 @@ def check_anchor(anchor, ledger, entries, heads, restores, faults):
     elif lost:
         faults.append(f"entries of the checkpoint of size {size} were lost in the restore of entry {lost[0]}")
     elif size not in heads:
-        faults.append(f"the checkpoint is of size {size}, the file has {entries} entries: {size - entries} are missing")
+        faults.append(f"the checkpoint is of size {size}, the file has {entries} entries; missing: {size - entries}")
     else:
         faults.append(f"the head at size {size} is {heads[size]}, not {head}")
 
