@@ -45,7 +45,7 @@ _README = """This is an export of a govopen ledger. Check it with Python alone:
 ledger.jsonl: the first line holds the founding facts, every other line one entry:
 seq, matter, kind, number, key, event, facet, day, minute, unit, fields, alias, operator, recorded, batch, corrects, prev, hash.
 
-这是 govopen 台账的导出件。只用 Python 即可核验，命令见上；核验码（ID:SIZE:HEAD）请取自先前的报告或邮件。
+这是 govopen 台账的导出件。只用 Python 即可核验，命令见上；校验点（ID:SIZE:HEAD，即编号:条数:哈希值）请取自先前的报告或邮件。
 """
 
 
