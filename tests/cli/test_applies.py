@@ -25,8 +25,8 @@ def pressed(office: Clerk) -> Clerk:
         (("2021", "press-quarterly"), ("2021-Q1、2021-Q2、2021-Q3、2021-Q4",)),
         (("2021-Q2", "press-principal-yearly"), ("2021-Q2", "2021。")),
         (("2021-Q1", "decision-publicity"), ("按事项核查", "govopen waive 事项 decision-publicity")),
-        ((ONE, "press-quarterly"), ("按时期核查", "2021-Q1")),
-        ((ONE, "annual-report"), ("按时期核查",)),
+        ((ONE, "press-quarterly"), ("按时段核查", "2021-Q1")),
+        ((ONE, "annual-report"), ("按时段核查",)),
         ((ONE, "request-reply"), ("行政决定", "公开申请（request）")),
         (("第一次发布会", "decision-publicity"), ("新闻发布活动", "行政决定（decision）")),
         (("没有这件", "decision-publicity"), ("没有这件",)),
@@ -72,7 +72,7 @@ def test_a_reason_for_a_rule_that_does_not_judge_the_matter(pressed: Clerk) -> N
     ran = pressed.run("late-reason", ONE, "--reason", "停机", "--rule", "request-reply")
     assert (ran.code, "不核查此类事项" in ran.err) == (4, True)
     ran = pressed.run("late-reason", "第一次发布会", "--reason", "停机", "--rule", "press-quarterly")
-    assert (ran.code, "按时期核查" in ran.err) == (4, True)
+    assert (ran.code, "按时段核查" in ran.err) == (4, True)
     pressed.do("late-reason", "第一次发布会", "--reason", "停机")  # it may be on WeChat before the portal
 
 
