@@ -16,6 +16,7 @@ from typing import TypeVar
 from govopen.core.dateforms import WhenRefused, parse_day
 from govopen.core.matter import Choice, EventSpec, FieldSpec, KindSpec, Vocabulary
 from govopen.core.privacy import find_personal, mask
+from govopen.core.unseen import escape
 from govopen.errors import GovopenError, Problem
 from govopen.messages import Label, Message, cut_short, msg
 
@@ -93,11 +94,11 @@ def parse_text(text: str, *, limit: int = TEXT_LIMIT) -> str:
     if found:
         raise _refused(
             msg(
-                "It holds the character U+{code}, which no text may, at position {place}.",
-                code=f"{ord(found[0]):04X}",
+                "It holds the character {sign}, which no text may, at position {place}.",
+                sign=escape(found[0]),
                 place=found.start() + 1,
             ),
-            _CONTROL.sub("�", text),
+            _escaped(text),
         )
     line = text.strip()
     if not line.isprintable() and any(sign in line for sign in "\n\r\t"):
@@ -105,6 +106,12 @@ def parse_text(text: str, *, limit: int = TEXT_LIMIT) -> str:
     if len(line) > limit:
         raise _refused(msg("It has {count} characters; at most {limit} are kept, and nothing is cut.", count=len(line), limit=limit), line)
     return line
+
+
+def _escaped(text: str) -> str:
+    """Write control characters out; a personal number that they part is starred with them."""
+    starred = mask(_CONTROL.sub("\u200b", text))
+    return "".join("*" if star == "*" else escape(sign) if _CONTROL.match(sign) else sign for sign, star in zip(text, starred, strict=True))
 
 
 def parse_number(text: str) -> str:
@@ -117,11 +124,16 @@ def parse_number(text: str) -> str:
     return number
 
 
+def split_several(text: str) -> list[str]:
+    """Return the parts of a text that names several: commas, semicolons, bars and line breaks part them, half or full width."""
+    return [part for part in _SEVERAL.split(text) if part.strip()]
+
+
 def parse_field(spec: FieldSpec, given: str | Sequence[str], *, today: date) -> Value:
     """Return the value of one field as the ledger keeps it; raises ``FieldRefused``."""
     texts = [given] if isinstance(given, str) else list(given)
     if spec.type in ("names", "choices"):
-        parts = [parse_text(part) for text in texts for part in _SEVERAL.split(text) if part.strip()]
+        parts = [parse_text(part) for text in texts for part in split_several(text)]
         return list(dict.fromkeys(parts if spec.type == "names" else (_choice(spec, part) for part in parts)))
     if len(texts) != 1:
         raise _refused(msg("{field} takes one value.", field=_label(spec)), "")

@@ -6,19 +6,19 @@ The party and its papers are never kept; the party's name is used once, to take 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from govopen.core.entry import Draft
-from govopen.core.filling import FieldRefused, Value, find_choice, parse_field, parse_number, parse_text
-from govopen.core.matter import Choice, FieldSpec
+from govopen.core.filling import FieldRefused, Value, parse_field, parse_number, parse_text
+from govopen.core.matter import FieldSpec
 from govopen.core.numbers import fold_number
 from govopen.core.privacy import find_personal, mask
 from govopen.core.when import Moment
 from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text
 from govopen.intake.headers import Columns, fold_header
 from govopen.intake.records import Intake, Record, Row, Setting
-from govopen.messages import Label, msg
+from govopen.messages import msg
 
 _REMEMBERED = 20_000
 PUBLISHED, CHANNEL, ADDRESS, OFFICE = "公示时间", "公示渠道", "公示网址", "责任处室"
@@ -131,7 +131,7 @@ class RegisterReader:
         self._register, self._columns, self._setting = register, columns, setting
         fields = {field.name: field for field in setting.vocabulary.events["published"].fields}
         self._address: FieldSpec = fields["url"]
-        self._choices: tuple[Choice, ...] = fields["channel"].choices
+        self._several: FieldSpec = replace(fields["channel"], type="choices")
         self._channels: dict[str, tuple[str, ...]] = {"": ("portal",)}
         self._offices: dict[Cell, str | None] = {}
         self._moments: dict[str, tuple[Moment, str | None]] = {}
@@ -199,18 +199,11 @@ class RegisterReader:
         """Read one channel or several; a blank cell means the portal."""
         if isinstance(cell, str) and cell in self._channels:
             return self._channels[cell]
-        parts = read_text(cell).replace("，", "、").replace(",", "、").split("、")
-        channels = tuple(dict.fromkeys(self._one_channel(part) for part in parts if part.strip())) or ("portal",)
+        text = cell if isinstance(cell, str) else read_text(cell)
+        channels = tuple(parse_field(self._several, text, today=self._setting.today)) or ("portal",)
         if isinstance(cell, str):
             self._channels[cell] = channels
         return channels
-
-    def _one_channel(self, text: str) -> str:
-        choice = find_choice(self._choices, text)
-        if choice is None:
-            known = [Label(each.label, each.label_en) for each in self._choices]
-            raise FieldRefused(msg("{text} is none of {known}.", text=mask(text), known=known), masked=mask(text))
-        return choice.value
 
     def _address_of(self, cell: Cell) -> Value | None:
         if is_blank(cell):

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from govopen.core.unseen import escape
+
 #: Categories that never reach a terminal raw: controls, formats (bidi, zero-width, tags), surrogates, line separators.
 HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 #: Letters and marks that draw nothing though their category says otherwise, and two signs that no XML may hold.
@@ -25,19 +27,12 @@ def visible(text: str) -> str:
     r"""Return the text with every control, bidi, zero-width or broken character written out, as in ``\x1b`` or ``\u202e``."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_escape(char) if hidden(char) else char for char in text)
+    return "".join(escape(char) if hidden(char) else char for char in text)
 
 
 def hidden(char: str) -> bool:
     """Whether a character draws nothing, or makes a terminal do something."""
     return char in INVISIBLE or unicodedata.category(char) in HIDDEN_CATEGORIES
-
-
-def _escape(char: str) -> str:
-    if char in "\n\r\t":
-        return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}[char]
-    code = ord(char)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def cell_width(text: str) -> int:

@@ -52,7 +52,7 @@ def test_a_correction_tells_all_its_faults_together(office: Clerk) -> None:
     before = office.do("list", "--all")
     ran = office.run("amend", "2", "--at", "20200230", "--type", "permt", "--unit", "处\x00室", "--reason", " ", "--title", "长" * 1001)
     assert (ran.code, ran.out) == (2, "")
-    for said in ("--at：", "20200230", "--type：", "permt", "--unit：", "U+0000", "--reason", "--title：", "1001"):
+    for said in ("--at：", "20200230", "--type：", "permt", "--unit：", r"\x00", "--reason", "--title：", "1001"):
         assert said in ran.err, said
     assert "请写作" in office.run("amend", "2", "--at", "20200230", "--reason", "抄错").err
     assert office.do("list", "--all") == before

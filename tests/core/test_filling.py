@@ -42,6 +42,9 @@ EVENT = EventSpec(
 VOCABULARY = Vocabulary({"thing": KindSpec("thing", "事物", "Thing")}, {"shown": EVENT})
 
 
+NAMED: tuple[tuple[str, FieldType], ...] = (("number", "text"), ("attended", "names"), ("amount", "number"))
+
+
 def test_every_type() -> None:
     filled = fill(
         EVENT,
@@ -87,7 +90,7 @@ def test_every_fault_at_once() -> None:
     said = {each.column: str(each.message) for each in problems}
     assert said["note"] == "Note is missing."
     assert said["nope"] == "Shown has no field nope."
-    assert "U+0000" in said["title"]
+    assert r"\x00" in said["title"]
     assert "position 2" in said["title"]
     assert "Portal (portal), Weibo (weibo)" in said["channel"]
 
@@ -95,6 +98,21 @@ def test_every_fault_at_once() -> None:
 def test_blank_is_not_given_and_a_default_fills() -> None:
     filled = fill(EVENT, {"channel": " ", "title": "", "note": "x"}, today=TODAY)
     assert (filled.facet, filled.fields) == ("portal", {"note": "x"})
+
+
+def test_a_personal_number_in_a_list_is_starred_and_stands_in_no_name_or_count() -> None:
+    fields = tuple(FieldSpec(name, kind, name, name) for name, kind in NAMED)
+    event = EventSpec("issued", "发布", "Issued", ("policy",), (), fields, renames=True)
+    filled = fill(event, {"attended": ["张三", "李四 36010219981020041X"]}, today=TODAY)
+    assert filled.fields["attended"] == ["张三", "李四 360***************"]
+    assert filled.masked == ("attended",)
+    refused = fill(event, {"number": "赣〔2020〕13800138000号", "amount": "13800138000"}, today=TODAY).problems
+    assert {each.column: each.value for each in refused} == {"number": "赣〔2020〕138********号", "amount": "138********"}
+
+
+def test_a_control_character_hides_no_personal_number() -> None:
+    problems = fill(EVENT, {"note": "x", "title": "\x1b电话1380\x000138000"}, today=TODAY).problems
+    assert [each.value for each in problems] == [r"\x1b电话138*********"]
 
 
 def test_a_personal_number_is_starred() -> None:
@@ -111,7 +129,7 @@ def test_a_personal_number_is_starred() -> None:
         ("number", "1e5", "not a number"),
         ("number", "12345678901234567890", "at most 15 digits"),
         ("text", "题" * 40_000, "40000 characters; at most 1000"),
-        ("text", "a\ud800b", "U.D800"),
+        ("text", "a\ud800b", r"\\ud800"),
         ("day", "20200230", "no such day"),
         ("url", "file:///etc/passwd", "web address"),
     ],

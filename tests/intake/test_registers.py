@@ -126,7 +126,7 @@ def test_days_refused(tmp_path: Path, cell: Value, words: str) -> None:
         ("行政许可决定文书名称", 0.1, "format the column as text"),
         ("行政许可决定文书名称", "题" * 40_000, "error|characters"),
         ("行政许可决定文书名称", "题" * 20_000, "It has 20000 characters; at most 1000 are kept, and nothing is cut"),
-        ("公示渠道", "电台", "电台 is none of Department portal, Government gazette"),
+        ("公示渠道", "电台", "电台 is none of Department portal (portal), Government gazette (gazette)"),
         ("公示网址", "javascript:alert(1)", "is not a web address"),
         ("责任处室", 5.0, "format the column as text"),
         ("责任处室", "13800138000", "must not stand here"),
@@ -143,6 +143,13 @@ def test_cells_refused(tmp_path: Path, column: str, cell: Value, words: str) -> 
     assert intake.records == []
     assert any(word in said(intake)[0] for word in words.split("|"))
     assert said(intake)[0].startswith(f"2 {column}")
+
+
+@pytest.mark.parametrize("cell", ["微信；门户网站", "微信;门户网站", "微信|portal", " 微信 ， 网站、微信 "])
+def test_several_channels_are_parted_as_in_a_template(tmp_path: Path, cell: str) -> None:
+    intake = read(write_csv(tmp_path, ("赣人社许〔2020〕1号", "2020-04-01", "2020-04-02", cell, "", "")))
+    assert intake.problems == []
+    assert [draft.facet for draft in intake.records[0].drafts] == ["permit", "wechat", "portal"]
 
 
 def test_every_bad_row_at_once(tmp_path: Path) -> None:

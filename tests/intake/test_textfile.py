@@ -123,7 +123,7 @@ def test_a_cell_of_megabytes(tmp_path: Path) -> None:
 
 def test_control_characters_are_placed(tmp_path: Path) -> None:
     intake = read(write_csv(tmp_path, ("赣\x1b[31m1号", *ROW[1:])))
-    assert said(intake) == ["2 行政许可决定文书号 赣�[31m1号: It holds the character U+001B, which no text may, at position 2."]
+    assert said(intake) == ["2 行政许可决定文书号 赣\\x1b[31m1号: It holds the character \\x1b, which no text may, at position 2."]
 
 
 def test_short_and_long_rows_and_all_the_others(tmp_path: Path) -> None:
