@@ -61,6 +61,22 @@ def test_a_flag_may_stand_alone(office: Clerk) -> None:
     assert "重大行政决策：是" in office.do("show", "政〔2020〕1号")
 
 
+def test_amend_takes_what_log_takes(office: Clerk) -> None:
+    office.do("log", "policy-issued", "政〔2020〕1号", "--at", "2020-04-01", "--type", "normative", "--title", "办法")
+    office.do("amend", "4", "--major", "--reason", "漏登")
+    assert "重大行政决策：是" in office.do("show", "政〔2020〕1号")
+    for name in ("一.pdf", "二.pdf"):
+        (office.folder / name).write_bytes(b"%PDF-1.4 " + name.encode())
+    office.do("amend", "5", "--evidence", "一.pdf", "--reason", "补材料")
+    office.do("amend", "6", "--evidence", "一.pdf", "--evidence", "二.pdf", "--reason", "补材料")
+    shown = office.do("show", "政〔2020〕1号")
+    assert len(list((office.folder / "govopen.db.evidence").iterdir())) == 2
+    assert "重大行政决策：是" in shown
+    again = office.run("amend", "7", "--evidence", "二.pdf", "--reason", "补材料")
+    assert (again.code, again.out) == (4, "")
+    office.do("ledger", "verify")
+
+
 def test_personal_numbers_are_refused_and_starred_when_confirmed(office: Clerk) -> None:
     words = ("log", "decided", "许〔2020〕7号", "--at", "2020-04-01", "--type", "permit", "--title", "王某 11010519491231002X 许可")
     ran = office.run(*words)
