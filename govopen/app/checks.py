@@ -65,8 +65,8 @@ def unknown_name(sentence: Message, names: Iterable[str], known: Iterable[str], 
     return UnknownName(sentence, hint=msg("Did you mean {names}?", names=list(near)) if near else otherwise)
 
 
-def the_text(name: str, text: str | None, *, confirm_personal: bool | None = None) -> str:
-    """Read a reason, a ground, a name: one line, not empty; ``name`` is the option.
+def the_text(name: str | None, text: str | None, *, confirm_personal: bool | None = None) -> str:
+    """Read a reason, a ground, a name: one line, not empty; ``name`` is the option, None the name of an office or a person.
 
     A personal number in it is refused or, where that is confirmed, starred; ``confirm_personal`` None: the command offers no confirming.
     """
@@ -75,14 +75,14 @@ def the_text(name: str, text: str | None, *, confirm_personal: bool | None = Non
     except FieldRefused as refusal:
         raise UsageError(msg("Nothing was recorded:"), problems=[Problem(refusal.message, column=name, value=refusal.masked)]) from None
     if not line:
-        raise UsageError(msg("{name} must not be empty.", name=name))
+        raise UsageError(msg("{name} must not be empty.", name=name) if name else msg("The name is missing."))
     starred = mask(line)
     if starred != line and not confirm_personal:
         raise personal_refused([name], confirming=confirm_personal is not None)
     return starred
 
 
-def personal_refused(names: Iterable[str], *, confirming: bool = True) -> EntryRefused:
+def personal_refused(names: Iterable[str | None], *, confirming: bool = True) -> EntryRefused:
     """Say in which options a personal number stands, and what to do; ``confirming``: the command takes --confirm-personal."""
     problem = msg("this holds an identity, telephone or bank card number")
     starring = msg("Leave the number out. With --confirm-personal the text is recorded and the number starred.")

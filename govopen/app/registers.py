@@ -66,7 +66,7 @@ def add_unit(
     on_wait: OnWait | None = None,
 ) -> Recorded:
     """Register an office, or its new address or leader; ``since`` is the day from which it exists, None for today."""
-    name = the_text("NAME", name)
+    name = the_text(None, name)
     if email is not None and not EMAIL.fullmatch(email):
         raise UsageError(msg("{value} is not a mail address.", value=email))
     if email is not None:
@@ -120,7 +120,7 @@ def add_leader(
     location: str, name: str, *, role: Role, since: date, until: date | None, operator: str, on_wait: OnWait | None = None
 ) -> Recorded:  # fmt: skip
     """Register a leader's term of office, ``until`` inclusive and None while it lasts."""
-    name, moment = the_text("NAME", name), now()
+    name, moment = the_text(None, name), now()
     if until is not None and until < since:
         raise UsageError(msg("The term of office ends on {last}, before it begins on {first}.", first=since, last=until))
     drafts = [Draft("leader", name, "took-office", Moment(since), facet=role)]
