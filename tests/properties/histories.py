@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
 from hypothesis import strategies as st
 
-from govopen.core.facts import Event
+from govopen.core.facts import Declaration, Event
+from govopen.core.kinds import KINDS
+from govopen.core.rule import Rule
 from govopen.core.when import Moment, Span
 from tests.core.told import day, rule
 
@@ -68,9 +70,30 @@ STANDING = rule(
         "each": "half-year",
     },
 )
-BY_MATTER = (DEADLINE, HOURS, DAYS_TERM, ORDER, SYNCHRONY, REQUIRED)
-BY_PERIOD = (YEARLY, QUOTA, STANDING)
-ALL = (*BY_MATTER, *BY_PERIOD)
+DECLARED = rule("declared", {"counts": {"decision": "answered"}})
+#: What was said of whole periods; only the rule that compares it is told of it, or no register would ever be empty.
+SAID = (
+    Declaration(101, "decision", Span(day("2020-01-01"), day("2020-03-31")), 0, None, nil=True, label="2020-Q1"),
+    Declaration(102, "decision", Span(day("2021-01-01"), day("2021-12-31")), 1, "业务系统", nil=False, label="2021", facet="portal"),
+)
+
+#: Rules of every kind, by the kind's name and then their own.
+RULES: Mapping[str, Mapping[str, Rule]] = {
+    "deadline": {"working days": DEADLINE, "hours": HOURS, "days": DAYS_TERM, "moving clock": MOVING, "yearly": YEARLY},
+    "quota": {"quota": QUOTA},
+    "order": {"gap": ORDER, "steps": STEPS},
+    "synchrony": {"synchrony": SYNCHRONY},
+    "required": {"required": REQUIRED},
+    "declared": {"declared": DECLARED},
+    "standing": {"standing": STANDING},
+}
+#: By name; a kind of which there is no rule here is a mistake.
+ALL: Mapping[str, Rule] = {name: each for kind in KINDS for name, each in RULES[kind].items()}
+
+
+def declared_to(a_rule: Rule) -> tuple[Declaration, ...]:
+    """What a rule is told of declarations."""
+    return SAID if a_rule is DECLARED else ()
 
 
 def histories(events: dict[str, tuple[str | None, ...]] = EVENTS, *, most: int = 14, moments: st.SearchStrategy[Moment] = MOMENTS) -> Any:
