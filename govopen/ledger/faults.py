@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from sqlite3 import Error as SqliteError
@@ -14,74 +15,79 @@ from govopen.messages import Message, msg
 #: How long a writer waits for another before it gives up, in seconds.
 PATIENCE = 60
 
-_SILENCE = (
-    "connection refused",
-    "server closed the connection",
-    "could not translate host",
-    "failed to resolve host",
-    "failed: No such file",
-    "timeout expired",
-    "terminating connection",
-    "connection is closed",
-    "connection is lost",
-    "the database system is",
-)
-_FULL = ("database or disk is full", "No space left", "File too large", "quota exceeded")
-
-#: What the driver's complaint holds, what is said of it, and what to do.
-_SENTENCES: tuple[tuple[tuple[str, ...], Message, Message], ...] = (
+#: What the driver's complaint is coded or, where it bears no code, says; what is said of it; what to do. A code is the beginning of
+#: SQLite's name of an error, of an SQLSTATE, or the name of an errno; text is the last resort, for it may quote a path or be translated.
+_SENTENCES: tuple[tuple[tuple[str, ...], tuple[str, ...], Message, Message], ...] = (
     (
-        ("database is locked", "database table is locked", "lock timeout"),
+        ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03"),
+        (),
         msg("Another program held the ledger for {seconds} seconds; nothing was recorded.", seconds=PATIENCE),
         msg("Try again when the import or the copy that is running has ended."),
     ),
     (
-        ("readonly database", "read-only transaction"),
+        ("SQLITE_READONLY", "25006"),
+        (),
         msg("The ledger is read-only here; nothing was recorded."),
         msg("Reading works as before. To record, this account must be allowed to write to the ledger and to its folder."),
     ),
     (
-        ("Read-only file system", "Errno 13", "Errno 1]"),
+        ("EROFS", "EACCES", "EPERM"),
+        (),
         msg("The folder is read-only here; nothing was written."),
         msg("Name a file in a folder in which this account may write."),
     ),
-    (_FULL, msg("The disk is full; nothing was recorded."), msg("Make room and try again; what was recorded before is untouched.")),
     (
-        ("disk I/O error",),
+        ("SQLITE_FULL", "53100", "ENOSPC", "EFBIG", "EDQUOT"),
+        (),
+        msg("The disk is full; nothing was recorded."),
+        msg("Make room and try again; what was recorded before is untouched."),
+    ),
+    (
+        ("SQLITE_IOERR", "58030", "EIO"),
+        (),
         msg("The disk refused to read or write; nothing was recorded."),
         msg("Look at the disk and at its free space, then run `govopen ledger verify`; what was recorded before is untouched."),
     ),
     (
-        ("unable to open database file",),
+        ("SQLITE_CANTOPEN",),
+        (),
         msg("The ledger or its folder cannot be opened or written to."),
         msg("Reading works as before. To record, this account must be allowed to write to the ledger and to its folder."),
     ),
     (
-        ("file is not a database", "malformed", "file is encrypted"),
+        ("SQLITE_NOTADB", "SQLITE_CORRUPT"),
+        ("file is not a database", "malformed"),
         msg("The ledger file is damaged."),
         msg("Run `govopen ledger verify`, and restore the newest backup beside it with `govopen ledger restore`."),
     ),
     (
-        ("permission denied", "must be owner"),
+        ("42501",),
+        (),
         msg("The database does not allow this user to do that."),
         msg("Sign in as the role that owns the tables, or have it run `govopen ledger grant ROLE` for this one."),
     ),
     (
+        ("28",),
         ("authentication failed", "no password supplied"),
         msg("The server does not accept this user or password."),
         msg("Put the address with user and password into GOVOPEN_LEDGER; a @, / or # in the password is written %40, %2F, %23."),
     ),
     (
-        _SILENCE,
+        ("08", "57P"),
+        (
+            "connection refused", "server closed the connection", "could not translate host", "failed to resolve host", "No such file",
+            "timeout expired", "terminating connection", "connection is closed", "connection is lost", "the database system is",
+        ),
         msg("The server does not answer."),
         msg("Check the address and whether the server runs; a @, / or # in a password is written %40, %2F, %23."),
     ),
     (
-        ("govopen:",),
+        ("SQLITE_CONSTRAINT_TRIGGER", "P0001"),
+        (),
         msg("The ledger refused the change: it is append only."),
         msg("Nothing was recorded. Run `govopen ledger verify`: another program may have written to the ledger."),
     ),
-)
+)  # fmt: skip
 _HINT = msg("Nothing half done is kept. Run `govopen ledger verify`.")
 #: Classes of SQLSTATE whose messages may repeat a value: data exceptions and broken constraints.
 _TALKATIVE = ("22", "23")
@@ -116,10 +122,18 @@ def _damaged(shown: str) -> LedgerError:
 def ledger_error(error: Exception, shown: str) -> LedgerError:
     """Return the LedgerError for a driver's error; it never repeats the values of a statement."""
     origin = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    for marks, sentence, hint in _SENTENCES:
-        if any(mark.casefold() in str(origin).casefold() for mark in marks):
+    code, text = _code(origin), str(origin).casefold()
+    for codes, marks, sentence, hint in _SENTENCES:
+        if code.startswith(codes) if code else any(mark.casefold() in text for mark in marks):
             return LedgerError(msg("{sentence} ({path})", sentence=sentence, path=shown), hint=hint)
     return LedgerError(msg("The ledger {path} failed: {reason}", path=shown, reason=_reason(origin)), hint=_HINT)
+
+
+def _code(origin: BaseException) -> str:
+    """What the driver, the server or the system calls its complaint; empty where it has no code."""
+    if isinstance(origin, OSError):
+        return errno.errorcode.get(origin.errno or 0, "")
+    return str(getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None) or "")
 
 
 def _reason(origin: BaseException) -> str:

