@@ -14,7 +14,7 @@ from govopen.core.privacy import mask
 from govopen.core.when import beijing_text
 from govopen.i18n import N_, Words
 from govopen.render.terminal_table import Column, build_table, cell
-from govopen.render.wording import period_name
+from govopen.render.wording import ROLES, period_name
 
 #: How govopen's own events are called; those of the vocabulary have labels of their own.
 SYSTEM_LABELS: dict[str, str] = {
@@ -147,7 +147,9 @@ def _details(entry: Entry, words: Words, vocabulary: Vocabulary) -> Iterator[str
 
 
 def facet_label(entry: Entry, words: Words, vocabulary: Vocabulary) -> str:
-    """Return the entry's type or channel in the reader's language."""
+    """Return the entry's type or channel, or a leader's role, in the reader's language."""
+    if entry.kind == "leader" and entry.facet is not None and entry.facet in ROLES:
+        return words.say(ROLES[entry.facet])
     spec = vocabulary.events.get(entry.event)
     field = next((each for each in spec.fields if each.name == spec.facet), None) if spec else None
     return value_label(entry.facet, field, words)

@@ -29,6 +29,12 @@ def test_the_list_for_spreadsheets() -> None:
     assert [row["Recorded"] for row in rows] == ["2020-06-02 04:30:15"] * 2
 
 
+def test_a_leaders_role_has_its_name_there() -> None:
+    office = replace(ENTRIES[0], kind="leader", number="李副厅长", event="took-office", facet="deputy")
+    rows = list(csv.DictReader("".join(csv_lines([office], words=EN, vocabulary=VOCABULARY)).lstrip("\ufeff").splitlines()))
+    assert rows[0]["Type"] == "deputy in charge"
+
+
 def test_the_thread_of_a_matter() -> None:
     told = plain_text(story_table(LATE, EN, VOCABULARY), width=120)
     assert told.count("recorded 2020-06-02 04:30 by 张科员") == 2
