@@ -87,8 +87,7 @@ def differences_from_package(calendar: WorkCalendar) -> tuple[Day, ...]:
     span = Span(date(years[0], 1, 1), date(years[-1], 12, 31)).clip(calendar.coverage)
     if span is None:
         return ()
-    days = (date.fromordinal(ordinal) for ordinal in range(span.first.toordinal(), span.last.toordinal() + 1))
-    return tuple(calendar.day(day) for day in days if calendar.is_working(day) != _package_says_working(day))
+    return tuple(calendar.day(day) for day in span.days() if calendar.is_working(day) != _package_says_working(day))
 
 
 def _package_says_working(day: date) -> bool:
@@ -154,8 +153,7 @@ def _closed(days: Mapping[date, Day], closings: Iterable[Closing]) -> dict[date,
     """The office's own closing days, rest days excepted: they are rest days already."""
     closed: dict[date, Day] = {}
     for closing in closings:
-        for ordinal in range(closing.span.first.toordinal(), closing.span.last.toordinal() + 1):
-            day = date.fromordinal(ordinal)
+        for day in closing.span.days():
             kind = days[day].kind if day in days else None
             if kind is DayKind.MAKEUP or (kind is None and day.weekday() < 5):
                 closed[day] = Day(day, DayKind.CLOSED, closing.ground)

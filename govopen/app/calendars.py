@@ -270,7 +270,7 @@ def _days_of(notice: HolidayNotice, calendar: WorkCalendar) -> Iterator[Day]:
 
 
 def _days(calendar: WorkCalendar, first: date, last: date) -> Iterator[Day]:
-    return (calendar.day(date.fromordinal(ordinal)) for ordinal in range(first.toordinal(), last.toordinal() + 1))
+    return (calendar.day(day) for day in Span(first, last).days())
 
 
 def _moves(study: Study, before: WorkCalendar, after: WorkCalendar, changed: Iterable[date]) -> Iterator[Move]:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from dateutil.relativedelta import relativedelta
 
+from govopen.core.clock import days_or_months_after
 from govopen.core.when import ONE_DAY, Moment
 from govopen.core.workdays import BeyondCoverage, Day, WorkCalendar
 from govopen.errors import UsageError
@@ -129,9 +130,8 @@ def _last_day(calendar: WorkCalendar, length: Length, start: date, *, roll: bool
     if length.unit == "workday":
         reach = calendar.reach(start, length.count)
         return reach.day, reach.exact, reach.missing, None
-    step = timedelta(days=length.count) if length.unit == "day" else relativedelta(months=length.count)
     try:
-        end = start + step
+        end = days_or_months_after(start, length.count, "day" if length.unit == "day" else "month")
     except (OverflowError, ValueError):
         raise UsageError(msg("{start} and {count} lead out of the calendar.", start=start, count=length.count)) from None
     if not roll or length.count < 0:

@@ -45,7 +45,7 @@ def show(
     found = look(desk.ledger_if_any, window=window)
     calendar = found.calendar.office
     desk.show(*build_months(months, calendar, words=desk.words, width=desk.width, due=found.due))
-    days = [calendar.day(date.fromordinal(ordinal)) for ordinal in range(window.first.toordinal(), window.last.toordinal() + 1)]
+    days = [calendar.day(day) for day in window.days()]
     if legend := build_legend(days, words=desk.words, with_due=bool(found.due)):
         desk.show("", _text(legend))
     if any(day.notice or day.kind == "closed" for day in days):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from govopen.core.engine import judge
 from govopen.core.facts import Declaration, Event, Matter, Tenure, Waiver, Withholding
@@ -70,34 +71,26 @@ class Case:
         )
 
 
+#: What a case may ask of a verdict, by the keys of ``expect``.
+_TELLS: Mapping[str, Callable[[Finding], object]] = {
+    "outcome": lambda finding: str(finding.outcome),
+    "matter": lambda finding: finding.matter.number if finding.matter else None,
+    "trigger": lambda finding: _shown(finding.trigger),
+    "due": lambda finding: _shown(finding.due),
+    "due_earliest": lambda finding: _shown(finding.due_earliest),
+    "done": lambda finding: _shown(finding.done),
+    "why": lambda finding: finding.reason.code,
+    **{
+        name: attrgetter(name)
+        for name in ("unit", "leader", "period", "late_by", "late_unit", "required", "actual", "missing", "level", "version")
+    },
+}
+KEYS = frozenset(_TELLS)
+
+
 def describe(finding: Finding) -> dict[str, object]:
     """What a case may ask of a verdict, by the keys of a case file."""
-    return {
-        "outcome": str(finding.outcome),
-        "matter": finding.matter.number if finding.matter else None,
-        "unit": finding.unit,
-        "leader": finding.leader,
-        "period": finding.period,
-        "trigger": _shown(finding.trigger),
-        "due": _shown(finding.due),
-        "due_earliest": _shown(finding.due_earliest),
-        "done": _shown(finding.done),
-        "late_by": finding.late_by,
-        "late_unit": finding.late_unit,
-        "required": finding.required,
-        "actual": finding.actual,
-        "missing": finding.missing,
-        "level": finding.level,
-        "version": finding.version,
-        "why": finding.reason.code,
-    }
-
-
-#: The keys of ``expect``.
-KEYS = frozenset(
-    {"outcome", "matter", "unit", "leader", "period", "trigger", "due", "due_earliest", "done", "late_by", "late_unit", "required"}
-    | {"actual", "missing", "level", "version", "why"}
-)
+    return {name: tell(finding) for name, tell in _TELLS.items()}
 
 
 def _shown(moment: Moment | None) -> object:

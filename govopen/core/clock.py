@@ -154,11 +154,16 @@ def due_from(term: Term, start: Moment, calendar: WorkCalendar) -> Due:
     return due
 
 
+def days_or_months_after(start: date, count: int, unit: Literal["day", "month"]) -> date:
+    """The day so many calendar days or months after a day (before it where the count is negative): 民法典 art. 202 for months."""
+    return start + (relativedelta(months=count) if unit == "month" else timedelta(days=count))
+
+
 def day_reached(start: date, count: int, unit: SpanUnit, calendar: WorkCalendar) -> Reach:
     """The last of so many working days, days or months after a day, which is not counted; never raises, as ``WorkCalendar.reach``."""
     if unit == "workday":
         return calendar.reach(start, count)
-    return Reach(start + (relativedelta(months=count) if unit == "month" else timedelta(days=count)))
+    return Reach(days_or_months_after(start, count, unit))
 
 
 def _step(state: Reading, tick: Tick, term: Term, calendar: WorkCalendar) -> Reading:
@@ -205,7 +210,8 @@ def _day_limit(start: date, state: Reading, term: Term, calendar: WorkCalendar) 
     """The last day, optimistic beyond coverage; paused days are taken out one pause after the other."""
     calendar = calendar.office if term.own_closings else calendar
     length = term.count + state.extension
-    last = _advance(start, length, term, calendar)
+    assert term.unit != "hour"  # which has a minute for its limit, and no day
+    last = day_reached(start, length, term.unit, calendar).day
     for paused, resumed in state.pauses:
         if paused <= last and resumed > start:
             last = _postponed(last, max(paused, start), resumed, term, calendar)
@@ -222,14 +228,6 @@ def _uncovered(start: date, last: date, calendar: WorkCalendar) -> int | None:
     if last > calendar.coverage.last:
         return calendar.coverage.last.year + 1
     return start.year if start + ONE_DAY < calendar.coverage.first else None
-
-
-def _advance(start: date, length: int, term: Term, calendar: WorkCalendar) -> date:
-    if term.unit == "workday":
-        return calendar.reach(start, length).day
-    if term.unit == "month":
-        return start + relativedelta(months=length)
-    return start + timedelta(days=length)
 
 
 def _postponed(last: date, paused: date, resumed: date, term: Term, calendar: WorkCalendar) -> date:

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from govopen.core.facts import LateReason, Matter
+from govopen.core.rule import Level as Level
 from govopen.core.when import Moment, Span
 
 
@@ -28,7 +29,6 @@ class Outcome(StrEnum):
 
 VIOLATIONS = frozenset({Outcome.LATE, Outcome.OVERDUE, Outcome.MISSED})
 
-Level = Literal["must", "in_principle", "encouraged"]
 LateUnit = Literal["workday", "day", "minute"]
 
 

@@ -12,7 +12,7 @@ from govopen.core.kinds.deadline import DeadlineParams
 from govopen.core.report import AuditReport, worst_first
 from govopen.core.rule import Rule
 from govopen.core.sheet import SheetDay, build_strip
-from govopen.core.when import ONE_DAY, Period, periods_touching
+from govopen.core.when import periods_touching
 from govopen.core.workdays import Day
 
 #: The most months that a page shows day by day; of a longer period the last ones.
@@ -72,7 +72,7 @@ class _Strips:
 
     def place(self, finding: Finding, rule: Rule) -> int | None:
         """Where the strip of a finding stands."""
-        version = next((each for each in rule.versions if each.label == finding.version), rule.versions[-1])
+        version = rule.version(finding.version)
         params = version.params
         limit = finding.due or finding.due_earliest
         term = params.term if isinstance(params, DeadlineParams) else None
@@ -93,11 +93,4 @@ def _months(report: AuditReport) -> Iterator[tuple[YearDay, ...]]:
             broken[finding.due.day] += 1
     calendar = report.sources.calendar
     for month in list(periods_touching("month", report.period))[-MOST_MONTHS:]:
-        yield tuple(YearDay(calendar.day(day), broken[day]) for day in _days(month))
-
-
-def _days(month: Period) -> Iterator[date]:
-    day = month.span.first
-    while day <= month.span.last:
-        yield day
-        day += ONE_DAY
+        yield tuple(YearDay(calendar.day(day), broken[day]) for day in month.span.days())

@@ -203,6 +203,10 @@ class Rule:
         """The version in force on that day, else the next one to come, else the last that was."""
         return next((version for version in self.versions if day <= version.force.last), self.versions[-1])
 
+    def version(self, label: str | None) -> Version:
+        """The version of that label, by which findings name it; the newest where none has it."""
+        return next((version for version in self.versions if version.label == label), self.versions[-1])
+
     def stretches(self, window: Span) -> Iterator[tuple[Version, bool, Span]]:
         """Cut a window into the stretches of one version each: (version, in force or not, days); gaps go to the nearest version."""
         day = window.first

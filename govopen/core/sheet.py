@@ -12,7 +12,7 @@ from govopen.core.finding import Finding
 from govopen.core.kinds.deadline import DeadlineParams
 from govopen.core.report import Sources
 from govopen.core.rule import Rule, Version
-from govopen.core.when import ONE_DAY, AsOf
+from govopen.core.when import AsOf, Span
 from govopen.core.workdays import WORKING, Day, DayKind, Notice, WorkCalendar
 
 #: How far past the last day the strip goes on, so that a page does not run to a year.
@@ -64,7 +64,7 @@ def build_sheet(
     finding: Finding, rule: Rule, calendar: WorkCalendar, *, entries: tuple[Entry, ...], sources: Sources, on: AsOf
 ) -> CountingSheet:
     """Lay out the days of a finding; nothing is judged anew."""
-    version = next((version for version in rule.versions if version.label == finding.version), rule.versions[-1])
+    version = rule.version(finding.version)
     term = version.params.term if isinstance(version.params, DeadlineParams) else None
     strip, shortened = build_strip(finding, term, calendar, on=on) if term else ((), False)
     return CountingSheet(finding, rule, version, term, strip, shortened, _notices(strip), entries, sources, on)
@@ -82,8 +82,8 @@ def build_strip(finding: Finding, term: Term, calendar: WorkCalendar, *, on: AsO
 
 def _days(finding: Finding, term: Term, calendar: WorkCalendar, limit: date, last: date) -> Iterator[SheetDay]:
     assert finding.trigger is not None
-    day, number, first = finding.trigger.day, 0, finding.trigger.day
-    while day <= last:
+    number, first = 0, finding.trigger.day
+    for day in Span(first, last).days():
         shown = (calendar.office if term.own_closings else calendar).day(day)
         paused = any(day in span for span in finding.paused)
         counts = (day > first or term.start_counts) and not paused and _counts(shown, term)
@@ -98,7 +98,6 @@ def _days(finding: Finding, term: Term, calendar: WorkCalendar, limit: date, las
             late=day > limit,
             earliest=day == limit and finding.due is None,
         )
-        day += ONE_DAY
 
 
 def _counts(day: Day, term: Term) -> bool:

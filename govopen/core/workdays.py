@@ -256,8 +256,7 @@ def special_days(entries: Iterable[tuple[Arrangement, Notice]]) -> dict[date, Da
     days: dict[date, Day] = {}
     for arrangement, notice in entries:
         for span in arrangement.off:
-            for ordinal in range(span.first.toordinal(), span.last.toordinal() + 1):
-                day = date.fromordinal(ordinal)
+            for day in span.days():
                 days[day] = Day(day, DayKind.HOLIDAY, arrangement.name, notice)
         for day in arrangement.work:
             days[day] = Day(day, DayKind.MAKEUP, arrangement.name, notice)

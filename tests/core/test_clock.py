@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from govopen.calendars import build_calendar
-from govopen.core.clock import Due, Term, Tick, TickKind, Yearly, day_reached, due_from, read_clock
+from govopen.core.clock import Due, Term, Tick, TickKind, Yearly, day_reached, days_or_months_after, due_from, read_clock
 from govopen.core.when import Moment
 from tests.core.told import calendar, day, minute, moment
 
@@ -204,3 +204,17 @@ def test_a_date_that_not_every_year_has_is_refused(text: str) -> None:
 )  # fmt: skip
 def test_the_day_reached_after_so_much(unit: Any, count: int, last: str) -> None:
     assert day_reached(day("2020-03-01"), count, unit, calendar()).day == day(last)
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "unit", "expected"),
+    [
+        ("2020-01-31", 1, "month", "2020-02-29"),  # 民法典 art. 202: no such day, so the last of the month
+        ("2020-03-31", -1, "month", "2020-02-29"),
+        ("2019-12-15", 12, "month", "2020-12-15"),
+        ("2020-02-28", 2, "day", "2020-03-01"),
+        ("2020-03-01", -2, "day", "2020-02-28"),
+    ],
+)
+def test_days_and_months_by_the_calendar(start: str, count: int, unit: Literal["day", "month"], expected: str) -> None:
+    assert days_or_months_after(day(start), count, unit) == day(expected)

@@ -245,3 +245,10 @@ def test_publication_duties_spare_withheld_matters() -> None:
 def test_faulty_parameters_are_refused(params: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="validation error"):
         rule("order", {**CONSULTATION, **params})
+
+
+def test_two_times_after_one_step_are_refused() -> None:
+    """Only the first of them used to count."""
+    gap = {"after": "consulted", "count": 30, "unit": "day"}
+    with pytest.raises(ValueError, match="at_least names consulted twice"):
+        rule("order", {**CONSULTATION, "at_least": [gap, {**gap, "count": 7, "unit": "workday"}]})

@@ -11,7 +11,7 @@ from govopen.core.facts import Declaration, Event
 from govopen.core.report import Sources
 from govopen.core.rule import LAST_DAY, Rule
 from govopen.core.when import AsOf, Span, year_span
-from tests.core.told import calendar, day, event, facts, rule
+from tests.core.told import calendar, day, event, facts, rule, rule_of
 
 #: 条例 art. 49: by 31 January, about the year before; in force since 2019-05-15.
 ANNUAL = rule(
@@ -97,3 +97,10 @@ def test_quotas_and_documents_are_owed_in_the_current_year_only() -> None:
     assert owed(MONTHLY, [result(1, "2019-08-01")], "2020-01-10") == [("2020-01", "pending")]
     adopted = event(1, "document-adopted", "2019-08-01", facet="other")
     assert owed(LIST, [adopted], "2020-01-10", kind="document") == [("2020", "pending")]
+
+
+def test_a_version_is_found_by_the_label_that_a_finding_bears() -> None:
+    """And where a finding names none that the rule has, as an older pack's may, the newest."""
+    first, second = Span(day("2019-05-15"), day("2020-12-31")), Span(day("2021-01-01"), LAST_DAY)
+    two = rule_of("quota", [(first, MONTHLY.versions[0].params.model_dump()), (second, MONTHLY.versions[0].params.model_dump())])
+    assert [two.version(label).force for label in ("2019-05-15", "2021-01-01", "1999-01-01", None)] == [first, second, second, second]

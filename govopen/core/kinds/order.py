@@ -55,7 +55,7 @@ class OrderParams(StoryParams):
     ``sequence``  the steps in order, the trigger not among them; each is an event, or a list of events any of which will do.
     ``by``        "minute": moments are compared; "day": days, so that steps on the same day are in order whatever the minute.
     ``strict``    true: each step on an earlier day than the next.
-    ``at_least``  one or several times that must lie between a step and the next.
+    ``at_least``  times that must lie between a step and the next, one for a step at most.
     """
 
     sequence: tuple[Choice, ...] = Field(min_length=1)
@@ -77,6 +77,10 @@ class OrderParams(StoryParams):
         for gap in gaps:
             if steps and gap.after not in steps:
                 raise ValueError(msg("{event} is not in the sequence.", event=gap.after))
+        named = [gap.after for gap in gaps]
+        for event in named:
+            if named.count(event) > 1:
+                raise ValueError(msg("at_least names {event} twice; one time can follow a step.", event=event))
         return gaps
 
     def references(self) -> Iterator[Reference]:

@@ -1,4 +1,4 @@
-"""Elements that a matter must have by its trigger: events that must lie behind it, fields that must be filled, contents to cover.
+"""Elements that a matter must have: events behind its trigger, fields of the trigger that are filled, contents that are covered.
 
     kind = "required"
     applies_to = { kind = "policy" }
@@ -7,7 +7,8 @@
     fields = ["invitation-considered", "adoption-note"]        # of the trigger event: filled, and a yes-or-no field says yes
     contents = { field = "contents", of = "interpreted", all_of = ["background", "content"] }
 
-Judged once the trigger has happened; what is wanting then is ``missed``.
+Judged once the trigger has happened. Events must lie behind it by its day. Fields and contents are looked for in all entries up to the day
+asked about: what is filled in or covered by a later entry of the matter is no longer wanting. What is wanting is ``missed``.
 """
 
 from __future__ import annotations
@@ -56,11 +57,11 @@ class Contents(Part):
 
 
 class RequiredParams(StoryParams):
-    """What must be there by the trigger.
+    """What must be there once the trigger has happened.
 
     ``events``    events that must have happened on the trigger's day or before; a list in the list: any of those will do.
-    ``fields``    fields of the trigger event that must be filled; a yes-or-no field must say yes.
-    ``contents``  values that a field must cover; one table or several.
+    ``fields``    fields of the trigger event that must be filled, by any such entry of the matter; a yes-or-no field must say yes.
+    ``contents``  values that a field must cover, by all entries of the matter together; one table or several.
     """
 
     events: tuple[Choice, ...] = ()

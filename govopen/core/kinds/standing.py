@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
-from dateutil.relativedelta import relativedelta
 from pydantic import Field, field_validator
 
+from govopen.core.clock import days_or_months_after
 from govopen.core.docket import Docket
 from govopen.core.facts import Event, Thread
 from govopen.core.finding import Outcome, Reason
@@ -44,7 +44,7 @@ class Fresh(Part):
 
     def until(self, updated: date) -> date:
         """The last day on which a document updated that day is fresh."""
-        return updated + (relativedelta(months=self.within) if self.unit == "month" else timedelta(days=self.within))
+        return days_or_months_after(updated, self.within, self.unit)
 
 
 class StandingParams(Params):
