@@ -315,7 +315,7 @@ def _place(pen: Pen, spec: EventSpec, vocabulary: Vocabulary, *, number: str, ki
         raise several(number, fitting)
     if fitting:
         return fitting[0].kind, fitting[0]
-    return _kind_to_open(pen, spec, vocabulary, number=number, kind=kind, found=found), None
+    return kind_to_open(pen, spec, vocabulary, number=number, kind=kind, found=found), None
 
 
 def several(number: str, matters: Iterable[Matter]) -> EntryRefused:
@@ -324,7 +324,10 @@ def several(number: str, matters: Iterable[Matter]) -> EntryRefused:
     return EntryRefused(msg("There are several matters {number}.", number=number), hint=hint)
 
 
-def _kind_to_open(pen: Pen, spec: EventSpec, vocabulary: Vocabulary, *, number: str, kind: str | None, found: Sequence[Matter]) -> str:
+def kind_to_open(
+    reader: Book | Pen, spec: EventSpec, vocabulary: Vocabulary, *, number: str, kind: str | None, found: Sequence[Matter]
+) -> str:  # fmt: skip
+    """Return the kind of the matter that the event opens; a GovopenError where it opens none, or several and none was named."""
     opens = [each for each in spec.opens if kind in (None, each)]
     if len(opens) == 1:
         return opens[0]
@@ -336,4 +339,4 @@ def _kind_to_open(pen: Pen, spec: EventSpec, vocabulary: Vocabulary, *, number: 
         raise EntryRefused(
             msg("{number} is a matter of the kind {kind}; {event} does not happen to it.", number=number, kind=has, event=what)
         )
-    raise unknown_matter(pen, number, kind=kind)
+    raise unknown_matter(reader, number, kind=kind)

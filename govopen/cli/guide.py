@@ -4,39 +4,46 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from govopen.errors import GovopenError
+from govopen.errors import GovopenError, UsageError
 from govopen.i18n import N_
-from govopen.messages import Message
+from govopen.messages import Message, msg
 from govopen.render.terminal_text import cell_width, pad, visible
 
 if TYPE_CHECKING:
+    from govopen.app.asked import Asking
     from govopen.cli.desk import Desk
-    from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
+    from govopen.core.matter import EventSpec, FieldSpec, KindSpec, Vocabulary
 
 Answer = TypeVar("Answer")
 
 
 def guide(desk: Desk) -> None:
     """Ask for event, matter, moment, office and fields, show what was understood, and record it."""
+    from govopen.app.asked import Asking, refuse_absent
     from govopen.app.record import Said, log
     from govopen.cli.recording import tell
     from govopen.vocabulary import read_vocabulary
 
     vocabulary = read_vocabulary()
+    refuse_absent(desk.ledger)
     desk.note("An empty answer leaves a field out; Ctrl-C stops, and nothing is recorded.")
     spec = _ask_event(desk, vocabulary)
-    number = _ask_surely(desk, desk.words.say("Number (文号) or name of the matter"), str)
-    at = _ask_surely(desk, desk.words.say("When it happened (such as 2020-04-01 10:30, 今天)"), lambda text: _readable(desk, text))
-    unit = _ask_maybe(desk, desk.words.say("The office responsible"), str)
-    fields = {each.name: answer for each in spec.fields if (answer := _ask_field(desk, each))}
+    asking = Asking(desk.ledger, spec, vocabulary)
+    number, kinds = _ask_surely(desk, desk.words.say("Number (文号) or name of the matter"), asking.read_number)
+    kind = kinds[0] if len(kinds) == 1 else _ask_kind(desk, asking, number, kinds)
+    read_when = partial(asking.read_when, number=number, kind=kind.name)
+    at = _ask_surely(desk, desk.words.say("When it happened (such as 2020-04-01 10:30, 今天)"), read_when)
+    unit = _ask_maybe(desk, desk.words.say("The office responsible"), asking.read_unit)
+    fields = {each.name: answer for each in spec.fields if (answer := _ask_field(desk, asking, each))}
     if not _confirmed(desk, spec, number=number, at=at):
         desk.note("Nothing was recorded.")
         return
-    said = Said(spec.name, number, at, unit=unit, fields=fields)
+    said = Said(spec.name, number, at, kind=kind.name, unit=unit, fields=fields)
     tell(desk, log(desk.ledger, said, operator=desk.operator, on_wait=desk.waiting))
 
 
@@ -53,6 +60,24 @@ def _ask_event(desk: Desk, vocabulary: Vocabulary) -> EventSpec:
     return _ask_surely(desk, desk.words.say("What happened (number or name)"), read)
 
 
+def _ask_kind(desk: Desk, asking: Asking, number: str, kinds: Sequence[KindSpec]) -> KindSpec:
+    """Ask for the kind of matter, where the number leaves several; by number or name."""
+    from govopen.core.filling import fold_label, name_choices
+
+    _write_menu(desk, [desk.words.pick(kind.label, kind.label_en) for kind in kinds])
+
+    def read(text: str) -> KindSpec:
+        place, wanted = int(text) if text.isdecimal() else 0, fold_label(text)
+        named = [kind for kind in kinds if wanted in (kind.name, fold_label(kind.label), fold_label(kind.label_en))]
+        found = kinds[place - 1] if 1 <= place <= len(kinds) else named[0] if named else None
+        if found is None:
+            raise UsageError(msg("{text} is none of {known}.", text=text, known=name_choices(kinds)))
+        asking.check_matter(number, found.name)
+        return found
+
+    return _ask_surely(desk, desk.words.say("Kind of matter (number or name)"), read)
+
+
 def _write_menu(desk: Desk, names: Sequence[str]) -> None:
     """Write numbered names in as many columns as fit, down and then across."""
     entries = [f"{place:>3} {name}" for place, name in enumerate(names, 1)]
@@ -63,10 +88,9 @@ def _write_menu(desk: Desk, names: Sequence[str]) -> None:
         _write("".join(pad(entry, wide) for entry in entries[row::down]).rstrip() + "\n")
 
 
-def _ask_field(desk: Desk, spec: FieldSpec) -> str | list[str] | None:
-    """Ask for one field; choices by number or name, several parted by commas."""
-    from govopen.app.clock import now
-    from govopen.core.filling import parse_field
+def _ask_field(desk: Desk, asking: Asking, spec: FieldSpec) -> str | list[str] | None:
+    """Ask for one field; choices by number or name, several parted as everywhere."""
+    from govopen.core.filling import split_several
 
     words = desk.words
     if spec.choices:
@@ -78,16 +102,11 @@ def _ask_field(desk: Desk, spec: FieldSpec) -> str | list[str] | None:
         question = words.say("{question} (default {value})", question=question, value=spec.default)
 
     def read(text: str) -> str | list[str]:
-        parts = [part.strip() for part in text.replace("，", ",").replace("、", ",").split(",")] if spec.choices else [text]
+        parts = [part.strip() for part in split_several(text)] if spec.choices else [text]
         named = [spec.choices[int(part) - 1].value if part.isdecimal() and 1 <= int(part) <= len(spec.choices) else part for part in parts]
-        return parse_field(spec, named, today=now().date())
+        return asking.read_field(spec, named or [text])
 
     return _ask_surely(desk, question, read) if spec.required else _ask_maybe(desk, question, read)
-
-
-def _readable(desk: Desk, text: str) -> str:
-    desk.moment(text)
-    return text
 
 
 def _ask_maybe(desk: Desk, question: str, read: Callable[[str], Answer]) -> Answer | None:
@@ -126,8 +145,15 @@ def _ask(desk: Desk, question: str, read: Callable[[str], Answer], *, required: 
 def _confirmed(desk: Desk, spec: EventSpec, *, number: str, at: str) -> bool:
     event = desk.words.pick(spec.label, spec.label_en)
     question = Message(N_("Record {event}, {number}, {when}? (yes/no)"), {"event": event, "number": number, "when": desk.moment(at)})
-    answer = _ask_surely(desk, desk.words.say(question), str)
-    return answer.casefold() in ("y", "yes", "是", "好", "对")
+    return _ask_surely(desk, desk.words.say(question), _yes_or_no) == "yes"
+
+
+def _yes_or_no(text: str) -> str:
+    if text.casefold() in ("y", "yes", "是", "好", "对"):
+        return "yes"
+    if text.casefold() in ("n", "no", "否", "不", "不是"):
+        return "no"
+    raise UsageError(msg("{text} is neither 是 (yes) nor 否 (no).", text=text))
 
 
 def _write(text: str) -> None:

@@ -129,6 +129,13 @@ def split_several(text: str) -> list[str]:
     return [part for part in _SEVERAL.split(text) if part.strip()]
 
 
+def refuse_personal(text: str) -> str:
+    """Return the text as it is, or refuse it for a personal number in it."""
+    if find_personal(text):
+        raise _refused(msg("An identity, telephone or card number must not stand here."), text)
+    return text
+
+
 def parse_field(spec: FieldSpec, given: str | Sequence[str], *, today: date) -> Value:
     """Return the value of one field as the ledger keeps it; raises ``FieldRefused``."""
     texts = [given] if isinstance(given, str) else list(given)
@@ -229,8 +236,7 @@ def _number(spec: FieldSpec, text: str, today: date) -> str:
     plain = unicodedata.normalize("NFKC", text)
     if not _DECIMAL.fullmatch(plain):
         raise _refused(msg("{text} is not a number of 0 or more, written in digits.", text=mask(text)), text)
-    if find_personal(plain):
-        raise _refused(msg("An identity, telephone or card number must not stand here."), text)
+    refuse_personal(plain)
     if len(plain.replace(".", "")) > DIGITS_LIMIT:
         raise _refused(msg("A number has at most {limit} digits.", limit=DIGITS_LIMIT), text)
     return plain if Decimal(plain) != 0 else "0"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from govopen.core.entry import Draft
-from govopen.core.filling import FieldRefused, Value, parse_field, parse_number, parse_text
+from govopen.core.filling import Value, parse_field, parse_number, parse_text, refuse_personal
 from govopen.core.matter import FieldSpec
 from govopen.core.numbers import fold_number
 from govopen.core.privacy import find_personal, mask
@@ -225,13 +225,6 @@ def read_office(cell: Cell, setting: Setting, intake: Intake) -> str | None:
 def read_number(cell: Cell) -> str:
     """Return the number of a matter in a cell."""
     return parse_number(read_text(cell))
-
-
-def refuse_personal(text: str) -> str:
-    """Return the text as it is, or refuse it for a personal number in it."""
-    if find_personal(text):
-        raise FieldRefused(msg("An identity, telephone or card number must not stand here."), masked=mask(text))
-    return text
 
 
 def _written(read: tuple[Moment, str | None]) -> dict[str, Value]:

@@ -76,6 +76,65 @@ def test_the_guide_asks_again_until_it_understands_and_records(office: Clerk) ->
     assert "某项许可" in told
 
 
+def test_each_answer_is_read_as_it_is_given(office: Clerk) -> None:
+    """Nothing is refused only after the last question."""
+    shown, code = converse(
+        office,
+        ("发生了什么", "征求意见"),
+        ("文号或名称", "王某13800138000"),
+        ("文号或名称", "就业办法"),
+        ("发生时间", "2199-01-01"),
+        ("发生时间", "2020-05-06"),
+        ("责任处室", "处13800138000"),
+        ("责任处室", ""),
+        ("标题", "致王某13800138000"),
+        ("标题", "就业办法"),
+        ("截止", "2020-05-01"),
+        ("截止", "2020-06-01"),
+        ("方式", ""),
+        ("理由", ""),
+        ("网址", "电台"),
+        ("网址", ""),
+        ("是否确认", "也许"),
+        ("是否确认", "是"),
+    )
+    assert code == 0, shown
+    assert "13800138000" not in "".join(line for line in shown.splitlines() if "：" not in line)
+    assert "早于" in shown
+    told = office.do("show", "就业办法")
+    assert "2020-06-01" in told
+    again, code = converse(office, ("发生了什么", "作出决定"), ("文号或名称", "赣人社许〔2020〕1号"), ("文号或名称", INTERRUPT))
+    assert (code, "已登记过" in again) == (130, True)
+
+
+def test_the_kind_is_asked_where_a_number_is_borne_by_several_matters(office: Clerk) -> None:
+    number = "赣人社许〔2020〕1号"
+    office.do("log", "consulted", number, "--at", "2020-03-01")
+    shown, code = converse(
+        office,
+        ("发生了什么", "公开"),
+        ("文号或名称", "没有的文号"),
+        ("文号或名称", number),
+        ("事项类别", "新闻"),
+        ("事项类别", "政策文件与决策"),
+        ("发生时间", "2020-02-01"),
+        ("发生时间", "2020-05-06"),
+        ("责任处室", ""),
+        ("渠道", "2"),
+        ("网址", ""),
+        ("是否确认", "是"),
+    )
+    assert code == 0, shown
+    for said in ("没有", "早于", "政策文件与决策"):
+        assert said in shown
+    assert "2020-05-06" in office.do("show", number, "--kind", "policy")
+
+
+def test_without_a_ledger_nothing_is_asked(clerk: Clerk) -> None:
+    shown, code = converse(clerk)
+    assert (code, "发生了什么" in shown) == (4, False)
+
+
 def test_ctrl_c_leaves_nothing_behind(office: Clerk) -> None:
     before = office.do("list", "--all")
     _, code = converse(office, ("发生了什么", "作出决定"), ("文号或名称", INTERRUPT))

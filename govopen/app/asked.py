@@ -1,0 +1,74 @@
+"""What a guide checks of each answer as it is given, so that nothing is refused only after the last question; it records nothing."""
+
+from __future__ import annotations
+
+from govopen.app.checks import check_once, check_open, check_order, refuse_future
+from govopen.app.clock import now
+from govopen.app.record import kind_to_open
+from govopen.core.dateforms import parse_moment
+from govopen.core.filling import FieldRefused, fill, parse_number, parse_text, refuse_personal
+from govopen.core.matter import EventSpec, FieldSpec, KindSpec, Vocabulary
+from govopen.core.when import Moment
+from govopen.ledger.book import open_ledger
+
+
+def refuse_absent(location: str) -> None:
+    """Refuse before the first question where there is no ledger to record in."""
+    open_ledger(location, write=False).close()
+
+
+class Asking:
+    """One event being asked for. Every method raises a GovopenError that says what is wrong with an answer."""
+
+    def __init__(self, location: str, spec: EventSpec, vocabulary: Vocabulary) -> None:
+        """Begin with the event."""
+        self._location, self._spec, self._vocabulary = location, spec, vocabulary
+        self._given: dict[str, str | list[str]] = {}
+        self._when: Moment | None = None
+
+    def read_number(self, text: str) -> tuple[str, tuple[KindSpec, ...]]:
+        """Return the number and the kinds of matter that may be meant: those known by it, else those that the event opens."""
+        number = parse_number(text)
+        with open_ledger(self._location, write=False) as book:
+            found = [matter for matter in book.find(number) if matter.kind in self._vocabulary.kinds]
+            kinds = [matter.kind for matter in found if matter.kind in self._spec.kinds] or list(self._spec.opens)
+            if not kinds:
+                kinds = [kind_to_open(book, self._spec, self._vocabulary, number=number, kind=None, found=found)]
+        if len(kinds) == 1:
+            self.check_matter(number, kinds[0])
+        return number, tuple(self._vocabulary.kinds[each] for each in kinds)
+
+    def check_matter(self, number: str, kind: str, when: Moment | None = None) -> None:
+        """Check that the event may happen to the matter, at that moment if one is given."""
+        with open_ledger(self._location, write=False) as book:
+            history = [entry for matter in book.find(number, kind=kind) for entry in book.history(matter.id)]
+        check_open(self._spec, kind, self._vocabulary, history)
+        check_once(self._spec, history)
+        if when is not None:
+            check_order(self._spec, kind, self._vocabulary, history, when)
+
+    def read_when(self, text: str, *, number: str, kind: str) -> str:
+        """Return the moment as it was typed."""
+        moment = now()
+        when = parse_moment(text, today=moment.date())
+        refuse_future(when, moment)
+        self.check_matter(number, kind, when)
+        self._when = when
+        return text
+
+    def read_unit(self, text: str) -> str:
+        """Return the name of an office."""
+        return refuse_personal(parse_text(text))
+
+    def read_field(self, field: FieldSpec, texts: list[str]) -> str | list[str]:
+        """Return what was typed of a field, if it fits together with the answers before it."""
+        given: str | list[str] = texts if len(texts) > 1 or field.type in ("names", "choices") else texts[0]
+        on = self._when.day if self._when else None
+        filled = fill(self._spec, {**self._given, field.name: given}, today=now().date(), on=on)
+        for problem in filled.problems:
+            if problem.column == field.name:
+                raise FieldRefused(problem.message, masked=problem.value or "")
+        if field.name in filled.masked:
+            refuse_personal("、".join(texts))
+        self._given[field.name] = given
+        return given
