@@ -39,9 +39,9 @@ def rules_table(pack: Pack, words: Words, width: int) -> RenderableType:
     """Build the table of a pack's rules: article, id, duty, level."""
     say = words.say
     articles = max(cell_width(text) for text in (say(N_("Article")), *(rule.article for rule in pack.rules)))
-    ids = min(26, max(cell_width(text) for text in (say(N_("Rule")), *(rule.id for rule in pack.rules))))
+    ids = min(26, width // 3, max(cell_width(text) for text in (say(N_("Rule")), *(rule.id for rule in pack.rules))))
     levels = max(cell_width(say(N_("Level"))), *(cell_width(say(level)) for level in LEVELS.values()))
-    room = max(16, width - articles - ids - levels - 9)
+    room = max(12, width - articles - ids - levels - 9)
     columns = [Column(say(N_("Article")), whole=True), Column(say(N_("Rule")), whole=True), Column(say(N_("Duty")), whole=True)]
     columns.append(Column(say(N_("Level")), whole=True))
     rows = [

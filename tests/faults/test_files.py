@@ -98,7 +98,7 @@ def test_no_header_at_all(office: Office, tell: Tell) -> None:
 
 def test_unknown_columns_are_listed(office: Office, tell: Tell) -> None:
     looked, said = preview(office, text((*GOOD, "张三", "1"), header=(*HEADER, "经办人", "序号")))
-    assert "Note: Ignored columns: 经办人、序号." in said
+    assert "Note: Ignored columns: 经办人, 序号." in said
     tell("Unknown columns", looked, lines=3)
 
 
