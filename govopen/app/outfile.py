@@ -9,6 +9,7 @@ from pathlib import Path
 
 from govopen.errors import GovopenError, OutputExists, system_reason
 from govopen.messages import msg
+from govopen.wholefile import begin_file, publish_file
 
 
 def file_name(name: str, *, ending: str) -> str:
@@ -33,24 +34,21 @@ def writing_whole(path: Path | str, *, force: bool = False, mode: int = 0o600) -
     """Lend a temporary file beside ``path``; synced and renamed at the end, removed on any exception. See ``write_whole``."""
     target = Path(path)
     check_output(target, force=force)
-    partial = target.with_name(f".{target.name[:80]}.{os.getpid()}.partial")
+    partial: Path | None = None
     try:
-        partial.unlink(missing_ok=True)
-        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode))
+        partial = begin_file(target, mode=mode)
         yield partial
-        _sync(partial)
-        if force:
-            partial.replace(target)
-        else:
-            _publish(partial, target)
-        _sync(target.parent)
+        publish_file(partial, target, replace=force)
+    except FileExistsError:
+        raise OutputExists(str(target)) from None
     except OSError as error:
         raise GovopenError(
             msg("{path} cannot be written: {reason}.", path=target, reason=system_reason(error)),
             hint=msg("Make room, or name a file where this account may write. What stood there before is untouched."),
         ) from None
     finally:
-        partial.unlink(missing_ok=True)
+        if partial is not None:
+            partial.unlink(missing_ok=True)
 
 
 def check_output(path: Path | str, *, force: bool = False) -> None:
@@ -62,27 +60,3 @@ def check_output(path: Path | str, *, force: bool = False) -> None:
         raise GovopenError(msg("There is no folder {path}.", path=target.parent))
     if not force and (target.exists() or target.is_symlink()):
         raise OutputExists(str(path))
-
-
-def _publish(partial: Path, target: Path) -> None:
-    """Give the finished file its name, replacing nothing, even where another process was quicker."""
-    try:
-        os.link(partial, target)
-    except FileExistsError:
-        raise OutputExists(str(target)) from None
-    except OSError:  # a file system without hard links
-        if target.exists():
-            raise OutputExists(str(target)) from None
-        partial.rename(target)
-
-
-def _sync(path: Path) -> None:
-    """Have the disk keep it; folders cannot be opened for that everywhere."""
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except PermissionError:
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

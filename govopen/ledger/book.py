@@ -28,9 +28,10 @@ from govopen.ledger.pen import Pen
 from govopen.ledger.reader import Reader
 from govopen.ledger.reads import Source
 from govopen.ledger.rows import instant_text
-from govopen.ledger.sqlite import APPLICATION_ID, OnWait, check_file, file_engine, new_file, publish_file
+from govopen.ledger.sqlite import APPLICATION_ID, OnWait, check_file, file_engine
 from govopen.ledger.tables import ENTRY, META, METADATA, SCHEMA, VERSION, version_name
 from govopen.messages import msg
+from govopen.wholefile import begin_file, publish_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +213,10 @@ def creating_file(path: Path) -> Iterator[Path]:
     if not path.parent.is_dir():
         raise LedgerError(msg("There is no folder {path}.", path=path.parent))
     with worded(str(path)):
-        partial = new_file(path)
+        partial = begin_file(path)
         try:
             yield partial
+            settle()
             publish_file(partial, path)
         except FileExistsError:
             raise standing(str(path)) from None

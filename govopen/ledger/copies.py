@@ -34,6 +34,7 @@ from govopen.ledger.tables import MAIL, META, RUN, TOLD
 from govopen.ledger.verify import verify_ledger
 from govopen.messages import msg
 from govopen.resources import data_folder
+from govopen.wholefile import begin_file, publish_file
 
 EXPORT_FORMAT = "govopen.export/1"
 _LINES = "ledger.jsonl"
@@ -277,6 +278,6 @@ def _copy_files(folder: Path, target: Path | None) -> None:
     target.mkdir(mode=0o700, exist_ok=True)
     for file in folder.iterdir():
         if file.is_file() and not file.is_symlink() and not (target / file.name).exists():
-            shutil.copyfile(file, target / f".{file.name}.partial")
-            (target / f".{file.name}.partial").chmod(0o600)
-            (target / f".{file.name}.partial").replace(target / file.name)
+            partial = begin_file(target / file.name)
+            shutil.copyfile(file, partial)
+            publish_file(partial, target / file.name, replace=True)

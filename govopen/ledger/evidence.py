@@ -15,6 +15,7 @@ from govopen.errors import EntryRefused, LedgerError, system_reason
 from govopen.ledger.checks import Check, evidence_check
 from govopen.ledger.location import Location
 from govopen.messages import Message, msg
+from govopen.wholefile import begin_file, publish_file
 
 LIMIT = 200 * 1024 * 1024
 _BLOCK = 1024 * 1024
@@ -35,10 +36,9 @@ def keep_evidence(source: Path, folder: Path) -> str:
     """Copy a regular file into the store and return what the entry says of it; raises EntryRefused for what is no such file."""
     handle = _open(source)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    partial = folder / f".{os.getpid()}.partial"
-    partial.unlink(missing_ok=True)
+    partial = begin_file(folder / "copy")
     try:
-        with os.fdopen(handle, "rb") as given, os.fdopen(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as kept:
+        with os.fdopen(handle, "rb") as given, partial.open("wb") as kept:
             digest, size = sha256(), 0
             while block := given.read(_BLOCK):
                 size += len(block)
@@ -46,11 +46,9 @@ def keep_evidence(source: Path, folder: Path) -> str:
                     raise _too_large(source)
                 digest.update(block)
                 kept.write(block)
-            kept.flush()
-            os.fsync(kept.fileno())
         if size == 0:
             raise EntryRefused(msg("{path} is empty.", path=source), hint=msg("Save the document anew and give it again."))
-        partial.replace(folder / digest.hexdigest())
+        publish_file(partial, folder / digest.hexdigest(), replace=True)
     finally:
         partial.unlink(missing_ok=True)
     return f"{digest.hexdigest()} {size} {_suffix(source.name)}"

@@ -6,7 +6,6 @@ statement, query_only, in mode=rw because mode=ro fails on a hot journal. Only `
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import struct
 from collections.abc import Callable
@@ -18,7 +17,6 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from govopen.errors import LedgerError, NotALedger, system_reason
-from govopen.interrupts import settle
 from govopen.ledger.faults import PATIENCE
 from govopen.ledger.tables import SCHEMA
 from govopen.messages import msg
@@ -154,35 +152,3 @@ def _begin_patiently(raw: sqlite3.Connection, on_wait: OnWait | None) -> None:
                 on_wait(PATIENCE)
         else:
             return
-
-
-def new_file(path: Path) -> Path:
-    """Make an empty file beside ``path`` under a temporary name, mode 0600, and return it."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    partial.unlink(missing_ok=True)
-    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    return partial
-
-
-def publish_file(partial: Path, path: Path) -> None:
-    """Sync the finished file and give it its name, replacing nothing; raises FileExistsError."""
-    _sync(partial)
-    settle()
-    try:
-        os.link(partial, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        if path.exists():
-            raise FileExistsError(path) from None
-        partial.rename(path)
-    partial.unlink(missing_ok=True)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
