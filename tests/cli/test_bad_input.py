@@ -202,7 +202,7 @@ def test_a_correction_that_changes_nothing_is_refused(office: Clerk) -> None:
     for words in ((), ("--at", "2020-04-01"), ("--title", "某许可", "--unit", "就业处"), ("--unit", "就业 处")):
         ran = office.run("amend", "2", "--reason", "核对", *words)
         assert (ran.code, ran.out) == (4, ""), words
-        assert "第 2 条不会有任何变化" in ran.err
+        assert "第 2 号条目没有任何变化" in ran.err
     assert office.do("list", "--all") == before
     office.do("amend", "2", "--title", "另一许可", "--reason", "抄错")
     assert office.run("amend", "4", "--title", "另一许可", "--reason", "另一理由").code == 4
@@ -226,7 +226,7 @@ def test_statements_on_a_period_are_told_in_words(office: Clerk) -> None:
 
 def test_both_entries_of_a_term_of_office_are_told(office: Clerk) -> None:
     said = office.do("leader", "add", "赵厅长", "--role", "principal", "--from", "2019-01-01", "--to", "2020-06-30")
-    assert [line.partition("：")[0] for line in said.splitlines()] == ["条目 4", "条目 5"]
+    assert [line.partition("：")[0] for line in said.splitlines()] == ["第 4 号条目", "第 5 号条目"]
     assert "2020-06-30" in said.splitlines()[1]
     header = office.do("leader", "list").splitlines()[0]
     assert "条目" in header

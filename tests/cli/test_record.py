@@ -107,7 +107,7 @@ def test_an_unregistered_office_and_a_stranger_are_pointed_out(office: Clerk) ->
 def test_amend_copies_the_rest_and_keeps_the_old_entry(office: Clerk) -> None:
     office.do("amend", "2", "--at", "2020-04-02", "--reason", "日期抄错")
     shown = office.do("show", ONE)
-    assert "自第 4 条起失效" in shown
+    assert "自第 4 号条目起失效" in shown
     assert "更正理由：日期抄错" in shown
     assert shown.count("标题：某许可") == 3
     ran = office.run("amend", "2", "--at", "2020-04-03", "--reason", "再改")
@@ -184,7 +184,7 @@ def test_what_cannot_be_seen_is_shown_as_an_escape(office: Clerk) -> None:
 def test_a_list_for_other_programs(office: Clerk) -> None:
     office.do("log", "decided", "许〔2020〕8号", "--at", "2020-04-01", "--type", "permit", "--title", "=1+1")
     lines = office.do("list", "--format", "csv").split("\n")
-    assert lines[0].startswith("\ufeff号,时间,事件")
+    assert lines[0].startswith("\ufeff条目号,时间,事件")
     assert lines[2].startswith("2,2020-04-01,作出决定,行政许可,行政决定,赣人社许〔2020〕1号,某许可,就业处")
     assert "'=1+1" in lines[4]
     assert office.run("list", "--format", "xml").code == 2

@@ -58,7 +58,7 @@ def test_a_full_disk_is_told(office: Clerk) -> None:
 def test_results_on_stdout_the_rest_on_stderr(office: Clerk) -> None:
     ran = office.alone("list")
     assert "赣人社许〔2020〕1号" in ran.out
-    assert ran.err.strip() == "共 3 条记录。"
+    assert ran.err.strip() == "共 3 个条目。"
     assert "\x1b" not in ran.out + ran.err
 
 
@@ -114,7 +114,7 @@ def test_what_is_recorded_is_told_although_a_signal_comes(office: Clerk, point: 
         assert "已中断" in err or "已停止" in err
     else:
         assert (done.returncode, err, recorded) == (0, "", True)
-        assert out == "条目 4：作出决定，许〔2020〕2号，2020-04-02。\n"
+        assert out == "第 4 号条目：作出决定，许〔2020〕2号，2020-04-02。\n"
 
 
 def test_signals_end_with_their_codes(office: Clerk) -> None:
