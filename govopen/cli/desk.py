@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -61,10 +61,15 @@ class Desk:
         sys.stdout.write(text)
 
     def show(self, *renderables: RenderableType) -> None:
-        """Draw Rich renderables on stdout."""
+        """Draw Rich renderables on stdout; into a pipe or a file without the blanks that fill a table's last column."""
+        from govopen.render.terminal_table import unpadded
+
         console = self.console()
-        for renderable in renderables:
-            console.print(renderable, crop=False)
+        with nullcontext() if console.is_terminal else console.capture() as drawn:
+            for renderable in renderables:
+                console.print(renderable, crop=False)
+        if drawn is not None:
+            sys.stdout.write(unpadded(drawn.get()))
 
     def console(self, *, stderr: bool = False) -> Console:
         """Return a Rich console that draws colours only on a terminal, and no markup or emoji ever."""

@@ -59,4 +59,9 @@ def plain_text(renderable: RenderableType, *, width: int) -> str:
     out = io.StringIO()
     console = Console(file=out, width=width, color_system=None, force_terminal=False, markup=False, emoji=False, highlight=False)
     console.print(renderable, crop=False)
-    return out.getvalue()
+    return unpadded(out.getvalue())
+
+
+def unpadded(text: str) -> str:
+    """Return a drawing without blanks at the ends of lines: a narrower terminal would break them into empty lines."""
+    return "\n".join(line.rstrip(" ") for line in text.split("\n"))
