@@ -70,6 +70,7 @@ class Desk:
                 console.print(renderable, crop=False)
         if drawn is not None:
             sys.stdout.write(unpadded(drawn.get()))
+            sys.stdout.flush()  # what cannot be written is told before the next sentence says that it was
 
     def console(self, *, stderr: bool = False) -> Console:
         """Return a Rich console that draws colours only on a terminal, and no markup or emoji ever."""
