@@ -69,6 +69,11 @@ class AppliesTo(Part):
         return Reference("applies_to", self.of_kind, event, self.type, values=self.where)
 
 
+def one_or_several(value: object) -> object:
+    """Accept one table where a list of tables is meant; a validator for ``field_validator(…, mode="before")``."""
+    return (value,) if isinstance(value, dict) else value
+
+
 class EventRef(Part):
     """An event that a rule waits for, if need be with one of certain facets or field values."""
 

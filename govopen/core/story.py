@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 from govopen.core.docket import Docket
 from govopen.core.facts import Event, Pattern, Thread
 from govopen.core.finding import Finding, Outcome, Reason
-from govopen.core.rule import AppliesTo, EventRef, Params, Reference, Version
+from govopen.core.rule import AppliesTo, EventRef, Params, Reference, Version, one_or_several
 from govopen.core.when import Span
 
 #: One step of a story: any of these events will do.
@@ -68,10 +68,7 @@ class StoryParams(Params):
     or_trigger: tuple[EventRef, ...] = ()
     having: tuple[EventRef, ...] = ()
 
-    @field_validator("or_trigger", "having", mode="before")
-    @classmethod
-    def _one_event(cls, value: object) -> object:
-        return (value,) if isinstance(value, dict) else value
+    _triggers = field_validator("or_trigger", "having", mode="before")(one_or_several)
 
     @property
     def of_matters(self) -> str | None:

@@ -25,7 +25,7 @@ from govopen.core.docket import Docket
 from govopen.core.facts import Pair
 from govopen.core.finding import Finding, Outcome, Reason
 from govopen.core.moving import UNMOVED, ClockParams, later_start, read_thread
-from govopen.core.rule import FIRST_DAY, AppliesTo, EventRef, Params, Reference, Version
+from govopen.core.rule import FIRST_DAY, AppliesTo, EventRef, Params, Reference, Version, one_or_several
 from govopen.core.story import fits, matching
 from govopen.core.timing import Answer, Decider, Judge, Verdict, first_answer, read_answer
 from govopen.core.when import ONE_DAY, Moment, PeriodUnit, Span
@@ -50,10 +50,7 @@ class DeadlineParams(Params):
     clock: ClockParams | None = None
     having_all: tuple[EventRef, ...] = ()
 
-    @field_validator("met_by", "having_all", mode="before")
-    @classmethod
-    def _one_answer(cls, value: object) -> object:
-        return (value,) if isinstance(value, dict) else value
+    _answers = field_validator("met_by", "having_all", mode="before")(one_or_several)
 
     @model_validator(mode="after")
     def _one_limit(self) -> DeadlineParams:

@@ -26,7 +26,7 @@ from govopen.core.clock import SpanUnit, day_reached
 from govopen.core.docket import Docket
 from govopen.core.facts import Event
 from govopen.core.finding import Finding, Outcome, Reason
-from govopen.core.rule import Part, Reference
+from govopen.core.rule import Part, Reference, one_or_several
 from govopen.core.story import Choice, Story, StoryParams, fits, matching, read_choices, read_stories, said
 from govopen.core.when import FIRST_MINUTE, ONE_DAY, Moment
 from govopen.core.workdays import WorkCalendar
@@ -65,10 +65,7 @@ class OrderParams(StoryParams):
 
     _steps = field_validator("sequence", mode="before")(read_choices)
 
-    @field_validator("at_least", mode="before")
-    @classmethod
-    def _one_gap(cls, value: object) -> object:
-        return (value,) if isinstance(value, dict) else value
+    _gaps = field_validator("at_least", mode="before")(one_or_several)
 
     @field_validator("at_least")
     @classmethod

@@ -21,7 +21,7 @@ from pydantic import Field, field_validator, model_validator
 from govopen.core.docket import Docket
 from govopen.core.facts import Event
 from govopen.core.finding import Finding, Outcome, Reason
-from govopen.core.rule import Part, Reference
+from govopen.core.rule import Part, Reference, one_or_several
 from govopen.core.story import Choice, Story, StoryParams, matching, read_choices, read_stories, said
 from govopen.core.when import Moment
 from govopen.messages import Label, msg
@@ -70,10 +70,7 @@ class RequiredParams(StoryParams):
 
     _steps = field_validator("events", mode="before")(read_choices)
 
-    @field_validator("contents", mode="before")
-    @classmethod
-    def _one_content(cls, value: object) -> object:
-        return (value,) if isinstance(value, dict) else value
+    _contents = field_validator("contents", mode="before")(one_or_several)
 
     @model_validator(mode="after")
     def _something(self) -> RequiredParams:

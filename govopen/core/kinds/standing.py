@@ -27,7 +27,7 @@ from govopen.core.docket import Docket
 from govopen.core.facts import Event, Thread
 from govopen.core.finding import Outcome, Reason
 from govopen.core.period import begun_periods, in_force_throughout, nobody_registered, owing_offices, register_empty, unreached
-from govopen.core.rule import FIRST_DAY, EventRef, Params, Part, Reference, Version
+from govopen.core.rule import FIRST_DAY, EventRef, Params, Part, Reference, Version, one_or_several
 from govopen.core.story import fits
 from govopen.core.when import Moment, Period, PeriodUnit, Span
 
@@ -68,10 +68,7 @@ class StandingParams(Params):
     each: PeriodUnit = "year"
     per: Literal["agency", "unit"] = "agency"
 
-    @field_validator("public", "withdrawn", "ended", mode="before")
-    @classmethod
-    def _one_event(cls, value: object) -> object:
-        return (value,) if isinstance(value, dict) else value
+    _events = field_validator("public", "withdrawn", "ended", mode="before")(one_or_several)
 
     @property
     def of_matters(self) -> str | None:
