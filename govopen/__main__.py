@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,7 +14,6 @@ from govopen.interrupts import Terminated, settle, stoppable
 from govopen.messages import Message, msg
 
 INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
-PASSWORD_IN_URL = re.compile(r"[a-z+0-9]+://[^/@:]*:[^/@]+@|.*[?&]password=")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -73,11 +71,12 @@ def run(common: Any, words: Words) -> int:
     from govopen.cli.desk import DEFAULT_LEDGER, Desk
     from govopen.cli.frame import build_overview
     from govopen.cli.trouble import usage_error
+    from govopen.core.privacy import hide_password
 
     ledger = common.ledger if common.ledger is not None else os.environ.get("GOVOPEN_LEDGER") or None
     place = DEFAULT_LEDGER if ledger is None else ledger
     desk = Desk(words, place, no_color=common.no_color, environ=os.environ, named=ledger is not None)
-    if common.ledger is not None and PASSWORD_IN_URL.match(common.ledger):
+    if common.ledger is not None and hide_password(common.ledger) != common.ledger:
         desk.warn("a password on the command line can be seen by everyone on this machine; put the address into GOVOPEN_LEDGER.")
     overview = build_overview()
     try:
