@@ -102,16 +102,9 @@ def read_items(body: str) -> tuple[Item, ...]:
     return tuple(_read_item(read_han(head[1]), listed[head.end() : end]) for head, end in zip(heads, ends, strict=True))
 
 
-def read_digits(text: str) -> int:
-    """Read plain digits; so many of them that no calendar has the number are read as one that none has."""
-    return int(text) if len(text) <= 6 else 10**6
-
-
 def read_han(text: str) -> int:
-    """Read 七, 十, 十二 or plain digits; 0 where it is no number."""
-    if text.isdigit():
-        return read_digits(text)
-    return read_numeral(text) or 0
+    """Read 七, 十, 十二 or plain digits; 0 where it is no number, or one of more digits than any count has."""
+    return int(text) if text.isdigit() and len(text) <= 6 else read_numeral(text) or 0
 
 
 def _without_tail(text: str) -> str:
