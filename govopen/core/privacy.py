@@ -32,7 +32,7 @@ _LANDLINE = re.compile(rf"(?<![0-9A-Za-z])0[1-9][0-9]{{1,2}}{_GAP}[1-9](?:{_GAP}
 _MANY_DIGITS = re.compile(r"(?:\d\D?){10}\d")
 
 #: The password in an address, also in one that is mistyped; and what follows ``password=``.
-_IN_ADDRESS = re.compile(r"(/[^/\s:@]*:)\S*@")
+_IN_ADDRESS = re.compile(r"(/[^/\s:@]*:)\S+@")
 _NAMED = re.compile(r"(?i)(pass(?:word|wd)\s*=\s*)[^&\s]+")
 
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.outside.conftest import Office
 
 
@@ -35,6 +37,23 @@ def test_a_password_on_the_command_line_is_pointed_out_and_not_repeated(office: 
     ran = office.run("--ledger", "postgresql://clerk:geheim@127.0.0.1:1/none", "--lang", "en", "list")
     assert ran.code == 4
     assert "GOVOPEN_LEDGER" in ran.err
+    assert "geheim" not in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [
+        ("postgresql://clerk:geheim@127.0.0.1:1/none", True),
+        ("postgresql:/clerk:geheim@127.0.0.1:1/none", True),
+        ("postgresql://clerk@127.0.0.1:1/none?password=geheim", True),
+        ("postgresql://clerk:@127.0.0.1:1/none", False),
+        ("postgresql://clerk@127.0.0.1:1/none", False),
+        ("none.db", False),
+    ],
+)
+def test_only_an_address_with_a_password_is_warned_of(office: Office, address: str, warned: bool) -> None:
+    ran = office.run("--ledger", address, "--lang", "en", "list")
+    assert ("GOVOPEN_LEDGER" in ran.err.splitlines()[0]) is warned
     assert "geheim" not in ran.out + ran.err
 
 
