@@ -34,15 +34,16 @@ A chain kept only in its own file proves nothing against someone who rewrites th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from govopen.core.entry import EMPTY_HEAD
 
 ENTRY_FORMAT = "govopen.entry/1"
 LEDGER_FORMAT = "govopen.ledger/1"
 
-__all__ = ["EMPTY_HEAD", "ENTRY_FORMAT", "LEDGER_FORMAT", "Line", "hash_line", "ledger_id"]
+__all__ = ["EMPTY_HEAD", "ENTRY_FORMAT", "LEDGER_FORMAT", "Line", "hash_line", "is_genuine", "ledger_id"]
 
 
 class Line(NamedTuple):
@@ -76,6 +77,14 @@ def hash_line(ledger: str, line: Line, prev: str) -> str:
         f"{'n' if corrects is None else f'i{len(str(corrects))}:{corrects}'}s{len(prev)}:{prev}"
     )
     return sha256(text.encode()).hexdigest()
+
+
+def is_genuine(ledger: str, row: Sequence[Any]) -> bool:
+    """Whether a stored row of 18 values (see ``stored.STORED``) hashes to what it says, after the hash that it names."""
+    try:
+        return bool(hash_line(ledger, Line(row[0], *row[2:16]), row[16]) == row[17])
+    except (TypeError, UnicodeEncodeError):
+        return False
 
 
 def ledger_id(*, nonce: str, agency: str, packs: str, created: str) -> str:

@@ -9,6 +9,8 @@ import json
 import shutil
 import sqlite3
 import zipfile
+import zlib
+from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -22,7 +24,7 @@ from govopen.core.privacy import find_personal, mask
 from govopen.core.when import Moment
 from govopen.errors import LedgerError, Problem
 from govopen.ledger.book import creating_file, fill_file, open_ledger
-from govopen.ledger.chain import Line, hash_line, ledger_id
+from govopen.ledger.chain import is_genuine, ledger_id
 from govopen.ledger.evidence import evidence_folder
 from govopen.ledger.faults import worded
 from govopen.ledger.location import Location, read_location
@@ -39,6 +41,8 @@ from govopen.wholefile import begin_file, publish_file
 EXPORT_FORMAT = "govopen.export/1"
 _LINES = "ledger.jsonl"
 _NUMBER, _UNIT, _FIELDS, _OPERATOR = (STORED.index(name) for name in ("number", "unit", "fields", "operator"))
+#: What a damaged or forged archive, or a line of it, raises.
+_DAMAGED = (ValueError, RecursionError, EOFError, RuntimeError, OSError, zlib.error, zipfile.BadZipFile)
 _README = """This is an export of a govopen ledger. Check it with Python alone:
 
     python3 verify_ledger.py EXPORT.zip --anchor ID:SIZE:HEAD --evidence evidence
@@ -126,7 +130,7 @@ def _copy_into_file(source: str, partial: Path) -> None:
 @contextmanager
 def _stock(source: str) -> Iterator[tuple[Stock, Source | None]]:
     """Open what is to be copied; the second value is a ledger's own connection, None for an export."""
-    if source.endswith(".zip"):
+    if source.lower().endswith(".zip"):
         try:
             archive = zipfile.ZipFile(source)
         except (OSError, zipfile.BadZipFile):
@@ -146,14 +150,13 @@ def _sealed_last(founding: dict[str, str]) -> dict[str, str]:
 
 def _write(stock: Stock, target: Source, origin: Source | None) -> None:
     """Insert all entries, hashing each anew, and the outbox; raises LedgerError before anything is committed."""
-    size, head, matters = 0, EMPTY_HEAD, 0
+    size, head, names = 0, EMPTY_HEAD, array("q", [0])
     for page in stock.pages:
         named, rows = [], []
         for row in page:
-            if row[16] != head or hash_line(stock.checkpoint.ledger, Line(row[0], *row[2:16]), head) != row[17]:
+            if row[16] != head or not is_genuine(stock.checkpoint.ledger, row):
                 raise LedgerError(msg("Entry {seq} does not match its hash: nothing was copied.", seq=row[0]))
-            if row[1] == matters + 1:
-                matters += 1
+            if _begins_matter(row, names):
                 named.append((row[1], row[2], row[3], row[4]))
             rows.append((row[0], row[1], *row[5:]))
             size, head = row[0], row[17]
@@ -165,6 +168,17 @@ def _write(stock: Stock, target: Source, origin: Source | None) -> None:
         letters = origin.connection.execute(select(table)).mappings().all() if origin else []
         if letters:
             target.connection.execute(insert(table), [dict(letter) for letter in letters])
+
+
+def _begins_matter(row: Row, names: array[int]) -> bool:
+    """Whether the entry is the first of its matter; ``names`` holds a hash of each matter's names, which the entry's own hash covers."""
+    seq, matter, name = row[0], row[1], hash(row[2:5])
+    if matter == len(names):
+        names.append(name)
+        return True
+    if not isinstance(matter, int) or not 0 < matter < len(names) or names[matter] != name:
+        raise LedgerError(msg("Entry {seq} stands on another matter than it names: nothing was copied.", seq=seq))
+    return False
 
 
 def export_ledger(location: str, target: Path, *, confirm_personal: bool = False) -> Checkpoint:
@@ -224,7 +238,7 @@ def read_export(archive: zipfile.ZipFile, shown: str) -> Stock:
         founding = _sealed_last(facts)
         checkpoint = Checkpoint(facts["id"], int(facts["size"]), str(facts["head"]))
         good = facts["format"] == EXPORT_FORMAT and ledger_id(**{k: v for k, v in founding.items() if k != "id"}) == facts["id"]
-    except (KeyError, TypeError, ValueError, StopIteration):
+    except (KeyError, TypeError, StopIteration, *_DAMAGED):
         good = False
     if not good:
         raise LedgerError(msg("{path} is no export of a govopen ledger.", path=shown))
@@ -233,15 +247,22 @@ def read_export(archive: zipfile.ZipFile, shown: str) -> Stock:
 
 def _export_pages(lines: Iterable[bytes]) -> Iterator[list[Row]]:
     page: list[Row] = []
-    for line in lines:
-        row = json.loads(line)
-        if not isinstance(row, list) or len(row) != 18:
-            raise LedgerError(msg("A line of the export is no entry: {line}", line=line[:60].decode("utf-8", "replace")))
+    for number, row in enumerate(_parsed(lines), 2):
+        if not isinstance(row, list) or len(row) != len(STORED):
+            raise LedgerError(msg("Line {row} of the export is no entry; nothing was copied.", row=number))
         page.append(tuple(row))
         if len(page) == 4096:
             yield page
             page = []
     yield page
+
+
+def _parsed(lines: Iterable[bytes]) -> Iterator[object]:
+    try:
+        for line in lines:
+            yield json.loads(line)
+    except _DAMAGED:
+        raise LedgerError(msg("The export is damaged and cannot be read to its end; nothing was copied.")) from None
 
 
 def _copy_pages(path: Path, partial: Path, target: Path) -> None:

@@ -15,8 +15,9 @@ from govopen.errors import LedgerError
 from govopen.ledger.book import creating_file
 from govopen.ledger.faults import worded
 from govopen.ledger.location import Location, read_location
+from govopen.ledger.schema import read_version
 from govopen.ledger.sqlite import check_place, check_schema, connect_file, file_engine
-from govopen.ledger.tables import SCHEMA, VERSION
+from govopen.ledger.tables import SCHEMA
 from govopen.messages import msg
 
 SCRIPTS = Path(__file__).with_name("migrations")
@@ -36,8 +37,9 @@ def migrate_ledger(location: str, *, scripts: Path = SCRIPTS, target: int = SCHE
     place = read_location(location)
     with _connection(place) as connection:
         with worded(place.shown):
-            before = read_version(connection)
+            before = read_version(connection, place.shown)
             connection.rollback()
+        _check_marks(place, before)
         if before >= target:
             if before > target:
                 check_schema(before, place.shown)
@@ -53,6 +55,17 @@ def migrate_ledger(location: str, *, scripts: Path = SCRIPTS, target: int = SCHE
     return Migration(before, target, backup)
 
 
+def _check_marks(place: Location, version: int) -> None:
+    """A file says its schema twice; refuses one that contradicts itself."""
+    marked = check_place(place.path) if place.path is not None else version
+    if marked != version:
+        raise LedgerError(
+            msg("The ledger {path} is marked as of schema {marked}, its tables are of schema {found}.", path=place.shown, marked=marked,
+                found=version),
+            hint=msg("One of the two was altered; restore a backup."),
+        )  # fmt: skip
+
+
 def upgrade(connection: Connection, *, scripts: Path = SCRIPTS) -> None:
     """Run the steps that are wanting, on a connection and in its transaction."""
     from alembic import command
@@ -62,11 +75,6 @@ def upgrade(connection: Connection, *, scripts: Path = SCRIPTS) -> None:
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     command.upgrade(config, "head")
-
-
-def read_version(connection: Connection) -> int:
-    """Return the schema's number by a plain SELECT."""
-    return int(connection.execute(VERSION.select()).scalar_one())
 
 
 @contextmanager

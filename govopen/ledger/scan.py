@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from govopen.errors import LedgerError
-from govopen.ledger.chain import EMPTY_HEAD, Line, hash_line
+from govopen.ledger.chain import EMPTY_HEAD, is_genuine
 from govopen.ledger.checks import chain_check, order_check, readable_check
 from govopen.ledger.reads import PAGE, Row, Source
 from govopen.ledger.stored import stored_pages
@@ -40,7 +40,7 @@ class Scan:
         for rows in self._pages():
             for row in rows:
                 self._judge(row)
-                if row[15] is not None:
+                if isinstance(row[15], int):  # whatever else stands there does not match the entry's hash
                     corrections.append((row[0], row[15], row[1]))
             if on_progress is not None:
                 on_progress(self._before)
@@ -70,15 +70,11 @@ class Scan:
 
     def _judge_content(self, row: Row) -> None:
         seq, values = row[0], list(row[2:16])
-        try:
-            good = hash_line(self._ledger, Line(seq, *values), row[16]) == row[17]
-        except (TypeError, UnicodeEncodeError):
-            good = False
-        if not good:
+        if not is_genuine(self._ledger, row):
             self.chain.add(msg("Entry {seq} does not match its hash: it was altered.", seq=seq))
         try:
             fields = read_stored(values)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             self.readable.add(msg("Entry {seq} holds a value that cannot be read.", seq=seq))
             return
         if fields:
@@ -103,15 +99,15 @@ class Scan:
                 seen.add(wrong)
 
     def _judge_matters(self) -> None:
-        listed: Any = select(func.count(MATTER.c.id), func.max(MATTER.c.id))
-        count, last = self._source.rows(listed)[0]
-        begun = self._source.rows(select(func.max(ENTRY.c.matter_id)))[0][0] or 0  # entries since the scan began count too
+        begun: Any = select(func.max(ENTRY.c.matter_id)).scalar_subquery()  # entries since the scan began count too
+        count, last, begun = self._source.rows(select(func.count(MATTER.c.id), func.max(MATTER.c.id), begun))[0]
+        begun = begun or 0
         if count != begun or (last or 0) != begun:
             self.order.add(msg("The ledger lists {count} matters, its entries tell of {begun}.", count=count, begun=begun))
 
 
 def read_stored(values: list[Any]) -> dict[str, Any]:
-    """Read the values of a line after its seq and return its fields; raises TypeError or ValueError for what cannot be read."""
+    """Read the values of a line after its seq, return its fields; raises TypeError, ValueError or RecursionError."""
     day, minute, text, recorded = values[5], values[6], values[8], values[11]
     date.fromisoformat(day)
     if minute is not None:

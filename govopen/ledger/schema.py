@@ -7,13 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
+from govopen.errors import LedgerError
 from govopen.ledger.checks import Check, schema_check
 from govopen.ledger.guards import sqlite_guards
 from govopen.ledger.reads import Source
 from govopen.ledger.sqlite import APPLICATION_ID
-from govopen.ledger.tables import METADATA, SCHEMA
+from govopen.ledger.tables import METADATA, SCHEMA, VERSION, version_name
 from govopen.messages import msg
 
 Parts = dict[str, Any]
@@ -33,7 +34,10 @@ _CATALOGUE = {
     "rule": "SELECT rulename, definition FROM pg_rules WHERE schemaname = current_schema()",
 }
 
-FILE_PARTS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite@_%' ESCAPE '@'"
+#: All but what SQLite makes of itself: an index without a text of its own, and the figures of ANALYZE. A trigger may bear such a name.
+FILE_PARTS = """SELECT type, name, tbl_name, sql FROM sqlite_master
+  WHERE NOT (type = 'index' AND sql IS NULL) AND NOT (type = 'table' AND name LIKE 'sqlite@_stat_' ESCAPE '@')"""
+_VERSIONS = "SELECT version_num FROM alembic_version ORDER BY version_num"
 
 
 def check_schema_parts(source: Source) -> Check:
@@ -50,8 +54,21 @@ def check_schema_parts(source: Source) -> Check:
     return check
 
 
+def read_version(connection: Connection, shown: str) -> int:
+    """Return the schema's number by a plain SELECT; raises LedgerError where its table does not hold exactly one."""
+    found = connection.execute(VERSION.select()).scalars().all()
+    if len(found) != 1 or not found[0].isdecimal():
+        raise LedgerError(
+            msg("The ledger {path} does not say which schema it has: {found}.", path=shown, found=list(found) or "–"),
+            hint=msg("Its table alembic_version was altered; restore a backup."),
+        )
+    return int(found[0])
+
+
 def _file_parts(source: Source) -> Parts:
     found: Parts = {f"{kind} {name}": [table, sql] for kind, name, table, sql in source.fetch(FILE_PARTS, {})}
+    if "table alembic_version" in found:
+        found["alembic_version"] = [version for (version,) in source.fetch(_VERSIONS, {})]
     found["application_id"] = source.fetch("PRAGMA application_id", {})[0][0]
     found["user_version"] = source.fetch("PRAGMA user_version", {})[0][0]
     return found
@@ -68,7 +85,7 @@ def fresh_parts() -> Parts:
         rows = connection.exec_driver_sql(FILE_PARTS).all()
     engine.dispose()
     parts: Parts = {f"{kind} {name}": [table, sql] for kind, name, table, sql in rows}
-    return parts | {"application_id": APPLICATION_ID, "user_version": SCHEMA}
+    return parts | {"application_id": APPLICATION_ID, "user_version": SCHEMA, "alembic_version": [version_name(SCHEMA)]}
 
 
 def server_parts(source: Source) -> Parts:

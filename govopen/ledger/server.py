@@ -19,6 +19,7 @@ from govopen.errors import LedgerError, NotALedger
 from govopen.ledger.faults import PATIENCE, standing, worded
 from govopen.ledger.guards import server_guards
 from govopen.ledger.location import Location
+from govopen.ledger.schema import read_version
 from govopen.ledger.sqlite import OnWait, check_schema
 from govopen.ledger.tables import META, METADATA, SCHEMA, VERSION, version_name
 from govopen.messages import msg
@@ -37,8 +38,8 @@ def server_engine(place: Location, *, write: bool) -> Engine:
             raise NotALedger(
                 msg("No ledger at {path}.", path=place.shown), hint=msg("Did you mean `govopen init`? Or name another file with --ledger.")
             )
-        version = connection.execute(VERSION.select()).scalar_one_or_none()
-    check_schema(int(version or 0), place.shown)
+        version = read_version(connection, place.shown)
+    check_schema(version, place.shown)
     return engine
 
 

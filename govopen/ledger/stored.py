@@ -21,8 +21,10 @@ _MINUTE = STORED.index("minute")
 def stored_pages(source: Source, head: int) -> Iterator[list[Row]]:
     """Yield the entries up to a head as stored, a page at a time, in order of seq; a matter that is missing has no names."""
     c, m = ENTRY.c, MATTER.c
+    # Never cast on SQLite: bytes in place of a text would read like that text, while no question of an audit finds them.
+    day, minute = (cast(c.day, Text), cast(c.minute, Text)) if source.server else (c.day, c.minute)
     columns = (
-        c.seq, c.matter_id, m.kind, m.number, m.key, c.event, c.facet, cast(c.day, Text), cast(c.minute, Text), c.unit, c.fields, c.alias,
+        c.seq, c.matter_id, m.kind, m.number, m.key, c.event, c.facet, day, minute, c.unit, c.fields, c.alias,
         c.operator, c.recorded_at, c.batch, c.corrects, c.prev, c.hash,
     )  # fmt: skip
     statement = select(*columns).select_from(ENTRY.outerjoin(MATTER, m.id == c.matter_id))
