@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import shutil
 import sqlite3
 from contextlib import closing
@@ -62,6 +63,15 @@ def test_migrated_from_empty_is_fresh_on_postgresql(server: str) -> None:
     with owner_engine(place).begin() as connection:
         upgrade(connection)
         assert server_parts(Source(connection, "x")) == read_server_parts()
+
+
+@pytest.mark.parametrize("step", sorted((SCRIPTS / "versions").glob("*.py")), ids=lambda step: step.stem)
+def test_a_step_is_history_and_takes_nothing_from_the_program_of_today(step: Path) -> None:
+    """Or a change of today's tables and guards would change what an older release had made."""
+    tree = ast.parse(step.read_text("utf-8"))
+    modules = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    modules += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    assert {module.partition(".")[0] for module in modules} == {"alembic", "sqlalchemy"}
 
 
 def test_a_ledger_of_today_needs_nothing_and_a_newer_one_is_refused(path: Path) -> None:

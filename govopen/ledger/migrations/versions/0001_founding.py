@@ -1,23 +1,129 @@
-"""The tables of the first version: founding facts, matters, entries, and the outbox beside the chain."""
+"""The tables of the first version: founding facts, matters, entries, the outbox beside the chain, and the triggers that guard them.
+
+History: everything stands here as it was then, and nothing is imported from the program, which goes on changing.
+"""
 
 import sqlalchemy as sa
 from alembic import op
-
-from govopen.ledger.guards import server_guards, sqlite_guards
 
 revision = "0001"
 down_revision = None
 
 _PRESENT = {name: sa.text(f"{name} IS NOT NULL") for name in ("corrects", "alias")}
 
+_EMPTY_HEAD = "0" * 64
+
+_FILE_GUARDS = f"""
+CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'govopen: entries are never changed or deleted'); END
+
+CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'govopen: entries are never changed or deleted'); END
+
+CREATE TRIGGER matter_no_update BEFORE UPDATE ON matter
+BEGIN SELECT RAISE(ABORT, 'govopen: matters are never changed or deleted'); END
+
+CREATE TRIGGER matter_no_delete BEFORE DELETE ON matter
+BEGIN SELECT RAISE(ABORT, 'govopen: matters are never changed or deleted'); END
+
+CREATE TRIGGER meta_no_update BEFORE UPDATE ON meta
+BEGIN SELECT RAISE(ABORT, 'govopen: the founding facts are never changed or deleted'); END
+
+CREATE TRIGGER meta_no_delete BEFORE DELETE ON meta
+BEGIN SELECT RAISE(ABORT, 'govopen: the founding facts are never changed or deleted'); END
+
+CREATE TRIGGER entry_next BEFORE INSERT ON entry WHEN (new.seq - 1, new.prev) IS NOT (SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1)
+  AND NOT (new.seq = 1 AND new.prev = '{_EMPTY_HEAD}' AND NOT EXISTS (SELECT 1 FROM entry))
+  OR new.corrects IS NOT NULL AND EXISTS (SELECT 1 FROM entry WHERE corrects = new.corrects)
+BEGIN SELECT RAISE(ABORT, 'govopen: the entry does not follow the head, or corrects what is corrected already'); END
+
+CREATE TRIGGER matter_next BEFORE INSERT ON matter WHEN new.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM matter)
+  OR EXISTS (SELECT 1 FROM matter WHERE kind = new.kind AND key = new.key)
+BEGIN SELECT RAISE(ABORT, 'govopen: the matter is out of order'); END
+
+CREATE TRIGGER meta_sealed BEFORE INSERT ON meta WHEN EXISTS (SELECT 1 FROM meta WHERE key = 'id' OR key = new.key)
+BEGIN SELECT RAISE(ABORT, 'govopen: the founding facts are sealed'); END
+"""
+
+_SERVER_GUARDS = f"""
+CREATE FUNCTION govopen_refuse() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+  RAISE EXCEPTION 'govopen: %% is append only, %% is refused', tg_table_name, tg_op;
+END $body$;
+
+CREATE FUNCTION govopen_entry_next() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
+DECLARE
+  last_seq integer;
+  last_hash text;
+BEGIN
+  SELECT seq, hash INTO last_seq, last_hash FROM entry ORDER BY seq DESC LIMIT 1;
+  IF new.seq IS DISTINCT FROM coalesce(last_seq, 0) + 1 OR new.prev IS DISTINCT FROM coalesce(last_hash, '{_EMPTY_HEAD}') THEN
+    RAISE EXCEPTION 'govopen: the entry does not follow the head';
+  END IF;
+  RETURN new;
+END $body$;
+
+CREATE FUNCTION govopen_matter_next() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
+BEGIN
+  IF new.id IS DISTINCT FROM (SELECT coalesce(max(id), 0) + 1 FROM matter) THEN
+    RAISE EXCEPTION 'govopen: the matter is out of order';
+  END IF;
+  RETURN new;
+END $body$;
+
+CREATE FUNCTION govopen_meta_sealed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
+BEGIN
+  IF EXISTS (SELECT 1 FROM meta WHERE key = 'id') THEN
+    RAISE EXCEPTION 'govopen: the founding facts are sealed';
+  END IF;
+  RETURN new;
+END $body$;
+
+CREATE TRIGGER entry_next BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION govopen_entry_next()
+
+ALTER TABLE entry ENABLE ALWAYS TRIGGER entry_next
+
+CREATE TRIGGER entry_refuse BEFORE UPDATE OR DELETE ON entry FOR EACH ROW EXECUTE FUNCTION govopen_refuse()
+
+ALTER TABLE entry ENABLE ALWAYS TRIGGER entry_refuse
+
+CREATE TRIGGER entry_no_truncate BEFORE TRUNCATE ON entry FOR EACH STATEMENT EXECUTE FUNCTION govopen_refuse()
+
+ALTER TABLE entry ENABLE ALWAYS TRIGGER entry_no_truncate
+
+CREATE TRIGGER matter_next BEFORE INSERT ON matter FOR EACH ROW EXECUTE FUNCTION govopen_matter_next()
+
+ALTER TABLE matter ENABLE ALWAYS TRIGGER matter_next
+
+CREATE TRIGGER matter_refuse BEFORE UPDATE OR DELETE ON matter FOR EACH ROW EXECUTE FUNCTION govopen_refuse()
+
+ALTER TABLE matter ENABLE ALWAYS TRIGGER matter_refuse
+
+CREATE TRIGGER matter_no_truncate BEFORE TRUNCATE ON matter FOR EACH STATEMENT EXECUTE FUNCTION govopen_refuse()
+
+ALTER TABLE matter ENABLE ALWAYS TRIGGER matter_no_truncate
+
+CREATE TRIGGER meta_next BEFORE INSERT ON meta FOR EACH ROW EXECUTE FUNCTION govopen_meta_sealed()
+
+ALTER TABLE meta ENABLE ALWAYS TRIGGER meta_next
+
+CREATE TRIGGER meta_refuse BEFORE UPDATE OR DELETE ON meta FOR EACH ROW EXECUTE FUNCTION govopen_refuse()
+
+ALTER TABLE meta ENABLE ALWAYS TRIGGER meta_refuse
+
+CREATE TRIGGER meta_no_truncate BEFORE TRUNCATE ON meta FOR EACH STATEMENT EXECUTE FUNCTION govopen_refuse()
+
+ALTER TABLE meta ENABLE ALWAYS TRIGGER meta_no_truncate
+"""
+
 
 def upgrade() -> None:
     """Make everything as ``init`` does."""
     _chain()
     _outbox()
-    server = op.get_bind().dialect.name == "postgresql"
-    for statement in server_guards() if server else sqlite_guards().values():
-        op.get_bind().exec_driver_sql(statement.replace("%", "%%") if server else statement)
+    guards = _SERVER_GUARDS if op.get_bind().dialect.name == "postgresql" else _FILE_GUARDS
+    for statement in guards.strip().split("\n\n"):
+        op.get_bind().exec_driver_sql(statement)
 
 
 def _chain() -> None:
