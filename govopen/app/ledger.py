@@ -10,10 +10,11 @@ from govopen.app.clock import now
 from govopen.core.entry import SYSTEM_EVENTS, Checkpoint
 from govopen.core.when import Moment, Span, in_beijing
 from govopen.ledger.anchors import read_anchor, read_anchors
-from govopen.ledger.backfill import LateEntry
+from govopen.ledger.backfill import ClockTurned, LateEntry
 from govopen.ledger.book import LedgerInfo, open_ledger
 from govopen.ledger.checks import Verification
 from govopen.ledger.copies import backup_ledger, copy_ledger, export_ledger, restore_ledger
+from govopen.ledger.evidence import OnWanting
 from govopen.ledger.location import read_location
 from govopen.ledger.migrate import Migration, migrate_ledger
 from govopen.ledger.verify import verify_ledger
@@ -24,6 +25,15 @@ class Portrait:
     """What ``ledger info`` shows."""
 
     info: LedgerInfo
+    checkpoint: Checkpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Backfilled:
+    """What ``ledger backfilled`` shows: late entries, runs of entries that a clock turned back has dated, and of which ledger."""
+
+    late: tuple[LateEntry, ...]
+    turned: tuple[ClockTurned, ...]
     checkpoint: Checkpoint
 
 
@@ -40,26 +50,27 @@ def verify(
     return verify_ledger(location, anchors=given, on_progress=on_progress)
 
 
-def backup(location: str, target: Path) -> Checkpoint:
-    """Copy the ledger into a new, verified file."""
-    return backup_ledger(location, target)
+def backup(location: str, target: Path, *, on_wanting: OnWanting) -> Checkpoint:
+    """Copy the ledger into a new, verified file; ``on_wanting`` is told what evidence could not be copied, here and below."""
+    return backup_ledger(location, target, on_wanting=on_wanting)
 
 
-def restore(source: Path, location: str, *, operator: str) -> Checkpoint:
+def restore(source: Path, location: str, *, operator: str, on_wanting: OnWanting) -> Checkpoint:
     """Make the ledger anew from a backup, where none stands, and record that."""
     moment = now()
     minute = in_beijing(moment).time().replace(second=0, microsecond=0)
-    return restore_ledger(source, location, operator=operator, recorded_at=moment, when=Moment(moment.date(), minute))
+    when = Moment(moment.date(), minute)
+    return restore_ledger(source, location, operator=operator, recorded_at=moment, when=when, on_wanting=on_wanting)
 
 
-def export(location: str, target: Path, *, confirm_personal: bool = False) -> Checkpoint:
+def export(location: str, target: Path, *, confirm_personal: bool = False, on_wanting: OnWanting) -> Checkpoint:
     """Write a zip that anyone can check with Python alone; LedgerError where entries hold personal numbers, unless confirmed."""
-    return export_ledger(location, target, confirm_personal=confirm_personal)
+    return export_ledger(location, target, confirm_personal=confirm_personal, on_wanting=on_wanting)
 
 
-def take_in(source: str, location: str) -> Checkpoint:
+def take_in(source: str, location: str, *, on_wanting: OnWanting) -> Checkpoint:
     """Copy an export, or another ledger, to where none stands; the head stays the same."""
-    return copy_ledger(source, location)
+    return copy_ledger(source, location, on_wanting=on_wanting)
 
 
 def name_of(location: str) -> str:
@@ -73,11 +84,13 @@ def describe(location: str) -> Portrait:
         return Portrait(book.info, book.checkpoint())
 
 
-def backfilled(location: str, window: Span, *, more_than: int) -> tuple[LateEntry, ...]:
+def backfilled(location: str, window: Span, *, more_than: int) -> Backfilled:
     """Return what was recorded long after it is said to have happened (补录), by office, the longest delay first."""
     with open_ledger(location, write=False) as book:
+        checkpoint = book.checkpoint()
         found = book.backfilled(window, more_than=more_than, leave_out=SYSTEM_EVENTS)
-        return tuple(sorted(found, key=lambda late: (late.unit or "", -late.days, late.seq)))
+        late = sorted(found, key=lambda late: (late.unit or "", -late.days, late.seq))
+        return Backfilled(tuple(late), tuple(book.turned_clocks()), checkpoint)
 
 
 def migrate(location: str) -> Migration:

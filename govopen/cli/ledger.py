@@ -17,6 +17,7 @@ from govopen.i18n import N_
 if TYPE_CHECKING:
     from govopen.cli.desk import Desk
     from govopen.ledger.checks import Verification
+    from govopen.messages import Message
 
 app = Noun(help=N_("The ledger as a whole: verify it, back it up, restore, export, import, describe, migrate."))
 
@@ -82,22 +83,32 @@ def _progress(desk: Desk) -> Iterator[Callable[[int], None] | None]:
 
 
 @app.command("backup", help=N_("Copy the ledger, also while it is in use, into a new file, and verify the copy."))
-def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar=N_("FILE"), help=N_("The file to be written."))]) -> None:
+def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar=N_("FILE"), help=N_("The file to be written."))]) -> int:
     """Write it and say what it holds."""
     from govopen.app.ledger import backup as run
 
-    desk = desk_of(ctx)
-    desk.say("Backed up to {path}, {checkpoint}", path=target, checkpoint=run(desk.ledger, target))
+    desk, wanting = desk_of(ctx), list["Message"]()
+    desk.say("Backed up to {path}, {checkpoint}", path=target, checkpoint=run(desk.ledger, target, on_wanting=wanting.append))
+    return _tell_wanting(desk, wanting)
+
+
+def _tell_wanting(desk: Desk, wanting: list[Message]) -> int:
+    """Say which evidence is not in a copy; 4 if any is not."""
+    for fault in wanting:
+        desk.warn(fault)
+    return 4 if wanting else 0
 
 
 @app.command("restore", help=N_("Make the ledger anew from a backup, where none stands, and record in it that it was restored."))
-def restore(ctx: typer.Context, source: Annotated[Path, typer.Argument(metavar=N_("FILE"), help=N_("A backup."))]) -> None:
+def restore(ctx: typer.Context, source: Annotated[Path, typer.Argument(metavar=N_("FILE"), help=N_("A backup."))]) -> int:
     """Restore and say what the ledger holds."""
     from govopen.app.ledger import name_of
     from govopen.app.ledger import restore as run
 
-    desk = desk_of(ctx)
-    desk.say("Restored to {path}, {checkpoint}", path=name_of(desk.ledger), checkpoint=run(source, desk.ledger, operator=desk.operator))
+    desk, wanting = desk_of(ctx), list["Message"]()
+    checkpoint = run(source, desk.ledger, operator=desk.operator, on_wanting=wanting.append)
+    desk.say("Restored to {path}, {checkpoint}", path=name_of(desk.ledger), checkpoint=checkpoint)
+    return _tell_wanting(desk, wanting)
 
 
 @app.command("export", help=N_("Write a zip that anyone can check with Python alone: entries, evidence, and a verifier."))
@@ -110,24 +121,28 @@ def export(
             "--confirm-personal", help=N_("Export although an entry holds an identity, telephone or card number: not for the public.")
         ),
     ] = False,
-) -> None:
+) -> int:
     """Write it and say what it holds."""
     from govopen.app.ledger import export as run
 
-    desk = desk_of(ctx)
-    desk.say("Exported to {path}, {checkpoint}", path=target, checkpoint=run(desk.ledger, target, confirm_personal=confirm_personal))
+    desk, wanting = desk_of(ctx), list["Message"]()
+    checkpoint = run(desk.ledger, target, confirm_personal=confirm_personal, on_wanting=wanting.append)
+    desk.say("Exported to {path}, {checkpoint}", path=target, checkpoint=checkpoint)
+    return _tell_wanting(desk, wanting)
 
 
 @app.command("import-ledger", help=N_("Copy an export or another ledger, file or server, to where none stands; the head stays the same."))
 def import_ledger(
     ctx: typer.Context,
     source: Annotated[str, typer.Argument(metavar=N_("FILE|URL"), help=N_("An export (.zip), a ledger file, or a server's address."))],
-) -> None:
+) -> int:
     """Copy it and say what it holds."""
     from govopen.app.ledger import name_of, take_in
 
-    desk = desk_of(ctx)
-    desk.say("Copied to {path}, {checkpoint}", path=name_of(desk.ledger), checkpoint=take_in(source, desk.ledger))
+    desk, wanting = desk_of(ctx), list["Message"]()
+    checkpoint = take_in(source, desk.ledger, on_wanting=wanting.append)
+    desk.say("Copied to {path}, {checkpoint}", path=name_of(desk.ledger), checkpoint=checkpoint)
+    return _tell_wanting(desk, wanting)
 
 
 @app.command("info", help=N_("Say whose ledger it is, where it lies, its schema and its checkpoint."))
@@ -157,11 +172,11 @@ def backfilled(
     from itertools import groupby
 
     from govopen.app.ledger import backfilled as find
-    from govopen.core.when import in_beijing, year_span
+    from govopen.core.when import beijing_text, in_beijing, year_span
 
     desk = desk_of(ctx)
     found = find(desk.ledger, year_span(year if year is not None else desk.today().year), more_than=more_than)
-    for unit, entries in groupby(found, key=lambda late: late.unit):
+    for unit, entries in groupby(found.late, key=lambda late: late.unit):
         own = list(entries)
         desk.say("{unit}: {count} entries", unit=unit or desk.words.say("No office named"), count=len(own))
         for late in own:
@@ -173,6 +188,17 @@ def backfilled(
                 "operator": late.operator,
             }
             desk.say("  {days} days: {number}, {when}, recorded {recorded} by {operator}, entry {seq}", days=late.days, **values)
+    for turned in found.turned:
+        desk.say(
+            "The clock was turned: entries {first} to {last} say they were recorded from {recorded} on, after entry {after} of {before}.",
+            first=turned.first,
+            last=turned.last,
+            recorded=beijing_text(turned.recorded_at),
+            after=turned.after,
+            before=beijing_text(turned.after_recorded_at),
+        )
+    if found.late or found.turned:
+        desk.say("Checkpoint: {checkpoint}", checkpoint=found.checkpoint)
 
 
 @app.command("migrate", help=N_("Bring the ledger to the schema of this version: a backup first, then all or nothing."))

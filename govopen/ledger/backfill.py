@@ -1,10 +1,13 @@
-"""补录: entries recorded long after they are said to have happened; forged dates look like this, and so does a clerk who catches up."""
+"""补录: entries recorded long after they are said to have happened; forged dates look like this, and so does a clerk who catches up.
+
+Whoever turns the machine's clock back makes a late entry look punctual; but entries stand in the order in which they were recorded.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, bindparam, or_, select
 
@@ -27,6 +30,43 @@ class LateEntry:
     recorded_at: datetime
     operator: str
     days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTurned:
+    """Entries ``first`` to ``last`` say that they were recorded before entry ``after``, which stands before them."""
+
+    first: int
+    last: int
+    recorded_at: datetime
+    after: int
+    after_recorded_at: datetime
+
+
+#: Clocks of several machines may differ; more than that is no accident.
+TOLERATED = timedelta(hours=1)
+
+
+def turned_clocks(source: Source, *, head: int) -> Iterator[ClockTurned]:
+    """Yield each run of entries whose times of recording lie before that of an earlier entry, by more than clocks differ."""
+    c, after, top, run = ENTRY.c, 0, (0, ""), list[tuple[int, str]]()
+    statement = select(c.seq, c.recorded_at).where(c.seq > bindparam("after", 0), c.seq <= head).order_by(c.seq).limit(PAGE)
+    question = source.ask(statement)
+    while rows := question.rows(after=after):
+        after = rows[-1][0]
+        for seq, text in rows:
+            if text < top[1] and read_instant(top[1]) - read_instant(text) > TOLERATED:
+                run.append((seq, text))
+                continue
+            yield from _told(run, top)
+            run.clear()
+            top = max(top, (seq, text), key=lambda each: each[1])
+    yield from _told(run, top)
+
+
+def _told(run: list[tuple[int, str]], top: tuple[int, str]) -> Iterator[ClockTurned]:
+    if run:
+        yield ClockTurned(run[0][0], run[-1][0], read_instant(run[0][1]), top[0], read_instant(top[1]))
 
 
 def late_entries(source: Source, *, head: int, window: Span, more_than: int, leave_out: Collection[str] = ()) -> Iterator[LateEntry]:

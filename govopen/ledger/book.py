@@ -18,7 +18,7 @@ from govopen.core.entry import Checkpoint, View
 from govopen.core.when import Moment, Span
 from govopen.errors import LedgerError
 from govopen.interrupts import settle
-from govopen.ledger.backfill import LateEntry, late_entries
+from govopen.ledger.backfill import ClockTurned, LateEntry, late_entries, turned_clocks
 from govopen.ledger.chain import ledger_id
 from govopen.ledger.facts import LedgerFacts
 from govopen.ledger.faults import standing, worded
@@ -140,6 +140,10 @@ class Book(Reader):
             connection.begin()  # and never committed: nothing is written
             found = Source(connection, self.location.shown).rows(select(ENTRY.c.hash).where(ENTRY.c.seq == size))
         return found == [(head,)]
+
+    def turned_clocks(self) -> Iterator[ClockTurned]:
+        """Yield the runs of entries that say they were recorded before one that stands before them."""
+        return turned_clocks(self._source, head=self.tip()[0])
 
     def backfilled(self, window: Span, *, more_than: int, leave_out: Collection[str] = ()) -> Iterator[LateEntry]:
         """Stream the entries of the window that were recorded more than so many days after they are said to have happened."""

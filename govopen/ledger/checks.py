@@ -40,11 +40,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Everything that was checked. ``anchors`` is the number of checkpoints compared: without any, only the inside was proved."""
+    """Everything that was checked. ``anchors`` is the number of checkpoints compared: without any, only the inside was proved.
+
+    ``evidence`` lists (seq, what the entry says of a file).
+    """
 
     checkpoint: Checkpoint
     checks: tuple[Check, ...]
     anchors: int
+    evidence: tuple[tuple[int, str], ...] = ()
 
     @property
     def good(self) -> bool:

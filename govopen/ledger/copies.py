@@ -6,10 +6,8 @@ Every copy is hashed entry by entry while it is written, and is published only w
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 import zipfile
-import zlib
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -25,9 +23,23 @@ from govopen.core.when import Moment
 from govopen.errors import LedgerError, Problem
 from govopen.ledger.book import creating_file, fill_file, open_ledger
 from govopen.ledger.chain import is_genuine, ledger_id
-from govopen.ledger.evidence import evidence_folder
+from govopen.ledger.checks import Verification
+from govopen.ledger.evidence import (
+    DAMAGED,
+    Named,
+    OnWanting,
+    copy_evidence,
+    copy_files,
+    evidence_of,
+    folder_or_none,
+    silent,
+    stored_files,
+    tell_wanting,
+    the_folder,
+    unpack_files,
+)
 from govopen.ledger.faults import worded
-from govopen.ledger.location import Location, read_location
+from govopen.ledger.location import read_location
 from govopen.ledger.pen import ENTRY_COLUMNS, MATTER_COLUMNS, Pen, insert_rows
 from govopen.ledger.reads import Row, Source
 from govopen.ledger.sqlite import connect_file, file_engine
@@ -36,13 +48,10 @@ from govopen.ledger.tables import MAIL, META, RUN, TOLD
 from govopen.ledger.verify import verify_ledger
 from govopen.messages import msg
 from govopen.resources import data_folder
-from govopen.wholefile import begin_file, publish_file
 
 EXPORT_FORMAT = "govopen.export/1"
 _LINES = "ledger.jsonl"
 _NUMBER, _UNIT, _FIELDS, _OPERATOR = (STORED.index(name) for name in ("number", "unit", "fields", "operator"))
-#: What a damaged or forged archive, or a line of it, raises.
-_DAMAGED = (ValueError, RecursionError, EOFError, RuntimeError, OSError, zlib.error, zipfile.BadZipFile)
 _README = """This is an export of a govopen ledger. Check it with Python alone:
 
     python3 verify_ledger.py EXPORT.zip --anchor ID:SIZE:HEAD --evidence evidence
@@ -63,29 +72,32 @@ class Stock:
     pages: Iterable[list[Row]]
 
 
-def backup_ledger(location: str, target: Path) -> Checkpoint:
+def backup_ledger(location: str, target: Path, *, on_wanting: OnWanting = silent) -> Checkpoint:
     """Copy a ledger, while it is in use, into a new SQLite file, verify the copy, and return what it holds.
 
-    Raises OutputExists; LedgerError if the copy does not verify. Evidence is copied beside it.
+    Raises OutputExists; LedgerError if the copy does not verify. Evidence is copied beside it; ``on_wanting`` is told what is not there.
     """
-    place = read_location(location)
+    place, folder = read_location(location), target.with_name(target.name + ".evidence")
     with creating_file(target) as partial:
         if place.path is None:
             _copy_into_file(location, partial)
         else:
             open_ledger(location, write=False).close()
             _copy_pages(place.path, partial, target)
-        checkpoint = _verified(partial)
-        _copy_evidence(place, target)
-    return checkpoint
+        found = _verified(partial)
+        copy_evidence(found.evidence, the_folder(place, found.evidence), folder, on_wanting)
+    return found.checkpoint
 
 
-def restore_ledger(backup: Path, location: str, *, operator: str, recorded_at: datetime, when: Moment) -> Checkpoint:
+def restore_ledger(
+    backup: Path, location: str, *, operator: str, recorded_at: datetime, when: Moment, on_wanting: OnWanting = silent
+) -> Checkpoint:
     """Make a ledger of a verified backup where none stands, and record in it that it was restored; returns its checkpoint.
 
-    Raises OutputExists where a ledger stands, LedgerError if the backup does not verify.
+    Raises OutputExists where a ledger stands, LedgerError if the backup does not verify. ``on_wanting`` is told what evidence is not there.
     """
-    place, taken = read_location(location), _verified(backup)
+    place, verified = read_location(location), _verified(backup)
+    taken, folder = verified.checkpoint, the_folder(place, verified.evidence)
     fields = {"backup": mask(backup.name), "size": taken.size, "head": taken.head}
     incarnation = Draft("ledger", "ledger", "restored", when, fields=fields)
     if place.path is None:
@@ -99,23 +111,54 @@ def restore_ledger(backup: Path, location: str, *, operator: str, recorded_at: d
             _copy_pages(backup, partial, place.path)
             with open_ledger(str(partial), write=True) as book, book.writing() as pen:
                 pen.append([incarnation], operator=operator, recorded_at=recorded_at)
-    _copy_files(backup.with_name(backup.name + ".evidence"), _folder_or_none(place))
+    with worded(place.shown):
+        copy_evidence(verified.evidence, backup.with_name(backup.name + ".evidence"), folder, on_wanting)
     with open_ledger(location, write=False) as book:
         return book.checkpoint()
 
 
-def copy_ledger(source: str, target: str) -> Checkpoint:
-    """Copy a ledger, or an export of one, to where none stands, with the same head; returns its checkpoint."""
+def copy_ledger(source: str, target: str, *, on_wanting: OnWanting = silent) -> Checkpoint:
+    """Copy a ledger, or an export of one, to where none stands, with the same head and its evidence; returns its checkpoint.
+
+    ``on_wanting`` is told what evidence is not there.
+    """
     place = read_location(target)
     if place.path is not None:
         with creating_file(place.path) as partial:
             _copy_into_file(source, partial)
-            return _verified(partial)
-    from govopen.ledger.server import creating_schema
+            found = _verified(partial)
+    else:
+        from govopen.ledger.server import creating_schema
 
-    with _stock(source) as (stock, origin), creating_schema(place, stock.founding) as connection:
-        _write(stock, Source(connection, place.shown), origin)
-        return stock.checkpoint
+        with _stock(source) as (stock, origin), creating_schema(place, stock.founding) as connection:
+            evidence = _write(stock, Source(connection, place.shown), origin)
+            the_folder(place, evidence)
+            found = Verification(stock.checkpoint, (), 0, evidence)
+    folder = the_folder(place, found.evidence)
+    if folder is not None and _is_export(source):
+        with zipfile.ZipFile(source) as archive:
+            unpack_files(archive, folder)
+    with worded(place.shown):
+        for origin_folder in _folders(source):
+            copy_files(origin_folder, folder)
+    tell_wanting(found.evidence, folder, on_wanting)
+    return found.checkpoint
+
+
+def _is_export(source: str) -> bool:
+    return source.lower().endswith(".zip")
+
+
+def _folders(source: str) -> Iterator[Path]:
+    """Where a ledger that is copied may keep its evidence: beside its file, and where GOVOPEN_EVIDENCE says."""
+    if _is_export(source):
+        return
+    place = read_location(source)
+    if place.path is not None:
+        yield place.path.with_name(place.path.name + ".evidence")
+    folder = folder_or_none(place)
+    if folder is not None:
+        yield folder
 
 
 def _copy_into_file(source: str, partial: Path) -> None:
@@ -130,7 +173,7 @@ def _copy_into_file(source: str, partial: Path) -> None:
 @contextmanager
 def _stock(source: str) -> Iterator[tuple[Stock, Source | None]]:
     """Open what is to be copied; the second value is a ledger's own connection, None for an export."""
-    if source.lower().endswith(".zip"):
+    if _is_export(source):
         try:
             archive = zipfile.ZipFile(source)
         except (OSError, zipfile.BadZipFile):
@@ -148,9 +191,9 @@ def _sealed_last(founding: dict[str, str]) -> dict[str, str]:
     return {name: founding[name] for name in ("nonce", "agency", "packs", "created", "id")}
 
 
-def _write(stock: Stock, target: Source, origin: Source | None) -> None:
-    """Insert all entries, hashing each anew, and the outbox; raises LedgerError before anything is committed."""
-    size, head, names = 0, EMPTY_HEAD, array("q", [0])
+def _write(stock: Stock, target: Source, origin: Source | None) -> Named:
+    """Insert all entries, hashing each anew, and the outbox; return the evidence named. Raises LedgerError before a commit."""
+    size, head, names, evidence = 0, EMPTY_HEAD, array("q", [0]), list[tuple[int, str]]()
     for page in stock.pages:
         named, rows = [], []
         for row in page:
@@ -159,6 +202,7 @@ def _write(stock: Stock, target: Source, origin: Source | None) -> None:
             if _begins_matter(row, names):
                 named.append((row[1], row[2], row[3], row[4]))
             rows.append((row[0], row[1], *row[5:]))
+            evidence.extend(evidence_of(row[0], row[_FIELDS]))
             size, head = row[0], row[17]
         insert_rows(target, "matter", MATTER_COLUMNS, named)
         insert_rows(target, "entry", ENTRY_COLUMNS, rows)
@@ -168,6 +212,7 @@ def _write(stock: Stock, target: Source, origin: Source | None) -> None:
         letters = origin.connection.execute(select(table)).mappings().all() if origin else []
         if letters:
             target.connection.execute(insert(table), [dict(letter) for letter in letters])
+    return tuple(evidence)
 
 
 def _begins_matter(row: Row, names: array[int]) -> bool:
@@ -181,13 +226,15 @@ def _begins_matter(row: Row, names: array[int]) -> bool:
     return False
 
 
-def export_ledger(location: str, target: Path, *, confirm_personal: bool = False) -> Checkpoint:
+def export_ledger(location: str, target: Path, *, confirm_personal: bool = False, on_wanting: OnWanting = silent) -> Checkpoint:
     """Write a zip that anyone can read and check: entries as lines of JSON, the evidence, and a verifier that needs only Python.
 
     Raises OutputExists; LedgerError naming every entry that holds a personal number, unless that is confirmed.
+    ``on_wanting`` is told what evidence is not there.
     """
     place = read_location(location)
     personal: list[Problem] = []
+    evidence: list[tuple[int, str]] = []
     with (
         open_ledger(location, write=False) as book,
         creating_file(target) as partial,
@@ -199,16 +246,27 @@ def export_ledger(location: str, target: Path, *, confirm_personal: bool = False
             header = {"format": EXPORT_FORMAT, **_sealed_last(founding), "size": now.size, "head": now.head}
             lines.write(json.dumps(header, ensure_ascii=False).encode() + b"\n")
             for page in stored_pages(book.source, now.size):
+                _check_genuine(page, now.ledger)
                 personal.extend(_personal(page))
+                evidence += [item for row in page for item in evidence_of(row[0], row[_FIELDS])]
                 lines.write("".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in page).encode())
         archive.write(data_folder() / "verifier" / "verify_ledger.py", "verify_ledger.py")
         archive.writestr("README.txt", _README)
-        folder = _folder_or_none(place)
-        for file in sorted(folder.iterdir()) if folder and folder.is_dir() else ():
-            archive.write(file, f"evidence/{file.name}")
         if personal and not confirm_personal:
             raise _not_for_the_public(personal)
+        folder = the_folder(place, evidence)
+        for file in stored_files(folder):
+            archive.write(file, f"evidence/{file.name}")
+        tell_wanting(evidence, folder, on_wanting)
     return now
+
+
+def _check_genuine(page: Iterable[Row], ledger: str) -> None:
+    for row in page:
+        if not is_genuine(ledger, row) or not isinstance(row[1], int):
+            raise LedgerError(
+                msg("Entry {seq} does not match its hash: nothing was copied.", seq=row[0]), hint=msg("Run `govopen ledger verify`.")
+            )
 
 
 def _personal(page: Iterable[Row]) -> Iterator[Problem]:
@@ -238,7 +296,7 @@ def read_export(archive: zipfile.ZipFile, shown: str) -> Stock:
         founding = _sealed_last(facts)
         checkpoint = Checkpoint(facts["id"], int(facts["size"]), str(facts["head"]))
         good = facts["format"] == EXPORT_FORMAT and ledger_id(**{k: v for k, v in founding.items() if k != "id"}) == facts["id"]
-    except (KeyError, TypeError, StopIteration, *_DAMAGED):
+    except (KeyError, TypeError, StopIteration, *DAMAGED):
         good = False
     if not good:
         raise LedgerError(msg("{path} is no export of a govopen ledger.", path=shown))
@@ -261,7 +319,7 @@ def _parsed(lines: Iterable[bytes]) -> Iterator[object]:
     try:
         for line in lines:
             yield json.loads(line)
-    except _DAMAGED:
+    except DAMAGED:
         raise LedgerError(msg("The export is damaged and cannot be read to its end; nothing was copied.")) from None
 
 
@@ -271,34 +329,10 @@ def _copy_pages(path: Path, partial: Path, target: Path) -> None:
         origin.backup(copy)
 
 
-def _verified(path: Path) -> Checkpoint:
+def _verified(path: Path) -> Verification:
     """Verify a copy but for its evidence, which lies elsewhere yet; raises LedgerError with all faults."""
     verification = verify_ledger(str(path))
     faults = [fault for check in verification.checks if check.name not in ("evidence", "access") for fault in check.faults]
     if faults:
         raise LedgerError(msg("{path} does not verify: {fault}", path=path.name, fault=faults[0]), hint=msg("Run `govopen ledger verify`."))
-    return verification.checkpoint
-
-
-def _folder_or_none(place: Location) -> Path | None:
-    try:
-        return evidence_folder(place)
-    except LedgerError:
-        return None
-
-
-def _copy_evidence(place: Location, target: Path) -> None:
-    folder = _folder_or_none(place)
-    if folder is not None:
-        _copy_files(folder, target.with_name(target.name + ".evidence"))
-
-
-def _copy_files(folder: Path, target: Path | None) -> None:
-    if not folder.is_dir() or target is None or folder == target:
-        return
-    target.mkdir(mode=0o700, exist_ok=True)
-    for file in folder.iterdir():
-        if file.is_file() and not file.is_symlink() and not (target / file.name).exists():
-            partial = begin_file(target / file.name)
-            shutil.copyfile(file, partial)
-            publish_file(partial, target / file.name, replace=True)
+    return verification

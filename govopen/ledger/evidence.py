@@ -5,11 +5,18 @@ An entry's field ``_evidence`` lists them as ``<sha256> <bytes> <suffix>``. The 
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import shutil
 import stat
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
+from zipfile import BadZipFile, ZipFile
 
 from govopen.errors import EntryRefused, LedgerError, system_reason
 from govopen.ledger.checks import Check, evidence_check
@@ -19,6 +26,16 @@ from govopen.wholefile import begin_file, publish_file
 
 LIMIT = 200 * 1024 * 1024
 _BLOCK = 1024 * 1024
+_NAME = re.compile(r"[0-9a-f]{64}")
+_IN_EXPORT = re.compile(r"evidence/[0-9a-f]{64}")
+
+#: What a damaged or forged archive, or a line of it, raises.
+DAMAGED = (ValueError, RecursionError, EOFError, RuntimeError, OSError, zlib.error, BadZipFile)
+#: The evidence that entries name: (seq, what the entry says of a file).
+Named = tuple[tuple[int, str], ...]
+#: Told of each file of evidence that is named and is not in a copy.
+OnWanting = Callable[[Message], object]
+
 _PLAIN = msg("Give the path of the file itself: no link, no folder, and one that you may read.")
 
 
@@ -30,6 +47,14 @@ def evidence_folder(location: Location) -> Path:
     if location.path is None:
         raise LedgerError(msg("A ledger on a server keeps its evidence in a folder of its own."), hint=msg("Name it in GOVOPEN_EVIDENCE."))
     return location.path.with_name(location.path.name + ".evidence")
+
+
+def folder_or_none(location: Location) -> Path | None:
+    """The same, or None where nobody said which."""
+    try:
+        return evidence_folder(location)
+    except LedgerError:
+        return None
 
 
 def keep_evidence(source: Path, folder: Path) -> str:
@@ -77,11 +102,26 @@ def _suffix(name: str) -> str:
     return suffix if suffix.isascii() and suffix[1:].isalnum() and len(suffix) <= 6 else "."
 
 
-def check_evidence(kept: Iterable[tuple[int, str]], folder: Path) -> Check:
-    """Return the check of the files that entries name, as (seq, what it keeps)."""
+def stored_files(folder: Path | None) -> Iterator[Path]:
+    """Yield the copies that a store keeps, in order of name; what else lies in the folder is none, nor is a link."""
+    for file in sorted(folder.iterdir()) if folder is not None and folder.is_dir() else ():
+        if _NAME.fullmatch(file.name) and file.is_file() and not file.is_symlink():
+            yield file
+
+
+def check_evidence(kept: Collection[tuple[int, str]], folder: Path | None) -> Check:
+    """Return the check of the files that entries name, as (seq, what it keeps); None: nobody said where they are."""
     check = evidence_check()
+    if folder is None:
+        check.add(msg("{count} files are named as evidence, but GOVOPEN_EVIDENCE does not say in which folder they are.", count=len(kept)))
+        return check
     for seq, item in kept:
-        fault = _judge_file(seq, item, folder)
+        try:
+            fault = _judge_file(seq, item, folder)
+        except OSError as error:
+            fault = msg(
+                "Entry {seq}: the evidence {digest} cannot be read: {reason}.", seq=seq, digest=item[:64], reason=system_reason(error)
+            )
         if fault is not None:
             check.add(fault)
     return check
@@ -89,7 +129,7 @@ def check_evidence(kept: Iterable[tuple[int, str]], folder: Path) -> Check:
 
 def _judge_file(seq: int, item: str, folder: Path) -> Message | None:
     digest = item.partition(" ")[0]
-    if len(digest) != 64 or not digest.isalnum():
+    if not _NAME.fullmatch(digest):
         return msg("Entry {seq} names its evidence in no known way.", seq=seq)
     path = folder / digest
     if path.is_symlink() or not path.is_file():
@@ -101,3 +141,65 @@ def _judge_file(seq: int, item: str, folder: Path) -> Message | None:
     if found.hexdigest() != digest:
         return msg("Entry {seq}: the file {digest} kept as evidence was changed.", seq=seq, digest=digest)
     return None
+
+
+def silent(fault: Message) -> None:
+    """Take no note of it: for callers who verify by themselves."""
+
+
+def evidence_of(seq: int, fields: str) -> Iterator[tuple[int, str]]:
+    """Yield what an entry says of the files that it names, from its fields as stored; a text that cannot be read names none."""
+    if '"_evidence"' not in fields:
+        return
+    try:
+        items = json.loads(fields).get("_evidence")
+    except (AttributeError, ValueError, RecursionError):
+        return
+    yield from ((seq, str(item)) for item in (items if isinstance(items, list) else ()))
+
+
+def the_folder(location: Location, named: Collection[tuple[int, str]]) -> Path | None:
+    """Return where a ledger keeps its evidence; raises LedgerError where some is named and nobody said where it is."""
+    return evidence_folder(location) if named else folder_or_none(location)
+
+
+def copy_evidence(named: Collection[tuple[int, str]], folder: Path | None, target: Path | None, on_wanting: OnWanting) -> None:
+    """Copy a store, and tell what is named and is not in the copy."""
+    copy_files(folder, target)
+    tell_wanting(named, target, on_wanting)
+
+
+def tell_wanting(named: Collection[tuple[int, str]], folder: Path | None, on_wanting: OnWanting) -> None:
+    """Tell each file that is named and is not in the folder, or was changed."""
+    for fault in check_evidence(named, folder).faults if named else ():
+        on_wanting(fault)
+
+
+def copy_files(folder: Path | None, target: Path | None) -> None:
+    """Copy the files of a store into another, but for those that are there."""
+    if target is not None and folder != target:
+        for file in stored_files(folder):
+            _keep(file.open("rb"), target / file.name)
+
+
+def unpack_files(archive: ZipFile, target: Path) -> None:
+    """Copy the files of an export into a store; what is damaged is left out, and no other name leads anywhere."""
+    for name in archive.namelist():
+        if _IN_EXPORT.fullmatch(name):
+            with suppress(*DAMAGED):
+                _keep(archive.open(name), target / name.partition("/")[2])
+
+
+def _keep(given: IO[bytes], path: Path) -> None:
+    """Write a file, whole, where none of that name is."""
+    with given:
+        if path.exists():
+            return
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial = begin_file(path)
+        try:
+            with partial.open("wb") as kept:
+                shutil.copyfileobj(given, kept)
+            publish_file(partial, path, replace=True)
+        finally:
+            partial.unlink(missing_ok=True)

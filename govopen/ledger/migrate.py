@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from govopen.errors import LedgerError
+from govopen.interrupts import settle
 from govopen.ledger.book import creating_file
 from govopen.ledger.faults import worded
 from govopen.ledger.location import Location, read_location
@@ -52,6 +53,7 @@ def migrate_ledger(location: str, *, scripts: Path = SCRIPTS, target: int = SCHE
                 raise LedgerError(msg("The migration would have changed the evidence; nothing was changed."))
             if place.path is not None:
                 connection.exec_driver_sql(f"PRAGMA user_version={target}")
+            pass
     return Migration(before, target, backup)
 
 

@@ -54,8 +54,11 @@ def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[Conne
     """The same, with a block that may add rows before the transaction is committed."""
     engine = _engine(place, write=False, owner=True)
     with worded(place.shown), engine.begin() as connection:
-        if connection.exec_driver_sql("SELECT current_schema()").scalar_one() is None:
+        schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+        if schema is None:
             raise _no_schema(place)
+        # What the triggers take with them: a role's temporary tables come last, or one named entry would be looked at instead.
+        connection.exec_driver_sql(f"SET LOCAL search_path = {schema.replace('%', '%%')}, pg_temp")
         if "meta" in inspect(connection).get_table_names():
             raise standing(place.shown)
         METADATA.create_all(connection)

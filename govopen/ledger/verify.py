@@ -15,11 +15,12 @@ from govopen.ledger.anchors import compare
 from govopen.ledger.book import open_engine
 from govopen.ledger.chain import ledger_id
 from govopen.ledger.checks import Check, Verification, files_check, founding_check, pages_check
-from govopen.ledger.evidence import check_evidence, evidence_folder
+from govopen.ledger.evidence import check_evidence, folder_or_none
 from govopen.ledger.faults import worded
 from govopen.ledger.location import Location, read_location
 from govopen.ledger.reader import Reader
 from govopen.ledger.reads import Source
+from govopen.ledger.rights import server_rights
 from govopen.ledger.scan import Scan
 from govopen.ledger.schema import check_schema_parts
 from govopen.ledger.tables import META
@@ -53,10 +54,10 @@ def _verify(source: Source, place: Location, anchors: Collection[Checkpoint], on
         check_schema_parts(source),
         _check_pages(source),
         scan.readable,
-        *([check_evidence(scan.evidence, evidence_folder(place))] if scan.evidence else []),
+        *([check_evidence(scan.evidence, folder_or_none(place))] if scan.evidence else []),
         _check_access(source, place),
     ]
-    return Verification(now, tuple(checks), len(anchors))
+    return Verification(now, tuple(checks), len(anchors), tuple(scan.evidence))
 
 
 def _check_founding(founding: dict[str, str]) -> Check:
@@ -96,12 +97,8 @@ def _check_access(source: Source, location: Location) -> Check:
         for path in loose_files(location.path):
             check.add(msg("{path} can be read by others; run: chmod go= {path}", path=path))
         return check
-    tables = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tableowner = current_user"
-    may_everything = "SELECT count(*) FROM pg_roles WHERE rolname = current_user AND rolsuper"
-    if source.fetch(tables, {})[0][0]:
-        check.add(msg("The user that works with the ledger owns its tables; give it a role that owns nothing."))
-    if source.fetch(may_everything, {})[0][0]:
-        check.add(msg("The user that works with the ledger is a superuser; give it a role that owns nothing."))
+    for fault in server_rights(source):
+        check.add(fault)
     return check
 
 

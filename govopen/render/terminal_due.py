@@ -26,7 +26,7 @@ def render_due(digest: Digest, duties: Sequence[Duty], *, words: Words, width: i
     parts: list[RenderableType] = [cell(words.say(_heading(digest.on.day, duties)), "bold")]
     if duties:
         parts += [Text(""), duties_table(duties, digest.on.day, words=words, width=width)]
-    return Group(*parts, unbroken(words.say("Checkpoint: {checkpoint}", checkpoint=digest.sources.checkpoint), "dim"))
+    return Group(*parts, _checkpoint(digest, words))
 
 
 def _heading(day: date, duties: Sequence[Duty]) -> Message:
@@ -42,7 +42,11 @@ def render_plan(digest: Digest, duties: Sequence[Duty], *, words: Words, width: 
     parts: list[RenderableType] = [cell(words.say("Still owed, seen from {day}: {count}.", day=digest.on.day, count=len(duties)), "bold")]
     for owner, owed in _by_owner(duties, words):
         parts += [Text(""), cell(owner, "bold"), duties_table(owed, digest.on.day, words=words, width=width, owner=False)]
-    return Group(*parts)
+    return Group(*parts, _checkpoint(digest, words))
+
+
+def _checkpoint(digest: Digest, words: Words) -> Text:
+    return unbroken(words.say("Checkpoint: {checkpoint}", checkpoint=digest.sources.checkpoint), "dim")
 
 
 def _by_owner(duties: Iterable[Duty], words: Words) -> Iterator[tuple[str, list[Duty]]]:

@@ -234,3 +234,24 @@ def test_late_entries_tell_the_day_claimed_and_the_instant_recorded(book: Book, 
     night = datetime(2020, 6, 1, 17, 0, tzinfo=UTC)  # already 2 June in Beijing
     append(decided("3号", "2020-05-02", unit="丙处"), recorded_at=night)
     assert [(late.seq, late.days) for late in book.backfilled(year_span(2020), more_than=30, leave_out={"unit-added"})][-1] == (7, 31)
+
+
+def test_a_clock_turned_back_is_told_by_the_order_of_the_entries(book: Book, append: Append) -> None:
+    """Two entries dated two months early stand between others; half an hour is what clocks of two machines differ by."""
+    early, skewed, later = (RECORDED + timedelta(**by) for by in ({"days": -60}, {"minutes": -30}, {"days": 3}))
+    append(decided("1号", "2020-05-02"))
+    append(decided("2号", "2020-04-01"), recorded_at=early)
+    append(decided("3号", "2020-04-01"), recorded_at=early + timedelta(minutes=1))
+    append(decided("4号", "2020-05-02"), recorded_at=skewed)
+    append(decided("5号", "2020-05-02"), recorded_at=later)
+    append(decided("6号", "2020-05-02"), recorded_at=RECORDED)
+    assert [(each.first, each.last, each.recorded_at, each.after, each.after_recorded_at) for each in book.turned_clocks()] == [
+        (2, 3, early, 1, RECORDED),
+        (6, 6, RECORDED, 5, later),
+    ]
+
+
+def test_a_clock_turned_back_over_more_than_a_page(book: Book, append: Append) -> None:
+    append(decided("1号", "2020-05-02"), recorded_at=RECORDED + timedelta(days=1))
+    append(*(decided(f"{n}号", "2020-05-02") for n in range(2, 4200)))
+    assert [(each.first, each.last, each.after) for each in book.turned_clocks()] == [(2, 4199, 1)]

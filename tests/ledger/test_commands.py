@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from govopen.__main__ import main
+from govopen.app import clock, record
+from govopen.core.when import BEIJING
 from tests.ledger.conftest import new_schema
 
 
@@ -108,3 +111,34 @@ def test_what_was_recorded_long_after_is_listed_by_office(capsys: pytest.Capture
     assert "1号, 2020-04-01, recorded 2" in lines[1]
     assert run(capsys, "ledger", "backfilled", "--year", "2020", "--more-than", "100000")[1] == ""
     assert run(capsys, "ledger", "backfilled", "--year", "2019")[1] == ""
+
+
+def test_a_copy_without_all_of_the_evidence_says_so(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a.pdf").write_bytes(b"%PDF")
+    assert run(capsys, "log", "published", "1号", "--at", "2020-04-02", "--channel", "portal", "--evidence", "a.pdf")[0] == 0
+    assert run(capsys, "ledger", "backup", "whole.db")[::2] == (0, "")
+    (kept,) = (folder / "govopen.db.evidence").iterdir()
+    kept.unlink()
+    for words in (
+        ("backup", "b.db"),
+        ("export", "-o", "e.zip"),
+        ("restore", "b.db", "--ledger", "new.db"),
+        ("import-ledger", "e.zip", "--ledger", "other.db"),
+    ):
+        code, out, err = run(capsys, "ledger", *words)
+        assert (code, out.count("\n")) == (4, 1)
+        assert f"Note: Entry 2: the file {kept.name} kept as evidence is missing" in err
+
+
+def test_who_turns_the_clock_back_is_told_with_what_is_backfilled(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2020, 4, 2, 9, 0, tzinfo=BEIJING))
+    monkeypatch.setattr(record, "now", clock.now)
+    assert run(capsys, "log", "decided", "2号", "--at", "2020-04-01", "--type", "permit")[0] == 0
+    code, out, _ = run(capsys, "ledger", "backfilled", "--year", "2020")
+    assert code == 0
+    assert "1号" in out  # recorded late, and said so; 2号 says that it was not
+    assert "The clock was turned: entries 2 to 2 say they were recorded from 2020-04-02 09:00 on, after entry 1 of" in out
+    assert out.splitlines()[-1].startswith("Checkpoint: ")
+    assert folder.exists()

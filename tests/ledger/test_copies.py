@@ -182,3 +182,118 @@ def test_create_then_copy_keeps_the_founding(filled: Checkpoint, location: str, 
         assert (one.info.id, one.info.agency, one.info.created) == (two.info.id, two.info.agency, two.info.created)
     with create_ledger(str(tmp_path / "new.db"), agency="厅", packs=[], recorded_at=RECORDED) as other:
         assert other.info.id != filled.ledger
+
+
+@pytest.fixture
+def with_evidence(path: Path, tmp_path: Path) -> tuple[Path, str]:
+    """A ledger whose first entry keeps a file, and the file's hash."""
+    file = tmp_path / "决定.pdf"
+    file.write_bytes(b"%PDF")
+    with open_ledger(str(path), write=True) as book:
+        item = keep_evidence(file, evidence_folder(book.location))
+        with book.writing() as pen:
+            pen.append([decided("1号", "2020-04-01", fields={"_evidence": [item]})], operator="x", recorded_at=RECORDED)
+    return path, item[:64]
+
+
+def nothing_wanting(fault: object) -> None:
+    raise AssertionError(fault)
+
+
+def test_an_imported_ledger_has_its_evidence(with_evidence: tuple[Path, str], tmp_path: Path) -> None:
+    path, digest = with_evidence
+    export_ledger(str(path), tmp_path / "export.zip")
+    for source in (path, tmp_path / "export.zip"):
+        target = tmp_path / f"from_{source.name}.db"
+        copy_ledger(str(source), str(target), on_wanting=nothing_wanting)
+        assert words(verify_ledger(str(target))) == ""
+        assert stat.S_IMODE((tmp_path / f"{target.name}.evidence" / digest).stat().st_mode) == 0o600
+
+
+def test_a_ledger_moves_to_a_server_and_back_with_its_evidence(
+    with_evidence: tuple[Path, str], tmp_path: Path, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, digest = with_evidence
+    place = new_schema(server)
+    with pytest.raises(LedgerError, match="evidence"):
+        copy_ledger(str(path), place)
+    monkeypatch.setenv("GOVOPEN_EVIDENCE", str(tmp_path / "shared"))
+    copy_ledger(str(path), place, on_wanting=nothing_wanting)  # nothing was made by the one before
+    assert faults(place) == ""
+    assert [file.name for file in (tmp_path / "shared").iterdir()] == [digest]
+    backup_ledger(place, tmp_path / "backup.db", on_wanting=nothing_wanting)
+    monkeypatch.delenv("GOVOPEN_EVIDENCE")
+    assert words(verify_ledger(str(tmp_path / "backup.db"))) == ""
+    assert "GOVOPEN_EVIDENCE" in faults(place)  # one fault of all, and no end of the examination
+    with pytest.raises(LedgerError, match="evidence"):
+        backup_ledger(place, tmp_path / "b2.db")
+    with pytest.raises(LedgerError, match="evidence"):
+        export_ledger(place, tmp_path / "b2.zip")
+    assert not list(tmp_path.glob("b2*"))
+
+
+def test_evidence_that_is_not_in_a_copy_is_told(with_evidence: tuple[Path, str], tmp_path: Path) -> None:
+    path, digest = with_evidence
+    (path.with_name("govopen.db.evidence") / digest).write_bytes(b"x")
+    told: list[object] = []
+    backup_ledger(str(path), tmp_path / "changed", on_wanting=told.append)
+    export_ledger(str(path), tmp_path / "changed.zip", on_wanting=told.append)
+    assert [digest in str(fault) for fault in told] == [True, True]
+    told = []
+    restore_ledger(
+        tmp_path / "changed", str(tmp_path / "new.db"), operator="x", recorded_at=LATER, when=at("2020-07-01"), on_wanting=told.append
+    )
+    copy_ledger(str(tmp_path / "changed.zip"), str(tmp_path / "other.db"), on_wanting=told.append)
+    assert ["was changed" in str(fault) for fault in told] == [True, True]
+
+
+def test_an_export_takes_nothing_but_the_stored_files(with_evidence: tuple[Path, str], tmp_path: Path) -> None:
+    path, digest = with_evidence
+    folder = path.with_name("govopen.db.evidence")
+    (folder / "link").symlink_to("/etc/hostname")
+    (folder / ("0" * 64)).symlink_to("/etc/hostname")
+    (folder / "sub").mkdir()
+    (folder / ".half.1.partial").write_bytes(b"x")
+    export_ledger(str(path), tmp_path / "export.zip")
+    with zipfile.ZipFile(tmp_path / "export.zip") as zipped:
+        assert [name for name in zipped.namelist() if name.startswith("evidence")] == [f"evidence/{digest}"]
+
+
+def test_an_export_unpacks_nowhere_else(with_evidence: tuple[Path, str], tmp_path: Path) -> None:
+    path, _ = with_evidence
+    export_ledger(str(path), tmp_path / "export.zip")
+    with zipfile.ZipFile(tmp_path / "export.zip", "a") as zipped:
+        for name in ("evidence/../../escaped", f"evidence/../{'a' * 64}", "/escaped", f"evidence/sub/{'a' * 64}"):
+            zipped.writestr(name, "x")
+    before = set(tmp_path.rglob("*"))
+    copy_ledger(str(tmp_path / "export.zip"), str(tmp_path / "new.db"))
+    made = {file.relative_to(tmp_path).parts[0] for file in set(tmp_path.rglob("*")) - before}
+    assert made == {"new.db", "new.db.evidence"}
+
+
+def test_an_altered_ledger_is_not_exported(path: Path, tmp_path: Path) -> None:
+    with open_ledger(str(path), write=True) as book, book.writing() as pen:
+        pen.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("DROP TRIGGER entry_no_update")
+        raw.execute("UPDATE entry SET fields = CAST('{}' AS BLOB)")
+    with pytest.raises(LedgerError, match="Entry 1 does not match its hash"):
+        export_ledger(str(path), tmp_path / "export.zip")
+    assert not (tmp_path / "export.zip").exists()
+
+
+def test_evidence_that_cannot_be_read_does_not_end_the_examination(
+    with_evidence: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, digest = with_evidence
+    plain_open = Path.open
+
+    def closed(self: Path, *args: object, **options: object) -> object:
+        if self.name == digest:
+            raise PermissionError(13, "Permission denied")
+        return plain_open(self, *args, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", closed)
+    found = verify_ledger(str(path))
+    assert digest in words(found)
+    assert not found.good

@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import sqlite3
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from govopen.errors import GovopenError, LedgerError
+from govopen.ledger import create_ledger, open_ledger
 from govopen.ledger.copies import copy_ledger, export_ledger
+from govopen.ledger.location import read_location
 from govopen.ledger.migrate import migrate_ledger
+from govopen.ledger.server import grant_use
 from govopen.ledger.verify import verify_ledger
+from tests.ledger.conftest import RECORDED, new_schema
+from tests.ledger.drafts import decided, published
+from tests.ledger.test_guards import plain
 from tests.ledger.test_verify import alone, both_find, copy, genuine, guard, raw, rehash, words
 
 __all__ = ["copy", "genuine"]
@@ -134,6 +141,74 @@ def test_any_name_of_a_file_is_read_by_both(copy: Path, name: str) -> None:
     path = copy.rename(copy.parent / name)
     assert verify_ledger(str(path)).good
     assert alone(path) == (0, "")
+
+
+ROLE = "hidden_officer"
+ON_A_SERVER = {
+    "ALTER FUNCTION govopen_entry_next() SET search_path = public": "function govopen_entry_next was changed",
+    "ALTER FUNCTION govopen_entry_next() RESET search_path": "function govopen_entry_next was changed",
+    "ALTER FUNCTION govopen_entry_next() SECURITY DEFINER": "function govopen_entry_next was changed",
+    "ALTER TABLE entry ENABLE ROW LEVEL SECURITY; CREATE POLICY half ON entry USING (seq < 2)": "policy half was added",
+    "ALTER TABLE matter ENABLE ROW LEVEL SECURITY; CREATE POLICY all_ ON matter USING (true)": "table matter was changed",
+    "CREATE SCHEMA elsewhere; CREATE TABLE elsewhere.child () INHERITS (entry)": "table entry was changed",
+    "CREATE VIEW beside AS SELECT 1 AS x": "table beside was added",
+    "ALTER TABLE entry DROP CONSTRAINT entry_corrects_fkey": "constraint entry_corrects_fkey is missing",
+    "ALTER TABLE meta SET UNLOGGED": "table meta was changed",
+    "INSERT INTO alembic_version VALUES ('0002')": "0002",
+    f"GRANT UPDATE, TRUNCATE ON entry TO {ROLE}": f"REVOKE TRUNCATE, UPDATE ON entry FROM {ROLE}",
+    "GRANT UPDATE (unit) ON entry TO PUBLIC": "REVOKE UPDATE ON entry FROM PUBLIC",
+    f"GRANT INSERT ON meta TO {ROLE}": f"REVOKE INSERT ON meta FROM {ROLE}",
+    f"GRANT owner_of_hidden TO {ROLE}": "belongs to the role that owns its tables",
+}
+
+
+@pytest.fixture
+def shared(server: str) -> Iterator[tuple[str, str]]:
+    """A ledger with two entries, as a role uses that owns nothing: its own address, and that of a superuser of the server."""
+    location = new_schema(server)
+    schema = location.rpartition("schema=")[2]
+    with psycopg.connect(server, autocommit=True) as base:
+        for role in ("owner_of_hidden", ROLE):
+            base.execute(f"DROP ROLE IF EXISTS {role}".encode())
+            base.execute(f"CREATE ROLE {role} LOGIN".encode())
+        base.execute(f"ALTER SCHEMA {schema} OWNER TO owner_of_hidden".encode())
+    owned, used = (location.replace("postgres:@", f"{role}:@") for role in ("owner_of_hidden", ROLE))
+    with create_ledger(owned, agency="厅", packs=[], recorded_at=RECORDED):
+        grant_use(read_location(owned), ROLE)
+    with open_ledger(used, write=True) as book, book.writing() as pen:
+        pen.append([decided("1号", "2020-04-01"), published("1号", "2020-04-02")], operator="x", recorded_at=RECORDED)
+    yield used, location
+    with psycopg.connect(server, autocommit=True) as base:
+        base.execute(f"DROP SCHEMA IF EXISTS {schema}, elsewhere CASCADE".encode())
+        base.execute(f"DROP OWNED BY owner_of_hidden, {ROLE}".encode())
+        base.execute(f"DROP ROLE owner_of_hidden, {ROLE}".encode())
+
+
+@pytest.mark.parametrize("sql", ON_A_SERVER)
+def test_what_was_changed_on_a_server_is_told_to_a_role_that_owns_nothing(shared: tuple[str, str], sql: str) -> None:
+    used, location = shared
+    assert words(verify_ledger(used)) == ""
+    with psycopg.connect(plain(location), autocommit=True) as base:
+        base.execute(sql.encode())
+    try:
+        told = words(verify_ledger(used))
+    except LedgerError as error:
+        told = str(error.message)
+    assert ON_A_SERVER[sql] in told
+
+
+def test_a_temporary_table_does_not_deceive_the_triggers(shared: tuple[str, str]) -> None:
+    """A role's own table of the name entry came before the ledger's, and any hash could follow any."""
+    used, _ = shared
+    row = "(9, 1, 'x', '2020-01-01', '{}', 'x', '2020-06-01T01:30:00.000Z', repeat('a', 64), repeat('b', 64))"
+    with psycopg.connect(plain(used), autocommit=True) as base:
+        schema = base.execute("SELECT current_schema()").fetchall()[0][0]
+        base.execute(b"CREATE TEMP TABLE entry (seq int, hash text)")
+        base.execute(b"INSERT INTO pg_temp.entry VALUES (8, repeat('a', 64))")
+        with pytest.raises(psycopg.Error, match="does not follow the head"):
+            base.execute(
+                f"INSERT INTO {schema}.entry (seq, matter_id, event, day, fields, operator, recorded_at, prev, hash) VALUES {row}".encode()
+            )
 
 
 Lines = list[Any]

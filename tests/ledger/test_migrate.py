@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import ast
 import shutil
+import signal
 import sqlite3
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, event
+from sqlalchemy import Engine, create_engine, event
 
 from govopen.errors import LedgerError
+from govopen.interrupts import stoppable
 from govopen.ledger import create_ledger, open_ledger
 from govopen.ledger.location import read_location
 from govopen.ledger.migrate import SCRIPTS, Migration, migrate_ledger, upgrade
@@ -133,6 +136,27 @@ def test_a_step_that_loses_evidence_is_undone(path: Path, scripts: Path) -> None
     with pytest.raises(LedgerError, match="would have changed the evidence"):
         migrate_ledger(str(path), scripts=scripts, target=2)
     assert dump_file(path) == before
+
+
+def test_a_signal_before_the_commit_undoes_and_one_at_it_is_not_heeded(location: str, scripts: Path) -> None:
+    """What was done is told: from the commit on the command goes on to its end."""
+    create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED).close()
+    shot = count(1)
+
+    def interrupt(*_: object) -> None:
+        if next(shot) == 1:
+            signal.raise_signal(signal.SIGINT)
+
+    with stoppable(last=False):
+        event.listen(Engine, "before_cursor_execute", interrupt)
+        try:
+            with pytest.raises(KeyboardInterrupt):
+                migrate_ledger(location, scripts=scripts, target=2)
+        finally:
+            event.remove(Engine, "before_cursor_execute", interrupt)
+        event.listen(Engine, "commit", lambda _: signal.raise_signal(signal.SIGINT), once=True)
+        done = migrate_ledger(location, scripts=scripts, target=2)
+    assert (done.before, done.after) == (1, 2)
 
 
 def test_on_a_server_only_the_owner_migrates(server: str, scripts: Path) -> None:
