@@ -10,8 +10,8 @@ from typing import Any
 
 from govopen.errors import GovopenError, UsageError
 from govopen.i18n import Words, choose_language, read_words
-from govopen.interrupts import Terminated, settle, stoppable
-from govopen.messages import Message, msg
+from govopen.interrupts import Terminated, settle, settled, stoppable
+from govopen.messages import Message, cut_short, msg
 
 INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
 
@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             code = flush(guard(common, common.complaint or complaint, words), words)
             settle()
     except (KeyboardInterrupt, Terminated) as stopped:  # while the output was written to somebody who does not read on
-        _abandon_stdout()
+        _abandon(1)
         return TERMINATED if isinstance(stopped, Terminated) else INTERRUPTED
     return code
 
@@ -50,9 +50,9 @@ def guard(common: Any, complaint: Message | None, words: Words) -> int:
     except BrokenPipeError:
         return BROKEN_PIPE
     except OSError as error:
-        from govopen.cli.trouble import system_error
-
-        return report(system_error(error), words)
+        return refused_by_system(error, words)
+    except UnicodeEncodeError as error:
+        return no_text(error, words)
     except Exception as error:
         return unexpected(error, words)
 
@@ -101,6 +101,27 @@ def report(error: GovopenError, words: Words) -> int:
     return error.exit_code
 
 
+def refused_by_system(error: OSError, words: Words) -> int:
+    """Say what the system refused. What still waits for a full disk is let go, so that it is not told twice."""
+    from govopen.cli.trouble import system_error
+
+    code = report(system_error(error, recorded=settled()), words)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _abandon(1)
+    return code
+
+
+def no_text(error: UnicodeEncodeError, words: Words) -> int:
+    """Name the argument whose bytes are no UTF-8, as Python keeps them; any other text is our own fault."""
+    found = error.object[error.start : error.end]
+    if not all("\udc80" <= sign <= "\udcff" for sign in found):
+        return unexpected(error, words)
+    hint = msg("Set the terminal and the script to UTF-8 and write it again.")
+    return report(UsageError(msg("{value} is no text in UTF-8.", value=cut_short(error.object)), hint=hint), words)
+
+
 def unexpected(error: Exception, words: Words) -> int:
     """Say that govopen itself failed; a database driver's own text may hold data, so none of it is shown."""
     debug(error)
@@ -130,30 +151,28 @@ def debug(error: BaseException) -> None:
 
 
 def flush(code: int, words: Words) -> int:
-    """Write out what is buffered while a failure can still be told."""
+    """Write out what is buffered while a failure can still be told; that stderr takes nothing more changes no exit code."""
     try:
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
+        sys.stdout.flush()
     except BrokenPipeError:
-        _abandon_stdout()
-        return BROKEN_PIPE
+        code = BROKEN_PIPE
     except OSError as error:
-        from govopen.cli.trouble import system_error
-
-        _abandon_stdout()
-        return report(system_error(error), words)
-    except ValueError:
+        code = refused_by_system(error, words)
+    except ValueError:  # closed
         return code
     if code == BROKEN_PIPE:
-        _abandon_stdout()
+        _abandon(1)
+    try:
+        sys.stderr.flush()
+    except OSError:
+        _abandon(2)
     return code
 
 
-def _abandon_stdout() -> None:
-    """Point stdout at nothing, so that the interpreter's last flush stays quiet."""
+def _abandon(stream: int) -> None:
+    """Point stdout or stderr at nothing, so that the interpreter's last flush stays quiet."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
+    os.dup2(nowhere, stream)
     os.close(nowhere)
 
 

@@ -36,6 +36,11 @@ def settle() -> None:
     _command.settled = True
 
 
+def settled() -> bool:
+    """Whether the command has recorded something that stands, whatever happens to it now."""
+    return _command.settled
+
+
 @contextmanager
 def stoppable(*, last: bool) -> Iterator[None]:
     """Turn both signals into exceptions while a command runs, where the thread and the system allow it.

@@ -57,7 +57,7 @@ class AuditRequest:
 
 def audit(location: str, request: AuditRequest) -> AuditReport:
     """Judge a ledger and arrange the verdicts."""
-    with reading(location, calendar_as_of=request.calendar_as_of) as study:
+    with reading(location, calendar_as_of=request.calendar_as_of, known_as_of=request.known_as_of) as study:
         return audit_study(study, request)
 
 
@@ -67,7 +67,7 @@ def audit_study(study: Study, request: AuditRequest) -> AuditReport:
     period = request.period(study.moment.date())
     request = replace(request, unit=the_unit(study.book, request.unit) if request.unit else None)
     rules = choose_rules(study.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
-    view = study.view(on, known_as_of=request.known_as_of)
+    view = study.view(on)
     with _no_collector():
         return _judge(study, request, rules, view, period=period, on=on)
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from govopen.core.rule import Rule
     from govopen.ledger.book import Book
 
-LONGEST_TEXT = 200_000
+#: Bytes of the longest file that is read as a notice; the texts have some 2,000, a saved page a hundred times that.
+LONGEST_FILE = 800_000
 #: A day that changes can move limits of terms that began this long before it.
 REACH_BACK = timedelta(days=400)
 
@@ -119,7 +120,7 @@ def check(location: str | None) -> Inspection:
 
 def read_text(raw: bytes) -> str:
     """Decode the text of a notice: UTF-8 or GB18030, with or without a BOM, or UTF-16 with one; DataError for anything else."""
-    if len(raw) > LONGEST_TEXT * 4:
+    if len(raw) > LONGEST_FILE:
         raise DataError(msg("This is too long for a holiday notice."), hint=msg("Give the text of the notice alone."))
     encodings = ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
     for encoding in encodings:
@@ -206,6 +207,17 @@ def add_closing(
         with book.writing(on_wait=on_wait) as pen:
             seqs = pen.append([draft], operator=operator, recorded_at=moment)
     return Recorded(seqs[0], draft), closed
+
+
+def refuse_gap(book: Book, *, without: int) -> None:
+    """Refuse to take a notice out of effect on which another one rests; EntryRefused names that one."""
+    from govopen.app.study import imported_notices
+
+    try:
+        build_calendar(notices=imported_notices(book, without=without))
+    except DataError as error:
+        refused = msg("Entry {seq} cannot be voided yet: {reason}", seq=without, reason=error.message)
+        raise EntryRefused(refused, hint=msg("Void that notice first; `govopen list` gives the number of its entry.")) from None
 
 
 def _now() -> Any:

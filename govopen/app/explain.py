@@ -30,10 +30,10 @@ def explain(
     calendar_as_of: date | None = None,
 ) -> tuple[CountingSheet, ...]:
     """The counting sheets of a matter, or of a period such as ``2020-Q1``: one a verdict, of one rule if asked."""
-    with reading(location, calendar_as_of=calendar_as_of) as study:
+    with reading(location, calendar_as_of=calendar_as_of, known_as_of=known_as_of) as study:
         kind = the_kind(study.vocabulary, kind).name if kind else None
         on = asked(as_of, moment=study.moment)
-        view = study.view(on, known_as_of=known_as_of)
+        view = study.view(on)
         rules = choose_rules(study.rulebook, rules=(rule,) if rule else ())
         facts = study.book.facts(view)
         period = parse_period(number)

@@ -200,6 +200,10 @@ def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait
             voiding = msg("Entry {seq} voids entry {other}; a voiding is not voided.", seq=seq, other=old.corrects)
             raise EntryRefused(voiding, hint=msg("Record the event anew."))
         _refuse_batch(old)
+        if old.event == "calendar-imported":
+            from govopen.app.calendars import refuse_gap
+
+            refuse_gap(book, without=seq)
         draft = Draft(old.kind, old.number, "voided", this_minute(moment), fields={"reason": reason}, corrects=seq)
         with book.writing(on_wait=on_wait) as pen:
             left = [entry.seq for entry in pen.history(old.matter) if in_effect(entry) and entry.seq != seq]

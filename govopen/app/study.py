@@ -29,11 +29,15 @@ from govopen.vocabulary import read_vocabulary
 
 @dataclass(frozen=True)
 class Study:
-    """One open ledger; the rest is read when first asked for. ``moment`` is the present, aware, in Beijing."""
+    """One open ledger; the rest is read when first asked for. ``moment`` is the present, aware, in Beijing.
+
+    ``known_as_of`` hides what was recorded after that day, notices read in and closing days too; ``calendar_as_of`` what was published later.
+    """
 
     book: Book
     moment: datetime
     calendar_as_of: date | None = None
+    known_as_of: date | None = None
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -48,22 +52,27 @@ class Study:
     @cached_property
     def calendar(self) -> WorkCalendar:
         """The published calendar with the notices that the office has read in, as of a day if one was asked for."""
-        return self._calendar(self.calendar_as_of)
+        return self._calendar(self.calendar_as_of, self._head)
 
     @cached_property
     def todays_calendar(self) -> WorkCalendar:
         """The same with every notice known today."""
-        return self._calendar(None) if self.calendar_as_of else self.calendar
+        return self._calendar(None, None) if self.calendar_as_of else self.calendar
 
-    def _calendar(self, published_by: date | None) -> WorkCalendar:
-        return build_calendar(notices=imported_notices(self.book), published_by=published_by, closings=recorded_closings(self.book))
+    def _calendar(self, published_by: date | None, head: int | None) -> WorkCalendar:
+        notices, closings = imported_notices(self.book, head=head), recorded_closings(self.book, head=head)
+        return build_calendar(notices=notices, published_by=published_by, closings=closings)
 
-    def view(self, on: AsOf, *, known_as_of: date | None = None) -> View:
-        """The ledger seen on a day, its head pinned; ``known_as_of`` hides what was recorded after that day."""
-        head = None
-        if known_as_of is not None:
-            head = self.book.head_known_as_of(datetime.combine(known_as_of, time.max, tzinfo=self.moment.tzinfo))
-        return self.book.view(Moment(on.day, on.minute), head=head)
+    @cached_property
+    def _head(self) -> int | None:
+        """The last entry that counts; None for the present one."""
+        if self.known_as_of is None:
+            return None
+        return self.book.head_known_as_of(datetime.combine(self.known_as_of, time.max, tzinfo=self.moment.tzinfo))
+
+    def view(self, on: AsOf) -> View:
+        """The ledger seen on a day, its head pinned."""
+        return self.book.view(Moment(on.day, on.minute), head=self._head)
 
     def sources(self, view: View) -> Sources:
         """What a verdict rests on that was reached from this view."""
@@ -80,10 +89,10 @@ class Study:
 
 
 @contextmanager
-def reading(location: str, *, calendar_as_of: date | None = None) -> Iterator[Study]:
+def reading(location: str, *, calendar_as_of: date | None = None, known_as_of: date | None = None) -> Iterator[Study]:
     """Open a ledger to be judged, and close it."""
     with open_ledger(location, write=False) as book:
-        yield Study(book, now(), calendar_as_of)
+        yield Study(book, now(), calendar_as_of, known_as_of)
 
 
 def pack_folders(names: Iterable[str]) -> list[Path]:
@@ -101,10 +110,10 @@ def pack_folders(names: Iterable[str]) -> list[Path]:
     return folders
 
 
-def imported_notices(book: Book) -> list[HolidayNotice]:
-    """The holiday notices that the office has read into its ledger, in order of recording, superseded ones left out."""
-    entries = book.entries(kind="calendar", event="calendar-imported", corrected=False)
-    return [_recorded_notice(entry.fields) for entry in entries]
+def imported_notices(book: Book, *, head: int | None = None, without: int | None = None) -> list[HolidayNotice]:
+    """The holiday notices that the office has read into its ledger, in order of recording; superseded ones and one entry are left out."""
+    entries = book.entries(kind="calendar", event="calendar-imported", corrected=False, head=head)
+    return [_recorded_notice(entry.fields) for entry in entries if entry.seq != without]
 
 
 def _recorded_notice(fields: Mapping[str, Any]) -> HolidayNotice:
@@ -113,9 +122,9 @@ def _recorded_notice(fields: Mapping[str, Any]) -> HolidayNotice:
     return read_notice(str(fields["text"]), published=date.fromisoformat(dated) if dated else None, allow_unusual=True)
 
 
-def recorded_closings(book: Book) -> list[Closing]:
+def recorded_closings(book: Book, *, head: int | None = None) -> list[Closing]:
     """The office's own closing days, voided ones left out."""
-    entries = book.entries(kind="calendar", event="closing-added", corrected=False)
+    entries = book.entries(kind="calendar", event="closing-added", corrected=False, head=head)
     return [
         Closing(Span(date.fromisoformat(entry.fields["first"]), date.fromisoformat(entry.fields["last"])), str(entry.fields["ground"]))
         for entry in entries

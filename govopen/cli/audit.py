@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -102,7 +103,8 @@ def audit(
     else:
         deliver(desk, draw(report, form, desk, everything=everything), output, force=force)
     if form == "csv":  # a file without findings has no line to carry it
-        sys.stderr.write(desk.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
+        with suppress(OSError):
+            sys.stderr.write(desk.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
     return report.exit_code
 
 

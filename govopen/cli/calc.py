@@ -140,4 +140,4 @@ def _lay_out(desk: Desk, days: tuple[CountedDay, ...], *, explain: bool) -> None
         return
     from govopen.render.terminal_calendar import build_day_table
 
-    desk.show(build_day_table(((each.day, each.number) for each in days), words=desk.words))
+    desk.show(build_day_table([(each.day, each.number) for each in days], words=desk.words))

@@ -148,11 +148,14 @@ def _window(period: str) -> tuple[Span, list[date]]:
 
 
 def _read(file: str) -> bytes:
-    """The bytes of a file or of standard input."""
-    if file == "-":
-        return sys.stdin.buffer.read()
+    """The bytes of a file or of standard input, no more than can be a notice."""
+    from govopen.app.calendars import LONGEST_FILE
+
     try:
-        return Path(file).read_bytes()
+        if file == "-" and sys.stdin is not None:
+            return sys.stdin.buffer.read(LONGEST_FILE + 1)
+        with Path(file).open("rb") as stream:
+            return stream.read(LONGEST_FILE + 1)
     except OSError as error:
         hint = msg("Name the text file into which the notice was copied, or - to paste it here.")
         raise DataError(msg("{path} cannot be read: {reason}.", path=file, reason=system_reason(error)), hint=hint) from None
@@ -208,7 +211,7 @@ def _tell_plan(desk: Desk, plan: ImportPlan) -> None:
         return
     if plan.turned:
         desk.say("Days that become something else than they were:")
-        desk.show(build_day_table(((day, None) for day in plan.turned), words=desk.words))
+        desk.show(build_day_table([(day, None) for day in plan.turned], words=desk.words))
     if plan.before.coverage != plan.after.coverage:
         desk.say("The calendar now reaches to {last} (before: {before}).", last=plan.after.coverage.last, before=plan.before.coverage.last)
     _tell_moves(desk, plan)

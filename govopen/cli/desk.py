@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -49,12 +49,13 @@ class Desk:
         self._line(sys.stdout, self.words.say(message, **values))
 
     def note(self, message: Message | str, /, **values: object) -> None:
-        """Write one sentence to stderr."""
-        self._line(sys.stderr, self.words.say(message, **values))
+        """Write one sentence to stderr; where that takes nothing, the work goes on."""
+        with suppress(OSError):
+            self._line(sys.stderr, self.words.say(message, **values))
 
     def warn(self, message: Message | str, /, **values: object) -> None:
         """Write one sentence to stderr, marked as something to look at."""
-        self._line(sys.stderr, self.words.say("Note: {sentence}", sentence=self.words.say(message, **values)))
+        self.note("Note: {sentence}", sentence=self.words.say(message, **values))
 
     def write(self, text: str) -> None:
         """Write machine text (json, csv) to stdout as it is."""

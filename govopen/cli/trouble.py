@@ -92,12 +92,14 @@ def _value_reason(found: Any, param: Any) -> Message | str:
     return msg(reason) if reason else str(found.message)
 
 
-def system_error(error: OSError) -> GovopenError:
-    """Turn a refusal of the operating system into a sentence."""
+def system_error(error: OSError, *, recorded: bool = False) -> GovopenError:
+    """Turn a refusal of the operating system into a sentence; ``recorded``: the command had recorded something before."""
     reason = system_reason(error)
     if error.filename:
         return GovopenError(msg("{path} cannot be used: {reason}.", path=_path(error.filename), reason=reason))
     hint = msg("Make room, or write to another place. Nothing half done is kept.")
+    if recorded:
+        hint = msg("What was to be recorded is recorded, do not record it again; see `govopen list`.")
     return GovopenError(msg("The output cannot be written: {reason}.", reason=reason), hint=hint)
 
 

@@ -76,15 +76,30 @@ def read_notice(text: str, *, published: date | None = None, allow_unusual: bool
     digest = sha256(text.encode()).hexdigest()
     notice = Notice(number or reading.title or digest[:12], number, reading.title, issued, f"sha256:{digest}", (reading.year,))
     read = HolidayNotice(notice, arrangements, reading.amends)
-    if reading.year:
-        reading.faults.extend(check_notice(read, listed=_listed_names(reading.text), unusual=not allow_unusual))
-    if reading.faults:
-        raise DataError(
-            msg("This notice cannot be taken over. Contradictions found: {count}.", count=len(reading.faults)),
-            hint=msg("Compare the text with the official page; it may have been copied in part or with a slip."),
-            problems=reading.faults,
-        )
+    if faults := _faults(reading, read, unusual=not allow_unusual):
+        raise _refusal(faults, lawful=not _faults(reading, read, unusual=False))
     return read
+
+
+def _faults(reading: _Reading, read: HolidayNotice, *, unusual: bool) -> list[Problem]:
+    """What could not be read, and what the arrangements contradict; without a year there is nothing to compare them with."""
+    listed = _listed_names(reading.text)
+    return [*reading.faults, *(check_notice(read, listed=listed, unusual=unusual) if reading.year else ())]
+
+
+def _refusal(faults: list[Problem], *, lawful: bool) -> DataError:
+    """Every fault at once; ``lawful``: the text contradicts nothing and only has no precedent, so that its reader may insist."""
+    if lawful:
+        return DataError(
+            msg("This notice arranges what none before it did: {count}.", count=len(faults)),
+            hint=msg("Compare the text with the official page; if it really says so, read it in with --unusual."),
+            problems=faults,
+        )
+    return DataError(
+        msg("This notice cannot be taken over. Contradictions found: {count}.", count=len(faults)),
+        hint=msg("Compare the text with the official page; it may have been copied in part or with a slip."),
+        problems=faults,
+    )
 
 
 def _read_title(reading: _Reading) -> None:

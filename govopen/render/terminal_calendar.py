@@ -6,7 +6,7 @@ Every mark can be read without colour. A Han character takes two cells; all widt
 from __future__ import annotations
 
 import calendar as weeks
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from rich.table import Table
@@ -118,10 +118,10 @@ def _spans(days: list[Day]) -> list[str]:
     return [f"{run[0]:%m-%d}" if len(run) == 1 else f"{run[0]:%m-%d}…{run[-1]:%m-%d}" for run in runs]
 
 
-def build_day_table(days: Iterable[tuple[Day, int | None]], *, words: Words) -> Table:
-    """A strip of days, each with its number in the count, its kind and the notice behind it."""
+def build_day_table(days: Sequence[tuple[Day, int | None]], *, words: Words) -> Table:
+    """A strip of days, each with its number in the count (where any is counted), its kind and the notice behind it."""
     columns = (
-        Column(words.say("No."), whole=True, align="right"),
+        Column(words.say("Count"), whole=True, align="right"),
         Column(words.say("Day"), whole=True),
         Column(words.say("Weekday"), whole=True),
         Column(words.say("Kind")),
@@ -140,4 +140,5 @@ def build_day_table(days: Iterable[tuple[Day, int | None]], *, words: Words) -> 
                 str(day.notice) if day.notice else cell(" "),
             )
         )
-    return build_table(columns, rows)
+    left_out = 0 if any(number is not None for _, number in days) else 1
+    return build_table(columns[left_out:], [row[left_out:] for row in rows])

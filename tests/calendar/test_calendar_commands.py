@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import json
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
 from govopen.__main__ import main
+from govopen.core.entry import Draft
+from govopen.core.when import Moment
+from govopen.ledger import create_ledger
 from tests.calendar.test_notices import INVENTED, TEXTS
 
 
@@ -196,6 +200,24 @@ def test_audit_on_both_sides_of_the_extension(
     assert (found, finding["outcome"], finding["due"]) == (code, outcome, due)
 
 
+@pytest.mark.parametrize(("known", "due"), [("2020-04-30", "2020-02-04"), ("2020-05-01", "2020-02-06"), (None, "2020-02-06")])
+def test_a_notice_read_in_later_is_not_known_before(place: Path, capsys: pytest.CaptureFixture[str], known: str | None, due: str) -> None:
+    """The checkpoint that stands in the report is older than the entry of the notice; so no verdict may rest on it."""
+    fields = {"type": "permit", "title": "许可"}
+    decided = Draft("decision", "许〔2020〕1号", "decided", Moment(date(2020, 1, 17)), facet="permit", fields=fields)
+    notice = Draft("calendar", "国办发明电〔2020〕1号", "calendar-imported", Moment(date(2020, 5, 1)), fields={"text": LONGER})
+    march, may = datetime(2020, 3, 1, tzinfo=UTC), datetime(2020, 5, 1, tzinfo=UTC)
+    with create_ledger("govopen.db", agency="测试厅", packs=["jx-hrss-2020"], recorded_at=march) as book, book.writing() as pen:
+        pen.append([decided], operator="t", recorded_at=march)
+        pen.append([notice], operator="t", recorded_at=may)
+    seen = ["--known-as-of", known] if known else []
+    found, lines, _ = run(capsys, "audit", "--year", "2020", "--rule", "decision-publicity", "--format", "json", *seen)
+    report = json.loads("\n".join(lines))
+    assert (found, report["findings"][0]["due"], report["ledger"]["entries"]) == (1, due, 1 if due == "2020-02-04" else 2)
+    _, lines, _ = run(capsys, "explain", "许〔2020〕1号", "--rule", "decision-publicity", *seen)
+    assert any(due in line for line in lines[:4])
+
+
 def test_a_year_read_in_from_standard_input_is_covered_and_can_be_voided(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pasted = io.TextIOWrapper(io.BytesIO(INVENTED.encode("utf-16")))
     with patch.object(sys, "stdin", pasted), patch("govopen.app.calendars._refuse_unfit"):
@@ -208,6 +230,30 @@ def test_a_year_read_in_from_standard_input_is_covered_and_can_be_voided(ledger:
     )
     assert run(capsys, "void", "3", "--reason", "样例")[0] == 0
     assert run(capsys, "calc", "20wd", "--from", "2026-12-04")[0] == 3
+
+
+#: Invented too: it stretches the Spring Festival that ``INVENTED`` arranges.
+STRETCHED = (
+    TEXTS["2020-spring-festival"]
+    .replace("2020年1月26日", "2026年11月20日")
+    .replace("〔2020〕1号", "〔2026〕9号")
+    .replace("2020年", "2027年")
+    .replace("至2月2日（农历正月初九，星期日），2月3日（星期一）起", "至2月14日（星期日），2月15日（星期一）起")
+)
+
+
+def test_a_notice_is_not_voided_while_another_stretches_what_it_arranges(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without the first one the calendar could not be built, and no command but ``import`` and ``void`` would work any more."""
+    for name, text in (("first.txt", INVENTED), ("second.txt", STRETCHED)):
+        (ledger / name).write_text(text, encoding="utf-8")
+        with patch("govopen.app.calendars._refuse_unfit"):
+            assert run(capsys, "calendar", "import", name)[0] == 0
+    code, lines, err = run(capsys, "void", "3", "--reason", "样例")
+    assert (code, lines) == (4, [])
+    assert err.startswith("Error: Entry 3 cannot be voided yet: 国办发明电〔2026〕9号 extends 春节 2027")
+    assert "Hint: Void that notice first" in err
+    assert [run(capsys, "void", seq, "--reason", "样例")[0] for seq in ("4", "3")] == [0, 0]
+    assert run(capsys, "due")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -228,6 +274,26 @@ def test_what_cannot_be_read_in_is_refused_and_nothing_recorded(
     assert says in err
     assert run(capsys, "calendar", "import", "missing.txt")[0] == 4
     assert "Entry 3" in run(capsys, "log", "decided", "二号", "--at", "2020-01-17", "--type", "permit", "--title", "许可")[1][0]
+
+
+@pytest.mark.parametrize(("words", "says"), [(["/dev/zero"], "too long"), (["-"], "- cannot be read: it does not exist")])
+def test_a_source_without_an_end_or_without_a_beginning(
+    ledger: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str], says: str
+) -> None:
+    """A device that never ends is not read to its end; where cron closed standard input there is nothing to paste."""
+    monkeypatch.setattr(sys, "stdin", None)
+    code, _, err = run(capsys, "calendar", "import", *words)
+    assert code == 4
+    assert says in err
+
+
+def test_what_turns_is_no_count(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The strip of ``calc`` numbers the days; the days that a notice turns bear no numbers, and no entry's either."""
+    (ledger / "notice.txt").write_text(LONGER, encoding="utf-8")
+    _, lines, _ = run(capsys, "calendar", "import", "notice.txt", "--dry-run")
+    assert lines[lines.index("Days that become something else than they were:") + 1].split() == ["Day", "Weekday", "Kind", "Notice"]
+    _, lines, _ = run(capsys, "calc", "2wd", "--from", "2020-04-01", "--explain")
+    assert lines[2].split() == ["Count", "Day", "Weekday", "Kind", "Notice"]
 
 
 def test_own_closing_days_count_only_where_they_are_asked_for(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -233,3 +233,13 @@ def test_only_2015_departs_from_custom() -> None:
         "Unusual: rest days on weekdays less make-up days are 0, not 1.",
         "Unusual: rest days on weekdays less make-up days are 4, not 3.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [("2月20日", "2月27日", True), ("10月9日（星期六）上班", "", False), ("2月7日（星期日）", "2月7日（星期六）", False)],
+)
+def test_what_may_be_accepted_after_a_look_at_the_official_page_says_how(old: str, new: str, named: bool) -> None:
+    with pytest.raises(DataError) as refused:
+        read_notice(changed("2021", old, new))
+    assert ("--unusual" in str(refused.value.hint)) is named

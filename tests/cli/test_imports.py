@@ -121,3 +121,11 @@ def test_the_reference_of_events(clerk: Clerk) -> None:
     assert "### Press conference held `press-held`" in clerk.do("--lang", "en", "events", "press")
     assert "decided" not in clerk.do("events", "新闻发布活动")
     assert clerk.run("events", "晚会").code == 2
+
+
+def test_how_to_write_a_day_is_told_once_where_a_day_cannot_be_read(ready: Clerk) -> None:
+    path = write_csv(ready.folder, (BAD[0], "4月1日", "", "", "", ""), ("赣人社许〔2020〕3号", "5月", "", "", "", ""))
+    ran = ready.run("import", path.name)
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err.count("日期写作 2020-04-01、2020年4月1日 或 2020-04-01 10:30。请改正这些行后重新导入") == 1
+    assert "日期写作" not in ready.run("import", write_csv(ready.folder, BAD).name).err

@@ -79,6 +79,15 @@ def test_doctor(office: Clerk) -> None:
     assert "［故障］" in ran.out
 
 
+def test_doctor_tells_every_mistake_of_the_settings(office: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """§6: faulty configuration is exit 4, and the reminder is not the first to find it."""
+    (office.folder / "govopen.toml").write_text('[mail]\nport = 0\ntls = "ssl"\n', encoding="utf-8")
+    monkeypatch.setenv("GOVOPEN_CONFIG", "govopen.toml")
+    ran = office.run("doctor")
+    assert ran.code == 4
+    assert "［故障］设置有误。\n        govopen.toml · mail.port：“0” 应为合理范围内的数字\n        govopen.toml · mail.tls：“ssl” " in ran.out
+
+
 def test_demo_needs_nothing_and_leaves_nothing(clerk: Clerk) -> None:
     ran = clerk.run("demo", "--limit", "3")
     assert ran.code == 0

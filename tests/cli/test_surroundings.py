@@ -55,6 +55,44 @@ def test_a_full_disk_is_told(office: Clerk) -> None:
     assert b"Traceback" not in done.stderr
 
 
+def test_a_full_disk_is_told_once(office: Clerk) -> None:
+    done = shell(office.folder, "govopen unit list > /dev/full")
+    assert (done.returncode, done.stderr.decode().count("磁盘已满")) == (4, 1)
+
+
+def test_what_was_recorded_before_the_disk_was_full_is_not_to_be_recorded_again(office: Clerk) -> None:
+    done = shell(office.folder, "govopen log decided 许〔2020〕2号 --at 2020-04-02 --type permit > /dev/full")
+    assert done.returncode == 4
+    assert "请勿重复登记" in done.stderr.decode()
+    assert "许〔2020〕2号" in office.do("list")
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("log decided 许〔2020〕2号 --at 2020-04-02 --type permit --unit 未登记处", 0),
+        ("import r.csv", 0),
+        ("audit --year 2020 --as-of 2020-12-31 --format csv", 1),
+        ("show 无此事项", 4),
+        ("nonsense", 2),
+    ],
+)
+def test_a_full_log_changes_neither_the_work_nor_its_code(office: Clerk, line: str, code: int) -> None:
+    """A script's log is full: what goes to standard error is lost, what was to be done is done."""
+    (office.folder / "r.csv").write_text("行政许可决定文书号,许可决定日期\n许〔2020〕2号,2020-04-02\n", encoding="utf-8")
+    assert shell(office.folder, f"govopen {line} 2> /dev/full").returncode == code
+    assert ("许〔2020〕2号" in office.do("list")) is (code == 0)
+
+
+@pytest.mark.parametrize("words", ["due --unit", "list --ledger", "show"])
+def test_an_argument_in_another_encoding_is_named(office: Clerk, words: str) -> None:
+    """法规处 as a terminal set to GBK sends it."""
+    done = shell(office.folder, f"govopen {words} $'\\xb7\\xa8\\xb9\\xe6\\xb4\\xa6'")
+    assert done.returncode in (2, 4)
+    assert "\\udcb7" in done.stderr.decode()
+    assert "自身" not in done.stderr.decode()
+
+
 def test_results_on_stdout_the_rest_on_stderr(office: Clerk) -> None:
     ran = office.alone("list")
     assert "赣人社许〔2020〕1号" in ran.out
