@@ -53,7 +53,7 @@ def migrate_ledger(location: str, *, scripts: Path = SCRIPTS, target: int = SCHE
                 raise LedgerError(msg("The migration would have changed the evidence; nothing was changed."))
             if place.path is not None:
                 connection.exec_driver_sql(f"PRAGMA user_version={target}")
-            pass
+            settle()
     return Migration(before, target, backup)
 
 
