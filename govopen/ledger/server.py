@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from govopen.errors import LedgerError, NotALedger
+from govopen.interrupts import settle
 from govopen.ledger.faults import PATIENCE, standing, worded
 from govopen.ledger.guards import server_guards
 from govopen.ledger.location import Location
@@ -67,6 +68,7 @@ def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[Conne
         connection.execute(insert(VERSION), {"version_num": version_name(SCHEMA)})
         connection.execute(insert(META), [{"key": key, "value": value} for key, value in founding.items()])
         yield connection
+        settle()
 
 
 def _no_schema(place: Location) -> LedgerError:
@@ -90,6 +92,7 @@ def grant_use(place: Location, role: str) -> None:
         connection.exec_driver_sql(f'GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO "{role}"')
         connection.exec_driver_sql(f'GRANT INSERT ON matter, entry TO "{role}"')
         connection.exec_driver_sql(f'GRANT INSERT, UPDATE, DELETE ON mail, mail_told, mail_run TO "{role}"')
+        settle()
 
 
 def owner_engine(place: Location) -> Engine:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import RootTransaction
+from sqlalchemy import Engine, RootTransaction, event
 from sqlalchemy.exc import OperationalError
 
 from govopen.errors import LedgerError
+from govopen.interrupts import stoppable
 from govopen.ledger import Book, create_ledger, faults, open_ledger, sqlite
 from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import at, decided
@@ -165,3 +166,11 @@ def test_a_server_that_ends_the_connection_leaves_nothing_half(server: str) -> N
     with open_ledger(location, write=False) as again:
         assert again.checkpoint().size == 0
     book.close()
+
+
+def test_a_ledger_made_on_a_server_is_told_although_a_signal_comes_at_its_commit(server: str) -> None:
+    location = new_schema(server)
+    with stoppable(last=False):
+        event.listen(Engine, "commit", lambda _: signal.raise_signal(signal.SIGINT), once=True)
+        with create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED) as book:
+            assert book.info.agency == "厅"
