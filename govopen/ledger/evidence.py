@@ -73,10 +73,17 @@ def keep_evidence(source: Path, folder: Path) -> str:
                 kept.write(block)
         if size == 0:
             raise EntryRefused(msg("{path} is empty.", path=source), hint=msg("Save the document anew and give it again."))
+        _share(partial)
         publish_file(partial, folder / digest.hexdigest(), replace=True)
     finally:
         partial.unlink(missing_ok=True)
     return f"{digest.hexdigest()} {size} {_suffix(source.name)}"
+
+
+def _share(partial: Path) -> None:
+    """In a folder that its administrator gave to a group, as several offices need it, the group may read what is kept there."""
+    if partial.parent.stat().st_mode & stat.S_IWGRP:
+        partial.chmod(0o640)
 
 
 def _too_large(source: Path) -> EntryRefused:
@@ -200,6 +207,7 @@ def _keep(given: IO[bytes], path: Path) -> None:
         try:
             with partial.open("wb") as kept:
                 shutil.copyfileobj(given, kept)
+            _share(partial)
             publish_file(partial, path, replace=True)
         finally:
             partial.unlink(missing_ok=True)

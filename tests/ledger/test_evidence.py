@@ -38,3 +38,13 @@ def test_what_is_no_plain_file_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
         with pytest.raises(EntryRefused):
             keep_evidence(tmp_path / name, tmp_path / "store")
     assert not (tmp_path / "store").exists() or list((tmp_path / "store").iterdir()) == []
+
+
+def test_in_a_folder_of_a_group_the_group_may_read(tmp_path: Path) -> None:
+    """What several offices keep on a server; a folder that govopen made itself is nobody else's."""
+    store, file = tmp_path / "store", tmp_path / "a.pdf"
+    store.mkdir()
+    store.chmod(0o2770)
+    file.write_bytes(b"%PDF")
+    kept = store / keep_evidence(file, store)[:64]
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o640
