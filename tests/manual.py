@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from govopen.app.rules import coverage_of
+from govopen.app.rules import traceability_of
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKED = re.compile(r"(<!-- coverage -->\n).*?(<!-- /coverage -->)", re.S)
@@ -14,9 +14,9 @@ SHOWN = 46
 
 def coverage_table() -> str:
     """Every sentence of the notice with the rules that judge it, or the one fact that no office records."""
-    coverage = coverage_of("jx-hrss-2020")
+    traced = traceability_of("jx-hrss-2020")
     lines = ["| article | sentence | judged by, or why not |", "|---|---|---|"]
-    for sentence in coverage.sentences:
+    for sentence in traced.sentences:
         text = sentence.text if len(sentence.text) <= SHOWN else sentence.text[:SHOWN] + "…"
         rules = "、".join(f"`{rule}`" for rule in sentence.rules) or f"*{sentence.reason_en}*"
         lines.append(f"| {sentence.article} | {text} | {rules} |")

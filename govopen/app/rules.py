@@ -12,15 +12,15 @@ from govopen.app.study import pack_folders
 from govopen.calendars import build_calendar
 from govopen.casebook import read_cases
 from govopen.core.casebook import judge_case, wanting_cases
-from govopen.core.coverage import Coverage
 from govopen.core.matter import Vocabulary
 from govopen.core.rule import Pack, Rule, Rulebook
+from govopen.core.traceability import Traceability
 from govopen.core.workdays import WorkCalendar
-from govopen.coverage import read_coverage
 from govopen.errors import DataError, Problem
 from govopen.ledger.book import open_ledger
 from govopen.messages import Message, msg
 from govopen.rulebook import read_rulebook, shipped_packs
+from govopen.traceability import read_traceability
 from govopen.vocabulary import read_vocabulary
 
 
@@ -93,7 +93,7 @@ def _check_pack(folder: Path, pack: Pack, vocabulary: Vocabulary, calendar: Work
     return CheckedPack(pack, len(cases), tuple(wanting_cases(pack.rules, cases)))
 
 
-def coverage_of(name: str) -> Coverage:
+def traceability_of(name: str) -> Traceability:
     """Return which rules judge which sentence of a pack's notice.
 
     Raises:
@@ -104,11 +104,11 @@ def coverage_of(name: str) -> Coverage:
     others = [each for each in shipped.values() if each.resolve() != folder.resolve()]
     book = read_rulebook([folder, *others], read_vocabulary())
     problems: list[Problem] = []
-    coverage = read_coverage(folder, book.packs[0], book.packs[1:], problems)
-    if coverage is None or problems:
+    found = read_traceability(folder, book.packs[0], book.packs[1:], problems)
+    if found is None or problems:
         raise DataError(
             msg("The coverage of {pack} has {count} faults.", pack=book.packs[0].id, count=len(problems)),
             hint=msg("Every sentence of the notice needs a rule that judges it, or the reason why none can."),
             problems=problems,
         )
-    return coverage
+    return found

@@ -62,8 +62,8 @@ def coverage(
     pack: Annotated[str, typer.Argument(metavar=N_("PACK|FOLDER"), help=N_("A pack's id, or the folder of your own."))],
 ) -> None:
     """Draw the table; a sentence with neither ends with exit code 4."""
-    from govopen.app.rules import coverage_of
-    from govopen.render.terminal_coverage import render_coverage
+    from govopen.app.rules import traceability_of
+    from govopen.render.terminal_traceability import render_traceability
 
     desk = desk_of(ctx)
-    desk.show(render_coverage(coverage_of(pack), words=desk.words, width=desk.width))
+    desk.show(render_traceability(traceability_of(pack), words=desk.words, width=desk.width))

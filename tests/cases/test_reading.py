@@ -1,4 +1,4 @@
-"""Case files and coverage files that must fail, with the words that they must say; and cases that do not hold."""
+"""Case files and files of traceability that must fail, with the words that they must say; and cases that do not hold."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from govopen.app.rules import check_packs, coverage_of
+from govopen.app.rules import check_packs, traceability_of
 from govopen.casebook import read_cases
 from govopen.core.casebook import judge_case, wanting_cases
 from govopen.core.finding import Outcome
 from govopen.core.rule import Pack
-from govopen.coverage import read_coverage
 from govopen.errors import DataError, Problem
 from govopen.rulebook import read_rulebook, shipped_packs
+from govopen.traceability import read_traceability
 from govopen.vocabulary import read_vocabulary
 from tests.core.told import calendar
 
@@ -132,11 +132,11 @@ def test_rules_check_lists_what_does_not_hold(tmp_path: Path) -> None:
     assert (Path(problem.file or "").name, problem.column) == ("01.cases.toml", "case.1")
 
 
-# ── coverage
+# ── traceability
 
 
 NOTICE = "某通知\n\n一、要求\n\n(一)总则。甲要公开;乙要及时。\n\n二、其他\n\n(二)附则。(牵头部门:某处)\n\n落款\n"
-COVERAGE = """
+TRACED = """
 notice = "notice.txt"
 first = "(一)"
 last = "(二)"
@@ -161,17 +161,17 @@ rules = ["publicity"]
 """
 
 
-def coverage_problems(folder: Path, text: str) -> list[str]:
+def faults_of(folder: Path, text: str) -> list[str]:
     pack = make_pack(folder)
     (folder / "notice.txt").write_text(NOTICE, encoding="utf-8")
     (folder / "coverage.toml").write_text(text, encoding="utf-8")
     problems: list[Problem] = []
-    read_coverage(folder, pack, (), problems)
+    read_traceability(folder, pack, (), problems)
     return said(problems)
 
 
-def test_a_whole_coverage(tmp_path: Path) -> None:
-    assert coverage_problems(tmp_path, COVERAGE) == []
+def test_a_notice_traced_whole(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, TRACED) == []
 
 
 @pytest.mark.parametrize(
@@ -191,26 +191,26 @@ def test_a_whole_coverage(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_coverage_that_leaves_something_out(tmp_path: Path, change: tuple[str, str], words: str) -> None:
-    problems = coverage_problems(tmp_path, COVERAGE.replace(*change))
+def test_a_tracing_that_leaves_something_out(tmp_path: Path, change: tuple[str, str], words: str) -> None:
+    problems = faults_of(tmp_path, TRACED.replace(*change))
     assert any(line.startswith(words) for line in problems), problems
 
 
 def test_every_sentence_of_the_notice_is_judged_or_said_why_not() -> None:
     """Articles (四) to (十七) and the closing paragraph: their text is the notice's own, sign for sign."""
-    coverage = coverage_of("jx-hrss-2020")
-    articles = list(dict.fromkeys(sentence.article for sentence in coverage.sentences))
+    traced = traceability_of("jx-hrss-2020")
+    articles = list(dict.fromkeys(sentence.article for sentence in traced.sentences))
     numbers = ["四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七"]
     assert articles[:-1] == [f"({number})" for number in numbers]
-    assert coverage.sentences[0].text.startswith("(四)")
-    assert coverage.sentences[-1].text.endswith("依法依规严肃追究责任。")
-    assert all(sentence.covered for sentence in coverage.sentences)
-    assert coverage.judged + coverage.unjudged == len(coverage.sentences)
+    assert traced.sentences[0].text.startswith("(四)")
+    assert traced.sentences[-1].text.endswith("依法依规严肃追究责任。")
+    assert all(sentence.traced for sentence in traced.sentences)
+    assert traced.judged + traced.unjudged == len(traced.sentences)
 
 
-def test_a_pack_without_a_coverage_is_refused() -> None:
+def test_a_pack_that_traces_nothing_is_refused() -> None:
     with pytest.raises(DataError) as caught:
-        coverage_of("cn-response-2016")
+        traceability_of("cn-response-2016")
     assert (caught.value.exit_code, str(caught.value.problems[0].message)) == (4, "The file is missing.")
 
 

@@ -1,1 +1,1 @@
-"""Tests of the shipped rule packs as law: citations, levels, coverage."""
+"""Tests of the shipped rule packs as law: citations, levels, traceability."""

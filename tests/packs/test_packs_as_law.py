@@ -8,12 +8,12 @@ from functools import cache
 
 import pytest
 
-from govopen.core.coverage import Coverage
 from govopen.core.kinds.deadline import DeadlineParams
 from govopen.core.rule import Pack, Rule, Rulebook
-from govopen.coverage import read_coverage
+from govopen.core.traceability import Traceability
 from govopen.errors import Problem
 from govopen.rulebook import read_rulebook, shipped_packs
+from govopen.traceability import read_traceability
 from govopen.vocabulary import read_vocabulary
 
 NOTICE = "江西省人力资源和社会保障厅关于进一步加强政务公开工作的通知"
@@ -59,9 +59,9 @@ def paragraphs() -> dict[str, str]:
 
 
 @cache
-def coverage() -> tuple[Coverage, list[Problem]]:
+def traced() -> tuple[Traceability, list[Problem]]:
     problems: list[Problem] = []
-    found = read_coverage(FOLDERS["jx-hrss-2020"], pack("jx-hrss-2020"), (), problems)
+    found = read_traceability(FOLDERS["jx-hrss-2020"], pack("jx-hrss-2020"), (), problems)
     assert found is not None
     return found, problems
 
@@ -126,20 +126,20 @@ def test_numbers_not_read_in_full_text_say_so(rule_id: str) -> None:
 
 
 def test_every_sentence_has_a_rule_or_a_reason() -> None:
-    found, problems = coverage()
+    found, problems = traced()
     assert problems == []
-    assert all(sentence.covered for sentence in found.sentences)
+    assert all(sentence.traced for sentence in found.sentences)
     assert [sentence.article for sentence in found.sentences if sentence.reason] == ["(七)", "(十七)"]
 
 
 def test_the_sentences_are_the_notice() -> None:
-    found, _ = coverage()
+    found, _ = traced()
     for article in ARTICLES:
         assert "".join(sentence.text for sentence in found.sentences if sentence.article == article) == paragraphs()[article]
 
 
 def test_no_rule_of_the_notice_stands_outside_the_table() -> None:
-    found, _ = coverage()
+    found, _ = traced()
     assert set(found.idle) == {"catalogue-guideline"}, "(三) lies before the articles that the table covers"
 
 

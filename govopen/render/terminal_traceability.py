@@ -1,30 +1,30 @@
-"""The coverage of a notice for a terminal: each sentence with the rules that judge it, or the reason why none can."""
+"""The traceability of a notice for a terminal: each sentence with the rules that judge it, or the reason why none can."""
 
 from __future__ import annotations
 
 from rich.console import Group
 from rich.text import Text
 
-from govopen.core.coverage import Coverage, Sentence
+from govopen.core.traceability import Sentence, Traceability
 from govopen.i18n import N_, Words
 from govopen.render.terminal_table import Column, build_table, cell, folded
 from govopen.render.terminal_text import cell_width
 
 
-def render_coverage(coverage: Coverage, *, words: Words, width: int = 80) -> Group:
+def render_traceability(traced: Traceability, *, words: Words, width: int = 80) -> Group:
     """Draw the table, then the sums."""
     say = words.say
-    articles = max(cell_width(text) for text in (say(N_("Article")), *(each.article for each in coverage.sentences)))
+    articles = max(cell_width(text) for text in (say(N_("Article")), *(each.article for each in traced.sentences)))
     room = max(24, width - articles - 6)
     text, answer = room * 3 // 5, room - room * 3 // 5
     columns = [Column(say(N_("Article")), whole=True), Column(say(N_("Sentence")), whole=True), Column(say(N_("Judged by")), whole=True)]
-    rows = [[cell(each.article), folded(each.text, text), _answer(each, words, answer)] for each in coverage.sentences]
+    rows = [[cell(each.article), folded(each.text, text), _answer(each, words, answer)] for each in traced.sentences]
     sums = say(
         "{count} sentences: {judged} judged by rules, {unjudged} by none, each with its reason; {rules} rules.",
-        count=len(coverage.sentences),
-        judged=coverage.judged,
-        unjudged=coverage.unjudged,
-        rules=len(coverage.pack.rules),
+        count=len(traced.sentences),
+        judged=traced.judged,
+        unjudged=traced.unjudged,
+        rules=len(traced.pack.rules),
     )
     return Group(build_table(columns, rows), Text(""), folded(sums, width, "bold"))
 

@@ -18,13 +18,13 @@ class Sentence:
     reason_en: str
 
     @property
-    def covered(self) -> bool:
+    def traced(self) -> bool:
         """Whether it is judged, or said why not."""
         return bool(self.rules or self.reason)
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Traceability:
     """All sentences of a pack's notice, in their order."""
 
     pack: Pack

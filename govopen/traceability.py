@@ -1,7 +1,7 @@
 """Reads which rules judge which sentence of a notice, ``coverage.toml`` of a pack, and holds it against the notice's own text.
 
     notice = "notice.txt"              # beside it: the text as issued, one paragraph a line
-    first = "(四)"                     # the paragraphs covered: from the one that begins so …
+    first = "(四)"                     # the paragraphs traced: from the one that begins so …
     last = "同时,"                     # … to the one that begins so; headings such as 三、 are passed over
 
     [[sentence]]
@@ -26,12 +26,13 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from govopen.core.coverage import Coverage, Sentence
 from govopen.core.rule import Pack
+from govopen.core.traceability import Sentence, Traceability
 from govopen.errors import Problem, system_reason
 from govopen.messages import msg
 from govopen.tomlfile import read_model, read_toml
 
+#: Packs and the command `rules coverage` keep the name under which they were published.
 FILE = "coverage.toml"
 HEADING = re.compile(r"^[一二三四五六七八九十]+、")
 STOP = "。"
@@ -57,8 +58,8 @@ class _File(_Strict):
     sentence: tuple[_Sentence, ...] = Field(min_length=1)
 
 
-def read_coverage(folder: Path, pack: Pack, others: Iterable[Pack], problems: list[Problem]) -> Coverage | None:
-    """Read the coverage of a pack; ``others`` are packs whose rules it may name too. Every mistake becomes a problem."""
+def read_traceability(folder: Path, pack: Pack, others: Iterable[Pack], problems: list[Problem]) -> Traceability | None:
+    """Read which rules judge each sentence of a pack's notice, the ``others``' rules included. Every mistake becomes a problem."""
     path = folder / FILE
     raw = read_toml(path, problems)
     file = read_model(_File, raw, path, "", problems) if raw is not None else None
@@ -68,7 +69,7 @@ def read_coverage(folder: Path, pack: Pack, others: Iterable[Pack], problems: li
     for number, sentence in enumerate(file.sentence, 1):
         problems.extend(_faults(sentence, known, str(path), f"sentence.{number}"))
     problems.extend(_differences(file, folder / file.notice, str(path)))
-    return Coverage(pack, tuple(Sentence(each.article, each.text, each.rules, each.reason, each.reason_en) for each in file.sentence))
+    return Traceability(pack, tuple(Sentence(each.article, each.text, each.rules, each.reason, each.reason_en) for each in file.sentence))
 
 
 def _faults(sentence: _Sentence, known: set[str], path: str, key: str) -> Iterator[Problem]:
