@@ -187,7 +187,8 @@ def check_anchor(anchor, ledger, entries, heads, restores, faults):
     elif heads.get(size) == head:
         return
     elif lost:
-        faults.append(f"entries of the checkpoint of size {size} were lost in the restore of entry {lost[0]}")
+        text = "entries of the checkpoint of size {} were lost in the restore of entry {}; if it is younger than that, they were rewritten"
+        faults.append(text.format(size, lost[0]))
     elif size not in heads:
         faults.append(f"the checkpoint is of size {size}, the file has {entries} entries; missing: {size - entries}")
     else:

@@ -63,7 +63,11 @@ def _compare_one(anchor: Checkpoint, now: Checkpoint, heads: dict[int, str], res
     for seq, size in restores:
         if size < anchor.size:
             values = {"size": anchor.size, "first": size + 1, "seq": seq}
-            return msg("Entries {first} to {size} of the checkpoint were lost in the restore recorded in entry {seq}.", **values)
+            return msg(
+                "Entries {first} to {size} of the checkpoint were lost in the restore of entry {seq};"
+                " if the checkpoint is younger than that, they were rewritten.",
+                **values,
+            )
     if found is None:
         return msg(
             "The checkpoint is of size {size}, the ledger has {now} entries; missing: {missing}.",

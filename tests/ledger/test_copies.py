@@ -77,7 +77,7 @@ def test_a_restore_is_recorded_and_old_anchors_beyond_it_name_the_lost_range(
     assert (entry.event, entry.kind, entry.when) == ("restored", "ledger", at("2020-07-01 10:00"))
     assert entry.fields == {"backup": "backup.db", "size": 4, "head": filled.head}
     assert faults(target) == ""
-    assert "Entries 5 to 6 of the checkpoint were lost in the restore recorded in entry 5." in words(verify_ledger(target, anchors=[lost]))
+    assert "Entries 5 to 6 of the checkpoint were lost in the restore of entry 5;" in words(verify_ledger(target, anchors=[lost]))
     assert "lost" not in words(verify_ledger(target, anchors=[filled]))
     with pytest.raises(OutputExists):
         restore_ledger(tmp_path / "backup.db", target, operator="李四", recorded_at=LATER, when=at("2020-07-01"))
