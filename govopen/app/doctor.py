@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,8 +14,9 @@ from pathlib import Path
 from govopen import __version__
 from govopen.app.remind import is_stale, last_run, unsent
 from govopen.app.study import Study, reading
+from govopen.config import read_config
 from govopen.core.when import beijing_text
-from govopen.errors import GovopenError
+from govopen.errors import GovopenError, Problem
 from govopen.messages import Message, msg
 
 #: The notice for the next year comes between late October and December, as those for 2021 to 2026 did.
@@ -32,16 +33,17 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at."""
+    """One thing looked at; ``problems`` are the places of a fault that stands in several."""
 
     state: State
     message: Message
     hint: Message | None = None
+    problems: tuple[Problem, ...] = ()
 
 
-def examine(location: str) -> tuple[Check, ...]:
-    """Look at the program, the ledger and all that a verdict needs; never raises for a fault, but tells it."""
-    return tuple(_program()) + tuple(_ledger(location))
+def examine(location: str, *, environ: Mapping[str, str]) -> tuple[Check, ...]:
+    """Look at the program, the settings of mail, the ledger and all that a verdict needs; never raises for a fault, but tells it."""
+    return (*_program(), *_settings(environ), *_ledger(location))
 
 
 def _program() -> Iterator[Check]:
@@ -52,6 +54,18 @@ def _program() -> Iterator[Check]:
         yield Check(State.NOTE, msg("File names are in {name}, not UTF-8; Chinese names may be garbled.", name=name))
 
 
+def _fault(error: GovopenError) -> Check:
+    return Check(State.FAULT, error.message, error.hint, error.problems)
+
+
+def _settings(environ: Mapping[str, str]) -> Iterator[Check]:
+    """The settings that the reminder would read: it must not be the one to find, at night, that they are faulty."""
+    try:
+        read_config(environ)
+    except GovopenError as error:
+        yield _fault(error)
+
+
 def _ledger(location: str) -> Iterator[Check]:
     try:
         with reading(location) as study:
@@ -60,7 +74,7 @@ def _ledger(location: str) -> Iterator[Check]:
             yield from _judging(study)
             yield from check_reminders(study)
     except GovopenError as error:
-        yield Check(State.FAULT, error.message, error.hint)
+        yield _fault(error)
 
 
 def _opened(study: Study) -> Iterator[Check]:
@@ -99,7 +113,7 @@ def _judging(study: Study) -> Iterator[Check]:
             yield Check(State.OK, msg("Rule pack {pack}: {count} rules.", pack=pack.id, count=len(pack.rules)))
         yield from check_calendar(study.calendar.coverage.last, today=study.moment.date())
     except GovopenError as error:
-        yield Check(State.FAULT, error.message, error.hint)
+        yield _fault(error)
     without = list(_units_without_address(study))
     if without:
         yield Check(

@@ -15,12 +15,15 @@ app = Noun()
 def doctor(ctx: typer.Context) -> int:
     """Print each check with what to do about it."""
     from govopen.app.doctor import State, examine
+    from govopen.cli.trouble import describe_problem
 
     desk = desk_of(ctx)
     marks = {State.OK: N_("[ok]    {message}"), State.NOTE: N_("[note]  {message}"), State.FAULT: N_("[fault] {message}")}
-    checks = examine(desk.ledger)
+    checks = examine(desk.ledger, environ=desk.environ)
     for check in checks:
         desk.say(marks[check.state], message=check.message)
+        for problem in check.problems:
+            desk.say("        {hint}", hint=describe_problem(problem, desk.words))
         if check.hint:
             desk.say("        {hint}", hint=check.hint)
     return 4 if any(check.state is State.FAULT for check in checks) else 0

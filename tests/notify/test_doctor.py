@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -20,17 +21,33 @@ def told(checks: tuple[Check, ...], word: str) -> list[tuple[State, str]]:
 
 
 def test_never_run(make: Make) -> None:
-    assert [state for state, _ in told(examine(make()), "reminder has never run")] == [State.NOTE]
+    assert [state for state, _ in told(examine(make(), environ={}), "reminder has never run")] == [State.NOTE]
 
 
 def test_run_today_and_then_no_more(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     location = make(decided(1, date(2020, 11, 2), "处1"))
     with post_office(answers={"u1@example.cn": "550 no such user"}) as post:
         run(location, post, OVERDUE)
-    assert [state for state, _ in told(examine(location), "reminder last ran on")] == [State.OK]
-    assert [text for _, text in told(examine(location), "did not get through")] == [
+    assert [state for state, _ in told(examine(location, environ={}), "reminder last ran on")] == [State.OK]
+    assert [text for _, text in told(examine(location, environ={}), "did not get through")] == [
         "A letter to 处1 <u1@example.cn> did not get through: 550 no such user"
     ]
     later = now() + timedelta(hours=27)
     monkeypatch.setattr(study, "now", lambda: later)
-    assert [state for state, _ in told(examine(location), "more than 26 hours ago")] == [State.FAULT]
+    assert [state for state, _ in told(examine(location, environ={}), "more than 26 hours ago")] == [State.FAULT]
+
+
+def test_settings_that_cannot_be_read_are_a_fault(make: Make, tmp_path: Path) -> None:
+    location, file = make(), tmp_path / "govopen.toml"
+    gone = examine(location, environ={"GOVOPEN_CONFIG": str(file)})
+    assert [state for state, _ in told(gone, "There is no settings file")] == [State.FAULT]
+    file.write_text('[mail]\nport = 0\ntls = "ssl"\n', encoding="utf-8")
+    [faulty] = [check for check in examine(location, environ={"GOVOPEN_CONFIG": str(file)}) if check.problems]
+    assert faulty.state is State.FAULT
+    assert [problem.column for problem in faulty.problems] == ["mail.port", "mail.tls"]
+
+
+def test_settings_in_order_are_not_spoken_of(make: Make, tmp_path: Path) -> None:
+    location, file = make(), tmp_path / "govopen.toml"
+    file.write_text('[mail]\nhost = "smtp.example.gov.cn"\n', encoding="utf-8")
+    assert examine(location, environ={"GOVOPEN_CONFIG": str(file)}) == examine(location, environ={})
