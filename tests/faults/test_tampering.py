@@ -168,6 +168,11 @@ def shift(base: sqlite3.Connection) -> None:
         ("An entry inserted between two others", insert, r"entry 4 (.|\n)*altered"),
         ("An entry of another ledger spliced in, links mended", splice, r"entry 1 .*altered"),
         ("A character moved from one column to the next: `第1\\|2号` becomes `第12\\|号`", shift, r"entry 5 .*altered"),
+        (
+            "A day stored as bytes: it reads alike, but no audit finds it",
+            lambda base: base.execute("UPDATE entry SET day = CAST(day AS BLOB) WHERE seq = 3"),
+            "entry 3 ",
+        ),
         ("The agency's name changed", lambda base: base.execute("UPDATE meta SET value = '别的厅' WHERE key = 'agency'"), "fingerprint"),
         ("A matter added", lambda base: base.execute("INSERT INTO matter VALUES (4, 'decision', '4号', '4号')"), "4 matters"),
     ],
@@ -201,6 +206,15 @@ def test_a_trigger_that_lets_everything_pass(held: Office, tell: Tell) -> None:
         base.execute("DROP TRIGGER entry_no_update")
         base.execute(sqlite_guards()["entry_no_update"].replace("BEFORE UPDATE ON entry", "BEFORE UPDATE ON entry WHEN 0"))
     tell("The text of a trigger changed", *both_name(held, "trigger"), lines=3)
+
+
+def test_a_trigger_under_a_name_of_sqlite(held: Office, tell: Tell) -> None:
+    """It swallows what is entered while the command acknowledges it; SQLite gives nobody such a name, its table of tables takes it."""
+    text = "CREATE TRIGGER sqlite_x BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END"
+    with closing(sqlite3.connect(LEDGER, isolation_level=None)) as base:
+        base.execute("PRAGMA writable_schema=ON")
+        base.execute("INSERT INTO sqlite_master VALUES ('trigger', 'sqlite_x', 'entry', 0, ?)", (text,))
+    tell("A trigger added under one of SQLite's own names", *both_name(held, "trigger"), lines=3)
 
 
 def test_a_check_taken_out_of_a_table(held: Office, tell: Tell) -> None:
