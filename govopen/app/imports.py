@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from govopen.app.checks import LEADER_FIELDS, the_kind, the_text, this_minute
 from govopen.app.clock import now
 from govopen.app.outfile import check_output, write_whole
+from govopen.core.dateforms import is_unreadable
 from govopen.core.entry import Draft, Entry
 from govopen.core.numbers import fold_number
 from govopen.core.privacy import mask
@@ -66,6 +67,11 @@ class NothingImported(ImportRefused):
     def __init__(self, message: Message, imported: Imported) -> None:
         """List every row, and every fault of a header, which no --partial passes over."""
         rows = msg("Correct the rows and import again; with --partial the good rows are imported without them.")
+        if any(is_unreadable(problem.message) for problem in imported.problems):
+            rows = msg(
+                "Write days like 2020-04-01, 2020年4月1日 or 2020-04-01 10:30. Correct the rows and import again; "
+                "with --partial the good rows are imported without them."
+            )
         columns = msg("Correct the header row, so that every column has its right name once, and import again.")
         super().__init__(message, hint=columns if imported.headers else rows, problems=imported.problems)
         self.imported = imported

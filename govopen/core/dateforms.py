@@ -48,6 +48,11 @@ class WhenRefused(GovopenError):
         super().__init__(message, hint=msg("Write it like 2020-04-01, 2020-04-01 10:30, 2020年4月1日 10时30分 or 今天."))
 
 
+def is_unreadable(message: Message) -> bool:
+    """Whether a refusal says that a text is in none of the known forms."""
+    return message.text == _unreadable("").message.text
+
+
 def parse_moment(text: str, *, today: date) -> Moment:
     """Read a day, with its time where one is written; an offset or Z is converted to Beijing, seconds are dropped.
 

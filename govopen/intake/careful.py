@@ -84,17 +84,18 @@ def describe(part: SheetPart, found: Careful) -> tuple[Message, ...]:
     if part.hidden:
         notes.append(msg("Sheet {sheet} is hidden; it is read all the same.", sheet=part.name))
     if found.hidden_rows:
-        notes.append(msg("Sheet {sheet}: hidden rows, read all the same: {rows}.", sheet=part.name, rows=_some(found.hidden_rows)))
+        notes.append(msg("Sheet {sheet}: hidden rows, read all the same: {rows}.", sheet=part.name, rows=list_some(found.hidden_rows)))
     if found.hidden_columns:
         notes.append(msg("Sheet {sheet} has hidden columns; they are read all the same.", sheet=part.name))
     if found.merged:
         text = msg(
-            "Sheet {sheet}: merged cells; only the first of each holds the value: {cells}.", sheet=part.name, cells=_some(found.merged)
+            "Sheet {sheet}: merged cells; only the first of each holds the value: {cells}.", sheet=part.name, cells=list_some(found.merged)
         )
         notes.append(text)
     return tuple(notes)
 
 
-def _some(items: list[int] | list[str]) -> str:
+def list_some(items: list[int] | list[str]) -> str:
+    """Return the first of them, and how many there are where some are left out."""
     shown = ", ".join(str(item) for item in items[:_SHOWN])
     return shown if len(items) <= _SHOWN else f"{shown} … ({len(items)})"

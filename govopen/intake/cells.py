@@ -18,6 +18,8 @@ from govopen.messages import Message, cut_short, msg
 Cell = str | float | int | bool | date | time | timedelta | None
 MIDNIGHT = time(0, 0)
 
+#: The signs of a day like 20200401, which a spreadsheet takes for a number; serials of our years have five.
+_TYPED = 8
 _SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
 
 
@@ -71,7 +73,7 @@ def read_moment(cell: Cell, *, today: date, since_1904: bool = False) -> tuple[M
     try:
         if isinstance(cell, str):
             return _from_text(cell, today)
-        return _from_value(cell, since_1904), None
+        return _from_value(cell, today, since_1904), None
     except WhenRefused as error:
         raise FieldRefused(error.message, masked=mask(show(cell))) from None
 
@@ -84,7 +86,7 @@ def _from_text(text: str, today: date) -> tuple[Moment, str | None]:
     return moment, None if written in (str(moment), moment.isoformat()) else mask(written)
 
 
-def _from_value(cell: Cell, since_1904: bool) -> Moment:
+def _from_value(cell: Cell, today: date, since_1904: bool) -> Moment:
     if isinstance(cell, datetime):
         whole = cell.replace(tzinfo=None) + timedelta(milliseconds=500)
         minute = whole.time().replace(second=0, microsecond=0)
@@ -92,6 +94,8 @@ def _from_value(cell: Cell, since_1904: bool) -> Moment:
     if isinstance(cell, date):
         return _checked(cell, None)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if float(cell).is_integer() and len(typed := str(int(cell))) == _TYPED:
+            return parse_moment(typed, today=today)
         return parse_serial(float(cell), since_1904=since_1904)
     raise WhenRefused(msg("{text} is not a day or time that can be read.", text=show(cell)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from govopen.messages import msg
 
 SEARCHED_ROWS = 10
 _NEAR = 0.7
+_AROUND_HAN = re.compile(r"(?<=[^\x00-\xff]) | (?=[^\x00-\xff])")
 #: Headers that offices write for one of ours, and that no measure of likeness would find.
 _MEANT = {
     "公示日期": "公示时间",
@@ -84,35 +86,40 @@ def read_columns(
         folded = fold_header(cell)
         if not folded:
             continue
-        name = names.get(folded)
+        name, shown = names.get(folded), _shown(cell)
         if (name or folded) in seen:
             doubled = msg(
                 "The column {name} stands there twice, as {first} and {second}.",
-                name=name or show(cell),
+                name=name or shown,
                 first=seen[name or folded],
-                second=show(cell),
+                second=shown,
             )
-            problems.append(Problem(doubled, sheet=sheet, row=row, column=show(cell)))
+            problems.append(Problem(doubled, sheet=sheet, row=row, column=shown))
             continue
-        seen[name or folded] = show(cell)
+        seen[name or folded] = shown
         if name is not None:
-            at[name], written[name] = place, show(cell)
+            at[name], written[name] = place, shown
             continue
         near = _near(folded, used)
         if near is None:
-            ignored.append(show(cell))
+            ignored.append(shown)
         else:
             problems.append(
                 Problem(
-                    msg("The column {name} is not known; is {near} meant?", name=show(cell), near=near),
+                    msg("The column {name} is not known; is {near} meant?", name=shown, near=near),
                     sheet=sheet,
                     row=row,
-                    column=show(cell),
+                    column=shown,
                 )
             )
     wanted = [told.get(name, name) for name in required if name not in at]
     problems.extend(Problem(msg("The column {name} is missing.", name=each), sheet=sheet, row=row, column=each) for each in wanted)
     return Columns(row, len(cells), at, tuple(ignored), tuple(problems), written)
+
+
+def _shown(cell: Cell) -> str:
+    """Return a header as messages show it: without its line breaks, and with one space for several."""
+    return show(_AROUND_HAN.sub("", " ".join(cell.split())) if isinstance(cell, str) else cell)
 
 
 def _near(folded: str, used: Iterable[str]) -> str | None:

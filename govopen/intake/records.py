@@ -47,7 +47,8 @@ class Told(NamedTuple):
 class Intake:
     """Everything read from one file. ``rows`` counts rows that say something; ``masked`` cells in which a personal number was starred.
 
-    ``headers`` names the header rows that are faulty; their faults are among the problems.
+    ``headers`` names the header rows that are faulty; their faults are among the problems. ``aside``: rows of the sheet being read
+    that name no decision.
     """
 
     records: list[Record] = field(default_factory=list)
@@ -59,6 +60,7 @@ class Intake:
     units: Counter[str] = field(default_factory=Counter)
     sheets: list[Told] = field(default_factory=list)
     headers: set[Place] = field(default_factory=set)
+    aside: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,24 +5,30 @@ The party and its papers are never kept; the party's name is used once, to take 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 from govopen.core.entry import Draft
-from govopen.core.filling import Value, parse_field, parse_number, parse_text, refuse_personal
+from govopen.core.filling import FieldRefused, Value, parse_field, parse_number, parse_text, refuse_personal
 from govopen.core.matter import FieldSpec
 from govopen.core.numbers import fold_number
 from govopen.core.privacy import find_personal, mask
 from govopen.core.when import Moment
-from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text
+from govopen.intake.aside import is_aside
+from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text, show
 from govopen.intake.headers import Columns, fold_header
 from govopen.intake.records import Intake, Record, Row, Setting
 from govopen.messages import msg
 
 _REMEMBERED = 20_000
+_Read = tuple[Moment, str | None] | None
 PUBLISHED, CHANNEL, ADDRESS, OFFICE = "公示时间", "公示渠道", "公示网址", "责任处室"
 PARTY, LEGAL_PERSON = "行政相对人名称", "法定代表人"
+#: What stands under 公示时间 instead of a blank.
+_NOT_PUBLIC = re.compile(r"[/／\\—–－-]+|无|否|[未暂待尚不]\D{0,8}")
+_DIGIT = re.compile(r"[\d〇零一二三四五六七八九十]")
 
 _PARTY_COLUMNS = (
     "行政相对人名称 XDR_MC", "行政相对人类别 XDR_LB", "统一社会信用代码 XDR_SHXYM", "工商注册号 XDR_GSZC", "组织机构代码 XDR_ZZJG",
@@ -135,20 +141,21 @@ class RegisterReader:
         self._channels: dict[str, tuple[str, ...]] = {"": ("portal",)}
         self._offices: dict[Cell, str | None] = {}
         self._moments: dict[str, tuple[Moment, str | None]] = {}
+        self._headers = frozenset(name for each in REGISTERS for name in each.names())
 
     def read_row(self, sheet: Sheet, number: int, cells: list[Cell], intake: Intake) -> Record | None:
-        """Return the record of a row, or None where it is faulty; its faults are in the intake."""
+        """Return the record of a row, or None where it is faulty or no entry; its faults are in the intake."""
         row = Row(sheet, number, cells, self._columns, intake)
-        if row.misshapen():
+        if row.misshapen() or is_aside(row, number=self._register.number, decided=self._register.decided, headers=self._headers):
             return None
         moment = partial(self._moment, sheet.since_1904)
-        name = row.read(self._register.number, read_number, "")
+        name = row.read(self._register.number, _read_decision_number, "")
         decided = row.read(self._register.decided, moment, None)
         if decided is None and not row.bad:
             row.blame(self._register.decided, msg("The day of the decision is missing."))
         title = self._title(row)
         unit = row.read(OFFICE, partial(self._office, intake), None)
-        published = row.read(PUBLISHED, moment, None)
+        published = row.read(PUBLISHED, partial(self._published, moment), None)
         channels: tuple[str, ...] = row.read(CHANNEL, self._channel, ())
         address = row.read(ADDRESS, self._address_of, None)
         if row.bad or decided is None:
@@ -170,6 +177,11 @@ class RegisterReader:
             if found is not None and len(self._moments) < _REMEMBERED:
                 self._moments[cell] = found
         return found
+
+    def _published(self, read: Callable[[Cell], _Read], cell: Cell) -> _Read:
+        """Read when it became public, None for a blank cell."""
+        _refuse_not_public(cell)
+        return read(cell)
 
     def _title(self, row: Row) -> str:
         """Take the first title there is, without the party's name and without personal numbers."""
@@ -227,6 +239,26 @@ def read_number(cell: Cell) -> str:
     return parse_number(read_text(cell))
 
 
+def _read_decision_number(cell: Cell) -> str:
+    """Return the number of a decision, which has a digit in it: 同上 and 无 are none."""
+    number = read_number(cell)
+    if _DIGIT.search(number) is None:
+        raise FieldRefused(
+            msg("{text} is not the number of a decision: write it out in every row.", text=show(number)), masked=show(number)
+        )
+    return number
+
+
+def _refuse_not_public(cell: Cell) -> None:
+    """Say what to write instead of 未公示 and the like."""
+    if isinstance(cell, str) and _NOT_PUBLIC.fullmatch(cell.strip()):
+        fault = msg(
+            "{text} is no day: leave the cell empty while it is not public; what is lawfully withheld, record with `govopen withhold`.",
+            text=show(cell),
+        )
+        raise FieldRefused(fault, masked=show(cell))
+
+
 def _written(read: tuple[Moment, str | None]) -> dict[str, Value]:
     """Keep the day as it was written, where that is another form."""
     return {"_written": read[1]} if read[1] else {}
@@ -239,7 +271,8 @@ def read_register(register: Register, columns: Columns, sheet: Sheet, setting: S
     for number, cells in sheet.rows:
         if (len(cells) <= key or not cells[key]) and all(is_blank(cell) for cell in cells):
             continue
-        intake.rows += 1
+        aside = len(intake.aside)
         record = reader.read_row(sheet, number, cells, intake)
+        intake.rows += aside == len(intake.aside)
         if record is not None:
             yield record

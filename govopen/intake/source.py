@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from govopen.core.matter import Vocabulary
 from govopen.core.numbers import fold_number
 from govopen.errors import ImportRefused, Problem, system_reason
+from govopen.intake.careful import list_some
 from govopen.intake.cells import Cell, Sheet, is_blank
 from govopen.intake.forms import Form, find_form, read_form
 from govopen.intake.headers import SEARCHED_ROWS, Columns, fold_header, likeness, read_columns
 from govopen.intake.records import Intake, Record, Setting, Told
-from govopen.intake.registers import REGISTERS, Register, read_register
+from govopen.intake.registers import PENALTIES, PERMITS, REGISTERS, Register, read_register
 from govopen.intake.template import LISTS_SHEET, NOTES_SHEET
 from govopen.intake.textfile import TextFile, read_textfile, seems_big5
 from govopen.intake.workbook import read_workbook
@@ -95,10 +98,14 @@ def _described(text: TextFile, intake: Intake) -> Iterator[Message]:
 
 
 def _find_table(sheet: Sheet, setting: Setting) -> _Table | None:
-    """Look for the header in the first ten rows; the first row that fits is taken."""
-    for row, cells in _first(sheet.rows, SEARCHED_ROWS):
-        reads = _register_of(cells) or find_form(sheet.name, cells, setting.vocabulary)
-        if reads is not None:
+    """Look for the header in the first ten rows: the first that fits is taken, and only where none does, the first that comes near."""
+    first = list(_first(sheet.rows, SEARCHED_ROWS))
+    for reader in (partial(_fitting, sheet, setting), _near_register):
+        for place, (row, cells) in enumerate(first):
+            reads = reader(cells)
+            if reads is None:
+                continue
+            sheet = replace(sheet, rows=chain(first[place + 1 :], sheet.rows))
             columns = read_columns(
                 row, cells, names=reads.names(), used=reads.used, required=reads.required, sheet=sheet.name, english=reads.english()
             )
@@ -114,6 +121,10 @@ def _find_table(sheet: Sheet, setting: Setting) -> _Table | None:
     return None
 
 
+def _fitting(sheet: Sheet, setting: Setting, cells: list[Cell]) -> Register | Form | None:
+    return _register_of(cells) or find_form(sheet.name, cells, setting.vocabulary)
+
+
 def _first(rows: Iterator[tuple[int, list[Cell]]], count: int) -> Iterator[tuple[int, list[Cell]]]:
     """Take rows up to the given number of the sheet, leaving the rest in the iterator."""
     for row, cells in rows:
@@ -123,12 +134,18 @@ def _first(rows: Iterator[tuple[int, list[Cell]]], count: int) -> Iterator[tuple
 
 
 def _register_of(cells: list[Cell]) -> Register | None:
-    """Return the register whose number or day of decision stands in the row, if need be misspelt."""
+    """Return the register whose number or day of decision stands in the row."""
     headers = [folded for cell in cells if (folded := fold_header(cell))]
     for register in REGISTERS:
         names = register.names()
         if any(names.get(header) in register.required for header in headers):
             return register
+    return None
+
+
+def _near_register(cells: list[Cell]) -> Register | None:
+    """Return the register whose number or day of decision stands in the row misspelt."""
+    headers = [folded for cell in cells if (folded := fold_header(cell))]
     for register in REGISTERS:
         wanted = [fold_header(name) for name in register.required]
         if len(headers) > 1 and any(likeness(header, name) >= 0.75 for header in headers for name in wanted):
@@ -155,9 +172,23 @@ def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
             for _ in records:
                 continue
         intake.records.extend(records)
+        intake.notes.extend(_passed_over(sheet.name, intake))
     else:
         intake.rows += sum(1 for _, cells in sheet.rows if not all(map(is_blank, cells)))
     intake.sheets.append(Told(sheet.name, _title(table.reads), intake.rows - before))
+
+
+def _passed_over(sheet: str | None, intake: Intake) -> Iterator[Message]:
+    """Tell, and forget, the rows of a sheet that name no decision."""
+    if intake.aside and sheet:
+        yield msg(
+            "Sheet {sheet}: rows that name no decision (totals, only a serial number) are not read: {rows}.",
+            sheet=sheet,
+            rows=list_some(intake.aside),
+        )
+    elif intake.aside:
+        yield msg("Rows that name no decision (totals, only a serial number) are not read: {rows}.", rows=list_some(intake.aside))
+    intake.aside = []
 
 
 def _title(reads: Register | Form) -> Label:
@@ -206,11 +237,12 @@ def _no_header(path: Path) -> ImportRefused:
             msg("{path} seems to be in Big5, which is not read.", path=path.name),
             hint=msg("Open it in Excel or WPS and save it as CSV UTF-8 or as .xlsx, with the column names in simplified characters."),
         )
-    wanted = "; ".join(f"{register.number} + {register.decided}" for register in REGISTERS)
     return ImportRefused(
         msg("{path} has no known header in the first {count} rows of any sheet.", path=path.name, count=SEARCHED_ROWS),
         hint=msg(
-            "A register has the columns {wanted}; for other events use `govopen template KIND`. Or the encoding is another.",
-            wanted=wanted,
+            "A register of permits has the columns {permits}, one of penalties {penalties}; for other events use `govopen template KIND`. "
+            "In a text file commas or tabs part the columns.",
+            permits=list(PERMITS.required),
+            penalties=list(PENALTIES.required),
         ),
     )

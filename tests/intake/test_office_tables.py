@@ -1,0 +1,104 @@
+"""Tables as offices keep them: titles, headers of two rows, totals, serial numbers filled in ahead, “not yet” instead of a blank."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from govopen.core.when import Moment
+from tests.intake.files import HEADER, ROW, Value, noted, read, said, write_csv, write_xlsx
+
+TABLE = ("序号", "行政相对人名称", *HEADER, "罚款金额")
+ENTRY: tuple[Value, ...] = (1, "某公司", *ROW, "")
+
+
+def blank(*cells: Value) -> tuple[Value, ...]:
+    return (*cells, *("",) * (len(TABLE) - len(cells)))
+
+
+@pytest.mark.parametrize("total", [blank("合计"), blank("", "合 计", "", "", ""), blank("", "", "总计"), blank("本页小计："), blank(2)])
+def test_totals_and_rows_with_a_serial_number_only_are_passed_over_and_told(tmp_path: Path, total: tuple[Value, ...]) -> None:
+    intake = read(write_xlsx(tmp_path, {"许可": [TABLE, ENTRY, total, blank(3)]}))
+    assert (len(intake.records), said(intake), intake.rows) == (1, [], 1)
+    assert "Sheet 许可: rows that name no decision (totals, only a serial number) are not read: 3, 4." in noted(intake)
+
+
+def test_a_text_file_tells_of_totals_too(tmp_path: Path) -> None:
+    intake = read(write_csv(tmp_path, ROW, ("合计：1件", *("",) * 5)))
+    assert (len(intake.records), said(intake)) == (1, [])
+    assert "Rows that name no decision (totals, only a serial number) are not read: 3." in noted(intake)
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (blank(2, "某公司"), "行政许可决定文书号"),  # a party without its decision
+        (blank(2, "", "赣人社许〔2020〕2号"), "许可决定日期"),
+        (blank("合计", "", "", "2020-04-01"), "行政许可决定文书号"),
+        (blank(2, "", "", "", "2020-04-01"), "行政许可决定文书号"),
+    ],
+)
+def test_a_row_that_says_something_of_a_decision_is_never_passed_over(tmp_path: Path, row: tuple[Value, ...], column: str) -> None:
+    [fault] = read(write_xlsx(tmp_path, {"许可": [TABLE, ENTRY, row]})).problems
+    assert (fault.row, fault.column) == (3, column)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        ("", "", "", "", "公示时间", "公示渠道", "", "", ""),
+        ("序号", "", "行政处罚决定书文号", "处罚决定日期", "", "", "", "", ""),
+        TABLE,
+    ],
+)
+def test_a_second_header_is_refused(tmp_path: Path, second: tuple[Value, ...]) -> None:
+    table = [tuple("公示情况" if name.startswith("公示时间") else name for name in TABLE), second, ENTRY]
+    [fault] = read(write_xlsx(tmp_path, {"许可": table})).problems
+    assert (fault.row, str(fault.message)) == (
+        2,
+        "This row holds headers again: write the header in one row, without merged cells, and each table on a sheet of its own.",
+    )
+
+
+def test_the_row_with_the_exact_header_goes_before_a_row_that_comes_near(tmp_path: Path) -> None:
+    above = ("序号", "行政许可决定书", "", "公示情况", "", "", "")
+    intake = read(write_xlsx(tmp_path, {"许可": [above, ("序号", *HEADER), (1, *ROW)]}))
+    assert (len(intake.records), said(intake), intake.records[0].row) == (1, [], 3)
+
+
+@pytest.mark.parametrize("header", ["公示\n时间", "公 示 时 间", "公示时间（必填）"])
+def test_a_header_is_shown_in_one_line(tmp_path: Path, header: str) -> None:
+    intake = read(write_xlsx(tmp_path, {"许可": [("行政许可\n决定文书号", "许可决定日期", header), ("", "2020-04-01", "")]}))
+    assert said(intake) == ["2 行政许可决定文书号 None: A number (文号) is missing."]
+    assert intake.records == []
+
+
+@pytest.mark.parametrize("number", ["同上", "无", "／", "详见附件"])
+def test_a_number_needs_a_digit(tmp_path: Path, number: str) -> None:
+    [fault] = read(write_csv(tmp_path, (number, *ROW[1:]))).problems
+    assert str(fault.message) == f"{number} is not the number of a decision: write it out in every row."
+
+
+def test_a_number_in_chinese_digits(tmp_path: Path) -> None:
+    assert read(write_csv(tmp_path, ("赣人社许第二十号", *ROW[1:]))).problems == []
+
+
+@pytest.mark.parametrize("text", ["未公示", "无", "/", "—", "暂未公开", "不公开"])
+def test_not_yet_public_is_an_empty_cell(tmp_path: Path, text: str) -> None:
+    [fault] = read(write_csv(tmp_path, (*ROW[:2], text, "", "", ""))).problems
+    assert (fault.column, str(fault.message)) == (
+        "公示时间",
+        f"{text} is no day: leave the cell empty while it is not public; what is lawfully withheld, record with `govopen withhold`.",
+    )
+
+
+def test_a_day_typed_as_eight_digits_is_read_from_a_number_too(tmp_path: Path) -> None:
+    [record] = read(write_xlsx(tmp_path, {"许可": [HEADER[:3], (ROW[0], 20200401, 20200410)]})).records
+    assert [draft.when for draft in record.drafts] == [Moment(date(2020, 4, 1)), Moment(date(2020, 4, 10))]
+
+
+@pytest.mark.parametrize("number", [20200230, 20201301, 10000000, 99999999])
+def test_eight_digits_that_are_no_day(tmp_path: Path, number: int) -> None:
+    assert len(read(write_xlsx(tmp_path, {"许可": [HEADER[:2], (ROW[0], number)]})).problems) == 1
