@@ -17,6 +17,8 @@ from govopen.core.workdays import WorkCalendar
 from govopen.core.yearly import owed_since
 
 OPEN = frozenset({Outcome.OVERDUE, Outcome.DUE_SOON, Outcome.PENDING})
+#: Why the limit of what is not done cannot be told, though its earliest day has passed.
+PERHAPS = frozenset({"calendar-missing", "trigger-minute-unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Duty:
 
     @property
     def soon(self) -> bool:
-        """Whether it is due soon, or may be: pending, but near the earliest day that it can be due (the holiday notice is not out)."""
-        return self.finding.outcome is Outcome.DUE_SOON or self.finding.reason.code == "soon-uncovered"
+        """Whether it is due soon, or may be, or may have been: near or past the earliest day, while the holiday notice is wanting."""
+        return self.finding.outcome in (Outcome.DUE_SOON, Outcome.UNDETERMINED) or self.finding.reason.code == "soon-uncovered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,20 @@ def build_digest(
     """Judge every matter up to the day and the periods of its year, and keep what is owed.
 
     A quota or a document that was wanting in a year gone by is missed, which nothing mends: the audit tells it, and only the current
-    year's is owed. What was due by a date of a year gone by can still be done, and is owed until it is.
+    year's is owed. What was due by a date of a year gone by can still be done, and is owed until it is; so is what is not done and may have
+    been due already, which only a wanting notice or minute would settle.
     """
     judgement: Judgement = tuple(
         judged
         for rule in rules
         for judged in judge((rule,), facts, calendar, period=Span(_since(rule, facts, on), year_span(on.day.year).last), on=on, unit=unit)
     )
-    duties = [Duty(finding, each.rule) for each in judgement for finding in each.findings if finding.outcome in OPEN]
+    duties = [Duty(finding, each.rule) for each in judgement for finding in each.findings if _open(finding)]
     return Digest(on, tuple(sorted(duties, key=_order)), sources)
+
+
+def _open(finding: Finding) -> bool:
+    return finding.outcome in OPEN or (finding.outcome is Outcome.UNDETERMINED and finding.done is None and finding.reason.code in PERHAPS)
 
 
 def _since(rule: Rule, facts: Facts, on: AsOf) -> date:

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from govopen.core.entry import Checkpoint
+from govopen.core.finding import Outcome
 from govopen.core.letters import Item, Letter, Packet, Stage
 from govopen.core.privacy import mask
 from govopen.core.when import Moment
@@ -139,6 +140,8 @@ def _what_to_do(item: Item) -> Message:
     if item.stage is not Stage.DUE_SOON:
         text = N_("The last day was {day}; working days since: {days}. Do it at once and record it; the reason with `govopen late-reason`.")
         return msg(text, day=_by(limit), days=item.days)
+    if finding.outcome is Outcome.UNDETERMINED:
+        return msg("The last day may have passed, it was {day} at the earliest. Do it at once and record it.", day=_by(limit))
     if finding.due is None:
         return msg("Do it and record it by {day} at the latest; the holiday notice that settles the day is not out yet.", day=_by(limit))
     if item.days == 0:

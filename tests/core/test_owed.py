@@ -104,3 +104,19 @@ def test_a_version_is_found_by_the_label_that_a_finding_bears() -> None:
     first, second = Span(day("2019-05-15"), day("2020-12-31")), Span(day("2021-01-01"), LAST_DAY)
     two = rule_of("quota", [(first, MONTHLY.versions[0].params.model_dump()), (second, MONTHLY.versions[0].params.model_dump())])
     assert [two.version(label).force for label in ("2019-05-15", "2021-01-01", "1999-01-01", None)] == [first, second, second, second]
+
+
+SEVEN = rule(
+    "deadline",
+    {"applies_to": {"kind": "decision"}, "term": {"count": 7, "unit": "workday", "from": "decided"}, "met_by": {"event": "published"}},
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [([], ["undetermined"]), ([event(2, "published", "2027-01-02")], []), ([event(2, "published", "2027-01-05")], [])],
+)
+def test_what_may_be_overdue_stays_owed_while_the_notice_is_wanting(told: list[Event], expected: list[str]) -> None:
+    """Decided on 24 December 2026, the notice for 2027 is not known: from 3 January on it may be overdue; done, it is owed no more."""
+    listed = [event(1, "decided", "2026-12-24"), *told]
+    assert [outcome for _, outcome in owed(SEVEN, listed, "2027-01-06", kind="decision")] == expected

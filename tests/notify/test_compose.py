@@ -11,6 +11,7 @@ import pytest
 
 from govopen.core.digest import Duty
 from govopen.core.facts import Matter
+from govopen.core.finding import Outcome
 from govopen.core.letters import Correspondent, Item, Packet, Stage
 from govopen.core.when import Moment
 from govopen.i18n import read_words
@@ -84,6 +85,13 @@ def test_a_limit_without_its_holiday_notice_is_an_earliest_day() -> None:
         "by 2027-01-05 24:00 at the latest; the holiday notice that settles the day is not out yet"
         in letter(replace(of, items=(item,))).body
     )
+
+
+def test_a_limit_that_may_have_passed_is_not_said_to_be_ahead() -> None:
+    of = packet(stage=Stage.DUE_SOON)
+    passed = replace(of.items[0].duty.finding, outcome=Outcome.UNDETERMINED, due=None, due_earliest=Moment(date(2027, 1, 5)))
+    text = letter(replace(of, items=(replace(of.items[0], duty=Duty(passed, PUBLICITY)),))).body
+    assert "The last day may have passed, it was 2027-01-05 24:00 at the earliest. Do it at once and record it." in text
 
 
 def test_the_checkpoint_is_in_the_foot() -> None:

@@ -11,7 +11,7 @@ from govopen.core.digest import Digest, Duty
 from govopen.core.facts import Matter
 from govopen.core.finding import Finding, Outcome
 from govopen.core.letters import Office, Packet, Plan, Roster, Stage, plan_packets
-from govopen.core.when import AsOf, Moment
+from govopen.core.when import AsOf, Moment, year_span
 from tests.core.told import event, rule, verdict
 from tests.golden.sample import FINDINGS, PRESS, PUBLICITY, SOURCES
 
@@ -64,6 +64,15 @@ def test_what_may_be_due_soon_is_told_though_it_is_pending_until_the_notice_is_o
     told = verdict(SEVEN, [event(1, "decided", "2026-12-24")], on="2026-12-31 00:00", cal=build_calendar(published_by=date(2026, 11, 23)))
     assert (told.outcome, told.due, told.due_earliest) == (Outcome.PENDING, None, Moment(date(2027, 1, 2)))
     (packet, _) = plan(date(2026, 12, 31), Duty(replace(told, unit="人才处"), PUBLICITY)).packets
+    assert [item.stage for item in packet.items] == [Stage.DUE_SOON]
+
+
+def test_what_may_be_overdue_is_told_while_the_notice_is_wanting() -> None:
+    """Decided on 24 December 2026 and not published: on 6 January 2027 the earliest last day, the 2nd, has passed; no one is silent."""
+    cal, year = build_calendar(published_by=date(2026, 11, 23)), year_span(2026)
+    told = verdict(SEVEN, [event(1, "decided", "2026-12-24")], on="2027-01-06 00:00", cal=cal, period=year)
+    assert (told.outcome, told.due, told.due_earliest) == (Outcome.UNDETERMINED, None, Moment(date(2027, 1, 2)))
+    (packet, _) = plan(date(2027, 1, 6), Duty(replace(told, unit="人才处"), PUBLICITY)).packets
     assert [item.stage for item in packet.items] == [Stage.DUE_SOON]
 
 
