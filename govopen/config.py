@@ -21,21 +21,38 @@ from __future__ import annotations
 import re
 import stat
 import sys
-import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from govopen.errors import DataError, Problem, system_reason
-from govopen.messages import Message, msg
+from govopen.errors import DataError, Problem
+from govopen.messages import msg
+from govopen.tomlfile import read_model, read_toml
 
 Tls = Literal["tls", "starttls", "none"]
 PORTS: Mapping[str, int] = {"tls": 465, "starttls": 587, "none": 25}
-ADDRESS = r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$"
+ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+SERVER = re.compile(r"[A-Za-z0-9._:\[\]-]+")
 ENVIRONMENT = {"HOST": "host", "PORT": "port", "FROM": "from", "USER": "user", "PASSWORD": "password", "TLS": "tls", "TIMEOUT": "timeout"}
-SECRETS = frozenset({"password"})
+SECRETS = frozenset({"mail.password"})
+
+
+def _an_address(text: str) -> str:
+    if not ADDRESS.fullmatch(text):
+        raise ValueError(msg("this is not a mail address"))
+    return text
+
+
+def _a_server(text: str) -> str:
+    if not SERVER.fullmatch(text):
+        raise ValueError(msg("this is not the name of a server"))
+    return text
+
+
+Address = Annotated[str, AfterValidator(_an_address)]
 
 
 class MailConfig(BaseModel):
@@ -43,10 +60,10 @@ class MailConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    host: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._:\[\]-]+$")
+    host: Annotated[str, AfterValidator(_a_server)] | None = None
     port: int | None = Field(default=None, ge=1, le=65535)
     tls: Tls = "tls"
-    sender: str | None = Field(default=None, alias="from", pattern=ADDRESS)
+    sender: Address | None = Field(default=None, alias="from")
     user: str | None = None
     password: str | None = Field(default=None, repr=False)
     timeout: float = Field(default=30, gt=0, le=600)
@@ -58,9 +75,9 @@ class RemindConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     office: str | None = None
-    office_email: str | None = Field(default=None, pattern=ADDRESS)
+    office_email: Address | None = None
     escalate_after: int = Field(default=10, ge=0, le=366)
-    leaders: Mapping[str, str] = {}
+    leaders: Mapping[str, Address] = {}
 
 
 class Config(BaseModel):
@@ -75,22 +92,20 @@ class Config(BaseModel):
 def read_config(environ: Mapping[str, str]) -> Config:
     """Read the file, if one is named, then the environment; raises DataError with every mistake."""
     name = environ.get("GOVOPEN_CONFIG") or None
-    found = _read_file(Path(name).expanduser()) if name else {}
+    path = Path(name).expanduser() if name else None
+    found = _read_file(path) if path is not None else {}
     mail = found.get("mail", {})
     if isinstance(mail, dict):
         found["mail"] = mail | _from_environment(environ)
-    try:
-        config = Config.model_validate(found)
-    except ValidationError as error:
-        raise DataError(msg("The settings are faulty."), problems=_problems(error, name)) from None
-    faults = [
-        Problem(msg("this is not a mail address"), name, column=f"remind.leaders.{leader}", value=address)
-        for leader, address in config.remind.leaders.items()
-        if not re.match(ADDRESS, address)
-    ]
-    if faults:
-        raise DataError(msg("The settings are faulty."), problems=faults)
+    problems: list[Problem] = []
+    config = read_model(Config, found, path, "", problems)
+    if config is None:
+        raise _faulty(replace(each, value=None) if each.column in SECRETS else each for each in problems)
     return config
+
+
+def _faulty(problems: Iterable[Problem]) -> DataError:
+    return DataError(msg("The settings are faulty."), problems=problems)
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -99,18 +114,14 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _read_file(path: Path) -> dict[str, Any]:
-    try:
-        found = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
+    if not path.exists():
         raise DataError(
             msg("There is no settings file {path}.", path=path), hint=msg("GOVOPEN_CONFIG names it; write it, or unset the variable.")
-        ) from None
-    except OSError as error:
-        raise DataError(msg("The settings file {path} cannot be read: {reason}.", path=path, reason=system_reason(error))) from None
-    except UnicodeDecodeError:
-        raise DataError(msg("The settings file {path} is not UTF-8.", path=path)) from None
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(msg("The settings file {path} is not TOML: {reason}", path=path, reason=str(error))) from None
+        )
+    problems: list[Problem] = []
+    found = read_toml(path, problems)
+    if found is None:
+        raise _faulty(problems)
     _refuse_open_password(path, found)
     return found
 
@@ -125,25 +136,3 @@ def _refuse_open_password(path: Path, found: Mapping[str, Any]) -> None:
             msg("The settings file {path} holds a password, and others may read it (mode {mode}).", path=path, mode=f"{mode:04o}"),
             hint=msg("Run `chmod 600 {path}`, or take the password out and set GOVOPEN_SMTP_PASSWORD.", path=path),
         )
-
-
-def _problems(error: ValidationError, name: str | None) -> Iterable[Problem]:
-    for fault in error.errors(include_input=True):
-        key = ".".join(str(part) for part in fault["loc"])
-        secret = fault["loc"] and fault["loc"][-1] in SECRETS
-        value = None if secret or isinstance(fault.get("input"), dict) else str(fault.get("input"))
-        yield Problem(_complaint(fault), name, column=key, value=value)
-
-
-def _complaint(fault: Any) -> Message:
-    match fault["type"]:
-        case "extra_forbidden":
-            return msg("there is no such setting")
-        case "literal_error":
-            return msg("choose one of {choices}", choices=["tls", "starttls", "none"])
-        case "string_pattern_mismatch":
-            return msg("this is not a mail address") if fault["loc"][-1] != "host" else msg("this is not the name of a server")
-        case "int_parsing" | "int_type" | "float_parsing" | "float_type" | "greater_than" | "greater_than_equal" | "less_than_equal":
-            return msg("a number is wanted, and within reason")
-        case _:
-            return msg("this has the wrong form")

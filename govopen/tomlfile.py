@@ -21,6 +21,8 @@ _SAID: Mapping[str, Message] = {
     "missing": msg("The key is missing."),
     "extra_forbidden": msg("There is no such key here."),
     "string_type": msg("Text is wanted here."),
+    "float_type": msg("A number is wanted here."),
+    "float_parsing": msg("A number is wanted here."),
     "int_type": msg("A whole number is wanted here."),
     "int_parsing": msg("A whole number is wanted here."),
     "int_from_float": msg("A whole number is wanted here."),
@@ -89,8 +91,11 @@ def read_tables(raw: Mapping[str, Any], name: str, path: Path, problems: list[Pr
     return tables
 
 
-def read_model(model: type[_Model], raw: Mapping[str, Any], path: Path, key: str, problems: list[Problem]) -> _Model | None:
-    """Make a model of a table; None and a problem for every mistake."""
+def read_model(model: type[_Model], raw: Mapping[str, Any], path: Path | None, key: str, problems: list[Problem]) -> _Model | None:
+    """Make a model of a table; None and a problem for every mistake. ``path`` None: it stands in no file.
+
+    The value of a key that is not known is not repeated: it may be a password beside a slip of the pen.
+    """
     try:
         return model.model_validate(raw)
     except ValidationError as error:
@@ -98,14 +103,14 @@ def read_model(model: type[_Model], raw: Mapping[str, Any], path: Path, key: str
         for fault in faults:
             if fault["type"] == "too_short" and any(other["loc"][: len(fault["loc"])] == fault["loc"] != other["loc"] for other in faults):
                 continue  # it is short only because what stands in it is faulty
-            steps = (str(step) for step in fault["loc"])
+            steps = (str(step) for step in fault["loc"] if step != "[key]")
             where = ".".join(part for part in (key, *steps) if part)
-            value = None if fault["type"] == "missing" else str(fault.get("input"))[:200]
-            problems.append(Problem(fault_sentence(fault), file=str(path), column=where, value=value))
+            value = None if fault["type"] in ("missing", "extra_forbidden") else str(fault.get("input"))[:200]
+            problems.append(Problem(_sentence(fault), file=str(path) if path else None, column=where, value=value))
         return None
 
 
-def fault_sentence(fault: ErrorDetails) -> Message:
+def _sentence(fault: ErrorDetails) -> Message:
     """What pydantic finds, in a sentence of ours."""
     kind = fault["type"]
     if kind in _SAID:

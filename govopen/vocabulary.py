@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from govopen.core.entry import SYSTEM_EVENTS
 from govopen.core.filling import FieldRefused, fold_label, parse_field
 from govopen.core.matter import Choice, EventSpec, FieldSpec, FieldType, KindSpec, Vocabulary
-from govopen.errors import DataError, Problem, system_reason
-from govopen.messages import Message, msg
+from govopen.errors import DataError, Problem
+from govopen.messages import msg
 from govopen.resources import data_folder
-from govopen.tomlfile import NAME, fault_sentence
+from govopen.tomlfile import NAME, read_model, read_toml
 
 #: Options that every ``log`` has; a field of that name could not be typed.
 RESERVED = frozenset(
@@ -87,28 +85,12 @@ def read_vocabulary(path: Path | None = None) -> Vocabulary:
 
 
 def _read_file(path: Path) -> _File:
-    try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise DataError(msg("{path} cannot be read: {reason}.", path=path, reason=system_reason(error))) from None
-    except UnicodeDecodeError as error:
-        raise DataError(msg("{path} is not UTF-8: byte {place}.", path=path, place=error.start)) from None
-    except tomllib.TOMLDecodeError as error:
-        raise DataError(msg("{path} is not TOML: {detail}", path=path, detail=error)) from None
-    try:
-        return _File.model_validate(data)
-    except ValidationError as error:
-        raise _refused(path, (_worded(path, each) for each in error.errors())) from None
-
-
-def _worded(path: Path, fault: ErrorDetails) -> Problem:
-    """Put one of pydantic's faults in our words."""
-    key = ".".join(str(part) for part in fault["loc"] if part != "[key]")
-    said: dict[str, Message] = {
-        "missing": msg("This key is missing."),
-        "extra_forbidden": msg("This key is not known."),
-    }
-    return Problem(said.get(fault["type"]) or fault_sentence(fault), file=str(path), column=key)
+    problems: list[Problem] = []
+    raw = read_toml(path, problems)
+    file = read_model(_File, raw, path, "", problems) if raw is not None else None
+    if file is None:
+        raise _refused(path, problems)
+    return file
 
 
 def _refused(path: Path, problems: Iterable[Problem]) -> DataError:

@@ -72,15 +72,30 @@ def test_a_leader_s_address_is_checked(tmp_path: Path) -> None:
     assert [problem.column for problem in caught.value.problems] == ["remind.leaders.张三"]
 
 
-@pytest.mark.parametrize(("text", "says"), [("[mail", "is not TOML"), ("", "There is no settings file")])
-def test_a_file_that_cannot_be_read(tmp_path: Path, text: str, says: str) -> None:
-    environ = write(tmp_path, text) if text else {"GOVOPEN_CONFIG": str(tmp_path / "none.toml")}
-    with pytest.raises(DataError, match=says):
-        read_config(environ)
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="There is no settings file"):
+        read_config({"GOVOPEN_CONFIG": str(tmp_path / "none.toml")})
 
 
-def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("content", "says"), [(b"[mail", "cannot be read"), ('[remind]\noffice = "办公室"\n'.encode("gbk"), "not UTF-8")])
+def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes, says: str) -> None:
     file = tmp_path / "govopen.toml"
-    file.write_bytes('[remind]\noffice = "办公室"\n'.encode("gbk"))
-    with pytest.raises(DataError, match="is not UTF-8"):
+    file.write_bytes(content)
+    with pytest.raises(DataError) as caught:
         read_config({"GOVOPEN_CONFIG": str(file)})
+    (problem,) = caught.value.problems
+    assert (problem.file, says in str(problem.message)) == (str(file), True)
+
+
+@pytest.mark.parametrize("text", ['[mail]\npasswort = "Secret-Battery-7"\n', '[mial]\npassword = "Secret-Battery-7"\n'])
+def test_a_password_beside_a_slip_of_the_pen_is_not_repeated(tmp_path: Path, text: str) -> None:
+    with pytest.raises(DataError) as caught:
+        read_config(write(tmp_path, text))
+    assert "Battery" not in str(caught.value.problems)
+
+
+def test_a_mistake_of_the_environment_stands_in_no_file() -> None:
+    with pytest.raises(DataError) as caught:
+        read_config({"GOVOPEN_SMTP_TIMEOUT": "long"})
+    told = [(problem.file, problem.column, str(problem.message)) for problem in caught.value.problems]
+    assert told == [(None, "mail.timeout", "A number is wanted here.")]
