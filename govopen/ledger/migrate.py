@@ -16,7 +16,7 @@ from govopen.interrupts import settle
 from govopen.ledger.book import creating_file
 from govopen.ledger.faults import worded
 from govopen.ledger.location import Location, read_location
-from govopen.ledger.schema import read_version
+from govopen.ledger.schema import HERE, read_version
 from govopen.ledger.sqlite import check_place, check_schema, connect_file, file_engine
 from govopen.ledger.tables import SCHEMA
 from govopen.messages import msg
@@ -108,8 +108,8 @@ def _free(path: Path) -> Path:
 _COUNTS = """SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM matter), (SELECT count(*) FROM meta),
   (SELECT hash FROM entry ORDER BY seq DESC LIMIT 1)"""
 _FILE_GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' OR name IN ('entry', 'matter', 'meta')"
-_SERVER_GUARDS = """SELECT tgname, tgenabled::text FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
-  WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"""
+_SERVER_GUARDS = f"""SELECT tgname, tgenabled::text FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
+  WHERE NOT tgisinternal AND relnamespace = {HERE}"""
 
 _Evidence = tuple[list[tuple[object, ...]], list[tuple[object, ...]]]
 

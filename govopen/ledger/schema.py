@@ -22,7 +22,8 @@ Parts = dict[str, Any]
 #: Written by ``tests/ledger/test_verify.py --update-golden`` from a fresh ledger; a test compares it with one every time.
 SERVER_PARTS = Path(__file__).with_name("server_parts.json")
 
-_HERE = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+#: The schema of the ledger; a cast to regnamespace would take its name for one in lower case.
+HERE = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
 #: Where a function looks for tables: here before all, as its maker said it in one of three ways, or what else it was set to.
 _SEARCHES = """CASE WHEN proconfig IN (
     ARRAY['search_path=' || quote_ident(current_schema()) || ', pg_temp'], ARRAY['search_path=' || quote_ident(current_schema())],
@@ -32,17 +33,17 @@ _CATALOGUE = {
     # The catalogue itself: information_schema shows a role only what it may use.
     "table": "SELECT relname, relkind, relpersistence, relrowsecurity, relforcerowsecurity,"
     " (SELECT count(*) FROM pg_inherits WHERE inhparent = c.oid OR inhrelid = c.oid)"
-    f" FROM pg_class c WHERE relnamespace = {_HERE} AND relkind NOT IN ('i', 'I', 'c')",
-    "policy": f"SELECT polname, polcmd FROM pg_policy JOIN pg_class c ON c.oid = polrelid WHERE relnamespace = {_HERE}",
+    f" FROM pg_class c WHERE relnamespace = {HERE} AND relkind NOT IN ('i', 'I', 'c')",
+    "policy": f"SELECT polname, polcmd FROM pg_policy JOIN pg_class c ON c.oid = polrelid WHERE relnamespace = {HERE}",
     "column": "SELECT relname || '.' || attname, format_type(atttypid, atttypmod), attnotnull, coalesce(pg_get_expr(adbin, adrelid), ''),"
     " attcollation = typcollation FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid JOIN pg_type t ON t.oid = atttypid"
     " LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum"
-    f" WHERE relnamespace = {_HERE} AND relkind NOT IN ('i', 'I', 'c') AND attnum > 0 AND NOT attisdropped",
-    "constraint": f"SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = {_HERE} AND contype <> 'n'",
+    f" WHERE relnamespace = {HERE} AND relkind NOT IN ('i', 'I', 'c') AND attnum > 0 AND NOT attisdropped",
+    "constraint": f"SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = {HERE} AND contype <> 'n'",
     "index": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
     "trigger": "SELECT tgname, pg_get_triggerdef(t.oid), tgenabled FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid"
-    f" WHERE relnamespace = {_HERE} AND NOT tgisinternal",
-    "function": f"SELECT proname, prosrc, provolatile, prosecdef, {_SEARCHES} FROM pg_proc WHERE pronamespace = {_HERE}",
+    f" WHERE relnamespace = {HERE} AND NOT tgisinternal",
+    "function": f"SELECT proname, prosrc, provolatile, prosecdef, {_SEARCHES} FROM pg_proc WHERE pronamespace = {HERE}",
     "rule": "SELECT rulename, definition FROM pg_rules WHERE schemaname = current_schema()",
 }
 

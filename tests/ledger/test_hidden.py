@@ -197,6 +197,18 @@ def test_what_was_changed_on_a_server_is_told_to_a_role_that_owns_nothing(shared
     assert ON_A_SERVER[sql] in told
 
 
+def test_a_schema_with_a_name_in_capitals_is_verified_and_migrated(server: str) -> None:
+    with psycopg.connect(server, autocommit=True) as base:
+        base.execute('CREATE SCHEMA "New-厅"'.encode())
+    place = f"{server}{'&' if '?' in server else '?'}schema=%22New-厅%22"
+    with create_ledger(place, agency="厅", packs=[], recorded_at=RECORDED) as book, book.writing() as pen:
+        pen.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+    assert [check.name for check in verify_ledger(place).checks if check.count] == ["access"]  # a test's user is a superuser
+    assert migrate_ledger(place).after == 1
+    with psycopg.connect(server, autocommit=True) as base:
+        base.execute('DROP SCHEMA "New-厅" CASCADE'.encode())
+
+
 def test_a_temporary_table_does_not_deceive_the_triggers(shared: tuple[str, str]) -> None:
     """A role's own table of the name entry came before the ledger's, and any hash could follow any."""
     used, _ = shared
