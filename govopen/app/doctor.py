@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from govopen import __version__
+from govopen.app.registers import offices
 from govopen.app.remind import is_stale, last_run, unsent
 from govopen.app.study import Study, reading
 from govopen.config import read_config
@@ -114,7 +115,7 @@ def _judging(study: Study) -> Iterator[Check]:
         yield from check_calendar(study.calendar.coverage.last, today=study.moment.date())
     except GovopenError as error:
         yield _fault(error)
-    without = list(_units_without_address(study))
+    without = [office.name for office in offices(study.book) if not office.email]
     if without:
         yield Check(
             State.NOTE,
@@ -157,13 +158,3 @@ def check_calendar(covered_until: date, *, today: date) -> Iterator[Check]:
         )
     else:
         yield Check(State.OK, msg("Holiday notices known until {day}.", day=covered_until))
-
-
-def _units_without_address(study: Study) -> Iterator[str]:
-    addresses: dict[str, str | None] = {}
-    for entry in study.book.entries(kind="unit", corrected=False):
-        if entry.event == "unit-ended":
-            addresses.pop(entry.number, None)
-        else:
-            addresses[entry.number] = entry.fields.get("email")
-    yield from (unit for unit, address in addresses.items() if not address)

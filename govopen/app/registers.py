@@ -17,22 +17,22 @@ from govopen.core.numbers import fold_number
 from govopen.core.when import Moment
 from govopen.errors import EntryRefused, UsageError
 from govopen.ledger.book import Book, open_ledger
-from govopen.messages import Label, msg
+from govopen.messages import msg
+from govopen.render.wording import ROLES
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 ROLE_NAMES: dict[str, Role] = {
     "principal": "principal",
     "deputy": "deputy",
+    "head of the department": "principal",
+    "厅主要负责同志": "principal",
     "主要负责同志": "principal",
     "主要负责人": "principal",
     "主要领导": "principal",
+    "deputy in charge": "deputy",
     "分管领导": "deputy",
     "分管厅领导": "deputy",
     "分管": "deputy",
-}
-ROLE_LABELS: dict[Role, Label] = {
-    "principal": Label("主要负责同志", "head of the department"),
-    "deputy": Label("分管领导", "deputy in charge"),
 }
 
 
@@ -50,7 +50,7 @@ def parse_role(text: str) -> Role:
     """Read ``principal``, ``deputy`` or their Chinese names; UsageError otherwise."""
     role = ROLE_NAMES.get(fold_label(text))
     if role is None:
-        names = [msg("{label} ({value})", label=each, value=value) for value, each in ROLE_LABELS.items()]
+        names = [msg("{label} ({value})", label=each, value=value) for value, each in ROLES.items()]
         raise UsageError(msg("There is no role {name}.", name=text), hint=msg("There are: {names}.", names=names))
     return role
 
@@ -91,7 +91,7 @@ def end_unit(location: str, name: str, *, operator: str, on: date | None = None,
     when = Moment(on) if on else this_minute(moment)
     refuse_future(when, moment)
     with open_ledger(location, write=True) as book:
-        known = {fold_number(each.name): each.name for each in _offices(book)}
+        known = {fold_number(each.name): each.name for each in offices(book)}
         if fold_number(name) not in known:
             otherwise = msg("`govopen unit list` shows the offices that are registered.")
             raise unknown_name(msg("There is no office {name}.", name=name), [name], known.values(), otherwise=otherwise)
@@ -104,16 +104,17 @@ def end_unit(location: str, name: str, *, operator: str, on: date | None = None,
 def list_units(location: str) -> tuple[Office, ...]:
     """Return the offices registered now, in order of registration."""
     with open_ledger(location, write=False) as book:
-        return _offices(book)
+        return offices(book)
 
 
-def _offices(book: Book) -> tuple[Office, ...]:
+def offices(book: Book) -> tuple[Office, ...]:
+    """Return the offices registered now, from an open ledger: those whose last word in effect is that they were added."""
     added = {entry.number: entry for entry in book.entries(kind="unit", event="unit-added", corrected=False)}
-    offices = []
+    found = []
     for name in book.facts(book.view(this_minute(now()))).units():
         entry = added[name]
-        offices.append(Office(name, entry.fields.get("email"), entry.fields.get("leader"), entry.when.day))
-    return tuple(offices)
+        found.append(Office(name, entry.fields.get("email"), entry.fields.get("leader"), entry.when.day))
+    return tuple(found)
 
 
 def add_leader(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from govopen.app import registers
 from govopen.app.clock import now
 from govopen.app.outfile import file_name, write_whole
 from govopen.app.owed import OwedRequest, owed_in
@@ -131,12 +132,7 @@ def working(calendar: WorkCalendar, day: date) -> bool:
 
 def read_roster(book: Book, config: Config) -> Roster:
     """Offices with addresses from the register, leaders' addresses and the office in charge from the settings."""
-    offices: dict[str, Office] = {}
-    for entry in book.entries(kind="unit", corrected=False):
-        if entry.event == "unit-ended":
-            offices.pop(entry.number, None)
-        else:
-            offices[entry.number] = Office(entry.number, entry.fields.get("email"), entry.fields.get("leader"))
+    offices = {each.name: Office(each.name, each.email, each.leader) for each in registers.offices(book)}
     remind = config.remind
     name = remind.office or next((name for name in IN_CHARGE if name in offices), None)
     in_charge = None

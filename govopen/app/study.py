@@ -31,7 +31,7 @@ from govopen.vocabulary import read_vocabulary
 class Study:
     """One open ledger; the rest is read when first asked for. ``moment`` is the present, aware, in Beijing.
 
-    ``known_as_of`` hides what was recorded after that day, notices read in and closing days too; ``calendar_as_of`` what was published later.
+    ``known_as_of`` hides what was recorded after that day, holiday notices and closings too; ``calendar_as_of`` what was published later.
     """
 
     book: Book

@@ -10,6 +10,11 @@ import pytest
 from govopen.app import study
 from govopen.app.clock import now
 from govopen.app.doctor import Check, State, examine
+from govopen.app.remind import read_roster
+from govopen.config import Config
+from govopen.core.entry import Draft
+from govopen.core.when import Moment
+from govopen.ledger import open_ledger
 from tests.notify.smtp import post_office
 from tests.notify.test_remind import OVERDUE, Make, decided, make, run
 
@@ -51,3 +56,18 @@ def test_settings_in_order_are_not_spoken_of(make: Make, tmp_path: Path) -> None
     location, file = make(), tmp_path / "govopen.toml"
     file.write_text('[mail]\nhost = "smtp.example.gov.cn"\n', encoding="utf-8")
     assert examine(location, environ={"GOVOPEN_CONFIG": str(file)}) == examine(location, environ={})
+
+
+def test_an_office_whose_registration_or_end_was_voided(make: Make) -> None:
+    """What is voided never was: an office added by mistake is no office, one ended by mistake is one still, with its address."""
+    location = make(
+        Draft("unit", "误录处", "unit-added", Moment(date(2020, 1, 2))), Draft("unit", "处1", "unit-ended", Moment(date(2020, 1, 3)))
+    )
+    with open_ledger(location, write=True) as book, book.writing() as pen:
+        wrong = [entry for entry in pen.entries(kind="unit") if entry.number == "误录处" or entry.event == "unit-ended"]
+        voided = [Draft("unit", entry.number, "voided", entry.when, fields={"reason": "录错"}, corrects=entry.seq) for entry in wrong]
+        pen.append(voided, operator="t", recorded_at=now())
+    with open_ledger(location, write=False) as book:
+        roster = read_roster(book, Config())
+    assert {name: each.address for name, each in roster.offices.items()} == {"处1": "u1@example.cn"}
+    assert told(examine(location, environ={}), "have no mail address") == []
