@@ -47,8 +47,8 @@ class Office:
 
 
 def parse_role(text: str) -> Role:
-    """Read ``principal``, ``deputy`` or their Chinese names; UsageError otherwise."""
-    role = ROLE_NAMES.get(fold_label(text))
+    """Read ``principal``, ``deputy`` or one of their names; UsageError otherwise."""
+    role = {fold_label(name): role for name, role in ROLE_NAMES.items()}.get(fold_label(text))
     if role is None:
         names = [msg("{label} ({value})", label=each, value=value) for value, each in ROLES.items()]
         raise UsageError(msg("There is no role {name}.", name=text), hint=msg("There are: {names}.", names=names))

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from govopen.app.registers import parse_role
 from tests.cli.conftest import Clerk
 from tests.intake.files import ROW, write_csv
 
@@ -263,3 +264,8 @@ def test_faulty_rows_keep_their_own_hint(office: Clerk) -> None:
     assert "2 行中有 1 行有问题" in err
     assert "--partial" in err
     assert "改正表头" not in err
+
+
+@pytest.mark.parametrize("role", ["principal", "厅主要负责同志", "主要负责同志", "head of the department"])
+def test_a_role_is_taken_by_each_name_that_is_shown(role: str) -> None:
+    assert parse_role(role) == "principal"
