@@ -48,7 +48,7 @@ def remind(
     reminded = run(desk.ledger, request, words=desk.words, environ=desk.environ)
     if dry_run:
         return _show(desk, reminded)
-    _tell(desk, reminded)
+    _tell(desk, reminded, as_files=to_files is not None)
     return reminded.exit_code
 
 
@@ -68,7 +68,7 @@ def _show(desk: Desk, reminded: Reminded) -> int:
     return 0
 
 
-def _tell(desk: Desk, reminded: Reminded) -> None:
+def _tell(desk: Desk, reminded: Reminded, *, as_files: bool) -> None:
     from govopen.core.letters import LetterState
     from govopen.core.when import beijing_text
 
@@ -86,7 +86,9 @@ def _tell(desk: Desk, reminded: Reminded) -> None:
             if letter.next_try is not None:
                 desk.note("  It is tried again by the first run after {moment}.", moment=beijing_text(letter.next_try))
     sent = reminded.of(LetterState.SENT)
-    if sent:
+    if sent and as_files:
+        desk.note("Letters written as .eml files: {count}.", count=len(sent))
+    elif sent:
         desk.note("Letters sent: {count}.", count=len(sent))
     _tell_unreachable(desk, reminded)
     if reminded.failure:

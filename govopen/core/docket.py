@@ -108,6 +108,14 @@ class Docket:
         key = event if value is None else f"{event}={value}"
         return self.question.rule.labels.get(key) or Label(value or event, value or event)
 
+    def named(self, event: str, value: str | None) -> Label:
+        """The name of an event with that of a value of its, in brackets; of the event alone where None."""
+        whole = self.label(event)
+        if value is None:
+            return whole
+        part = self.label(event, value)
+        return Label(f"{whole.zh}（{part.zh}）", f"{whole.en} ({part.en})")
+
     def field_label(self, event: str, name: str) -> Label:
         """The vocabulary's name of a field of an event."""
         return self.question.rule.labels.get(f"{event}.{name}") or Label(name, name)

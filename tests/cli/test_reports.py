@@ -127,3 +127,14 @@ def test_rules(clerk: Clerk) -> None:
     assert ran.code == 4
     assert "issuer" in ran.err
     assert "Field required" not in ran.err
+
+
+def test_letters_written_to_files_are_not_called_sent(clerk: Clerk) -> None:
+    clerk.do("init", "--agency", "虚构厅")
+    clerk.do("unit", "add", "甲处", "--email", "a@example.cn")
+    clerk.do("log", "decided", "许1号", "--at", "2020-04-01", "--type", "permit", "--unit", "甲处")
+    ledger = str(clerk.folder / "govopen.db")
+    ran = clerk.run("--lang", "en", "remind", "--ledger", ledger, "--to-files", str(clerk.folder / "letters"), "--as-of", "2020-04-20")
+    assert (ran.code, ran.out) == (0, "")
+    assert "Letters written as .eml files: " in ran.err
+    assert "sent" not in ran.err

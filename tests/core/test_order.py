@@ -11,6 +11,7 @@ from govopen.core.facts import Event, Withholding
 from govopen.core.finding import Finding
 from govopen.core.rule import LAST_DAY
 from govopen.core.when import Span
+from govopen.messages import Label
 from tests.core.told import day, event, findings, moment, rule, verdict
 
 CONSULTATION: dict[str, Any] = {
@@ -58,6 +59,12 @@ def test_consulted_before_issued(done: str | None, outcome: str, code: str) -> N
     finding = judge(CONSULTATION, *told)
     assert (finding.outcome, finding.reason.code, finding.due) == (outcome, code, moment("2020-06-01"))
     assert finding.missing == (() if outcome == "met" else ("consulted",))
+
+
+def test_one_event_in_two_stages_is_named_with_its_stage() -> None:
+    stages = [{"event": "enterprise-heard", "facet": stage} for stage in ("drafting", "deliberation")]
+    finding = judge({**CONSULTATION, "sequence": stages}, event(1, "enterprise-heard", "2020-05-01", facet="drafting"), issued("2020-06-01"))
+    assert finding.reason.values["missing"] == (Label("enterprise-heard（deliberation）", "enterprise-heard (deliberation)"),)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from govopen.core.rule import Part, Reference, one_or_several
 from govopen.core.story import Choice, Story, StoryParams, fits, matching, read_choices, read_stories, said
 from govopen.core.when import FIRST_MINUTE, ONE_DAY, Moment
 from govopen.core.workdays import WorkCalendar
-from govopen.messages import msg
+from govopen.messages import Label, msg
 
 
 class Gap(Part):
@@ -134,11 +134,18 @@ def _wanting(docket: Docket, params: OrderParams, story: Story, wanting: list[Ch
     """Steps that had not happened by the trigger; what came later is named, and mends nothing."""
     later = [event for choice in wanting for event in matching(story.events, choice)[:1]]
     names = tuple(choice[0].event for choice in wanting)
-    values = {"missing": docket.labels(names), "trigger": docket.label(story.trigger.event)}
+    values = {"missing": tuple(_step_label(docket, params, choice) for choice in wanting), "trigger": docket.label(story.trigger.event)}
     code = "order-afterwards" if len(later) == len(wanting) else "order-wanting"
     told = story.finding(Outcome.MISSED, Reason(code, values), used=[*used, *later])
     done = max((event.when for event in later), key=lambda when: when.earliest) if code == "order-afterwards" else None
     return replace(told, due=Moment(story.trigger.when.day), done=done, missing=names)
+
+
+def _step_label(docket: Docket, params: OrderParams, choice: Choice) -> Label:
+    """What a step is called, with its facet where the same event stands in the sequence for several."""
+    step = choice[0]
+    several = sum(each[0].event == step.event for each in params.sequence) > 1
+    return docket.named(step.event, next(iter(step.facet), None) if several else None)
 
 
 class _When(NamedTuple):

@@ -132,20 +132,12 @@ def _open(docket: Docket, params: SynchronyParams, limit: Reach) -> Outcome:
 def _names(docket: Docket, params: SynchronyParams, events: tuple[str, ...]) -> tuple[Label, ...]:
     """What the counterparts are called, with their channel where the trigger is the same event on another one."""
     facets = {ref.event: ref.facet for choice in params.with_ for ref in choice if ref.event == params.trigger}
-    return tuple(_named(docket, event, next(iter(facets.get(event, ())), None)) for event in events)
+    return tuple(docket.named(event, next(iter(facets.get(event, ())), None)) for event in events)
 
 
 def _trigger(docket: Docket, params: SynchronyParams, story: Story) -> Label:
     same = any(ref.event == story.trigger.event for choice in params.with_ for ref in choice)
-    return _named(docket, story.trigger.event, story.trigger.facet if same else None)
-
-
-def _named(docket: Docket, event: str, facet: str | None) -> Label:
-    whole = docket.label(event)
-    if facet is None:
-        return whole
-    part = docket.label(event, facet)
-    return Label(f"{whole.zh}（{part.zh}）", f"{whole.en} ({part.en})")
+    return docket.named(story.trigger.event, story.trigger.facet if same else None)
 
 
 def _lateness(params: SynchronyParams, last: date, done: date, calendar: WorkCalendar) -> tuple[int | None, LateUnit]:
