@@ -17,11 +17,6 @@ class Sentence:
     reason: str
     reason_en: str
 
-    @property
-    def traced(self) -> bool:
-        """Whether it is judged, or said why not."""
-        return bool(self.rules or self.reason)
-
 
 @dataclass(frozen=True, slots=True)
 class Traceability:
@@ -39,9 +34,3 @@ class Traceability:
     def unjudged(self) -> int:
         """How many no rule can judge, with the reason."""
         return sum(bool(sentence.reason and not sentence.rules) for sentence in self.sentences)
-
-    @property
-    def idle(self) -> tuple[str, ...]:
-        """The pack's rules that no sentence names."""
-        named = {rule for sentence in self.sentences for rule in sentence.rules}
-        return tuple(rule.id for rule in self.pack.rules if rule.id not in named)

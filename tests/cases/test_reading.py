@@ -204,7 +204,7 @@ def test_every_sentence_of_the_notice_is_judged_or_said_why_not() -> None:
     assert articles[:-1] == [f"({number})" for number in numbers]
     assert traced.sentences[0].text.startswith("(四)")
     assert traced.sentences[-1].text.endswith("依法依规严肃追究责任。")
-    assert all(sentence.traced for sentence in traced.sentences)
+    assert all(sentence.rules or sentence.reason for sentence in traced.sentences)
     assert traced.judged + traced.unjudged == len(traced.sentences)
 
 
