@@ -63,7 +63,9 @@ def test_consulted_before_issued(done: str | None, outcome: str, code: str) -> N
 
 def test_one_event_in_two_stages_is_named_with_its_stage() -> None:
     stages = [{"event": "enterprise-heard", "facet": stage} for stage in ("drafting", "deliberation")]
-    finding = judge({**CONSULTATION, "sequence": stages}, event(1, "enterprise-heard", "2020-05-01", facet="drafting"), issued("2020-06-01"))
+    finding = judge(
+        {**CONSULTATION, "sequence": stages}, event(1, "enterprise-heard", "2020-05-01", facet="drafting"), issued("2020-06-01")
+    )
     assert finding.reason.values["missing"] == (Label("enterprise-heard（deliberation）", "enterprise-heard (deliberation)"),)
 
 
