@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, or_, select
@@ -44,8 +45,8 @@ class LedgerFacts:
             statement = select(*columns).select_from(o)
         statement = statement.where(self._is(o, replace(opens, kind=None)), self._in_view(o), o.c.day.between(window.first, window.last))
         order = (o.c.matter_id, o.c.facet, o.c.day, o.c.minute, o.c.unit, o.c.seq)  # that of the index: nothing is sorted
-        for rows in self._by_matter(o, opens, statement.order_by(*order), column=1):
-            yield from _as_pairs(rows) if answers else _as_openings(rows)
+        pages = self._by_matter(o, opens, statement.order_by(*order), column=1)
+        return chain.from_iterable(map(_as_pairs if answers else _as_openings, pages))
 
     def threads(self, opens: Pattern, window: Span) -> Iterator[Thread]:
         """Stream the matters opened by such an event in the window, in order of matter, each with all its events in order of time."""
@@ -110,7 +111,8 @@ class LedgerFacts:
         return read_matters(self._source, ids, head=self.view.head, until=self.view.seen_until)
 
     def _in_view(self, entry: FromClause) -> ColumnElement[bool]:
-        return and_(entry.c.seq <= self.view.head, seen(entry, self.view.seen_until), uncorrected(entry, self.view.head))
+        up_to_head = entry.c.seq + 0 <= self.view.head  # the sum keeps SQLite from taking an index for it that is not the covering one
+        return and_(up_to_head, seen(entry, self.view.seen_until), uncorrected(entry, self.view.head))
 
     def _known(self, entry: FromClause) -> ColumnElement[bool]:
         """Like in view, but what only says something *about* a matter or an office counts from whenever it was recorded."""
@@ -139,8 +141,9 @@ class LedgerFacts:
         Matters of another kind than the pattern's are left out by their id, in ``column`` of the rows: cheaper than a join, for there
         are hardly any.
         """
-        of_event = select(func.min(ENTRY.c.matter_id).label("low"), func.max(ENTRY.c.matter_id)).where(ENTRY.c.event == opens.event)
-        low, high = self._source.rows(of_event)[0]
+        low, high = (  # asked one by one, each is the end of an index; together they read all of it
+            self._source.rows(select(end(ENTRY.c.matter_id)).where(ENTRY.c.event == opens.event))[0][0] for end in (func.min, func.max)
+        )
         if low is None:
             return
         if type(low) is not int or type(high) is not int:
@@ -181,15 +184,16 @@ def _strangers(kind: str) -> Select[Any]:
     return select(MATTER.c.id).where(*page, MATTER.c.kind != kind)
 
 
-def _as_pairs(rows: list[Row]) -> Iterator[Pair]:
+def _as_pairs(rows: list[Row]) -> list[Pair]:
     days, minutes = DAYS, MINUTES
-    for seq, matter, day, minute, unit, answer, done, at in rows:
-        yield seq, matter, days[day], minutes[minute], unit, answer, days[done], minutes[at]
+    return [
+        (seq, matter, days[day], minutes[minute], unit, answer, days[done], minutes[at])
+        for seq, matter, day, minute, unit, answer, done, at in rows
+    ]
 
 
-def _as_openings(rows: list[Row]) -> Iterator[Pair]:
-    for seq, matter, day, minute, unit in rows:
-        yield seq, matter, DAYS[day], MINUTES[minute], unit, None, None, None
+def _as_openings(rows: list[Row]) -> list[Pair]:
+    return [(seq, matter, DAYS[day], MINUTES[minute], unit, None, None, None) for seq, matter, day, minute, unit in rows]
 
 
 def _as_event(row: Row) -> Event:

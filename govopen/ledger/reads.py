@@ -86,7 +86,7 @@ def one_of(column: ColumnElement[Any], values: Iterable[object], *, server: bool
 def uncorrected(entry: FromClause, head: int) -> ColumnElement[bool]:
     """The entry is in effect at the head: no entry up to it corrects or voids it."""
     later = ENTRY.alias()
-    return ~exists().where(later.c.corrects == entry.c.seq, later.c.seq <= head)
+    return ~exists(later.c.seq).where(later.c.corrects == entry.c.seq, later.c.seq <= head)
 
 
 def seen(entry: FromClause, until: Moment) -> ColumnElement[bool]:
