@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from govopen.core.facts import Facts, LateReason, Waiver, Withholding
@@ -81,7 +81,7 @@ class Docket:
     def _excused(self, finding: Finding, matter: int | None) -> Finding:
         """A reason is shown beside the breach and changes nothing of it."""
         excuse = self._excuses.get(matter) if matter is not None and self._excuses else None
-        return replace(finding, excuse=excuse, entries=(*finding.entries, excuse.seq)) if excuse and finding.violates else finding
+        return finding._replace(excuse=excuse, entries=(*finding.entries, excuse.seq)) if excuse and finding.violates else finding
 
     def _waived(self, finding: Finding, matter: int | None) -> Finding:
         if not self._waivers:
@@ -100,8 +100,8 @@ class Docket:
         }
         entries = (*finding.entries, waiver.seq)
         if standing:
-            return replace(finding, outcome=Outcome.WAIVED, reason=Reason("waived", values), entries=entries, late_by=None, late_unit=None)
-        return replace(finding, reason=Reason("waiver-expired", values), entries=entries)
+            return finding._replace(outcome=Outcome.WAIVED, reason=Reason("waived", values), entries=entries, late_by=None, late_unit=None)
+        return finding._replace(reason=Reason("waiver-expired", values), entries=entries)
 
     def label(self, event: str, value: str | None = None) -> Label:
         """The vocabulary's name of an event, or of a value of one of its fields."""
@@ -132,8 +132,7 @@ class Docket:
 
 def _not_public(finding: Finding, withholding: Withholding) -> Finding:
     reason = Reason("withheld", {"ground": withholding.ground, "approver": withholding.approver})
-    return replace(
-        finding,
+    return finding._replace(
         outcome=Outcome.NOT_APPLICABLE,
         reason=reason,
         due=None,

@@ -59,4 +59,4 @@ def _named(drafts: list[tuple[int | None, Finding]], facts: Facts) -> Iterator[F
         batch = drafts[start : start + BATCH]
         matters = facts.matters({matter for matter, _ in batch if matter is not None})
         for matter, finding in batch:
-            yield finding if matter is None else finding.about(matters[matter])
+            yield finding if matter is None else finding._replace(matter=matters[matter])

@@ -25,10 +25,10 @@ def _marked(before: RuleJudgement, after: RuleJudgement) -> RuleJudgement:
 
 def _held_against(finding: Finding, other: Finding | None) -> Finding:
     if other is None:
-        return finding if finding.outcome is Outcome.MET else replace(finding, otherwise=Otherwise(Outcome.MET))
+        return finding if finding.outcome is Outcome.MET else finding._replace(otherwise=Otherwise(Outcome.MET))
     if (other.outcome, other.due) == (finding.outcome, finding.due):
         return finding
-    return replace(finding, otherwise=Otherwise(other.outcome, other.due))
+    return finding._replace(otherwise=Otherwise(other.outcome, other.due))
 
 
 def _key(finding: Finding) -> Key:

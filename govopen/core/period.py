@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -59,4 +58,4 @@ def owing_offices(docket: Docket, per: str) -> tuple[str | None, ...]:
 def nobody_registered(docket: Docket, version: Version, period: Period) -> None:
     """Where every office owes it and none is registered, that is said and not passed over."""
     finding = docket.blank(version, Outcome.UNDETERMINED, Reason("no-unit-registered"))
-    docket.enter(replace(finding, period=period.label, due_earliest=Moment(period.span.last)))
+    docket.enter(finding._replace(period=period.label, due_earliest=Moment(period.span.last)))

@@ -6,7 +6,7 @@ What the kinds of rule that judge a whole matter have in common: order, synchron
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import Field, field_validator
 
@@ -106,7 +106,7 @@ class Story:
     def finding(self, outcome: Outcome, reason: Reason, *, used: Iterable[Event] = ()) -> Finding:
         """A verdict on the matter, with the entries that prove it."""
         entries = dict.fromkeys((self.trigger.seq, *(event.seq for event in used)))
-        return replace(self.blank, outcome=outcome, reason=reason, entries=tuple(entries))
+        return self.blank._replace(outcome=outcome, reason=reason, entries=tuple(entries))
 
 
 def read_stories(docket: Docket) -> Iterator[Story]:
@@ -136,7 +136,7 @@ def _opened(docket: Docket, version: Version, params: StoryParams, window: Span)
             if thread.matter in told or trigger.when.day not in window or not _narrowed(thread, params):
                 continue
             told.add(thread.matter)
-            blank = replace(docket.blank(version, Outcome.MET, Reason("met")), unit=trigger.unit, trigger=trigger.when)
+            blank = docket.blank(version, Outcome.MET, Reason("met"))._replace(unit=trigger.unit, trigger=trigger.when)
             yield Story(version, thread.matter, thread.events, trigger, blank)
 
 

@@ -128,17 +128,20 @@ class Decider:
     def __init__(self, term: Term, judge: Judge) -> None:
         """Decide by one term, as one judge does."""
         self.term, self.judge = term, judge
-        self.known: dict[tuple[date, time | None, date | None, time | None], Verdict] = {}
+        self._by_day = term.by_day
+        self._known: dict[tuple[date, time | None, date | None, time | None], Verdict] = {}
         self._dues: dict[Moment, Due] = {}
         self.last_day = cache(self._last_day)
 
     def __call__(self, day: date, minute: time | None, answer_day: date | None, answer_minute: time | None) -> Verdict:
         """The verdict on a clock that only starts, with at most one answer."""
+        if self._by_day:
+            minute = answer_minute = None
         key = (day, minute, answer_day, answer_minute)
-        verdict = self.known.get(key)
+        verdict = self._known.get(key)
         if verdict is None:
             answer = None if answer_day is None else read_answer(0, Moment(answer_day, answer_minute))
-            verdict = self.known[key] = self.of(Moment(day, minute), answer)
+            verdict = self._known[key] = self.of(Moment(day, minute), answer)
         return verdict
 
     def _last_day(self, day: date) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from govopen.core.clock import Yearly
@@ -45,7 +45,7 @@ def judge_years(docket: Docket, version: Version, duty: YearlyDuty, window: Span
             docket.enter(_of_year(docket, version, duty, year))
         else:
             aside = docket.blank(version, Outcome.NOT_APPLICABLE, Reason("not-in-force", {"from": version.force.first}))
-            docket.enter(replace(aside, period=str(year)))
+            docket.enter(aside._replace(period=str(year)))
 
 
 def _of_year(docket: Docket, version: Version, duty: YearlyDuty, year: int) -> Finding:
@@ -56,8 +56,7 @@ def _of_year(docket: Docket, version: Version, duty: YearlyDuty, year: int) -> F
     judge = Judge(question.calendar, question.on, duty.warn, by_workdays=False)
     verdict = judge.settle(limit, None, _read(first))
     reason = Reason(verdict.reason.code, {**verdict.reason.values, "covers": str(duty.yearly.covered(year))})
-    finding = replace(
-        docket.blank(version, verdict.outcome, reason),
+    finding = docket.blank(version, verdict.outcome, reason)._replace(
         period=str(year),
         due=verdict.due,
         due_earliest=verdict.due_earliest,
@@ -73,7 +72,7 @@ def _read(event: Event | None) -> Answer | None:
 
 def _proved(finding: Finding, event: Event) -> Finding:
     """Name what was done, by whom, and its entry."""
-    return replace(finding, done=event.when, unit=event.unit, entries=(event.seq,))
+    return finding._replace(done=event.when, unit=event.unit, entries=(event.seq,))
 
 
 def _never_logged(docket: Docket, duty: YearlyDuty, finding: Finding) -> Finding:
@@ -82,7 +81,7 @@ def _never_logged(docket: Docket, duty: YearlyDuty, finding: Finding) -> Finding
     if not register_empty(docket, {ref.event for ref in duty.met_by}, kind):
         return finding
     limit: Moment | None = finding.due or finding.due_earliest
-    return replace(finding, outcome=Outcome.UNDETERMINED, reason=Reason("register-empty", {"kind": kind}), due=None, due_earliest=limit)
+    return finding._replace(outcome=Outcome.UNDETERMINED, reason=Reason("register-empty", {"kind": kind}), due=None, due_earliest=limit)
 
 
 def _answers(facts: Facts, duty: YearlyDuty, year: int) -> Iterator[Event]:

@@ -59,7 +59,7 @@ def _late(place: int) -> Finding:
     done = CALENDAR.add(due, 1 + place % 9)
     unit = f"处室{place % 5}"
     matter = Matter(place, "decision", f"赣人社许〔2020〕{place}号", f"某人力资源服务有限公司第{place}次许可事项", unit)
-    return replace(FINDINGS[0], matter=matter, unit=unit, trigger=Moment(began), due=Moment(due), done=Moment(done), late_by=1 + place % 9)
+    return FINDINGS[0]._replace(matter=matter, unit=unit, trigger=Moment(began), due=Moment(due), done=Moment(done), late_by=1 + place % 9)
 
 
 def rows(page: Browser) -> list[str]:
@@ -88,7 +88,7 @@ def test_it_opens_without_a_complaint_and_asks_for_nothing(page: Browser, tmp_pa
 
 def test_what_users_typed_does_not_run(page: Browser, tmp_path: Path) -> None:
     findings = [
-        replace(FINDINGS[0], matter=Matter(place, "decision", f"{text}{place}", text, text), unit=text)
+        FINDINGS[0]._replace(matter=Matter(place, "decision", f"{text}{place}", text, text), unit=text)
         for place, text in enumerate(HOSTILE)
     ]
     path = write(tmp_path / "a.html", replace(REPORT, findings=tuple(findings)))
@@ -168,7 +168,7 @@ def test_without_scripts_it_says_what_is_left_out(page: Browser, tmp_path: Path)
 
 
 def test_the_counting_sheet_prints_on_one_page(page: Browser, tmp_path: Path) -> None:
-    longest = replace(FINDINGS[0], due=Moment(date(2020, 6, 24)), done=Moment(date(2020, 7, 20)))
+    longest = FINDINGS[0]._replace(due=Moment(date(2020, 6, 24)), done=Moment(date(2020, 7, 20)))
     for finding in (FINDINGS[0], longest):
         sheet = build_sheet(finding, PUBLICITY, CALENDAR, entries=(), sources=SOURCES, on=AsOf(date(2020, 12, 31)))
         path = tmp_path / "s.html"

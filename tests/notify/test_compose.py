@@ -38,7 +38,7 @@ HOSTILE = [
 def packet(
     name: str = "劳动保障监察局", title: str = "某处罚", *, role: str = "office", stage: Stage = Stage.OVERDUE, days: int = 1
 ) -> Packet:
-    finding = replace(UNDONE, matter=Matter(71, "decision", "赣人社许〔2020〕71号", title, name))
+    finding = UNDONE._replace(matter=Matter(71, "decision", "赣人社许〔2020〕71号", title, name))
     item = Item(Duty(finding, PUBLICITY), stage, "劳动保障监察局", days, True, "k1")
     return Packet(Correspondent(role, name, "jc@example.cn"), (item,), ("k1",))  # type: ignore[arg-type]
 
@@ -79,7 +79,7 @@ def test_a_line_says_what_to_do_by_when() -> None:
 
 def test_a_limit_without_its_holiday_notice_is_an_earliest_day() -> None:
     of = packet(stage=Stage.DUE_SOON)
-    open_end = replace(of.items[0].duty.finding, due=None, due_earliest=Moment(date(2027, 1, 5)))
+    open_end = of.items[0].duty.finding._replace(due=None, due_earliest=Moment(date(2027, 1, 5)))
     item = replace(of.items[0], duty=Duty(open_end, PUBLICITY))
     assert (
         "by 2027-01-05 24:00 at the latest; the holiday notice that settles the day is not out yet"

@@ -34,7 +34,7 @@ ROSTER = Roster(
 
 def duty(number: int, due: date, outcome: Outcome = Outcome.DUE_SOON, unit: str | None = "人才处") -> Duty:
     matter = Matter(number, "decision", f"许〔2020〕{number}号", "题目", unit)
-    finding: Finding = replace(FINDINGS[2], outcome=outcome, matter=matter, unit=unit, due=Moment(due))
+    finding: Finding = FINDINGS[2]._replace(outcome=outcome, matter=matter, unit=unit, due=Moment(due))
     return Duty(finding, PUBLICITY)
 
 
@@ -63,7 +63,7 @@ def test_what_may_be_due_soon_is_told_though_it_is_pending_until_the_notice_is_o
     """From 24 December 2026 the seventh working day is 2 January 2027 at the earliest; only the notice for 2027 tells."""
     told = verdict(SEVEN, [event(1, "decided", "2026-12-24")], on="2026-12-31 00:00", cal=build_calendar(published_by=date(2026, 11, 23)))
     assert (told.outcome, told.due, told.due_earliest) == (Outcome.PENDING, None, Moment(date(2027, 1, 2)))
-    (packet, _) = plan(date(2026, 12, 31), Duty(replace(told, unit="人才处"), PUBLICITY)).packets
+    (packet, _) = plan(date(2026, 12, 31), Duty(told._replace(unit="人才处"), PUBLICITY)).packets
     assert [item.stage for item in packet.items] == [Stage.DUE_SOON]
 
 
@@ -132,7 +132,7 @@ def test_who_cannot_be_reached_is_named_and_stands_in_the_summary() -> None:
 
 def test_what_names_no_office_goes_to_the_lead_of_its_rule() -> None:
     rule = replace(PRESS, lead=("宣传中心",))
-    finding = replace(FINDINGS[5], outcome=Outcome.DUE_SOON, due=Moment(date(2020, 3, 31)))
+    finding = FINDINGS[5]._replace(outcome=Outcome.DUE_SOON, due=Moment(date(2020, 3, 31)))
     assert "xc@example.cn" in by_address(plan(date(2020, 3, 25), Duty(finding, rule)))
 
 

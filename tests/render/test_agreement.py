@@ -83,7 +83,7 @@ def findings() -> Iterator[Finding]:
             number += 1
             matter = Matter(number, "decision", f"许〔2020〕{number:03d}号", "某许可", "甲处")
             unit = "甲处" if level == "must" else None
-            yield replace(FINDINGS[0], matter=matter, unit=unit, level=level, outcome=Outcome(outcome), reason=REASONS[outcome])
+            yield FINDINGS[0]._replace(matter=matter, unit=unit, level=level, outcome=Outcome(outcome), reason=REASONS[outcome])
 
 
 def audit(*, strict: bool) -> AuditReport:

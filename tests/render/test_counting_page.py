@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -74,7 +73,7 @@ def test_nothing_is_fetched_and_no_script_runs() -> None:
 
 
 def test_a_hostile_title_is_text() -> None:
-    hostile = replace(FINDINGS[0], matter=Matter(1, "decision", HOSTILE, HOSTILE, HOSTILE), unit=HOSTILE)
+    hostile = FINDINGS[0]._replace(matter=Matter(1, "decision", HOSTILE, HOSTILE, HOSTILE), unit=HOSTILE)
     assert [tag for tag, _ in page(sheet(hostile)).tags] == [tag for tag, _ in page().tags]
 
 
@@ -86,7 +85,7 @@ def test_rules_that_count_no_days_have_a_sheet_too(number: int, rule: Rule) -> N
 
 
 def test_days_on_which_the_clock_stood_are_marked() -> None:
-    stood = replace(FINDINGS[0], paused=(Span(date(2020, 4, 28), date(2020, 4, 29)),))
+    stood = FINDINGS[0]._replace(paused=(Span(date(2020, 4, 28), date(2020, 4, 29)),))
     read = page(sheet(stood))
     assert "Not counted: 2020-04-28 to 2020-04-29." in read.text
     assert sum("paused" in css for css in read.attributes("class")) == 2

@@ -22,9 +22,8 @@ EN = read_words("en")
 
 
 def duty(due: Moment, *, title: str = "某许可", outcome: Outcome = Outcome.PENDING, number: int = 71) -> Duty:
-    finding: Finding = replace(
-        FINDINGS[2], outcome=outcome, due=due, matter=Matter(number, "decision", f"许〔2020〕{number}号", title, "处")
-    )
+    matter = Matter(number, "decision", f"许〔2020〕{number}号", title, "处")
+    finding: Finding = FINDINGS[2]._replace(outcome=outcome, due=due, matter=matter)
     return Duty(finding, PUBLICITY)
 
 
@@ -48,7 +47,7 @@ def test_an_event_stands_on_the_last_day_with_an_alarm_two_working_days_before()
 
 
 def test_an_hour_term_stands_at_its_minute() -> None:
-    told = replace(FINDINGS[7], outcome=Outcome.DUE_SOON, done=None, due=Moment(date(2020, 8, 1), time(17, 5)))
+    told = FINDINGS[7]._replace(outcome=Outcome.DUE_SOON, done=None, due=Moment(date(2020, 8, 1), time(17, 5)))
     (event,) = read(drawn(Duty(told, REPRINT))).events
     assert datetime(2020, 8, 1, 9, 5, tzinfo=UTC) == event.DTSTART
     assert timedelta(minutes=1) == event.DTEND - event.DTSTART
@@ -84,7 +83,7 @@ def test_what_is_overdue_says_so_and_rings_no_more() -> None:
 
 def test_a_limit_without_its_holiday_notice_is_tentative() -> None:
     open_end = duty(Moment(date(2027, 1, 5)))
-    told = replace(open_end, finding=replace(open_end.finding, due=None, due_earliest=Moment(date(2027, 1, 5))))
+    told = replace(open_end, finding=open_end.finding._replace(due=None, due_earliest=Moment(date(2027, 1, 5))))
     (event,) = read(drawn(told)).events
     assert event["STATUS"] == "TENTATIVE"
     (alarm,) = event.walk("VALARM")

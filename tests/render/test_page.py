@@ -61,7 +61,7 @@ def page(report: AuditReport = REPORT) -> str:
 
 
 def titled(title: str) -> AuditReport:
-    return replace(REPORT, findings=(replace(FINDINGS[0], matter=Matter(1, "decision", "许〔2020〕1号", title, "处")),))
+    return replace(REPORT, findings=(FINDINGS[0]._replace(matter=Matter(1, "decision", "许〔2020〕1号", title, "处")),))
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:
@@ -192,7 +192,7 @@ def test_beyond_two_hundred_the_findings_wait_as_text() -> None:
 
 
 def test_what_waits_as_text_cannot_end_its_element() -> None:
-    hostile = replace(FINDINGS[0], matter=Matter(1, "decision", "n", "</script><!--<script>", "处"))
+    hostile = FINDINGS[0]._replace(matter=Matter(1, "decision", "n", "</script><!--<script>", "处"))
     text = page(replace(REPORT, findings=(hostile,) * 300))
     assert text.count("</script") == 3
     assert "<!--" not in text

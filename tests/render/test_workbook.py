@@ -23,7 +23,7 @@ LIVE = ["=1+1", "'=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "http
 
 
 def titled(title: str) -> AuditReport:
-    finding = replace(FINDINGS[0], matter=Matter(1, "decision", "许〔2020〕1号", title, "处"))
+    finding = FINDINGS[0]._replace(matter=Matter(1, "decision", "许〔2020〕1号", title, "处"))
     return replace(REPORT, findings=(finding,))
 
 

@@ -14,9 +14,9 @@ met_by = { event = "result-published", facet = "annual-disclosure-report" }
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
+from itertools import chain, pairwise
 
 from pydantic import Field, field_validator, model_validator
 
@@ -136,7 +136,11 @@ def _set_aside(docket: Docket, version: Version, params: DeadlineParams, window:
     opens = params.applies_to.pattern(params.opening)
     blank = _not_in_force(docket, version)
     for seq, matter, day, minute, unit, *_ in docket.question.facts.pairs(opens, (), window):
-        docket.enter(replace(blank, unit=unit, trigger=Moment(day, minute), entries=(seq,)), matter=matter)
+        docket.enter(blank._replace(unit=unit, trigger=Moment(day, minute), entries=(seq,)), matter=matter)
+
+
+#: After the last row: no entry has this seq.
+_END: Pair = (0, 0, FIRST_DAY, None, None, None, None, None)
 
 
 def _judge_pairs(docket: Docket, version: Version, params: DeadlineParams, window: Span) -> None:
@@ -146,49 +150,36 @@ def _judge_pairs(docket: Docket, version: Version, params: DeadlineParams, windo
     opens = params.applies_to.pattern(params.opening)
     answers = tuple(ref.pattern() for ref in params.met_by)  # of the same matter, hence of its kind
     decide = Decider(params.term, _judge(docket, params))
-    known, by_day = decide.known, params.term.by_day
+    last_day, in_bulk = decide.last_day, params.term.by_day and not docket.everything
     blank = docket.blank(version, Outcome.MET, Reason("met"))
     withheld = docket.withheld if params.publication else {}
-    met: dict[tuple[str | None, date], int] = defaultdict(int)
-    for row, rows in _by_trigger(question.facts.pairs(opens, answers, window)):
+    met: dict[date, dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
+    several: list[Pair] = []  # the trigger's rows before its last one
+    for row, following in pairwise(chain(question.facts.pairs(opens, answers, window), (_END,))):
         trigger, matter, day, minute, unit, answer_seq, answer_day, answer_minute = row
-        if (
-            rows is None and answer_day is not None and by_day and day <= answer_day <= decide.last_day(day)
-            and not docket.everything and matter not in withheld
-        ):  # fmt: skip
-            met[unit, day] += 1  # nine in ten
+        if trigger == following[0]:
+            several.append(row)
             continue
-        if rows is None and (answer_day is None or answer_day >= day):
-            key = (day, None, answer_day, None) if by_day else (day, minute, answer_day, answer_minute)
-            verdict = known.get(key) or decide(*key)
+        if in_bulk and not several and answer_day is not None and day <= answer_day <= last_day(day) and matter not in withheld:
+            met[day][unit] += 1  # nine in ten
+            continue
+        if not several and (answer_day is None or answer_day >= day):
+            verdict = decide(day, minute, answer_day, answer_minute)
         else:
-            answer = _first(rows or [row])
+            answer = _first([*several, row])
+            several = []
             answer_seq, answer_day, answer_minute = (answer.seq, *answer.when) if answer else (None, None, None)
             verdict = decide.of(Moment(day, minute), answer)
         if verdict.outcome is Outcome.MET and not docket.everything and matter not in withheld:
-            met[unit, day] += 1
+            met[day][unit] += 1
             continue
         done = None if answer_day is None else Moment(answer_day, answer_minute)
         entries = (trigger,) if answer_seq is None else (trigger, answer_seq)
         finding = _finding(blank, verdict, trigger=Moment(day, minute), done=done, unit=unit, entries=entries)
         docket.enter(finding, matter=matter, publication=params.publication)
-    for (unit, day), count in met.items():
-        docket.met(unit, day, count)
-
-
-def _by_trigger(pairs: Iterable[Pair]) -> Iterator[tuple[Pair, list[Pair] | None]]:
-    """Yield each trigger once: its row, and all its rows where it has several answers."""
-    held: Pair | None = None
-    rows: list[Pair] | None = None
-    for row in pairs:
-        if held is not None and row[0] == held[0]:
-            rows = [*(rows or [held]), row]
-            continue
-        if held is not None:
-            yield held, rows
-        held, rows = row, None
-    if held is not None:
-        yield held, rows
+    for day, units in met.items():
+        for unit, count in units.items():
+            docket.met(unit, day, count)
 
 
 def _first(rows: list[Pair]) -> Answer | None:
@@ -212,7 +203,7 @@ def _judge_threads(docket: Docket, version: Version, params: DeadlineParams, win
         if begin.when.day not in window or not all(matching(thread.events, (ref,)) for ref in params.having_all):
             continue
         if not in_force:
-            aside = replace(_not_in_force(docket, version), unit=opening.unit, trigger=begin.when, entries=(opening.seq,))
+            aside = _not_in_force(docket, version)._replace(unit=opening.unit, trigger=begin.when, entries=(opening.seq,))
             docket.enter(aside, matter=thread.matter)
             continue
         reading, used = read_thread(params.term, clock, thread, begin, question.calendar)
@@ -224,18 +215,16 @@ def _judge_threads(docket: Docket, version: Version, params: DeadlineParams, win
         entries = tuple(event.seq for event in used) + ((answer.seq,) if answer else ())
         trigger, done = reading.start or begin.when, answer.when if answer else None
         finding = _finding(blank, verdict, trigger=trigger, done=done, unit=opening.unit, entries=entries)
-        finding = replace(finding, paused=tuple(Span(first + ONE_DAY, last) for first, last in reading.pauses if first < last))
+        finding = finding._replace(paused=tuple(Span(first + ONE_DAY, last) for first, last in reading.pauses if first < last))
         docket.enter(finding, matter=thread.matter, publication=params.publication)
 
 
 def _finding(
     blank: Finding, verdict: Verdict, *, trigger: Moment | None, done: Moment | None, unit: str | None, entries: tuple[int, ...]
 ) -> Finding:
-    """Made whole at once: copying a finding to change it costs ten times as much, and there may be many."""
-    return Finding(
-        blank.rule, blank.pack, blank.article, blank.level, verdict.outcome, verdict.reason,
-        unit=unit, trigger=trigger, due=verdict.due, due_earliest=verdict.due_earliest, done=done,
-        late_by=verdict.late_by, late_unit=verdict.late_unit, entries=entries, version=blank.version,
+    return blank._replace(
+        outcome=verdict.outcome, reason=verdict.reason, unit=unit, trigger=trigger, due=verdict.due, due_earliest=verdict.due_earliest,
+        done=done, late_by=verdict.late_by, late_unit=verdict.late_unit, entries=entries,
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ one holds.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from pydantic import Field
 
@@ -61,8 +60,7 @@ def _compared(docket: Docket, version: Version, event: str, said: Declaration) -
         "source": said.source,
         "difference": len(found) - said.count,
     }
-    told = replace(
-        docket.blank(version, Outcome.MET, Reason("declared-agrees", values)),
+    told = docket.blank(version, Outcome.MET, Reason("declared-agrees", values))._replace(
         period=said.label or None,
         unit=said.unit,
         due=Moment(said.period.last),
@@ -73,8 +71,8 @@ def _compared(docket: Docket, version: Version, event: str, said: Declaration) -
     if len(found) == said.count:
         return told
     if not docket.question.is_over(said.period.last):
-        return replace(told, outcome=Outcome.PENDING, reason=Reason("declared-running", values))
-    return replace(told, outcome=Outcome.MISSED, reason=Reason("nil-beside-records" if said.nil else "declared-differs", values))
+        return told._replace(outcome=Outcome.PENDING, reason=Reason("declared-running", values))
+    return told._replace(outcome=Outcome.MISSED, reason=Reason("nil-beside-records" if said.nil else "declared-differs", values))
 
 
 def _logged(docket: Docket, event: str, said: Declaration) -> Iterator[int]:

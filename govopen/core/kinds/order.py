@@ -14,7 +14,7 @@ between two steps, and ``strict``, are always of days.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -120,14 +120,14 @@ def _verdict(docket: Docket, params: OrderParams, story: Story) -> Finding:
     chosen, fault = _choose(params, steps, story, docket.question.calendar)
     if fault is None:
         met = story.finding(Outcome.MET, Reason("order-met"), used=chosen)
-        return replace(met, due=Moment(story.trigger.when.day), done=chosen[-1].when)
+        return met._replace(due=Moment(story.trigger.when.day), done=chosen[-1].when)
     values = {"step": docket.label(fault.event), "unit": fault.unit, "year": fault.year}
     if fault.code in ("order-unsettled", "order-minute-unknown"):
         unsettled = story.finding(Outcome.UNDETERMINED, Reason(fault.code, values), used=chosen)
-        return replace(unsettled, due_earliest=Moment(story.trigger.when.day))
+        return unsettled._replace(due_earliest=Moment(story.trigger.when.day))
     told = story.finding(Outcome.MISSED, Reason(fault.code, values), used=chosen)
     due = Moment(story.trigger.when.day)
-    return replace(told, due=due, missing=(fault.event,), required=fault.required, actual=fault.actual)
+    return told._replace(due=due, missing=(fault.event,), required=fault.required, actual=fault.actual)
 
 
 def _wanting(docket: Docket, params: OrderParams, story: Story, wanting: list[Choice], used: list[Event]) -> Finding:
@@ -138,7 +138,7 @@ def _wanting(docket: Docket, params: OrderParams, story: Story, wanting: list[Ch
     code = "order-afterwards" if len(later) == len(wanting) else "order-wanting"
     told = story.finding(Outcome.MISSED, Reason(code, values), used=[*used, *later])
     done = max((event.when for event in later), key=lambda when: when.earliest) if code == "order-afterwards" else None
-    return replace(told, due=Moment(story.trigger.when.day), done=done, missing=names)
+    return told._replace(due=Moment(story.trigger.when.day), done=done, missing=names)
 
 
 def _step_label(docket: Docket, params: OrderParams, choice: Choice) -> Label:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -74,12 +73,12 @@ def _judge_period(docket: Docket, version: Version, params: QuotaParams, period:
     facts = docket.question.facts
     events = list(facts.events(params.count.pattern(params.kind), period.span))
     begun = docket.blank(version, Outcome.MET, Reason("quota"))
-    blank = replace(begun, period=period.label, due=Moment(period.span.last), required=params.at_least)
+    blank = begun._replace(period=period.label, due=Moment(period.span.last), required=params.at_least)
     if not owing_offices(docket, params.per):
         nobody_registered(docket, version, period)
     for finding, counted in _shares(docket, params, period, blank, events):
         done = counted[params.at_least - 1].when if len(counted) >= params.at_least else None
-        told = replace(finding, actual=len(counted), done=done, entries=tuple(event.seq for event in counted))
+        told = finding._replace(actual=len(counted), done=done, entries=tuple(event.seq for event in counted))
         docket.enter(_settled(docket, params, period, told))
 
 
@@ -92,11 +91,11 @@ def _shares(
             yield blank, events
         case "unit":
             for unit in docket.question.facts.units():
-                yield replace(blank, unit=unit), [event for event in events if event.unit == unit]
+                yield blank._replace(unit=unit), [event for event in events if event.unit == unit]
         case "topic":
             for topic in params.topics:
                 reason = Reason("quota", {"topic": docket.label(params.count.event, topic)})
-                yield replace(blank, reason=reason, missing=(topic,)), [event for event in events if topic in _values(event, params.by)]
+                yield blank._replace(reason=reason, missing=(topic,)), [event for event in events if topic in _values(event, params.by)]
         case "role":
             yield from _by_person(docket, params, period, blank, events)
 
@@ -110,12 +109,12 @@ def _by_person(
     whole = [tenure for tenure in holders if _all_through(tenure, period.span)]
     attended = {tenure: [event for event in events if _took_part(event, tenure, params.by)] for tenure in holders}
     for tenure in whole:
-        yield replace(blank, leader=tenure.person), attended[tenure]
+        yield blank._replace(leader=tenure.person), attended[tenure]
     if whole:
         return
     reason = Reason("quota", {"role": params.role}) if holders else Reason("nobody-in-role", {"role": params.role})
     counted = {event.seq: event for events in attended.values() for event in events}
-    yield replace(blank, reason=reason), sorted(counted.values(), key=lambda event: (event.when.earliest, event.seq))
+    yield blank._replace(reason=reason), sorted(counted.values(), key=lambda event: (event.when.earliest, event.seq))
 
 
 def _overlaps(tenure: Tenure, span: Span) -> bool:
@@ -145,13 +144,13 @@ def _settled(docket: Docket, params: QuotaParams, period: Period, finding: Findi
     assert finding.actual is not None
     values = finding.reason.values
     if finding.actual >= params.at_least:
-        return replace(finding, outcome=Outcome.MET, reason=Reason("quota-met", values), missing=())
+        return finding._replace(outcome=Outcome.MET, reason=Reason("quota-met", values), missing=())
     if not in_force_throughout(docket, period.span):
-        return replace(finding, outcome=Outcome.NOT_APPLICABLE, reason=Reason("in-force-in-part", {"from": finding.version}))
+        return finding._replace(outcome=Outcome.NOT_APPLICABLE, reason=Reason("in-force-in-part", {"from": finding.version}))
     if finding.reason.code == "nobody-in-role":
-        return replace(finding, outcome=Outcome.UNDETERMINED, due=None, due_earliest=finding.due)
+        return finding._replace(outcome=Outcome.UNDETERMINED, due=None, due_earliest=finding.due)
     if register_empty(docket, [params.count.event], params.kind):
         reason = Reason("register-empty", {"kind": params.kind})
-        return replace(finding, outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=finding.due)
+        return finding._replace(outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=finding.due)
     outcome = unreached(docket, period.span, warn=params.warn)
-    return replace(finding, outcome=outcome, reason=Reason(f"quota-{outcome.replace('_', '-')}", values))
+    return finding._replace(outcome=outcome, reason=Reason(f"quota-{outcome.replace('_', '-')}", values))

@@ -14,7 +14,6 @@ asked about: what is filled in or covered by a later entry of the matter is no l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pydantic import Field, field_validator, model_validator
 
@@ -113,11 +112,11 @@ def _verdict(docket: Docket, params: RequiredParams, story: Story) -> Finding:
     due = Moment(story.trigger.when.day)
     if not wanting:
         done = max((event.when for event in used), key=lambda when: when.earliest, default=story.trigger.when)
-        return replace(story.finding(Outcome.MET, Reason("required-met"), used=used), due=due, done=done)
+        return story.finding(Outcome.MET, Reason("required-met"), used=used)._replace(due=due, done=done)
     labels = tuple(label for _, label in wanting)
     reason = Reason("required-wanting", {"missing": labels, "trigger": docket.label(story.trigger.event)})
     told = story.finding(Outcome.MISSED, reason, used=used)
-    return replace(told, due=due, missing=tuple(name for names, _ in wanting for name in names))
+    return told._replace(due=due, missing=tuple(name for names, _ in wanting for name in names))
 
 
 def _events(docket: Docket, params: RequiredParams, story: Story) -> Iterator[Want]:

@@ -16,7 +16,7 @@ does is enough.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -136,8 +136,7 @@ def _enter(
         "from": version.label,
     }
     due = Moment(period.span.last)
-    told = replace(
-        docket.blank(version, outcome, Reason(code, values)),
+    told = docket.blank(version, outcome, Reason(code, values))._replace(
         period=period.label,
         unit=unit or best.unit,
         due=None if outcome is Outcome.UNDETERMINED else due,

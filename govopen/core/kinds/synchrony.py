@@ -11,7 +11,7 @@ Days are compared, not minutes: the same day is together.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from pydantic import Field, field_validator
@@ -84,7 +84,7 @@ def _verdict(docket: Docket, params: SynchronyParams, story: Story) -> Finding:
         wanting=tuple(choice for choice, events in found if not events),
     )
     told = _wanting(docket, params, story, pair, limit) if pair.wanting else _come(docket, params, story, pair, limit)
-    return replace(told, due=Moment(limit.day)) if limit.exact else replace(told, due_earliest=Moment(limit.day))
+    return told._replace(due=Moment(limit.day)) if limit.exact else told._replace(due_earliest=Moment(limit.day))
 
 
 def _limit(params: SynchronyParams, story: Story, calendar: WorkCalendar) -> Reach:
@@ -95,24 +95,24 @@ def _limit(params: SynchronyParams, story: Story, calendar: WorkCalendar) -> Rea
 def _come(docket: Docket, params: SynchronyParams, story: Story, pair: Together, limit: Reach) -> Finding:
     last = pair.last
     if last.day <= limit.day:
-        return replace(story.finding(Outcome.MET, Reason("synchrony-met"), used=pair.come), done=last)
+        return story.finding(Outcome.MET, Reason("synchrony-met"), used=pair.come)._replace(done=last)
     if not limit.exact:
-        return replace(_unsettled(story, pair, limit), done=last)
+        return _unsettled(story, pair, limit)._replace(done=last)
     behind = tuple(event.event for event in pair.come if event.when.day > limit.day)
     reason = Reason("synchrony-late", {"missing": _names(docket, params, behind), "trigger": _trigger(docket, params, story)})
     late_by, unit = _lateness(params, limit.day, last.day, docket.question.calendar)
     told = story.finding(Outcome.LATE, reason, used=pair.come)
-    return replace(told, done=last, late_by=late_by, late_unit=unit, missing=behind)
+    return told._replace(done=last, late_by=late_by, late_unit=unit, missing=behind)
 
 
 def _wanting(docket: Docket, params: SynchronyParams, story: Story, pair: Together, limit: Reach) -> Finding:
     names = tuple(choice[0].event for choice in pair.wanting)
     values = {"missing": _names(docket, params, names), "trigger": _trigger(docket, params, story)}
     if not docket.question.is_over(limit.day):
-        return replace(story.finding(_open(docket, params, limit), Reason("synchrony-open", values), used=pair.come), missing=names)
+        return story.finding(_open(docket, params, limit), Reason("synchrony-open", values), used=pair.come)._replace(missing=names)
     if not limit.exact:
         return _unsettled(story, pair, limit)
-    return replace(story.finding(Outcome.OVERDUE, Reason("synchrony-wanting", values), used=pair.come), missing=names)
+    return story.finding(Outcome.OVERDUE, Reason("synchrony-wanting", values), used=pair.come)._replace(missing=names)
 
 
 def _unsettled(story: Story, pair: Together, limit: Reach) -> Finding:
