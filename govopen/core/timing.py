@@ -30,8 +30,8 @@ def read_answer(seq: int, when: Moment) -> Answer:
 
 
 def first_answer(answers: list[Answer]) -> Answer:
-    """The earliest of several: no later than the latest minute of each, no earlier than the earliest of all."""
-    first = min(answers, key=lambda answer: (answer.earliest, answer.latest))
+    """The earliest of several: no later than the latest minute of each, no earlier than the earliest of all; of equals the first entry."""
+    first = min(answers, key=lambda answer: (answer.earliest, answer.latest, answer.seq))
     return first._replace(latest=min(answer.latest for answer in answers))
 
 

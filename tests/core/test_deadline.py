@@ -12,6 +12,7 @@ from govopen.core.engine import judge
 from govopen.core.facts import Event, Waiver, Withholding
 from govopen.core.finding import Finding, Outcome
 from govopen.core.rule import LAST_DAY, Rule
+from govopen.core.timing import first_answer, read_answer
 from govopen.core.when import Moment, Span
 from govopen.core.workdays import Closing
 from tests.core.told import as_of, calendar, day, event, facts, findings, judged, moment, rule, rule_of, verdict
@@ -97,6 +98,11 @@ def test_a_finding_names_its_entries_unit_and_moments() -> None:
 def test_the_earliest_answer_counts_whatever_the_order_of_entry() -> None:
     told = [published("2020-04-20", seq=1), published("2020-04-13", seq=2), decided("2020-04-01", seq=3)]
     assert of(verdict(SEVEN, told)) == ("met", "2020-04-13", None)
+
+
+def test_of_answers_of_one_day_the_first_entry_is_named_in_whatever_order_they_come() -> None:
+    first, second = read_answer(3, moment("2020-04-13")), read_answer(9, moment("2020-04-13"))
+    assert first_answer([second, first]).seq == first_answer([first, second]).seq == 3
 
 
 def test_an_answer_on_another_channel_or_another_matter_is_none() -> None:

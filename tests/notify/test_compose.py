@@ -89,7 +89,7 @@ def test_a_limit_without_its_holiday_notice_is_an_earliest_day() -> None:
 
 def test_a_limit_that_may_have_passed_is_not_said_to_be_ahead() -> None:
     of = packet(stage=Stage.DUE_SOON)
-    passed = replace(of.items[0].duty.finding, outcome=Outcome.UNDETERMINED, due=None, due_earliest=Moment(date(2027, 1, 5)))
+    passed = of.items[0].duty.finding._replace(outcome=Outcome.UNDETERMINED, due=None, due_earliest=Moment(date(2027, 1, 5)))
     text = letter(replace(of, items=(replace(of.items[0], duty=Duty(passed, PUBLICITY)),))).body
     assert "The last day may have passed, it was 2027-01-05 24:00 at the earliest. Do it at once and record it." in text
 

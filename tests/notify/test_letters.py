@@ -72,7 +72,7 @@ def test_what_may_be_overdue_is_told_while_the_notice_is_wanting() -> None:
     cal, year = build_calendar(published_by=date(2026, 11, 23)), year_span(2026)
     told = verdict(SEVEN, [event(1, "decided", "2026-12-24")], on="2027-01-06 00:00", cal=cal, period=year)
     assert (told.outcome, told.due, told.due_earliest) == (Outcome.UNDETERMINED, None, Moment(date(2027, 1, 2)))
-    (packet, _) = plan(date(2027, 1, 6), Duty(replace(told, unit="人才处"), PUBLICITY)).packets
+    (packet, _) = plan(date(2027, 1, 6), Duty(told._replace(unit="人才处"), PUBLICITY)).packets
     assert [item.stage for item in packet.items] == [Stage.DUE_SOON]
 
 
