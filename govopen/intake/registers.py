@@ -28,7 +28,8 @@ PUBLISHED, CHANNEL, ADDRESS, OFFICE = "公示时间", "公示渠道", "公示网
 PARTY, LEGAL_PERSON = "行政相对人名称", "法定代表人"
 #: What stands under 公示时间 instead of a blank.
 _NOT_PUBLIC = re.compile(r"[/／\\—–－-]+|无|否|[未暂待尚不]\D{0,8}")
-_DIGIT = re.compile(r"[\d〇零一二三四五六七八九十]")
+#: What stands under the number instead of one.
+_NO_NUMBER = re.compile(r"[/／\\—–－-]+|[〃″“”\"']+|同[上前]|详?见附[件表]|[无空]|[未暂待尚不没][^\d〔〕［］\[\]()（）第]{0,6}")
 
 _PARTY_COLUMNS = (
     "行政相对人名称 XDR_MC", "行政相对人类别 XDR_LB", "统一社会信用代码 XDR_SHXYM", "工商注册号 XDR_GSZC", "组织机构代码 XDR_ZZJG",
@@ -240,9 +241,9 @@ def read_number(cell: Cell) -> str:
 
 
 def _read_decision_number(cell: Cell) -> str:
-    """Return the number of a decision, which has a digit in it: 同上 and 无 are none."""
+    """Return the number of a decision, for which 同上 and 无 are none."""
     number = read_number(cell)
-    if _DIGIT.search(number) is None:
+    if _NO_NUMBER.fullmatch(number):
         raise FieldRefused(
             msg("{text} is not the number of a decision: write it out in every row.", text=show(number)), masked=show(number)
         )

@@ -75,14 +75,16 @@ def test_a_header_is_shown_in_one_line(tmp_path: Path, header: str) -> None:
     assert intake.records == []
 
 
-@pytest.mark.parametrize("number", ["同上", "无", "／", "详见附件"])
-def test_a_number_needs_a_digit(tmp_path: Path, number: str) -> None:
+@pytest.mark.parametrize("number", ["同上", "无", "／", "—", "〃", "暂无", "未编号", "详见附件"])
+def test_what_stands_for_a_number_is_none(tmp_path: Path, number: str) -> None:
     [fault] = read(write_csv(tmp_path, (number, *ROW[1:]))).problems
     assert str(fault.message) == f"{number} is not the number of a decision: write it out in every row."
 
 
-def test_a_number_in_chinese_digits(tmp_path: Path) -> None:
-    assert read(write_csv(tmp_path, ("赣人社许第二十号", *ROW[1:]))).problems == []
+@pytest.mark.parametrize("number", ["赣人社许第二十号", "许可甲", "无人机许〔2020〕1号", "=cmd", "A"])
+def test_any_other_text_is_a_number(tmp_path: Path, number: str) -> None:
+    intake = read(write_csv(tmp_path, (number, *ROW[1:])))
+    assert (intake.problems, [draft.number for record in intake.records for draft in record.drafts[:1]]) == ([], [number])
 
 
 @pytest.mark.parametrize("text", ["未公示", "无", "/", "—", "暂未公开", "不公开"])
