@@ -10,8 +10,8 @@ from typing import Any
 
 from govopen.errors import GovopenError, UsageError
 from govopen.i18n import Words, choose_language, read_words
-from govopen.interrupts import Terminated, settle, settled, stoppable
 from govopen.messages import Message, cut_short, msg
+from govopen.signals import Terminated, settle, settled, stoppable
 
 INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from govopen.app.checks import LEADER_FIELDS, the_kind, the_text, this_minute
 from govopen.app.clock import now
-from govopen.app.outfile import check_output, write_whole
+from govopen.atomic_files import check_output, write_whole
 from govopen.core.dateforms import is_unreadable
 from govopen.core.entry import Draft, Entry
 from govopen.core.numbers import fold_number

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from govopen.app import registers
 from govopen.app.clock import now
-from govopen.app.outfile import file_name, write_whole
 from govopen.app.owed import OwedRequest, owed_in
 from govopen.app.study import Study
+from govopen.atomic_files import file_name, write_whole
 from govopen.config import PORTS, Config, MailConfig, read_config
 from govopen.core.letters import Letter, LetterState, Office, Plan, Roster, Run, plan_packets
 from govopen.core.workdays import SATURDAY, WorkCalendar

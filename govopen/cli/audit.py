@@ -115,7 +115,7 @@ def check_form(form: str, output: Path | None, desk: Desk, *, force: bool) -> No
     if form in BINARY and output is None and sys.stdout.isatty():
         raise UsageError(msg("A file of the format {name} is not for a terminal.", name=form), hint=msg("Name a file with -o."))
     if output is not None:
-        from govopen.app.outfile import check_output
+        from govopen.atomic_files import check_output
 
         check_output(output, force=force)
 
@@ -135,7 +135,7 @@ def draw(report: AuditReport, form: str, desk: Desk, *, everything: bool) -> str
 def deliver(desk: Desk, content: str | bytes, output: Path | None, *, force: bool) -> None:
     """Write to the file, or to stdout."""
     if output is not None:
-        from govopen.app.outfile import write_whole
+        from govopen.atomic_files import write_whole
 
         path = write_whole(output, content, force=force)
         desk.note("Written: {path}", path=path)

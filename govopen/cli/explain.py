@@ -62,7 +62,7 @@ def explain(
 
 def check_writable(form: str, output: Path, *, force: bool) -> None:
     """Refuse early a file that would not be written."""
-    from govopen.app.outfile import check_output
+    from govopen.atomic_files import check_output
 
     if form == "table":
         raise UsageError(msg("A table is for the terminal."), hint=msg("Name another format with --format to write a file."))

@@ -62,7 +62,7 @@ def show_due(
 
 def _deliver_feeds(desk: Desk, digest: Digest, duties: Sequence[Duty], unit: str | None, output: Path | None, *, force: bool) -> None:
     """One feed to a file or to stdout; into a folder one for each office, drawn anew each time."""
-    from govopen.app.outfile import file_name
+    from govopen.atomic_files import file_name
     from govopen.render.as_ics import render_ics
 
     if output is None or not output.is_dir():

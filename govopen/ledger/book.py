@@ -14,10 +14,10 @@ from types import TracebackType
 from sqlalchemy import Engine, RootTransaction, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
+from govopen.atomic_files import begin_file, publish_file
 from govopen.core.entry import Checkpoint, View
 from govopen.core.when import Moment, Span
 from govopen.errors import LedgerError
-from govopen.interrupts import settle
 from govopen.ledger.backfill import ClockTurned, LateEntry, late_entries, turned_clocks
 from govopen.ledger.chain import ledger_id
 from govopen.ledger.facts import LedgerFacts
@@ -31,7 +31,7 @@ from govopen.ledger.rows import instant_text
 from govopen.ledger.sqlite import APPLICATION_ID, OnWait, check_file, file_engine
 from govopen.ledger.tables import ENTRY, META, METADATA, SCHEMA, VERSION, version_name
 from govopen.messages import msg
-from govopen.wholefile import begin_file, publish_file
+from govopen.signals import settle
 
 
 @dataclass(frozen=True, slots=True)

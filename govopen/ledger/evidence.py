@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
+from govopen.atomic_files import begin_file, publish_file
 from govopen.errors import EntryRefused, LedgerError, system_reason
 from govopen.ledger.checks import Check, evidence_check
 from govopen.ledger.location import Location
 from govopen.messages import Message, msg
-from govopen.wholefile import begin_file, publish_file
 
 LIMIT = 200 * 1024 * 1024
 _BLOCK = 1024 * 1024

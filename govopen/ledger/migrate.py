@@ -12,7 +12,6 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from govopen.errors import LedgerError
-from govopen.interrupts import settle
 from govopen.ledger.book import creating_file
 from govopen.ledger.faults import worded
 from govopen.ledger.location import Location, read_location
@@ -20,6 +19,7 @@ from govopen.ledger.schema import HERE, read_version
 from govopen.ledger.sqlite import check_place, check_schema, connect_file, file_engine
 from govopen.ledger.tables import SCHEMA
 from govopen.messages import msg
+from govopen.signals import settle
 
 SCRIPTS = Path(__file__).with_name("migrations")
 

@@ -16,7 +16,6 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from govopen.errors import LedgerError, NotALedger
-from govopen.interrupts import settle
 from govopen.ledger.faults import PATIENCE, standing, worded
 from govopen.ledger.guards import server_guards
 from govopen.ledger.location import Location
@@ -24,6 +23,7 @@ from govopen.ledger.schema import read_version
 from govopen.ledger.sqlite import OnWait, check_schema
 from govopen.ledger.tables import META, METADATA, SCHEMA, VERSION, version_name
 from govopen.messages import msg
+from govopen.signals import settle
 
 _LOCK_CLASS = 0x676F76  # "gov"; with the oid of the entry table, the writer's lock of one ledger
 _LOCK = f"SELECT pg_advisory_xact_lock({_LOCK_CLASS}, (SELECT oid::integer FROM pg_class WHERE oid = 'entry'::regclass))"

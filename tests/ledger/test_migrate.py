@@ -14,13 +14,13 @@ import pytest
 from sqlalchemy import Engine, create_engine, event
 
 from govopen.errors import LedgerError
-from govopen.interrupts import stoppable
 from govopen.ledger import create_ledger, open_ledger
 from govopen.ledger.location import read_location
 from govopen.ledger.migrate import SCRIPTS, Migration, migrate_ledger, upgrade
 from govopen.ledger.reads import Source
 from govopen.ledger.schema import FILE_PARTS, fresh_parts, read_server_parts, server_parts
 from govopen.ledger.server import grant_use, owner_engine
+from govopen.signals import stoppable
 from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import decided
 from tests.ledger.test_guards import dump_file, plain

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from govopen.app.outfile import check_output, write_whole, writing_whole
+from govopen.atomic_files import check_output, write_whole, writing_whole
 from govopen.errors import GovopenError, OutputExists
 
 
