@@ -71,7 +71,7 @@ def run(common: Any, words: Words) -> int:
     from govopen.cli.desk import DEFAULT_LEDGER, Desk
     from govopen.cli.frame import build_overview
     from govopen.cli.trouble import usage_error
-    from govopen.core.privacy import hide_password
+    from govopen.core.text.personal_data import hide_password
 
     ledger = common.ledger if common.ledger is not None else os.environ.get("GOVOPEN_LEDGER") or None
     place = DEFAULT_LEDGER if ledger is None else ledger
@@ -94,8 +94,8 @@ def run(common: Any, words: Words) -> int:
 def report(error: GovopenError, words: Words) -> int:
     """Write an error to stderr and return its exit code."""
     from govopen.cli.trouble import describe
-    from govopen.core.privacy import hide_password, mask
-    from govopen.render.terminal_text import visible
+    from govopen.core.text.escaping import visible
+    from govopen.core.text.personal_data import hide_password, mask
 
     complain(*(visible(hide_password(mask(line))) for line in describe(error, words)))
     return error.exit_code

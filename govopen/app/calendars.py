@@ -228,7 +228,7 @@ def _now() -> Any:
 
 def _refuse_unfit(notice: HolidayNotice, text: str, *, today: date) -> None:
     """Refuse what must not enter the ledger though it reads well."""
-    from govopen.core.privacy import find_personal
+    from govopen.core.text.personal_data import find_personal
 
     if notice.notice.published and notice.notice.published > today:
         raise EntryRefused(msg("The notice is dated {day}, which is still to come.", day=notice.notice.published))

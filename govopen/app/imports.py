@@ -15,8 +15,8 @@ from govopen.app.clock import now
 from govopen.atomic_files import check_output, write_whole
 from govopen.core.dateforms import is_unreadable
 from govopen.core.entry import Draft, Entry
-from govopen.core.numbers import fold_number
-from govopen.core.privacy import mask
+from govopen.core.text.document_numbers import fold_number
+from govopen.core.text.personal_data import mask
 from govopen.errors import EntryRefused, ImportRefused, Problem
 from govopen.intake.claims import read_claim, take_back
 from govopen.intake.guard import check_size

@@ -13,7 +13,7 @@ from govopen.app.record import OnWait, Recorded
 from govopen.core.entry import Draft
 from govopen.core.facts import Role, Tenure
 from govopen.core.filling import fold_label
-from govopen.core.numbers import fold_number
+from govopen.core.text.document_numbers import fold_number
 from govopen.core.when import Moment
 from govopen.errors import EntryRefused, UsageError
 from govopen.ledger.book import Book, open_ledger

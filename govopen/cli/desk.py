@@ -10,10 +10,11 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TextIO
 
-from govopen.core.privacy import mask
+from govopen.core.text.escaping import visible
+from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.messages import Message, msg
-from govopen.render.terminal_text import fold, visible
+from govopen.render.terminal_text import fold
 
 if TYPE_CHECKING:
     from datetime import date

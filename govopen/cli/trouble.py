@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from govopen.cli.helppage import metavar_of
-from govopen.core.privacy import mask
+from govopen.core.text.personal_data import mask
 from govopen.errors import GovopenError, Problem, UsageError, system_reason
 from govopen.i18n import N_, Words
 from govopen.messages import Message, cut_short, msg

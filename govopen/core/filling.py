@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from govopen.core.dateforms import WhenRefused, parse_day
 from govopen.core.matter import Choice, EventSpec, FieldSpec, KindSpec, Vocabulary
-from govopen.core.privacy import find_personal, mask
-from govopen.core.unseen import escape
+from govopen.core.text.escaping import escape
+from govopen.core.text.personal_data import find_personal, mask
 from govopen.errors import GovopenError, Problem
 from govopen.messages import Label, Message, cut_short, msg
 

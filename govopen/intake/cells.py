@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 
 from govopen.core.dateforms import WhenRefused, parse_moment, parse_serial
 from govopen.core.filling import FieldRefused, parse_text
-from govopen.core.inert import unquoted
-from govopen.core.privacy import mask
+from govopen.core.text.escaping import unquoted
+from govopen.core.text.personal_data import mask
 from govopen.core.when import ONE_DAY, Moment
 from govopen.errors import Problem
 from govopen.messages import Message, cut_short, msg

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from govopen.core.entry import Draft, Entry
 from govopen.core.matter import EventSpec
-from govopen.core.numbers import fold_number
-from govopen.core.privacy import mask
+from govopen.core.text.document_numbers import fold_number
+from govopen.core.text.personal_data import mask
 from govopen.errors import Problem
 from govopen.intake.forms import AT, OFFICE
 from govopen.intake.records import Place, Record

@@ -10,7 +10,7 @@ from functools import partial
 from govopen.core.entry import Draft
 from govopen.core.filling import FieldRefused, Filled, fill, find_event, find_kind
 from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
-from govopen.core.privacy import mask
+from govopen.core.text.personal_data import mask
 from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text, show
 from govopen.intake.headers import Columns, fold_header
 from govopen.intake.records import Intake, Record, Row, Setting

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from govopen.core.matter import Vocabulary
-from govopen.core.numbers import fold_number
+from govopen.core.text.document_numbers import fold_number
 from govopen.errors import ImportRefused, Problem, system_reason
 from govopen.intake.careful import list_some
 from govopen.intake.cells import Cell, Sheet, is_blank

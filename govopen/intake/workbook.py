@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from govopen.core.privacy import mask
+from govopen.core.text.personal_data import mask
 from govopen.errors import ImportRefused
 from govopen.intake.careful import describe, read_carefully
 from govopen.intake.cells import Cell, Sheet

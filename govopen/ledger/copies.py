@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from govopen.core.entry import EMPTY_HEAD, Checkpoint, Draft
-from govopen.core.privacy import find_personal, mask
+from govopen.core.text.personal_data import find_personal, mask
 from govopen.core.when import Moment
 from govopen.errors import LedgerError, Problem
 from govopen.ledger.book import creating_file, fill_file, open_ledger

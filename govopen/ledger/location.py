@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from govopen.core.privacy import hide_password
+from govopen.core.text.personal_data import hide_password
 from govopen.errors import LedgerError
 from govopen.messages import msg
 

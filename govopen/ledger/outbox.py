@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from govopen.core.letters import Correspondent, Letter, LetterState, Run
-from govopen.core.privacy import mask
+from govopen.core.text.personal_data import mask
 from govopen.errors import MailFailed
 from govopen.ledger.book import Book
 from govopen.ledger.faults import worded

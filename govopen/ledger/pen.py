@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from govopen.core.entry import Draft
-from govopen.core.numbers import fold_number
+from govopen.core.text.document_numbers import fold_number
 from govopen.errors import EntryRefused
 from govopen.ledger.chain import Line, hash_line
 from govopen.ledger.faults import worded

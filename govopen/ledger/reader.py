@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 
 from govopen.core.entry import EMPTY_HEAD, Entry
 from govopen.core.facts import Matter
-from govopen.core.numbers import fold_number
+from govopen.core.text.document_numbers import fold_number
 from govopen.core.when import Span
 from govopen.ledger.names import read_matters
 from govopen.ledger.reads import PAGE, Source, pages, select_entries, uncorrected

@@ -6,12 +6,11 @@ import csv
 import io
 from datetime import datetime
 
-from govopen.core.inert import quoted
 from govopen.core.report import AuditReport
+from govopen.core.text.escaping import quoted, visible
 from govopen.i18n import Words
 from govopen.messages import msg
 from govopen.render.finding_rows import COLUMNS, Cell, finding_cells, rules_of
-from govopen.render.terminal_text import visible
 
 
 def render_csv(report: AuditReport, *, words: Words) -> bytes:

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from govopen.core.finding import VIOLATIONS, Finding, Outcome
 from govopen.core.picture import Case, Picture, build_picture
-from govopen.core.privacy import mask
 from govopen.core.report import AuditReport, RuleLine, UnitLine, score
 from govopen.core.rule import Rule
+from govopen.core.text.escaping import visible
+from govopen.core.text.personal_data import mask
 from govopen.core.when import AsOf
 from govopen.i18n import N_, Words
 from govopen.render.as_html_drawings import (
@@ -32,7 +33,6 @@ from govopen.render.as_html_drawings import (
 )
 from govopen.render.calendar_words import KINDS, NARROW_WEEKDAYS, holiday_name
 from govopen.render.finding_rows import rule_title
-from govopen.render.terminal_text import visible
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, headline, score_text, why
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from govopen.core.entry import Entry
 from govopen.core.matter import Vocabulary
-from govopen.core.privacy import mask
 from govopen.core.sheet import CountingSheet, SheetDay
+from govopen.core.text.escaping import visible
+from govopen.core.text.personal_data import mask
 from govopen.core.when import beijing_text
 from govopen.core.workdays import DayKind, Notice
 from govopen.i18n import N_, Words
@@ -18,7 +19,6 @@ from govopen.render.calendar_words import KINDS, WEEKDAYS, holiday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.sheet_words import conventions
 from govopen.render.terminal_entries import event_label, facet_label
-from govopen.render.terminal_text import visible
 from govopen.render.wording import LEVELS, OUTCOMES, period_name, why
 
 #: What the template says; a test holds this list and the template together.

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from govopen.core.digest import Digest, Duty
 from govopen.core.finding import Outcome
-from govopen.core.privacy import mask
+from govopen.core.text.escaping import visible
+from govopen.core.text.personal_data import mask
 from govopen.core.when import BEIJING, ONE_DAY, Moment
 from govopen.core.workdays import BeyondCoverage
 from govopen.i18n import Words
 from govopen.messages import msg
 from govopen.render.finding_rows import rule_title
-from govopen.render.terminal_text import visible
 from govopen.render.wording import OUTCOMES, period_name, why
 
 if TYPE_CHECKING:

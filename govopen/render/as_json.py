@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from govopen.core.finding import Finding, Otherwise, Outcome
-from govopen.core.privacy import mask
 from govopen.core.report import AuditReport, Sources, score
 from govopen.core.rule import Pack
+from govopen.core.text.escaping import INVISIBLE, hidden
+from govopen.core.text.personal_data import mask
 from govopen.core.when import Moment
 from govopen.i18n import Words
-from govopen.render.terminal_text import INVISIBLE, hidden
 from govopen.render.wording import why
 
 SCHEMA = "govopen.audit/1"

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from govopen.core.finding import Finding, Outcome
-from govopen.core.privacy import mask
 from govopen.core.report import AuditReport, RuleLine, binding_levels
+from govopen.core.text.escaping import visible
+from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.messages import msg
 from govopen.render.finding_rows import rule_title
-from govopen.render.terminal_text import visible
 from govopen.render.wording import OUTCOMES, why
 
 

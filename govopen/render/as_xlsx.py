@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from govopen.core.finding import VIOLATIONS, Outcome
 from govopen.core.report import AuditReport, Counts, thousandths
+from govopen.core.text.escaping import visible
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import COLUMNS, Cell, finding_cells, rule_title, rules_of
-from govopen.render.terminal_text import visible
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, headline
 
 CELL_LIMIT: Final = 32_767

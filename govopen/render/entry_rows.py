@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from govopen.core.entry import Entry
 from govopen.core.matter import Vocabulary
-from govopen.core.privacy import mask
+from govopen.core.text.personal_data import mask
 from govopen.core.when import in_beijing
 from govopen.i18n import N_, Words
 from govopen.render.as_csv import inert

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Literal
 
 from govopen.core.finding import Finding
-from govopen.core.privacy import mask
 from govopen.core.report import AuditReport
 from govopen.core.rule import Rule
+from govopen.core.text.personal_data import mask
 from govopen.core.when import Moment
 from govopen.i18n import Words
 from govopen.messages import Message, msg

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from govopen.core.digest import Digest, Duty
 from govopen.core.finding import Outcome
-from govopen.core.privacy import mask
+from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import rule_title

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from govopen.core.entry import Entry
 from govopen.core.matter import Vocabulary
-from govopen.core.privacy import mask
 from govopen.core.sheet import CountingSheet, SheetDay
+from govopen.core.text.personal_data import mask
 from govopen.core.when import in_beijing
 from govopen.core.workdays import DayKind, Notice
 from govopen.i18n import N_, Words

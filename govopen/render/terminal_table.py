@@ -12,7 +12,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from govopen.render.terminal_text import fold, visible
+from govopen.core.text.escaping import visible
+from govopen.render.terminal_text import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,29 +10,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from govopen.core.unseen import escape
-
-#: Categories that never reach a terminal raw: controls, formats (bidi, zero-width, tags), surrogates, line separators.
-HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-#: Letters and marks that draw nothing though their category says otherwise, and two signs that no XML may hold.
-INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffe\uffff")
 #: These close a phrase and do not begin a line; the others open one and do not end a line.
 CLOSING = frozenset("，。；：！？、）》」』】〕”’…,.;:!?)]}")
 OPENING = frozenset("（《「『【〔“‘([{")
 
 TOKEN = re.compile(r"\s+|[!-~\u00a1-\u024f]+|.", re.DOTALL)
-
-
-def visible(text: str) -> str:
-    r"""Return the text with every control, bidi, zero-width or broken character written out, as in ``\x1b`` or ``\u202e``."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(escape(char) if hidden(char) else char for char in text)
-
-
-def hidden(char: str) -> bool:
-    """Whether a character draws nothing, or makes a terminal do something."""
-    return char in INVISIBLE or unicodedata.category(char) in HIDDEN_CATEGORIES
 
 
 def cell_width(text: str) -> int:

@@ -16,12 +16,12 @@ from datetime import date
 from pathlib import Path
 
 from govopen.core.dateforms import parse_moment
-from govopen.core.privacy import mask
+from govopen.core.text.escaping import visible
+from govopen.core.text.personal_data import mask
 from govopen.errors import GovopenError
 from govopen.intake.source import read_file
 from govopen.intake.textfile import read_textfile
 from govopen.notices import read_notice
-from govopen.render.terminal_text import visible
 from govopen.rulebook import read_rulebook
 from govopen.vocabulary import read_vocabulary
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from govopen.app.demo import build_demo
-from govopen.render.terminal_text import cell_width, columns, fold, fold_items, visible
+from govopen.core.text.escaping import visible
+from govopen.render.terminal_text import cell_width, columns, fold, fold_items
 from tests.cli.conftest import Clerk
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govopen.core.privacy import find_personal, mask
+from govopen.core.text.personal_data import find_personal, mask
 
 # The example of GB 11643 (11010519491231002X), a card with a valid Luhn digit, invented phones.
 IDENTITY = "11010519491231002X"

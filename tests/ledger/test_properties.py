@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from govopen.core.entry import Draft
-from govopen.core.numbers import fold_number
+from govopen.core.text.document_numbers import fold_number
 from govopen.errors import EntryRefused
 from govopen.ledger import create_ledger
 from govopen.ledger.chain import Line, hash_line

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from govopen.core.facts import Matter
-from govopen.core.inert import quoted, unquoted
 from govopen.core.report import AuditReport
+from govopen.core.text.escaping import quoted, unquoted
 from govopen.i18n import read_words
 from govopen.render.as_csv import inert, render_csv
 from govopen.render.as_xlsx import CELL_LIMIT, fit, render_xlsx
