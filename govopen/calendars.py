@@ -18,17 +18,8 @@ from chinese_calendar.constants import Holiday
 from chinese_calendar.constants import holidays as package_off
 from chinese_calendar.constants import workdays as package_work
 
-from govopen.core.when import ONE_DAY, Span
-from govopen.core.workdays import (
-    Arrangement,
-    Closing,
-    Day,
-    DayKind,
-    HolidayNotice,
-    Notice,
-    WorkCalendar,
-    special_days,
-)
+from govopen.core.dates.moments import ONE_DAY, Span
+from govopen.core.dates.work_calendar import Arrangement, Closing, Day, DayKind, HolidayNotice, Notice, WorkCalendar, special_days
 from govopen.errors import DataError
 from govopen.messages import msg
 from govopen.resources import data_folder

@@ -29,13 +29,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.casebook import KEYS, Case, Expected
-from govopen.core.dateforms import WhenRefused, parse_moment
+from govopen.core.dates.date_parser import WhenRefused, parse_moment
+from govopen.core.dates.moments import AsOf, Moment, Span, parse_period, year_span
 from govopen.core.facts import Declaration, Event, Matter, Role, Tenure, Waiver, Withholding
 from govopen.core.filling import fill
 from govopen.core.finding import Outcome
 from govopen.core.matter import EventSpec, Vocabulary
 from govopen.core.rule import Rule
-from govopen.core.when import AsOf, Moment, Span, parse_period, year_span
 from govopen.errors import Problem
 from govopen.messages import msg
 from govopen.tomlfile import read_model, read_tables, read_toml

@@ -5,10 +5,10 @@ from __future__ import annotations
 from govopen.app.checks import check_once, check_open, check_order, refuse_future
 from govopen.app.clock import now
 from govopen.app.record import kind_to_open
-from govopen.core.dateforms import parse_moment
+from govopen.core.dates.date_parser import parse_moment
+from govopen.core.dates.moments import Moment
 from govopen.core.filling import FieldRefused, fill, parse_number, parse_text, refuse_personal
 from govopen.core.matter import EventSpec, FieldSpec, KindSpec, Vocabulary
-from govopen.core.when import Moment
 from govopen.ledger.book import open_ledger
 
 

@@ -12,8 +12,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from govopen.calendars import build_calendar, differences_from_package
-from govopen.core.when import Span
-from govopen.core.workdays import Closing, Day, HolidayNotice, WorkCalendar, special_days
+from govopen.core.dates.moments import Span
+from govopen.core.dates.work_calendar import Closing, Day, HolidayNotice, WorkCalendar, special_days
 from govopen.errors import DataError, EntryRefused, UsageError
 from govopen.messages import msg
 

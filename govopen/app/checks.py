@@ -9,12 +9,12 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from govopen.core.dates.moments import Moment
 from govopen.core.entry import SYSTEM_EVENTS, Draft, Entry
 from govopen.core.filling import FieldRefused, find_event, find_kind, fold_label, name_choices, parse_text
 from govopen.core.matter import EventSpec, KindSpec, Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
-from govopen.core.when import Moment
 from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, UsageError
 from govopen.messages import Label, Message, msg
 

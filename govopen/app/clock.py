@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from govopen.core.when import BEIJING, AsOf
+from govopen.core.dates.moments import BEIJING, AsOf
 
 
 def now() -> datetime:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from govopen.app.setup import DEFAULT_PACKS
-from govopen.core.dateforms import parse_moment
+from govopen.core.dates.date_parser import parse_moment
+from govopen.core.dates.moments import BEIJING, FIRST_MINUTE, Moment
 from govopen.core.entry import SYSTEM_EVENTS, Draft
 from govopen.core.filling import fill
 from govopen.core.matter import Vocabulary
-from govopen.core.when import BEIJING, FIRST_MINUTE, Moment
 from govopen.errors import DataError
 from govopen.intake.source import read_file
 from govopen.ledger.book import create_ledger

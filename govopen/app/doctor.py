@@ -16,7 +16,7 @@ from govopen.app.registers import offices
 from govopen.app.remind import is_stale, last_run, unsent
 from govopen.app.study import Study, reading
 from govopen.config import read_config
-from govopen.core.when import beijing_text
+from govopen.core.dates.moments import beijing_text
 from govopen.errors import GovopenError, Problem
 from govopen.messages import Message, msg
 

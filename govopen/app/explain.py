@@ -10,13 +10,13 @@ from govopen.app.clock import as_of as asked
 from govopen.app.grounds import find_matter
 from govopen.app.study import Study, choose_rules, reading
 from govopen.core import engine
+from govopen.core.dates.moments import AsOf, Period, Span, parse_period, year_span
 from govopen.core.entry import Entry
 from govopen.core.facts import Facts, Matter
 from govopen.core.finding import Finding
 from govopen.core.focus import OneMatter
 from govopen.core.rule import Rule
 from govopen.core.sheet import CountingSheet, build_sheet
-from govopen.core.when import AsOf, Period, Span, parse_period, year_span
 
 
 def explain(

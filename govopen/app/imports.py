@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from govopen.app.checks import LEADER_FIELDS, the_kind, the_text, this_minute
 from govopen.app.clock import now
 from govopen.atomic_files import check_output, write_whole
-from govopen.core.dateforms import is_unreadable
+from govopen.core.dates.date_parser import is_unreadable
 from govopen.core.entry import Draft, Entry
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask

@@ -29,12 +29,12 @@ from govopen.app.checks import (
     unknown_matter,
 )
 from govopen.app.clock import now
-from govopen.core.dateforms import WhenRefused, parse_moment
+from govopen.core.dates.date_parser import WhenRefused, parse_moment
+from govopen.core.dates.moments import Moment
 from govopen.core.entry import Draft, Entry
 from govopen.core.facts import Matter
 from govopen.core.filling import FieldRefused, Filled, fill, parse_number
 from govopen.core.matter import EventSpec, Vocabulary
-from govopen.core.when import Moment
 from govopen.errors import EntryRefused, Problem, UsageError
 from govopen.messages import Label, Message, msg
 from govopen.vocabulary import read_vocabulary

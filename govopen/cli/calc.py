@@ -14,7 +14,7 @@ from govopen.i18n import N_
 from govopen.messages import msg
 
 if TYPE_CHECKING:
-    from govopen.app.counting import Between, Counted, CountedDay
+    from govopen.core.dates.term_calculator import Between, Counted, CountedDay
 
 app = Noun()
 
@@ -57,7 +57,7 @@ def calc(
 ) -> int | None:
     """Count; 3 where the notice that would settle it is not out."""
     from govopen.app.calendars import known_calendar
-    from govopen.app.counting import between, count, parse_length
+    from govopen.core.dates.term_calculator import between, count, parse_length
 
     desk = desk_of(ctx)
     if (term is None) == (until is None):

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from govopen.app.calendars import ImportPlan, Inspection
+    from govopen.core.dates.moments import Span
     from govopen.core.digest import Duty
     from govopen.core.finding import Finding
-    from govopen.core.when import Span
 
 app = Noun(help=N_("The working-day calendar: show it, check it, read a holiday notice in, add own closing days."))
 
@@ -137,7 +137,7 @@ def add(
 
 def _window(period: str) -> tuple[Span, list[date]]:
     """The days of a year or a month, and the first days of its months."""
-    from govopen.core.when import Span, parse_period
+    from govopen.core.dates.moments import Span, parse_period
 
     found = parse_period(period)
     if found is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import typer
     from rich.console import Console, RenderableType
 
-    from govopen.core.when import Moment
+    from govopen.core.dates.moments import Moment
 
 DEFAULT_LEDGER = "./govopen.db"
 
@@ -143,7 +143,7 @@ class Desk:
         Raises:
             WhenRefused: it is no day (exit 2).
         """
-        from govopen.core.dateforms import parse_day
+        from govopen.core.dates.date_parser import parse_day
 
         return parse_day(text, today=self.today())
 
@@ -153,7 +153,7 @@ class Desk:
         Raises:
             WhenRefused: it is no moment (exit 2).
         """
-        from govopen.core.dateforms import parse_moment
+        from govopen.core.dates.date_parser import parse_moment
 
         return parse_moment(text, today=self.today())
 

@@ -149,7 +149,7 @@ def import_ledger(
 def info(ctx: typer.Context) -> None:
     """Print it."""
     from govopen.app.ledger import describe
-    from govopen.core.when import beijing_text
+    from govopen.core.dates.moments import beijing_text
 
     desk = desk_of(ctx)
     found = describe(desk.ledger)
@@ -172,7 +172,7 @@ def backfilled(
     from itertools import groupby
 
     from govopen.app.ledger import backfilled as find
-    from govopen.core.when import beijing_text, in_beijing, year_span
+    from govopen.core.dates.moments import beijing_text, in_beijing, year_span
 
     desk = desk_of(ctx)
     found = find(desk.ledger, year_span(year if year is not None else desk.today().year), more_than=more_than)

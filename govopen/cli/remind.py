@@ -69,8 +69,8 @@ def _show(desk: Desk, reminded: Reminded) -> int:
 
 
 def _tell(desk: Desk, reminded: Reminded, *, as_files: bool) -> None:
+    from govopen.core.dates.moments import beijing_text
     from govopen.core.letters import LetterState
-    from govopen.core.when import beijing_text
 
     sentences = {
         LetterState.FAILED: N_("Refused: the letter to {name} <{address}>: {reason}"),

@@ -13,15 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 
-from dateutil.relativedelta import relativedelta
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from govopen.core.when import LAST_MINUTE, ONE_DAY, Moment
-from govopen.core.workdays import Reach, WorkCalendar
+from govopen.core.dates.moments import LAST_MINUTE, ONE_DAY, Moment
+from govopen.core.dates.work_calendar import Reach, WorkCalendar, day_reached
 from govopen.messages import msg
 
 TermUnit = Literal["workday", "day", "hour", "month"]
-SpanUnit = Literal["workday", "day", "month"]
 TickKind = Literal["start", "restart", "stop", "pause", "resume", "extend"]
 
 
@@ -152,18 +150,6 @@ def due_from(term: Term, start: Moment, calendar: WorkCalendar) -> Due:
     due = _due(Reading(start=start, due=None), term, calendar)
     assert due is not None  # it started, and nothing stopped it
     return due
-
-
-def days_or_months_after(start: date, count: int, unit: Literal["day", "month"]) -> date:
-    """The day so many calendar days or months after a day (before it where the count is negative): 民法典 art. 202 for months."""
-    return start + (relativedelta(months=count) if unit == "month" else timedelta(days=count))
-
-
-def day_reached(start: date, count: int, unit: SpanUnit, calendar: WorkCalendar) -> Reach:
-    """The last of so many working days, days or months after a day, which is not counted; never raises, as ``WorkCalendar.reach``."""
-    if unit == "workday":
-        return calendar.reach(start, count)
-    return Reach(days_or_months_after(start, count, unit))
 
 
 def _step(state: Reading, tick: Tick, term: Term, calendar: WorkCalendar) -> Reading:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from govopen.core.dates.moments import AsOf, Span, year_span
+from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.engine import Judgement, judge
 from govopen.core.facts import Facts
 from govopen.core.finding import Finding, Outcome
 from govopen.core.kinds.deadline import DeadlineParams
 from govopen.core.report import Sources
 from govopen.core.rule import FIRST_DAY, Rule
-from govopen.core.when import AsOf, Span, year_span
-from govopen.core.workdays import WorkCalendar
 from govopen.core.yearly import owed_since
 
 OPEN = frozenset({Outcome.OVERDUE, Outcome.DUE_SOON, Outcome.PENDING})

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from govopen.core.dates.moments import AsOf, Span
+from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.facts import Facts, LateReason, Waiver, Withholding
 from govopen.core.finding import Finding, Outcome, Reason
 from govopen.core.rule import Rule, Version
-from govopen.core.when import AsOf, Span
-from govopen.core.workdays import WorkCalendar
 from govopen.messages import Label
 
 

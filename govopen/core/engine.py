@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from govopen.core.dates.moments import AsOf, Span
+from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.docket import Docket, Question
 from govopen.core.facts import Facts
 from govopen.core.finding import Finding, Outcome
 from govopen.core.kinds import KINDS
 from govopen.core.rule import Rule
-from govopen.core.when import AsOf, Span
-from govopen.core.workdays import WorkCalendar
 
 BATCH = 5000
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from govopen.core.when import Moment
+from govopen.core.dates.moments import Moment
 
 #: Kinds and events that have commands of their own and are not in the vocabulary: {event: kind of matter; "*" for any}.
 #: ``voided`` and every amended entry name the entry they replace in ``corrects``.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import Any, Literal, Protocol
 
-from govopen.core.when import Moment, Span
+from govopen.core.dates.moments import Moment, Span
 
 Role = Literal["principal", "deputy"]
 

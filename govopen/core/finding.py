@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from govopen.core.dates.moments import Moment, Span
 from govopen.core.facts import LateReason, Matter
 from govopen.core.rule import Level as Level
-from govopen.core.when import Moment, Span
 
 
 class Outcome(StrEnum):

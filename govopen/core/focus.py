@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from govopen.core.dates.moments import Span
 from govopen.core.facts import Declaration, Event, Facts, LateReason, Matter, Pair, Pattern, Role, Tenure, Thread, Waiver, Withholding
-from govopen.core.when import Span
 
 
 @dataclass(frozen=True, slots=True)

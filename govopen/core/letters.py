@@ -12,9 +12,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
+from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.digest import Digest, Duty
 from govopen.core.finding import Outcome
-from govopen.core.workdays import WorkCalendar
 
 Role = Literal["office", "leader", "summary"]
 

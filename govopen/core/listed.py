@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from govopen.core.dates.moments import AsOf, Moment, Span
 from govopen.core.facts import (
     Declaration,
     Event,
@@ -21,7 +22,6 @@ from govopen.core.facts import (
     merge_tenures,
 )
 from govopen.core.story import fits
-from govopen.core.when import AsOf, Moment, Span
 
 
 def order(event: Event) -> tuple[Moment, int]:

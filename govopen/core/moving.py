@@ -5,10 +5,10 @@ from __future__ import annotations
 from pydantic import Field
 
 from govopen.core.clock import Reading, Term, Tick, TickKind, read_clock
+from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.facts import Event, Thread
 from govopen.core.rule import Part
 from govopen.core.story import said
-from govopen.core.workdays import WorkCalendar
 
 
 class ClockParams(Part):

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 from typing import TypeVar
 
+from govopen.core.dates.moments import Moment, Period, PeriodUnit, Span, periods_inside
 from govopen.core.docket import Docket
 from govopen.core.finding import Outcome, Reason
 from govopen.core.rule import FIRST_DAY, LAST_DAY, Params, Version
-from govopen.core.when import Moment, Period, PeriodUnit, Span, periods_inside
 
 WARN_DAYS = 15
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from govopen.core.dates.moments import AsOf, Span
+from govopen.core.dates.work_calendar import Notice, WorkCalendar
 from govopen.core.engine import Judgement, RuleJudgement
 from govopen.core.entry import Checkpoint
 from govopen.core.finding import VIOLATIONS, Finding, Level, Outcome
 from govopen.core.rule import Pack, Rule
-from govopen.core.when import AsOf, Span
-from govopen.core.workdays import Notice, WorkCalendar
 
 Counts = Mapping[Outcome, int]
 

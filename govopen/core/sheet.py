@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from govopen.core.clock import Term
+from govopen.core.dates.moments import AsOf, Span
+from govopen.core.dates.work_calendar import WORKING, Day, DayKind, Notice, WorkCalendar
 from govopen.core.entry import Entry
 from govopen.core.finding import Finding
 from govopen.core.kinds.deadline import DeadlineParams
 from govopen.core.report import Sources
 from govopen.core.rule import Rule, Version
-from govopen.core.when import AsOf, Span
-from govopen.core.workdays import WORKING, Day, DayKind, Notice, WorkCalendar
 
 #: How far past the last day the strip goes on, so that a page does not run to a year.
 TAIL = timedelta(days=14)

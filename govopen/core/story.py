@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from pydantic import Field, field_validator
 
+from govopen.core.dates.moments import Span
 from govopen.core.docket import Docket
 from govopen.core.facts import Event, Pattern, Thread
 from govopen.core.finding import Finding, Outcome, Reason
 from govopen.core.rule import AppliesTo, EventRef, Params, Reference, Version, one_or_several
-from govopen.core.when import Span
 
 #: One step of a story: any of these events will do.
 Choice = tuple[EventRef, ...]

@@ -8,9 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 from govopen.core.clock import Due, Term, due_from
+from govopen.core.dates.moments import AsOf, Moment
+from govopen.core.dates.work_calendar import BeyondCoverage, WorkCalendar
 from govopen.core.finding import LateUnit, Outcome, Reason
-from govopen.core.when import AsOf, Moment
-from govopen.core.workdays import BeyondCoverage, WorkCalendar
 
 WARN_WORKDAYS = 2
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from govopen.core.clock import Yearly
+from govopen.core.dates.moments import Moment, Span, year_span
 from govopen.core.docket import Docket
 from govopen.core.facts import Event, Facts
 from govopen.core.finding import Finding, Outcome, Reason
@@ -14,7 +15,6 @@ from govopen.core.period import register_empty
 from govopen.core.rule import FIRST_DAY, LAST_DAY, AppliesTo, EventRef, Version
 from govopen.core.story import said
 from govopen.core.timing import Answer, Judge, read_answer
-from govopen.core.when import Moment, Span, year_span
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from govopen.core.dateforms import WhenRefused, parse_moment, parse_serial
+from govopen.core.dates.date_parser import WhenRefused, parse_moment, parse_serial
+from govopen.core.dates.moments import ONE_DAY, Moment
 from govopen.core.filling import FieldRefused, parse_text
 from govopen.core.text.escaping import unquoted
 from govopen.core.text.personal_data import mask
-from govopen.core.when import ONE_DAY, Moment
 from govopen.errors import Problem
 from govopen.messages import Message, cut_short, msg
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from govopen.core.dates.moments import Moment
 from govopen.core.entry import Draft, Entry
 from govopen.core.matter import EventSpec, Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
-from govopen.core.when import Moment
 from govopen.errors import Problem
 from govopen.intake.claims import Claim, Conflict, contradictions, day_column, differing, disputes, fill_blanks, parts_of, read_claim
 from govopen.intake.forms import FIXED, KIND

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
+from govopen.core.dates.moments import Moment
 from govopen.core.entry import Draft
 from govopen.core.filling import FieldRefused, Value, parse_field, parse_number, parse_text, refuse_personal
 from govopen.core.matter import FieldSpec
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import find_personal, mask
-from govopen.core.when import Moment
 from govopen.intake.aside import is_aside
 from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text, show
 from govopen.intake.headers import Columns, fold_header

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, bindparam, or_, select
 
-from govopen.core.when import Moment, Span, in_beijing
+from govopen.core.dates.moments import Moment, Span, in_beijing
 from govopen.ledger.names import read_matters
 from govopen.ledger.reads import PAGE, Source
 from govopen.ledger.rows import read_instant, read_moment

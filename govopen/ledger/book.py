@@ -15,8 +15,8 @@ from sqlalchemy import Engine, RootTransaction, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from govopen.atomic_files import begin_file, publish_file
+from govopen.core.dates.moments import Moment, Span
 from govopen.core.entry import Checkpoint, View
-from govopen.core.when import Moment, Span
 from govopen.errors import LedgerError
 from govopen.ledger.backfill import ClockTurned, LateEntry, late_entries, turned_clocks
 from govopen.ledger.chain import ledger_id

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
+from govopen.core.dates.moments import Moment
 from govopen.core.entry import EMPTY_HEAD, Checkpoint, Draft
 from govopen.core.text.personal_data import find_personal, mask
-from govopen.core.when import Moment
 from govopen.errors import LedgerError, Problem
 from govopen.ledger.book import creating_file, fill_file, open_ledger
 from govopen.ledger.chain import is_genuine, ledger_id

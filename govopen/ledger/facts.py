@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, or_, select
 
+from govopen.core.dates.moments import Span
 from govopen.core.entry import View
 from govopen.core.facts import Declaration, Event, LateReason, Matter, Pair, Pattern, Role, Tenure, Thread, Waiver, Withholding
-from govopen.core.when import Span
 from govopen.ledger.matching import field_matches
 from govopen.ledger.names import read_matters
 from govopen.ledger.reads import PAGE, Question, Row, Source, pages, seen, uncorrected

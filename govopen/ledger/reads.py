@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ARRAY, ColumnElement, Connection, FromClause, Select, Text, and_, any_, bindparam, exists, func, or_, select
 from sqlalchemy.dialects import sqlite
 
-from govopen.core.when import Moment
+from govopen.core.dates.moments import Moment
 from govopen.ledger.faults import worded
 from govopen.ledger.tables import ENTRY, MATTER
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from govopen.core.dates.moments import Span, parse_period
 from govopen.core.facts import Declaration, Event, LateReason, Matter, Role, Tenure, Waiver, Withholding, merge_tenures
 from govopen.core.text.document_numbers import fold_number
-from govopen.core.when import Span, parse_period
 
 Said = list[tuple[Event, Matter]]
 

@@ -13,9 +13,9 @@ from datetime import date
 from hashlib import sha256
 from typing import Final
 
-from govopen.core.festivals import lunar_day
-from govopen.core.when import Span
-from govopen.core.workdays import Arrangement, HolidayNotice, Notice
+from govopen.core.dates.moments import Span
+from govopen.core.dates.public_holidays import lunar_day
+from govopen.core.dates.work_calendar import Arrangement, HolidayNotice, Notice
 from govopen.errors import DataError, Problem
 from govopen.messages import Message, msg
 from govopen.notices.checks import check_bracket, check_clause, check_notice

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-from govopen.core.festivals import LUNAR_YEARS, holidays_of, lunar_day, statutory_count, statutory_days
-from govopen.core.when import ONE_DAY, Span
-from govopen.core.workdays import SATURDAY, Arrangement, HolidayNotice
+from govopen.core.dates.moments import ONE_DAY, Span
+from govopen.core.dates.public_holidays import LUNAR_YEARS, holidays_of, lunar_day, statutory_count, statutory_days
+from govopen.core.dates.work_calendar import SATURDAY, Arrangement, HolidayNotice
 from govopen.errors import Problem
 from govopen.messages import msg
 from govopen.notices.grammar import Clause, Written

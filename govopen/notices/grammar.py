@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
-from govopen.core.numerals import read_numeral
+from govopen.core.dates.chinese_numerals import read_numeral
 
 Verb = Literal["off", "work", "resume", "note"]
 

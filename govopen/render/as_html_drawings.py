@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import pi
 
+from govopen.core.dates.work_calendar import DayKind
 from govopen.core.finding import Finding, Outcome
 from govopen.core.picture import Strip, YearDay
 from govopen.core.report import Counts, MonthLine
 from govopen.core.sheet import SheetDay
-from govopen.core.workdays import DayKind
 
 STEP, CELL, TALL = 19, 17, 20
 #: Of a bar or a column: what was judged, the worst first; the rest stands beside it as numbers.

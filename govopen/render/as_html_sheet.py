@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from govopen.core.dates.moments import beijing_text
+from govopen.core.dates.work_calendar import DayKind, Notice
 from govopen.core.entry import Entry
 from govopen.core.matter import Vocabulary
 from govopen.core.sheet import CountingSheet, SheetDay
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
-from govopen.core.when import beijing_text
-from govopen.core.workdays import DayKind, Notice
 from govopen.i18n import N_, Words
 from govopen.render.as_html import render_template, template_text
 from govopen.render.as_html_drawings import HoursDrawing, draw_hours

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from govopen.core.dates.moments import BEIJING, ONE_DAY, Moment
+from govopen.core.dates.work_calendar import BeyondCoverage
 from govopen.core.digest import Digest, Duty
 from govopen.core.finding import Outcome
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
-from govopen.core.when import BEIJING, ONE_DAY, Moment
-from govopen.core.workdays import BeyondCoverage
 from govopen.i18n import Words
 from govopen.messages import msg
 from govopen.render.finding_rows import rule_title

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from govopen.core.workdays import DayKind
+from govopen.core.dates.work_calendar import DayKind
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 

@@ -6,10 +6,10 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from govopen.core.dates.moments import in_beijing
 from govopen.core.entry import Entry
 from govopen.core.matter import Vocabulary
 from govopen.core.text.personal_data import mask
-from govopen.core.when import in_beijing
 from govopen.i18n import N_, Words
 from govopen.render.as_csv import inert
 from govopen.render.terminal_entries import event_label, facet_label, kind_label

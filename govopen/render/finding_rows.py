@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from govopen.core.dates.moments import Moment
 from govopen.core.finding import Finding
 from govopen.core.report import AuditReport
 from govopen.core.rule import Rule
 from govopen.core.text.personal_data import mask
-from govopen.core.when import Moment
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.wording import LEVELS, OUTCOMES, UNITS, why

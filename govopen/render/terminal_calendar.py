@@ -12,7 +12,7 @@ from datetime import date
 from rich.table import Table
 from rich.text import Text
 
-from govopen.core.workdays import WORKING, Day, DayKind, WorkCalendar
+from govopen.core.dates.work_calendar import WORKING, Day, DayKind, WorkCalendar
 from govopen.i18n import Words
 from govopen.render.calendar_words import KINDS, NARROW_WEEKDAYS, holiday_name, weekday_name
 from govopen.render.terminal_table import Column, build_table, cell, stacked

@@ -8,10 +8,10 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from govopen.core.dates.moments import beijing_text
 from govopen.core.entry import Entry
 from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
 from govopen.core.text.personal_data import mask
-from govopen.core.when import beijing_text
 from govopen.i18n import N_, Words
 from govopen.render.terminal_table import Column, build_table, cell
 from govopen.render.wording import ROLES, period_name

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from govopen.core.dates.moments import in_beijing
+from govopen.core.dates.work_calendar import DayKind, Notice
 from govopen.core.entry import Entry
 from govopen.core.matter import Vocabulary
 from govopen.core.sheet import CountingSheet, SheetDay
 from govopen.core.text.personal_data import mask
-from govopen.core.when import in_beijing
-from govopen.core.workdays import DayKind, Notice
 from govopen.i18n import N_, Words
 from govopen.messages import msg
 from govopen.render.calendar_words import KINDS, holiday_name, weekday_name

@@ -15,8 +15,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from govopen.core.dates.moments import Moment
 from govopen.core.entry import Draft
-from govopen.core.when import Moment
 from govopen.errors import GovopenError
 from govopen.ledger import create_ledger, open_ledger, sqlite
 from govopen.ledger.verify import verify_ledger

@@ -15,7 +15,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from govopen.core.dateforms import parse_moment
+from govopen.core.dates.date_parser import parse_moment
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.errors import GovopenError

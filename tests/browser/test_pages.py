@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from govopen.calendars import build_calendar
+from govopen.core.dates.moments import AsOf, Moment
 from govopen.core.facts import Matter
 from govopen.core.finding import Finding
 from govopen.core.report import AuditReport
 from govopen.core.sheet import build_sheet
-from govopen.core.when import AsOf, Moment
 from govopen.i18n import read_words
 from govopen.render.as_html import render_html
 from govopen.render.as_html_sheet import render_sheets

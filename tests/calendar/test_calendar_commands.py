@@ -12,8 +12,8 @@ from unittest.mock import patch
 import pytest
 
 from govopen.__main__ import main
+from govopen.core.dates.moments import Moment
 from govopen.core.entry import Draft
-from govopen.core.when import Moment
 from govopen.ledger import create_ledger
 from tests.calendar.test_notices import INVENTED, TEXTS
 

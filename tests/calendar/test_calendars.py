@@ -8,10 +8,10 @@ import pytest
 from holidays import country_holidays
 
 from govopen.calendars import build_calendar, differences_from_package, read_shipped_notices
-from govopen.core import festivals
 from govopen.core.clock import Term, due_from
-from govopen.core.when import Moment, Span, year_span
-from govopen.core.workdays import Arrangement, Closing, DayKind, HolidayNotice, Notice
+from govopen.core.dates import public_holidays
+from govopen.core.dates.moments import Moment, Span, year_span
+from govopen.core.dates.work_calendar import Arrangement, Closing, DayKind, HolidayNotice, Notice
 from govopen.errors import DataError
 from govopen.resources import data_folder
 
@@ -44,7 +44,7 @@ class TestConservation:
         days = days_of(year)
         off = sum(day.weekday() < 5 and not CALENDAR.is_working(day) for day in days)
         worked = sum(day.weekday() >= 5 and bool(CALENDAR.is_working(day)) for day in days)
-        assert off - worked == festivals.statutory_count(year) + EXCEPTIONS.get(year, 0)
+        assert off - worked == public_holidays.statutory_count(year) + EXCEPTIONS.get(year, 0)
 
     @pytest.mark.parametrize(("year", "days"), [(2020, 249), (2021, 250), (2022, 249), (2023, 249), (2024, 251), (2025, 248), (2026, 248)])
     def test_working_days_a_year(self, year: int, days: int) -> None:
@@ -155,11 +155,13 @@ def test_festivals_agree_with_a_second_source() -> None:
     """`holidays` has lunar tables of its own; every statutory day from 2008 to 2060 is a holiday there under its name."""
     other = country_holidays("CN", years=range(2008, 2061), observed=False, language="zh_CN")
     for year in range(2008, 2061):
-        for name in festivals.HOLIDAYS:
-            for day in festivals.statutory_days(name, year):
+        for name in public_holidays.HOLIDAYS:
+            for day in public_holidays.statutory_days(name, year):
                 known = other.get(day, "")
                 assert name in known or (name == "春节" and "农历除夕" in known), (day, name, known)
-        assert sum(len(festivals.statutory_days(name, year)) for name in festivals.HOLIDAYS) == festivals.statutory_count(year)
+        assert sum(len(public_holidays.statutory_days(name, year)) for name in public_holidays.HOLIDAYS) == public_holidays.statutory_count(
+            year
+        )
 
 
 @pytest.mark.parametrize("name", ["broken", "2020"])

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govopen.calendars import build_calendar, read_shipped_notices
-from govopen.core.when import Span, year_span
-from govopen.core.workdays import Arrangement, DayKind, HolidayNotice
+from govopen.core.dates.moments import Span, year_span
+from govopen.core.dates.work_calendar import Arrangement, DayKind, HolidayNotice
 from govopen.errors import DataError
 from govopen.notices import read_notice
 from govopen.resources import data_folder

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govopen.calendars import build_calendar
-from govopen.core.when import Span
-from govopen.core.workdays import BeyondCoverage, DayKind, Reach, WorkCalendar
+from govopen.core.dates.moments import Span
+from govopen.core.dates.work_calendar import BeyondCoverage, DayKind, Reach, WorkCalendar
 
 CALENDAR = build_calendar()
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from govopen.__main__ import main
-from govopen.app.counting import between
-from govopen.core.when import Moment
-from govopen.core.workdays import BeyondCoverage
+from govopen.core.dates.moments import Moment
+from govopen.core.dates.term_calculator import between
+from govopen.core.dates.work_calendar import BeyondCoverage
 from tests.core.told import calendar
 
 #: From, back to, and the working days passed on the way, in that order.

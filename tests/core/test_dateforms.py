@@ -6,8 +6,8 @@ from datetime import date, time
 
 import pytest
 
-from govopen.core.dateforms import WhenRefused, parse_day, parse_moment, parse_serial
-from govopen.core.when import Moment
+from govopen.core.dates.date_parser import WhenRefused, parse_day, parse_moment, parse_serial
+from govopen.core.dates.moments import Moment
 
 TODAY = date(2020, 5, 6)
 

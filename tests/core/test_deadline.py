@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from govopen.calendars import build_calendar
+from govopen.core.dates.moments import Moment, Span
+from govopen.core.dates.work_calendar import Closing
 from govopen.core.engine import judge
 from govopen.core.facts import Event, Waiver, Withholding
 from govopen.core.finding import Finding, Outcome
 from govopen.core.rule import LAST_DAY, Rule
 from govopen.core.timing import first_answer, read_answer
-from govopen.core.when import Moment, Span
-from govopen.core.workdays import Closing
 from tests.core.told import as_of, calendar, day, event, facts, findings, judged, moment, rule, rule_of, verdict
 
 PORTAL = {"event": "published", "facet": "portal"}

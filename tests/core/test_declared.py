@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from govopen.core.dates.moments import Span, parse_period
 from govopen.core.facts import Declaration, Event
 from govopen.core.rule import LAST_DAY
-from govopen.core.when import Span, parse_period
 from tests.core.told import day, event, findings, rule, verdict
 
 COUNTS = rule("declared", {"counts": {"decision": "decided"}}, force=Span(day("2020-03-16"), LAST_DAY))

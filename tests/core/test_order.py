@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from govopen.calendars import build_calendar
+from govopen.core.dates.moments import Span
 from govopen.core.facts import Event, Withholding
 from govopen.core.finding import Finding
 from govopen.core.rule import LAST_DAY
-from govopen.core.when import Span
 from govopen.messages import Label
 from tests.core.told import day, event, findings, moment, rule, verdict
 

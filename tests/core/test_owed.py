@@ -6,11 +6,11 @@ from typing import Any, cast
 
 import pytest
 
+from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.digest import build_digest, start_of_day
 from govopen.core.facts import Declaration, Event
 from govopen.core.report import Sources
 from govopen.core.rule import LAST_DAY, Rule
-from govopen.core.when import AsOf, Span, year_span
 from tests.core.told import calendar, day, event, facts, rule, rule_of
 
 #: 条例 art. 49: by 31 January, about the year before; in force since 2019-05-15.

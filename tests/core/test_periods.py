@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from govopen.__main__ import main
-from govopen.core.dateforms import WhenRefused, parse_day
-from govopen.core.numerals import read_digits, read_numeral
-from govopen.core.when import Span, parse_period
+from govopen.core.dates.chinese_numerals import read_digits, read_numeral
+from govopen.core.dates.date_parser import WhenRefused, parse_day
+from govopen.core.dates.moments import Span, parse_period
 
 
 @pytest.mark.parametrize(

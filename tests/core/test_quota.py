@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from govopen.core.dates.moments import Span, year_span
 from govopen.core.facts import Declaration, Event, Role, Tenure, Waiver
 from govopen.core.finding import Finding
 from govopen.core.rule import LAST_DAY
-from govopen.core.when import Span, year_span
 from tests.core.told import day, event, findings, moment, rule, verdict
 
 QUARTERLY: dict[str, Any] = {"kind": "press", "count": {"event": "press-held"}, "each": "quarter"}

@@ -54,7 +54,7 @@ HOLDER = """
 import sys, time
 from datetime import UTC, date, datetime
 from govopen.core.entry import Draft
-from govopen.core.when import Moment
+from govopen.core.dates.moments import Moment
 from govopen.ledger import open_ledger
 with open_ledger(sys.argv[1], write=True) as book, book.writing() as pen:
     pen.append([Draft("decision", "许1号", "decided", Moment(date(2020, 4, 1)), "permit")], operator="x", recorded_at=datetime.now(UTC))

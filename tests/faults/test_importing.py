@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from govopen.core.dates.moments import Moment
 from govopen.core.entry import Draft
-from govopen.core.when import Moment
 from govopen.errors import EntryRefused
 from govopen.ledger import create_ledger, open_ledger
 from tests.faults.conftest import Tell

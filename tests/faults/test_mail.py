@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from govopen.core.dates.moments import Moment
 from govopen.core.entry import Draft
-from govopen.core.when import Moment
 from govopen.ledger import open_ledger
 from tests.faults import stopped, table
 from tests.faults.conftest import Tell

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from govopen.core.when import Moment
+from govopen.core.dates.moments import Moment
 from govopen.intake.template import build_template
 from govopen.messages import Message
 from tests.intake.files import VOCABULARY, Value, noted, read, rewrite, said, write_csv, write_xlsx

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from govopen.core.when import Moment
+from govopen.core.dates.moments import Moment
 from tests.intake.files import HEADER, ROW, Value, noted, read, said, write_csv, write_xlsx
 
 TABLE = ("序号", "行政相对人名称", *HEADER, "罚款金额")

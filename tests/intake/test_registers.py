@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from govopen.core.when import Moment
+from govopen.core.dates.moments import Moment
 from govopen.errors import ImportRefused
 from govopen.intake.headers import likeness
 from govopen.intake.registers import PENALTIES, PERMITS, register_columns

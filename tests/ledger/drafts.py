@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any
 
+from govopen.core.dates.moments import Moment
 from govopen.core.entry import Draft
-from govopen.core.when import Moment
 
 
 def at(text: str) -> Moment:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from govopen.core.dates.moments import Moment, Span, year_span
 from govopen.core.entry import Checkpoint, Draft
-from govopen.core.when import Moment, Span, year_span
 from govopen.errors import EntryRefused, LedgerError, OutputExists
 from govopen.ledger import Book, create_ledger, open_ledger
 from tests.ledger.conftest import RECORDED, Append

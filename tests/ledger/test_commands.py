@@ -11,7 +11,7 @@ import pytest
 
 from govopen.__main__ import main
 from govopen.app import clock, record
-from govopen.core.when import BEIJING
+from govopen.core.dates.moments import BEIJING
 from tests.ledger.conftest import new_schema
 
 

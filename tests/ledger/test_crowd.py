@@ -24,7 +24,7 @@ CLERK = """
 import sys
 from datetime import UTC, date, datetime
 from govopen.core.entry import Draft
-from govopen.core.when import Moment
+from govopen.core.dates.moments import Moment
 from govopen.ledger import open_ledger
 location, clerk, count, bulk = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 with open_ledger(location, write=True) as book:
@@ -116,7 +116,7 @@ _HOLDER = """
 import sys, time
 from datetime import UTC, date, datetime
 from govopen.core.entry import Draft
-from govopen.core.when import Moment
+from govopen.core.dates.moments import Moment
 from govopen.ledger import open_ledger
 with open_ledger(sys.argv[1], write=True) as book, book.writing() as pen:
     pen.append([Draft("decision", "1号", "decided", Moment(date(2020, 4, 1)))], operator="x", recorded_at=datetime.now(UTC))

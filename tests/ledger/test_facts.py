@@ -5,8 +5,8 @@ from datetime import date, time
 
 import pytest
 
+from govopen.core.dates.moments import Moment, Span, year_span
 from govopen.core.facts import Declaration, Facts, Pattern, Tenure, Waiver, Withholding
-from govopen.core.when import Moment, Span, year_span
 from govopen.ledger import Book
 from tests.ledger.conftest import Append
 from tests.ledger.drafts import at, decided, draft, published, voided

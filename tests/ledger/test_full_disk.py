@@ -15,7 +15,7 @@ sys.dont_write_bytecode = True  # a module compiled on a full disk is cut short,
 from datetime import UTC, date, datetime
 from pathlib import Path
 from govopen.core.entry import Draft
-from govopen.core.when import Moment
+from govopen.core.dates.moments import Moment
 from govopen.errors import GovopenError
 from govopen.ledger import create_ledger, open_ledger
 from govopen.ledger.copies import backup_ledger, export_ledger

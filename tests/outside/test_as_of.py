@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 import pytest
 
 from govopen.app.clock import as_of
-from govopen.core.when import BEIJING, AsOf
+from govopen.core.dates.moments import BEIJING, AsOf
 from tests.core.told import event, rule, verdict
 
 NOW = datetime(2020, 4, 13, 9, 30, 15, tzinfo=BEIJING)

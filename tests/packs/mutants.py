@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.core.rule import ANY_KIND, AppliesTo, Params, Rule, Version
-from govopen.core.when import ONE_DAY, Span
 
 MONTH = timedelta(days=30)
 

@@ -12,12 +12,12 @@ from functools import partial
 from typing import Any
 
 from govopen.core.casebook import Case
+from govopen.core.dates.moments import ONE_DAY, AsOf, Moment, Period, Span, periods_touching, year_span
 from govopen.core.engine import judge
 from govopen.core.facts import Declaration, Event, Withholding
 from govopen.core.finding import VIOLATIONS, Finding, Outcome
 from govopen.core.kinds.standing import StandingParams
 from govopen.core.rule import AppliesTo, EventRef, Rule, Version
-from govopen.core.when import ONE_DAY, AsOf, Moment, Period, Span, periods_touching, year_span
 from tests.cases.test_cases import CASES, calendar
 
 #: From which day each document binds: its own word, else the day it was signed or reported (the notice was signed on 2020-03-16).

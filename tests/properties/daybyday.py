@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import product
 
+from govopen.core.dates.moments import AsOf, Moment
 from govopen.core.facts import Event, Tenure
-from govopen.core.when import AsOf, Moment
 
 DAY = timedelta(days=1)
 Told = tuple[str, date | None, int | None]

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govopen.calendars import build_calendar
+from govopen.core.dates.moments import Moment, Span
 from govopen.core.engine import RuleJudgement
 from govopen.core.facts import Event
 from govopen.core.finding import VIOLATIONS, Finding, Outcome
 from govopen.core.rule import Rule
-from govopen.core.when import Moment, Span
 from tests.core import told
 from tests.core.told import calendar
 from tests.properties.histories import (

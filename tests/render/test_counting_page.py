@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from govopen.core.dates.moments import AsOf, Moment, Span
 from govopen.core.entry import Entry
 from govopen.core.facts import Matter
 from govopen.core.finding import Finding
 from govopen.core.rule import Rule
 from govopen.core.sheet import CountingSheet, build_sheet
-from govopen.core.when import AsOf, Moment, Span
 from govopen.i18n import read_words
 from govopen.render.as_html import TEMPLATE_WORDS, TEMPLATES
 from govopen.render.as_html_sheet import SHEET_WORDS, render_sheets, weeks

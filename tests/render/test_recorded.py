@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import govopen
-from govopen.core.when import beijing_text, in_beijing
+from govopen.core.dates.moments import beijing_text, in_beijing
 from govopen.i18n import read_words
 from govopen.render.entry_rows import csv_lines
 from govopen.render.terminal_entries import story_table

@@ -21,6 +21,7 @@ from itertools import chain, pairwise
 from pydantic import Field, field_validator, model_validator
 
 from govopen.core.clock import Reading, Term, TickKind, Yearly
+from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
 from govopen.core.docket import Docket
 from govopen.core.facts import Pair
 from govopen.core.finding import Finding, Outcome, Reason
@@ -28,7 +29,6 @@ from govopen.core.moving import UNMOVED, ClockParams, later_start, read_thread
 from govopen.core.rule import FIRST_DAY, AppliesTo, EventRef, Params, Reference, Version, one_or_several
 from govopen.core.story import fits, matching
 from govopen.core.timing import Answer, Decider, Judge, Verdict, first_answer, read_answer
-from govopen.core.when import ONE_DAY, Moment, PeriodUnit, Span
 from govopen.core.yearly import YearlyDuty, judge_years
 from govopen.messages import msg
 

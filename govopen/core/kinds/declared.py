@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
+from govopen.core.dates.moments import MONTHS_IN, Moment, PeriodUnit, Span
 from govopen.core.docket import Docket
 from govopen.core.facts import Declaration, Pattern
 from govopen.core.finding import Finding, Outcome, Reason
 from govopen.core.rule import Params, Reference, Version
-from govopen.core.when import MONTHS_IN, Moment, PeriodUnit, Span
 
 
 class DeclaredParams(Params):

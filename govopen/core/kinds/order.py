@@ -22,14 +22,13 @@ from typing import Literal, NamedTuple
 from dateutil.relativedelta import relativedelta
 from pydantic import Field, ValidationInfo, field_validator
 
-from govopen.core.clock import SpanUnit, day_reached
+from govopen.core.dates.moments import FIRST_MINUTE, ONE_DAY, Moment
+from govopen.core.dates.work_calendar import SpanUnit, WorkCalendar, day_reached
 from govopen.core.docket import Docket
 from govopen.core.facts import Event
 from govopen.core.finding import Finding, Outcome, Reason
 from govopen.core.rule import Part, Reference, one_or_several
 from govopen.core.story import Choice, Story, StoryParams, fits, matching, read_choices, read_stories, said
-from govopen.core.when import FIRST_MINUTE, ONE_DAY, Moment
-from govopen.core.workdays import WorkCalendar
 from govopen.messages import Label, msg
 
 

@@ -17,12 +17,12 @@ from collections.abc import Iterator
 
 from pydantic import Field, field_validator, model_validator
 
+from govopen.core.dates.moments import Moment
 from govopen.core.docket import Docket
 from govopen.core.facts import Event
 from govopen.core.finding import Finding, Outcome, Reason
 from govopen.core.rule import Part, Reference, one_or_several
 from govopen.core.story import Choice, Story, StoryParams, matching, read_choices, read_stories, said
-from govopen.core.when import Moment
 from govopen.messages import Label, msg
 
 

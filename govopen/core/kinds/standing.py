@@ -22,14 +22,14 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from govopen.core.clock import days_or_months_after
+from govopen.core.dates.moments import Moment, Period, PeriodUnit, Span
+from govopen.core.dates.work_calendar import days_or_months_after
 from govopen.core.docket import Docket
 from govopen.core.facts import Event, Thread
 from govopen.core.finding import Outcome, Reason
 from govopen.core.period import begun_periods, in_force_throughout, nobody_registered, owing_offices, register_empty, unreached
 from govopen.core.rule import FIRST_DAY, EventRef, Params, Part, Reference, Version, one_or_several
 from govopen.core.story import fits
-from govopen.core.when import Moment, Period, PeriodUnit, Span
 
 
 class Fresh(Part):

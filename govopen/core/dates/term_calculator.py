@@ -9,9 +9,8 @@ from typing import Final, Literal
 
 from dateutil.relativedelta import relativedelta
 
-from govopen.core.clock import days_or_months_after
-from govopen.core.when import ONE_DAY, Moment
-from govopen.core.workdays import BeyondCoverage, Day, WorkCalendar
+from govopen.core.dates.moments import ONE_DAY, Moment
+from govopen.core.dates.work_calendar import BeyondCoverage, Day, WorkCalendar, days_or_months_after
 from govopen.errors import UsageError
 from govopen.messages import msg
 

@@ -10,8 +10,8 @@ import unicodedata
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
-from govopen.core.numerals import read_digits, read_numeral
-from govopen.core.when import ONE_DAY, Moment, in_beijing
+from govopen.core.dates.chinese_numerals import read_digits, read_numeral
+from govopen.core.dates.moments import ONE_DAY, Moment, in_beijing
 from govopen.errors import GovopenError
 from govopen.messages import Message, msg
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from govopen.core.numerals import read_numeral
+from govopen.core.dates.chinese_numerals import read_numeral
 
 NEW_YEAR: Final = "元旦"
 SPRING: Final = "春节"

@@ -10,12 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate
-from typing import Final
+from typing import Final, Literal
 
-from govopen.core.when import ONE_DAY, Span
+from dateutil.relativedelta import relativedelta
+
+from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.errors import GovopenError
 from govopen.messages import msg
 
@@ -261,3 +263,18 @@ def special_days(entries: Iterable[tuple[Arrangement, Notice]]) -> dict[date, Da
         for day in arrangement.work:
             days[day] = Day(day, DayKind.MAKEUP, arrangement.name, notice)
     return days
+
+
+SpanUnit = Literal["workday", "day", "month"]
+
+
+def days_or_months_after(start: date, count: int, unit: Literal["day", "month"]) -> date:
+    """The day so many calendar days or months after a day (before it where the count is negative): 民法典 art. 202 for months."""
+    return start + (relativedelta(months=count) if unit == "month" else timedelta(days=count))
+
+
+def day_reached(start: date, count: int, unit: SpanUnit, calendar: WorkCalendar) -> Reach:
+    """The last of so many working days, days or months after a day, which is not counted; never raises, as ``WorkCalendar.reach``."""
+    if unit == "workday":
+        return calendar.reach(start, count)
+    return Reach(days_or_months_after(start, count, unit))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Literal, NamedTuple
 
-from govopen.core.numerals import read_digits, read_numeral
+from govopen.core.dates.chinese_numerals import read_digits, read_numeral
 
 FIRST_MINUTE = time(0, 0)
 LAST_MINUTE = time(23, 59)
