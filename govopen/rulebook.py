@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.core.kinds import KINDS
-from govopen.core.matter import EventSpec, Vocabulary
-from govopen.core.rule import LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version
+from govopen.core.model.rules import LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version
+from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.errors import DataError, Problem
 from govopen.messages import Label, msg
 from govopen.resources import data_folder

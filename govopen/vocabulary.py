@@ -10,9 +10,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from govopen.core.entry import SYSTEM_EVENTS
-from govopen.core.filling import FieldRefused, fold_label, parse_field
-from govopen.core.matter import Choice, EventSpec, FieldSpec, FieldType, KindSpec, Vocabulary
+from govopen.core.model.entries import SYSTEM_EVENTS
+from govopen.core.model.field_values import FieldRefused, fold_label, parse_field
+from govopen.core.model.vocabulary import Choice, EventSpec, FieldSpec, FieldType, KindSpec, Vocabulary
 from govopen.errors import DataError, Problem
 from govopen.messages import msg
 from govopen.resources import data_folder

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from govopen.app.checks import label, unknown_matter
+from govopen.app.checks import unknown_matter
 from govopen.app.record import several
 from govopen.app.study import pack_folders, refuse_rules
 from govopen.core.dates.moments import Period, parse_period, periods_touching
-from govopen.core.facts import Matter
-from govopen.core.filling import name_choices
 from govopen.core.kinds.declared import DeclaredParams
-from govopen.core.matter import KindSpec, Vocabulary
-from govopen.core.rule import Rule, Rulebook
+from govopen.core.model.events import Matter
+from govopen.core.model.field_values import name_choices
+from govopen.core.model.rules import Rule, Rulebook
+from govopen.core.model.vocabulary import KindSpec, Vocabulary, label
 from govopen.errors import EntryRefused
 from govopen.ledger.book import Book
 from govopen.messages import Label, msg

@@ -7,8 +7,8 @@ from govopen.app.clock import now
 from govopen.app.record import kind_to_open
 from govopen.core.dates.date_parser import parse_moment
 from govopen.core.dates.moments import Moment
-from govopen.core.filling import FieldRefused, fill, parse_number, parse_text, refuse_personal
-from govopen.core.matter import EventSpec, FieldSpec, KindSpec, Vocabulary
+from govopen.core.model.field_values import FieldRefused, fill, parse_number, parse_text, refuse_personal
+from govopen.core.model.vocabulary import EventSpec, FieldSpec, KindSpec, Vocabulary
 from govopen.ledger.book import open_ledger
 
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from govopen.app.record import OnWait, Recorded
     from govopen.app.study import Study
     from govopen.core.digest import Duty
-    from govopen.core.entry import Entry
-    from govopen.core.finding import Finding
-    from govopen.core.rule import Rule
+    from govopen.core.model.entries import Entry
+    from govopen.core.model.findings import Finding
+    from govopen.core.model.rules import Rule
     from govopen.ledger.book import Book
 
 #: Bytes of the longest file that is read as a notice; the texts have some 2,000, a saved page a hundred times that.
@@ -190,7 +190,7 @@ def add_closing(
     from govopen.app.checks import the_text, this_minute
     from govopen.app.record import Recorded
     from govopen.app.study import recorded_closings
-    from govopen.core.entry import Draft
+    from govopen.core.model.entries import Draft
     from govopen.ledger.book import open_ledger
 
     if last < first or (last - first).days > 366:
@@ -242,7 +242,7 @@ def _refuse_unfit(notice: HolidayNotice, text: str, *, today: date) -> None:
 def _draft(plan: ImportPlan, *, moment: Any, allow_unusual: bool) -> Any:
     """The entry: number, text and hash, and what was said beside the text."""
     from govopen.app.checks import this_minute
-    from govopen.core.entry import Draft
+    from govopen.core.model.entries import Draft
 
     notice = plan.notice.notice
     fields: dict[str, Any] = {"sha256": sha256(plan.text.encode()).hexdigest(), "text": plan.text}

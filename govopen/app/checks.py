@@ -10,13 +10,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import SYSTEM_EVENTS, Draft, Entry
-from govopen.core.filling import FieldRefused, find_event, find_kind, fold_label, name_choices, parse_text
-from govopen.core.matter import EventSpec, KindSpec, Vocabulary
+from govopen.core.model.entries import SYSTEM_EVENTS, Draft, Entry
+from govopen.core.model.field_values import FieldRefused, find_event, find_kind, fold_label, name_choices, parse_text
+from govopen.core.model.vocabulary import EventSpec, KindSpec, Vocabulary, label
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
 from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, UsageError
-from govopen.messages import Label, Message, msg
+from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
     from govopen.ledger.book import Book
@@ -163,11 +163,6 @@ def check_order(spec: EventSpec, kind: str, vocabulary: Vocabulary, history: Ite
             ),
             hint=msg("Check the day; if the earlier entry is wrong, amend that one first."),
         )
-
-
-def label(spec: EventSpec | KindSpec) -> Label:
-    """Return the name of an event or a kind, for a sentence."""
-    return Label(spec.label, spec.label_en)
 
 
 def _named(entry: Entry, spec: EventSpec) -> dict[str, object]:

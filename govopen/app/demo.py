@@ -12,9 +12,9 @@ from typing import Any
 from govopen.app.setup import DEFAULT_PACKS
 from govopen.core.dates.date_parser import parse_moment
 from govopen.core.dates.moments import BEIJING, FIRST_MINUTE, Moment
-from govopen.core.entry import SYSTEM_EVENTS, Draft
-from govopen.core.filling import fill
-from govopen.core.matter import Vocabulary
+from govopen.core.model.entries import SYSTEM_EVENTS, Draft
+from govopen.core.model.field_values import fill
+from govopen.core.model.vocabulary import Vocabulary
 from govopen.errors import DataError
 from govopen.intake.source import read_file
 from govopen.ledger.book import create_ledger

@@ -11,11 +11,12 @@ from govopen.app.grounds import find_matter
 from govopen.app.study import Study, choose_rules, reading
 from govopen.core import engine
 from govopen.core.dates.moments import AsOf, Period, Span, parse_period, year_span
-from govopen.core.entry import Entry
-from govopen.core.facts import Facts, Matter
-from govopen.core.finding import Finding
 from govopen.core.focus import OneMatter
-from govopen.core.rule import Rule
+from govopen.core.model.entries import Entry
+from govopen.core.model.events import Matter
+from govopen.core.model.findings import Finding
+from govopen.core.model.history import Facts
+from govopen.core.model.rules import Rule
 from govopen.core.sheet import CountingSheet, build_sheet
 
 

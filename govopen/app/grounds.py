@@ -11,14 +11,14 @@ from datetime import date
 from typing import Any
 
 from govopen.app.applies import check_declared, counted_event, find_judged, publishing, read_rules, the_rule, title, waived_period
-from govopen.app.checks import check_names, label, the_kind, the_text, this_minute, unknown_matter
+from govopen.app.checks import check_names, the_kind, the_text, this_minute, unknown_matter
 from govopen.app.clock import now
 from govopen.app.record import OnWait, Recorded, several
 from govopen.core.dates.moments import Period, parse_period
-from govopen.core.entry import Draft
-from govopen.core.facts import Matter
-from govopen.core.filling import find_choice, name_choices
-from govopen.core.matter import KindSpec, Vocabulary
+from govopen.core.model.entries import Draft
+from govopen.core.model.events import Matter
+from govopen.core.model.field_values import find_choice, name_choices
+from govopen.core.model.vocabulary import KindSpec, Vocabulary, label
 from govopen.errors import EntryRefused, UsageError
 from govopen.ledger.book import Book, open_ledger
 from govopen.messages import Label, msg

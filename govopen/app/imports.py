@@ -14,7 +14,7 @@ from govopen.app.checks import LEADER_FIELDS, the_kind, the_text, this_minute
 from govopen.app.clock import now
 from govopen.atomic_files import check_output, write_whole
 from govopen.core.dates.date_parser import is_unreadable
-from govopen.core.entry import Draft, Entry
+from govopen.core.model.entries import Draft, Entry
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
 from govopen.errors import EntryRefused, ImportRefused, Problem

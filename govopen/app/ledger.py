@@ -8,7 +8,7 @@ from pathlib import Path
 
 from govopen.app.clock import now
 from govopen.core.dates.moments import Moment, Span, in_beijing
-from govopen.core.entry import SYSTEM_EVENTS, Checkpoint
+from govopen.core.model.entries import SYSTEM_EVENTS, Checkpoint
 from govopen.ledger.anchors import read_anchor, read_anchors
 from govopen.ledger.backfill import ClockTurned, LateEntry
 from govopen.ledger.book import LedgerInfo, open_ledger

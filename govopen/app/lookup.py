@@ -10,9 +10,9 @@ from datetime import date
 from govopen.app.checks import the_kind, the_unit
 from govopen.app.grounds import find_matter
 from govopen.core.dates.moments import Span
-from govopen.core.entry import Checkpoint, Entry
-from govopen.core.facts import Matter
-from govopen.core.matter import Vocabulary
+from govopen.core.model.entries import Checkpoint, Entry
+from govopen.core.model.events import Matter
+from govopen.core.model.vocabulary import Vocabulary
 from govopen.errors import UsageError
 from govopen.ledger.book import open_ledger
 from govopen.messages import msg

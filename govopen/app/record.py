@@ -18,7 +18,6 @@ from govopen.app.checks import (
     check_open,
     check_order,
     in_effect,
-    label,
     personal_refused,
     refuse_future,
     the_entry,
@@ -31,10 +30,10 @@ from govopen.app.checks import (
 from govopen.app.clock import now
 from govopen.core.dates.date_parser import WhenRefused, parse_moment
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Draft, Entry
-from govopen.core.facts import Matter
-from govopen.core.filling import FieldRefused, Filled, fill, parse_number
-from govopen.core.matter import EventSpec, Vocabulary
+from govopen.core.model.entries import Draft, Entry
+from govopen.core.model.events import Matter
+from govopen.core.model.field_values import FieldRefused, Filled, fill, parse_number
+from govopen.core.model.vocabulary import EventSpec, Vocabulary, label
 from govopen.errors import EntryRefused, Problem, UsageError
 from govopen.messages import Label, Message, msg
 from govopen.vocabulary import read_vocabulary

@@ -11,9 +11,9 @@ from govopen.app.checks import refuse_future, the_text, this_minute, unknown_nam
 from govopen.app.clock import now
 from govopen.app.record import OnWait, Recorded
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Draft
-from govopen.core.facts import Role, Tenure
-from govopen.core.filling import fold_label
+from govopen.core.model.entries import Draft
+from govopen.core.model.field_values import fold_label
+from govopen.core.model.office_state import Role, Tenure
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import EntryRefused, UsageError
 from govopen.ledger.book import Book, open_ledger

@@ -13,8 +13,8 @@ from govopen.calendars import build_calendar
 from govopen.casebook import read_cases
 from govopen.core.casebook import judge_case, wanting_cases
 from govopen.core.dates.work_calendar import WorkCalendar
-from govopen.core.matter import Vocabulary
-from govopen.core.rule import Pack, Rule, Rulebook
+from govopen.core.model.rules import Pack, Rule, Rulebook
+from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.traceability import Traceability
 from govopen.errors import DataError, Problem
 from govopen.ledger.book import open_ledger

@@ -15,10 +15,10 @@ from govopen.app.clock import now
 from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Moment, Span
 from govopen.core.dates.work_calendar import Closing, HolidayNotice, WorkCalendar
-from govopen.core.entry import View
-from govopen.core.matter import Vocabulary
+from govopen.core.model.entries import View
+from govopen.core.model.rules import Level, Rule, Rulebook
+from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.report import Sources
-from govopen.core.rule import Level, Rule, Rulebook
 from govopen.errors import DataError, UsageError
 from govopen.ledger.book import Book, open_ledger
 from govopen.messages import msg

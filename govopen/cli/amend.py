@@ -12,7 +12,7 @@ from govopen.cli.desk import desk_of
 from govopen.cli.frame import Noun
 from govopen.cli.log import ConfirmPersonal, Evidence, FieldCommand, Unit, field_annotations, given_fields, sign
 from govopen.cli.recording import At, Reason, tell
-from govopen.core.matter import FieldSpec
+from govopen.core.model.vocabulary import FieldSpec
 from govopen.i18n import N_
 
 

@@ -18,7 +18,7 @@ from govopen.render.terminal_text import cell_width, pad
 if TYPE_CHECKING:
     from govopen.app.asked import Asking
     from govopen.cli.desk import Desk
-    from govopen.core.matter import EventSpec, FieldSpec, KindSpec, Vocabulary
+    from govopen.core.model.vocabulary import EventSpec, FieldSpec, KindSpec, Vocabulary
 
 Answer = TypeVar("Answer")
 
@@ -63,7 +63,7 @@ def _ask_event(desk: Desk, vocabulary: Vocabulary) -> EventSpec:
 
 def _ask_kind(desk: Desk, asking: Asking, number: str, kinds: Sequence[KindSpec]) -> KindSpec:
     """Ask for the kind of matter, where the number leaves several; by number or name."""
-    from govopen.core.filling import fold_label, name_choices
+    from govopen.core.model.field_values import fold_label, name_choices
 
     _write_menu(desk, [desk.words.pick(kind.label, kind.label_en) for kind in kinds])
 
@@ -91,7 +91,7 @@ def _write_menu(desk: Desk, names: Sequence[str]) -> None:
 
 def _ask_field(desk: Desk, asking: Asking, spec: FieldSpec) -> str | list[str] | None:
     """Ask for one field; choices by number or name, several parted as everywhere."""
-    from govopen.core.filling import split_several
+    from govopen.core.model.field_values import split_several
 
     words = desk.words
     if spec.choices:

@@ -17,7 +17,7 @@ from govopen.i18n import N_, Words
 from govopen.messages import msg
 
 if TYPE_CHECKING:
-    from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
+    from govopen.core.model.vocabulary import EventSpec, FieldSpec, Vocabulary
 
 ConfirmPersonal = Annotated[
     bool, typer.Option("--confirm-personal", help=N_("Record a text with an identity, telephone or card number in it, the number starred."))

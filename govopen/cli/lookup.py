@@ -17,8 +17,8 @@ from govopen.messages import msg
 
 if TYPE_CHECKING:
     from govopen.app.lookup import Story
-    from govopen.core.entry import Entry
-    from govopen.core.matter import Vocabulary
+    from govopen.core.model.entries import Entry
+    from govopen.core.model.vocabulary import Vocabulary
 
 #: Rows drawn at a time, so that a long list begins at once and takes no memory.
 PAGE = 500
@@ -92,7 +92,7 @@ def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
 def _verdicts(desk: Desk, number: str, kind: str | None) -> None:
     """Draw what the rules say of the matter now."""
     from govopen.app.explain import explain
-    from govopen.core.finding import Outcome
+    from govopen.core.model.findings import Outcome
     from govopen.core.report import worst_first
     from govopen.render.terminal_audit import findings_table
 

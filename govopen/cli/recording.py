@@ -11,7 +11,7 @@ from govopen.i18n import N_
 if TYPE_CHECKING:
     from govopen.app.record import Recorded
     from govopen.cli.desk import Desk
-    from govopen.core.entry import Draft
+    from govopen.core.model.entries import Draft
     from govopen.messages import Label
 
 At = Annotated[

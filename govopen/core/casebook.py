@@ -11,10 +11,11 @@ from operator import attrgetter
 from govopen.core.dates.moments import AsOf, Moment, Span
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.engine import judge
-from govopen.core.facts import Declaration, Event, Matter, Tenure, Waiver, Withholding
-from govopen.core.finding import VIOLATIONS, Finding, Outcome
 from govopen.core.listed import ListedFacts
-from govopen.core.rule import Rule
+from govopen.core.model.events import Event, Matter
+from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
+from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
+from govopen.core.model.rules import Rule
 from govopen.messages import Message, msg
 
 #: How many cases a rule must have at least.

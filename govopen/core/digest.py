@@ -9,11 +9,11 @@ from datetime import date, time, timedelta
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.engine import Judgement, judge
-from govopen.core.facts import Facts
-from govopen.core.finding import Finding, Outcome
 from govopen.core.kinds.deadline import DeadlineParams
+from govopen.core.model.findings import Finding, Outcome
+from govopen.core.model.history import Facts
+from govopen.core.model.rules import FIRST_DAY, Rule
 from govopen.core.report import Sources
-from govopen.core.rule import FIRST_DAY, Rule
 from govopen.core.yearly import owed_since
 
 OPEN = frozenset({Outcome.OVERDUE, Outcome.DUE_SOON, Outcome.PENDING})

@@ -9,9 +9,10 @@ from datetime import date
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import WorkCalendar
-from govopen.core.facts import Facts, LateReason, Waiver, Withholding
-from govopen.core.finding import Finding, Outcome, Reason
-from govopen.core.rule import Rule, Version
+from govopen.core.model.findings import Finding, Outcome, Reason
+from govopen.core.model.history import Facts
+from govopen.core.model.office_state import LateReason, Waiver, Withholding
+from govopen.core.model.rules import Rule, Version
 from govopen.messages import Label
 
 

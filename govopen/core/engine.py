@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.docket import Docket, Question
-from govopen.core.facts import Facts
-from govopen.core.finding import Finding, Outcome
 from govopen.core.kinds import KINDS
-from govopen.core.rule import Rule
+from govopen.core.model.findings import Finding, Outcome
+from govopen.core.model.history import Facts
+from govopen.core.model.rules import Rule
 
 BATCH = 5000
 

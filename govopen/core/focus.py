@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from govopen.core.dates.moments import Span
-from govopen.core.facts import Declaration, Event, Facts, LateReason, Matter, Pair, Pattern, Role, Tenure, Thread, Waiver, Withholding
+from govopen.core.model.events import Event, Matter, Pattern, Thread
+from govopen.core.model.history import Facts, Pair
+from govopen.core.model.office_state import Declaration, LateReason, Role, Tenure, Waiver, Withholding
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from govopen.core.engine import Judgement, RuleJudgement
-from govopen.core.finding import Finding, Otherwise, Outcome
+from govopen.core.model.findings import Finding, Otherwise, Outcome
 
 Key = tuple[int | None, str | None, str | None, tuple[int, ...]]
 

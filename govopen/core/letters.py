@@ -14,7 +14,7 @@ from typing import Literal
 
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.digest import Digest, Duty
-from govopen.core.finding import Outcome
+from govopen.core.model.findings import Outcome
 
 Role = Literal["office", "leader", "summary"]
 

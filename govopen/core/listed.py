@@ -7,21 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from govopen.core.dates.moments import AsOf, Moment, Span
-from govopen.core.facts import (
-    Declaration,
-    Event,
-    LateReason,
-    Matter,
-    Pair,
-    Pattern,
-    Role,
-    Tenure,
-    Thread,
-    Waiver,
-    Withholding,
-    merge_tenures,
-)
-from govopen.core.story import fits
+from govopen.core.model.events import Event, Matter, Pattern, Thread, fits
+from govopen.core.model.history import Pair
+from govopen.core.model.office_state import Declaration, LateReason, Role, Tenure, Waiver, Withholding, merge_tenures
 
 
 def order(event: Event) -> tuple[Moment, int]:

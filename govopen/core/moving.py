@@ -6,9 +6,8 @@ from pydantic import Field
 
 from govopen.core.clock import Reading, Term, Tick, TickKind, read_clock
 from govopen.core.dates.work_calendar import WorkCalendar
-from govopen.core.facts import Event, Thread
-from govopen.core.rule import Part
-from govopen.core.story import said
+from govopen.core.model.events import Event, Thread, said
+from govopen.core.model.rules import Part
 
 
 class ClockParams(Part):

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from govopen.core.dates.moments import Moment, Period, PeriodUnit, Span, periods_inside
 from govopen.core.docket import Docket
-from govopen.core.finding import Outcome, Reason
-from govopen.core.rule import FIRST_DAY, LAST_DAY, Params, Version
+from govopen.core.model.findings import Outcome, Reason
+from govopen.core.model.rules import FIRST_DAY, LAST_DAY, Params, Version
 
 WARN_DAYS = 15
 

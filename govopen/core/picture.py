@@ -9,10 +9,10 @@ from datetime import date
 
 from govopen.core.dates.moments import periods_touching
 from govopen.core.dates.work_calendar import Day
-from govopen.core.finding import VIOLATIONS, Finding
 from govopen.core.kinds.deadline import DeadlineParams
+from govopen.core.model.findings import VIOLATIONS, Finding
+from govopen.core.model.rules import Rule
 from govopen.core.report import AuditReport, worst_first
-from govopen.core.rule import Rule
 from govopen.core.sheet import SheetDay, build_strip
 
 #: The most months that a page shows day by day; of a longer period the last ones.

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from govopen.core.clock import Term
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import WORKING, Day, DayKind, Notice, WorkCalendar
-from govopen.core.entry import Entry
-from govopen.core.finding import Finding
 from govopen.core.kinds.deadline import DeadlineParams
+from govopen.core.model.entries import Entry
+from govopen.core.model.findings import Finding
+from govopen.core.model.rules import Rule, Version
 from govopen.core.report import Sources
-from govopen.core.rule import Rule, Version
 
 #: How far past the last day the strip goes on, so that a page does not run to a year.
 TAIL = timedelta(days=14)

@@ -12,31 +12,12 @@ from pydantic import Field, field_validator
 
 from govopen.core.dates.moments import Span
 from govopen.core.docket import Docket
-from govopen.core.facts import Event, Pattern, Thread
-from govopen.core.finding import Finding, Outcome, Reason
-from govopen.core.rule import AppliesTo, EventRef, Params, Reference, Version, one_or_several
+from govopen.core.model.events import Event, Pattern, Thread, fits
+from govopen.core.model.findings import Finding, Outcome, Reason
+from govopen.core.model.rules import AppliesTo, EventRef, Params, Reference, Version, one_or_several
 
 #: One step of a story: any of these events will do.
 Choice = tuple[EventRef, ...]
-
-
-def fits(event: Event, pattern: Pattern) -> bool:
-    """Whether an event answers to a pattern, its kind of matter aside."""
-    if event.event != pattern.event or (pattern.facets is not None and event.facet not in pattern.facets):
-        return False
-    return all(_has(event, name, values) for name, values in pattern.where.items())
-
-
-def _has(event: Event, name: str, values: frozenset[str]) -> bool:
-    return not values.isdisjoint(said(event, name))
-
-
-def said(event: Event, name: str) -> tuple[str, ...]:
-    """What an event says in a field: no, one or several values."""
-    value = event.fields.get(name)
-    if value is None or value == "":
-        return ()
-    return tuple(value) if isinstance(value, (tuple, list)) else (str(value),)
 
 
 def matching(events: Iterable[Event], choice: Choice) -> list[Event]:

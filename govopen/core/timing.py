@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govopen.core.clock import Due, Term, due_from
 from govopen.core.dates.moments import AsOf, Moment
 from govopen.core.dates.work_calendar import BeyondCoverage, WorkCalendar
-from govopen.core.finding import LateUnit, Outcome, Reason
+from govopen.core.model.findings import LateUnit, Outcome, Reason
 
 WARN_WORKDAYS = 2
 

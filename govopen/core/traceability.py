@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from govopen.core.rule import Pack
+from govopen.core.model.rules import Pack
 
 
 @dataclass(frozen=True, slots=True)

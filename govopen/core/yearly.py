@@ -9,11 +9,11 @@ from datetime import date
 from govopen.core.clock import Yearly
 from govopen.core.dates.moments import Moment, Span, year_span
 from govopen.core.docket import Docket
-from govopen.core.facts import Event, Facts
-from govopen.core.finding import Finding, Outcome, Reason
+from govopen.core.model.events import Event, said
+from govopen.core.model.findings import Finding, Outcome, Reason
+from govopen.core.model.history import Facts
+from govopen.core.model.rules import FIRST_DAY, LAST_DAY, AppliesTo, EventRef, Version
 from govopen.core.period import register_empty
-from govopen.core.rule import FIRST_DAY, LAST_DAY, AppliesTo, EventRef, Version
-from govopen.core.story import said
 from govopen.core.timing import Answer, Judge, read_answer
 
 

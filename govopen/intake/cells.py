@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from govopen.core.dates.date_parser import WhenRefused, parse_moment, parse_serial
 from govopen.core.dates.moments import ONE_DAY, Moment
-from govopen.core.filling import FieldRefused, parse_text
+from govopen.core.model.field_values import FieldRefused, parse_text
 from govopen.core.text.escaping import unquoted
 from govopen.core.text.personal_data import mask
 from govopen.errors import Problem

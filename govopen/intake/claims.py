@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from govopen.core.entry import Draft, Entry
-from govopen.core.matter import EventSpec
+from govopen.core.model.entries import Draft, Entry
+from govopen.core.model.vocabulary import EventSpec
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
 from govopen.errors import Problem

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from govopen.core.entry import Draft
-from govopen.core.filling import FieldRefused, Filled, fill, find_event, find_kind
-from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
+from govopen.core.model.entries import Draft
+from govopen.core.model.field_values import FieldRefused, Filled, fill, find_event, find_kind
+from govopen.core.model.vocabulary import EventSpec, FieldSpec, Vocabulary
 from govopen.core.text.personal_data import mask
 from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text, show
 from govopen.intake.headers import Columns, fold_header

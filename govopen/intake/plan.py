@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Draft, Entry
-from govopen.core.matter import EventSpec, Vocabulary
+from govopen.core.model.entries import Draft, Entry
+from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
 from govopen.errors import Problem

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from govopen.core.entry import Draft
-from govopen.core.filling import FieldRefused
-from govopen.core.matter import Vocabulary
+from govopen.core.model.entries import Draft
+from govopen.core.model.field_values import FieldRefused
+from govopen.core.model.vocabulary import Vocabulary
 from govopen.errors import Problem
 from govopen.intake.cells import Cell, Sheet, is_blank, show
 from govopen.intake.headers import NO_COLUMNS, Columns

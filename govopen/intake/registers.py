@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Draft
-from govopen.core.filling import FieldRefused, Value, parse_field, parse_number, parse_text, refuse_personal
-from govopen.core.matter import FieldSpec
+from govopen.core.model.entries import Draft
+from govopen.core.model.field_values import FieldRefused, Value, parse_field, parse_number, parse_text, refuse_personal
+from govopen.core.model.vocabulary import FieldSpec
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import find_personal, mask
 from govopen.intake.aside import is_aside

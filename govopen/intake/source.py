@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from govopen.core.matter import Vocabulary
+from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import ImportRefused, Problem, system_reason
 from govopen.intake.careful import list_some

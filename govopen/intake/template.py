@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
+from govopen.core.model.vocabulary import EventSpec, FieldSpec, Vocabulary
 from govopen.intake.forms import AT, FIXED, KIND, NUMBER, OFFICE
 from govopen.intake.registers import CHANNEL, PUBLISHED, REGISTERS, Register, register_columns
 from govopen.messages import Message, msg

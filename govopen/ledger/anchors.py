@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from govopen.core.entry import EMPTY_HEAD, Checkpoint
+from govopen.core.model.entries import EMPTY_HEAD, Checkpoint
 from govopen.errors import LedgerError, Problem, UsageError, system_reason
 from govopen.ledger.checks import Check, anchor_check
 from govopen.messages import Message, msg

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from govopen.atomic_files import begin_file, publish_file
 from govopen.core.dates.moments import Moment, Span
-from govopen.core.entry import Checkpoint, View
+from govopen.core.model.entries import Checkpoint, View
 from govopen.errors import LedgerError
 from govopen.ledger.backfill import ClockTurned, LateEntry, late_entries, turned_clocks
 from govopen.ledger.chain import ledger_id

@@ -38,7 +38,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from govopen.core.entry import EMPTY_HEAD
+from govopen.core.model.entries import EMPTY_HEAD
 
 ENTRY_FORMAT = "govopen.entry/1"
 LEDGER_FORMAT = "govopen.ledger/1"

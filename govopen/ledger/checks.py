@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from govopen.core.entry import Checkpoint
+from govopen.core.model.entries import Checkpoint
 from govopen.messages import Message, msg
 
 #: Faults kept word for word in one check; the rest are counted.

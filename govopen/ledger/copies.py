@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import EMPTY_HEAD, Checkpoint, Draft
+from govopen.core.model.entries import EMPTY_HEAD, Checkpoint, Draft
 from govopen.core.text.personal_data import find_personal, mask
 from govopen.errors import LedgerError, Problem
 from govopen.ledger.book import creating_file, fill_file, open_ledger

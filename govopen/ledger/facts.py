@@ -11,12 +11,26 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, or_, select
 
 from govopen.core.dates.moments import Span
-from govopen.core.entry import View
-from govopen.core.facts import Declaration, Event, LateReason, Matter, Pair, Pattern, Role, Tenure, Thread, Waiver, Withholding
+from govopen.core.model.entries import View
+from govopen.core.model.events import Event, Matter, Pattern, Thread
+from govopen.core.model.history import Pair
+from govopen.core.model.office_state import (
+    Declaration,
+    LateReason,
+    Role,
+    Tenure,
+    Waiver,
+    Withholding,
+    declarations,
+    late_reasons,
+    tenures,
+    units,
+    waivers,
+    withholdings,
+)
 from govopen.ledger.matching import field_matches
 from govopen.ledger.names import read_matters
 from govopen.ledger.reads import PAGE, Question, Row, Source, pages, seen, uncorrected
-from govopen.ledger.registers import declarations, late_reasons, tenures, units, waivers, withholdings
 from govopen.ledger.rows import DAYS, MINUTES, read_fields, read_moment, unreadable
 from govopen.ledger.tables import ENTRY, MATTER
 

@@ -7,7 +7,7 @@ change of the founding facts once the id is written.
 
 from __future__ import annotations
 
-from govopen.core.entry import EMPTY_HEAD
+from govopen.core.model.entries import EMPTY_HEAD
 
 _SQLITE_REFUSALS = {
     "entry": "govopen: entries are never changed or deleted",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from govopen.core.dates.moments import Moment
-from govopen.core.facts import Matter
+from govopen.core.model.events import Matter
 from govopen.ledger.reads import Source, pages, seen, uncorrected
 from govopen.ledger.rows import read_fields
 from govopen.ledger.tables import ENTRY, MATTER

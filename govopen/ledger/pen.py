@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import EntryRefused
 from govopen.ledger.chain import Line, hash_line

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from sqlalchemy import bindparam, func, select
 
 from govopen.core.dates.moments import Span
-from govopen.core.entry import EMPTY_HEAD, Entry
-from govopen.core.facts import Matter
+from govopen.core.model.entries import EMPTY_HEAD, Entry
+from govopen.core.model.events import Matter
 from govopen.core.text.document_numbers import fold_number
 from govopen.ledger.names import read_matters
 from govopen.ledger.reads import PAGE, Source, pages, select_entries, uncorrected

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Entry
+from govopen.core.model.entries import Entry
 from govopen.errors import EntryRefused, LedgerError
 from govopen.messages import msg
 

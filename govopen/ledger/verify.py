@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from govopen.core.entry import Checkpoint
+from govopen.core.model.entries import Checkpoint
 from govopen.errors import LedgerError
 from govopen.ledger.anchors import compare
 from govopen.ledger.book import open_engine

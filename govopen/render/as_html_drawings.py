@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import pi
 
 from govopen.core.dates.work_calendar import DayKind
-from govopen.core.finding import Finding, Outcome
+from govopen.core.model.findings import Finding, Outcome
 from govopen.core.picture import Strip, YearDay
 from govopen.core.report import Counts, MonthLine
 from govopen.core.sheet import SheetDay

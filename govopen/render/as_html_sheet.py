@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from govopen.core.dates.moments import beijing_text
 from govopen.core.dates.work_calendar import DayKind, Notice
-from govopen.core.entry import Entry
-from govopen.core.matter import Vocabulary
+from govopen.core.model.entries import Entry
+from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.sheet import CountingSheet, SheetDay
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask

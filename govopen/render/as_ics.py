@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from govopen.core.dates.moments import BEIJING, ONE_DAY, Moment
 from govopen.core.dates.work_calendar import BeyondCoverage
 from govopen.core.digest import Digest, Duty
-from govopen.core.finding import Outcome
+from govopen.core.model.findings import Outcome
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words

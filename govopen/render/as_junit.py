@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from govopen.core.finding import Finding, Outcome
+from govopen.core.model.findings import Finding, Outcome
 from govopen.core.report import AuditReport, RuleLine, binding_levels
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask

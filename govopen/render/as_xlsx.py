@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from govopen.core.finding import VIOLATIONS, Outcome
+from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.report import AuditReport, Counts, thousandths
 from govopen.core.text.escaping import visible
 from govopen.i18n import Words

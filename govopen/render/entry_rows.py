@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Iterator
 
 from govopen.core.dates.moments import in_beijing
-from govopen.core.entry import Entry
-from govopen.core.matter import Vocabulary
+from govopen.core.model.entries import Entry
+from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.render.as_csv import inert

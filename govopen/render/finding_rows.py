@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Literal
 
 from govopen.core.dates.moments import Moment
-from govopen.core.finding import Finding
+from govopen.core.model.findings import Finding
+from govopen.core.model.rules import Rule
 from govopen.core.report import AuditReport
-from govopen.core.rule import Rule
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.messages import Message, msg

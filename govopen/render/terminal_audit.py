@@ -11,9 +11,9 @@ from itertools import islice
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from govopen.core.finding import VIOLATIONS, Finding, Outcome
+from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
+from govopen.core.model.rules import Rule
 from govopen.core.report import AuditReport, Counts, score, worst_first
-from govopen.core.rule import Rule
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from govopen.core.digest import Digest, Duty
-from govopen.core.finding import Outcome
+from govopen.core.model.findings import Outcome
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg

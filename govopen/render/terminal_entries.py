@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from govopen.core.dates.moments import beijing_text
-from govopen.core.entry import Entry
-from govopen.core.matter import EventSpec, FieldSpec, Vocabulary
+from govopen.core.model.entries import Entry
+from govopen.core.model.vocabulary import EventSpec, FieldSpec, Vocabulary
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.render.terminal_table import Column, build_table, cell

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from govopen.core.clock import Term
-from govopen.core.rule import Pack, Rule, Rulebook, Version
+from govopen.core.model.rules import Pack, Rule, Rulebook, Version
 from govopen.i18n import N_, Words
 from govopen.render.finding_rows import rule_title
 from govopen.render.sheet_words import conventions

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from govopen.core.dates.moments import in_beijing
 from govopen.core.dates.work_calendar import DayKind, Notice
-from govopen.core.entry import Entry
-from govopen.core.matter import Vocabulary
+from govopen.core.model.entries import Entry
+from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.sheet import CountingSheet, SheetDay
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words

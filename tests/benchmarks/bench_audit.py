@@ -21,7 +21,7 @@ from statistics import median
 from govopen.app.audit import AuditRequest, audit
 from govopen.calendars import build_calendar
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.ledger.book import create_ledger
 
 PLAIN_JOIN = """

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.errors import GovopenError
 from govopen.ledger import create_ledger, open_ledger, sqlite
 from govopen.ledger.verify import verify_ledger

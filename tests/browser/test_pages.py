@@ -11,8 +11,8 @@ import pytest
 
 from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Moment
-from govopen.core.facts import Matter
-from govopen.core.finding import Finding
+from govopen.core.model.events import Matter
+from govopen.core.model.findings import Finding
 from govopen.core.report import AuditReport
 from govopen.core.sheet import build_sheet
 from govopen.i18n import read_words

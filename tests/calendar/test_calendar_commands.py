@@ -13,7 +13,7 @@ import pytest
 
 from govopen.__main__ import main
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.ledger import create_ledger
 from tests.calendar.test_notices import INVENTED, TEXTS
 

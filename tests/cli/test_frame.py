@@ -24,7 +24,7 @@ HEAVY = (
     "alembic",
     "chinese_calendar",
     "govopen.ledger",
-    "govopen.core.rule",
+    "govopen.core.model.rules",
 )
 
 

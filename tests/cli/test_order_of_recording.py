@@ -12,7 +12,7 @@ from govopen.app import grounds, record, registers
 from govopen.app.clock import now
 from govopen.app.imports import import_file, undo_import
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.ledger.book import open_ledger
 from tests.cli.conftest import Clerk
 from tests.intake.files import ROW, write_csv

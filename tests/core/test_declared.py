@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from govopen.core.dates.moments import Span, parse_period
-from govopen.core.facts import Declaration, Event
-from govopen.core.rule import LAST_DAY
+from govopen.core.model.events import Event
+from govopen.core.model.office_state import Declaration
+from govopen.core.model.rules import LAST_DAY
 from tests.core.told import day, event, findings, rule, verdict
 
 COUNTS = rule("declared", {"counts": {"decision": "decided"}}, force=Span(day("2020-03-16"), LAST_DAY))

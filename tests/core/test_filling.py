@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from govopen.core.filling import FieldRefused, fill, find_event, find_kind, parse_field, parse_number
-from govopen.core.matter import Choice, EventSpec, FieldSpec, FieldType, KindSpec, Vocabulary
+from govopen.core.model.field_values import FieldRefused, fill, find_event, find_kind, parse_field, parse_number
+from govopen.core.model.vocabulary import Choice, EventSpec, FieldSpec, FieldType, KindSpec, Vocabulary
 
 TODAY = date(2020, 5, 6)
 CHANNELS = (Choice("portal", "厅门户网站", "Portal", ("门户网站",)), Choice("weibo", "微博", "Weibo"))

@@ -8,9 +8,10 @@ import pytest
 
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.digest import build_digest, start_of_day
-from govopen.core.facts import Declaration, Event
+from govopen.core.model.events import Event
+from govopen.core.model.office_state import Declaration
+from govopen.core.model.rules import LAST_DAY, Rule
 from govopen.core.report import Sources
-from govopen.core.rule import LAST_DAY, Rule
 from tests.core.told import calendar, day, event, facts, rule, rule_of
 
 #: 条例 art. 49: by 31 January, about the year before; in force since 2019-05-15.

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from govopen.core.dates.moments import Span, year_span
-from govopen.core.facts import Declaration, Event, Role, Tenure, Waiver
-from govopen.core.finding import Finding
-from govopen.core.rule import LAST_DAY
+from govopen.core.model.events import Event
+from govopen.core.model.findings import Finding
+from govopen.core.model.office_state import Declaration, Role, Tenure, Waiver
+from govopen.core.model.rules import LAST_DAY
 from tests.core.told import day, event, findings, moment, rule, verdict
 
 QUARTERLY: dict[str, Any] = {"kind": "press", "count": {"event": "press-held"}, "each": "quarter"}

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from govopen.core.facts import Event
-from govopen.core.finding import Finding
+from govopen.core.model.events import Event
+from govopen.core.model.findings import Finding
 from tests.core.told import event, findings, moment, rule, verdict
 
 MEETING: dict[str, Any] = {

@@ -8,9 +8,10 @@ import pytest
 
 from govopen.calendars import build_calendar
 from govopen.core.dates.moments import Span
-from govopen.core.facts import Event, Waiver, Withholding
-from govopen.core.finding import Finding
-from govopen.core.rule import LAST_DAY
+from govopen.core.model.events import Event
+from govopen.core.model.findings import Finding
+from govopen.core.model.office_state import Waiver, Withholding
+from govopen.core.model.rules import LAST_DAY
 from tests.core.told import day, event, findings, moment, rule, verdict
 
 PORTAL_FIRST: dict[str, Any] = {

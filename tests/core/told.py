@@ -11,11 +11,12 @@ from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Moment, Span, year_span
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.engine import RuleJudgement, judge
-from govopen.core.facts import Declaration, Event, Matter, Tenure, Waiver, Withholding
-from govopen.core.finding import Finding
 from govopen.core.kinds import KINDS
 from govopen.core.listed import ListedFacts
-from govopen.core.rule import LAST_DAY, Cite, Level, Rule, Version
+from govopen.core.model.events import Event, Matter
+from govopen.core.model.findings import Finding
+from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
+from govopen.core.model.rules import LAST_DAY, Cite, Level, Rule, Version
 
 CITE = Cite(document="某通知", article="(一)", text="应当公开。")
 ALWAYS = Span(date(2000, 1, 1), LAST_DAY)

@@ -53,7 +53,7 @@ def test_clerks_log_at_once(office: Office, base: str, tell: Tell) -> None:
 HOLDER = """
 import sys, time
 from datetime import UTC, date, datetime
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.core.dates.moments import Moment
 from govopen.ledger import open_ledger
 with open_ledger(sys.argv[1], write=True) as book, book.writing() as pen:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.errors import EntryRefused
 from govopen.ledger import create_ledger, open_ledger
 from tests.faults.conftest import Tell

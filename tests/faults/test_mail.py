@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.ledger import open_ledger
 from tests.faults import stopped, table
 from tests.faults.conftest import Tell

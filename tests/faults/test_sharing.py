@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from govopen.app import ledger as app_ledger
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.core.text.personal_data import find_personal
 from govopen.ledger import open_ledger, pen
 from govopen.ledger.migrate import SCRIPTS, migrate_ledger

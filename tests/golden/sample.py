@@ -8,13 +8,13 @@ from datetime import date, datetime, time, timedelta, timezone
 from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Moment, Span
 from govopen.core.dates.work_calendar import Notice
-from govopen.core.entry import Checkpoint
-from govopen.core.facts import Matter
-from govopen.core.finding import Finding, Level, Outcome, Reason
 from govopen.core.kinds.deadline import DeadlineParams
 from govopen.core.kinds.quota import QuotaParams
+from govopen.core.model.entries import Checkpoint
+from govopen.core.model.events import Matter
+from govopen.core.model.findings import Finding, Level, Outcome, Reason
+from govopen.core.model.rules import LAST_DAY, Cite, Pack, Params, Rule, Version
 from govopen.core.report import AuditReport, MonthLine, RuleLine, Sources, UnitLine
-from govopen.core.rule import LAST_DAY, Cite, Pack, Params, Rule, Version
 
 NOTICE = "江西省人力资源和社会保障厅关于进一步加强政务公开工作的通知"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e=cmd|' /C calc'!A0"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Draft, Entry
+from govopen.core.model.entries import Draft, Entry
 from govopen.core.text.document_numbers import fold_number
 from govopen.i18n import read_words
 from govopen.intake.plan import Known, Plan, plan_import

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.ledger import Book, create_ledger
 
 RECORDED = datetime(2020, 6, 1, 1, 30, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import Any
 
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 
 
 def at(text: str) -> Moment:

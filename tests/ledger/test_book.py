@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from govopen.core.dates.moments import Moment, Span, year_span
-from govopen.core.entry import Checkpoint, Draft
+from govopen.core.model.entries import Checkpoint, Draft
 from govopen.errors import EntryRefused, LedgerError, OutputExists
 from govopen.ledger import Book, create_ledger, open_ledger
 from tests.ledger.conftest import RECORDED, Append

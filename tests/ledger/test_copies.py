@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from govopen.core.entry import Checkpoint
+from govopen.core.model.entries import Checkpoint
 from govopen.errors import LedgerError, OutputExists
 from govopen.ledger import Book, create_ledger, open_ledger
 from govopen.ledger.copies import backup_ledger, copy_ledger, export_ledger, restore_ledger

@@ -23,7 +23,7 @@ from tests.ledger.drafts import at, decided
 CLERK = """
 import sys
 from datetime import UTC, date, datetime
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.core.dates.moments import Moment
 from govopen.ledger import open_ledger
 location, clerk, count, bulk = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
@@ -115,7 +115,7 @@ def test_a_writer_on_a_server_says_that_it_waits(server: str) -> None:
 _HOLDER = """
 import sys, time
 from datetime import UTC, date, datetime
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.core.dates.moments import Moment
 from govopen.ledger import open_ledger
 with open_ledger(sys.argv[1], write=True) as book, book.writing() as pen:

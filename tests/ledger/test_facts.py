@@ -6,7 +6,9 @@ from datetime import date, time
 import pytest
 
 from govopen.core.dates.moments import Moment, Span, year_span
-from govopen.core.facts import Declaration, Facts, Pattern, Tenure, Waiver, Withholding
+from govopen.core.model.events import Pattern
+from govopen.core.model.history import Facts
+from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
 from govopen.ledger import Book
 from tests.ledger.conftest import Append
 from tests.ledger.drafts import at, decided, draft, published, voided

@@ -14,7 +14,7 @@ import resource, sys
 sys.dont_write_bytecode = True  # a module compiled on a full disk is cut short, and nobody notices
 from datetime import UTC, date, datetime
 from pathlib import Path
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.core.dates.moments import Moment
 from govopen.errors import GovopenError
 from govopen.ledger import create_ledger, open_ledger

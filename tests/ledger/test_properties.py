@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import EntryRefused
 from govopen.ledger import create_ledger

@@ -18,7 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from govopen.core.entry import Checkpoint
+from govopen.core.model.entries import Checkpoint
 from govopen.errors import GovopenError, LedgerError, UsageError
 from govopen.ledger import Book, create_ledger, open_ledger
 from govopen.ledger.anchors import read_anchor, read_anchors

@@ -13,7 +13,7 @@ from govopen.app.doctor import Check, State, examine
 from govopen.app.remind import read_roster
 from govopen.config import Config
 from govopen.core.dates.moments import Moment
-from govopen.core.entry import Draft
+from govopen.core.model.entries import Draft
 from govopen.ledger import open_ledger
 from tests.notify.smtp import post_office
 from tests.notify.test_remind import OVERDUE, Make, decided, make, run

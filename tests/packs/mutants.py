@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from govopen.core.dates.moments import ONE_DAY, Span
-from govopen.core.rule import ANY_KIND, AppliesTo, Params, Rule, Version
+from govopen.core.model.rules import ANY_KIND, AppliesTo, Params, Rule, Version
 
 MONTH = timedelta(days=30)
 

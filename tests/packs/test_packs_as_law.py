@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from govopen.core.kinds.deadline import DeadlineParams
-from govopen.core.rule import Pack, Rule, Rulebook
+from govopen.core.model.rules import Pack, Rule, Rulebook
 from govopen.core.traceability import Traceability
 from govopen.errors import Problem
 from govopen.rulebook import read_rulebook, shipped_packs

@@ -14,10 +14,11 @@ from typing import Any
 from govopen.core.casebook import Case
 from govopen.core.dates.moments import ONE_DAY, AsOf, Moment, Period, Span, periods_touching, year_span
 from govopen.core.engine import judge
-from govopen.core.facts import Declaration, Event, Withholding
-from govopen.core.finding import VIOLATIONS, Finding, Outcome
 from govopen.core.kinds.standing import StandingParams
-from govopen.core.rule import AppliesTo, EventRef, Rule, Version
+from govopen.core.model.events import Event
+from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
+from govopen.core.model.office_state import Declaration, Withholding
+from govopen.core.model.rules import AppliesTo, EventRef, Rule, Version
 from tests.cases.test_cases import CASES, calendar
 
 #: From which day each document binds: its own word, else the day it was signed or reported (the notice was signed on 2020-03-16).

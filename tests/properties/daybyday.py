@@ -11,7 +11,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import product
 
 from govopen.core.dates.moments import AsOf, Moment
-from govopen.core.facts import Event, Tenure
+from govopen.core.model.events import Event
+from govopen.core.model.office_state import Tenure
 
 DAY = timedelta(days=1)
 Told = tuple[str, date | None, int | None]

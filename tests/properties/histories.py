@@ -10,9 +10,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from govopen.core.dates.moments import Moment, Span
-from govopen.core.facts import Declaration, Event
 from govopen.core.kinds import KINDS
-from govopen.core.rule import Rule
+from govopen.core.model.events import Event
+from govopen.core.model.office_state import Declaration
+from govopen.core.model.rules import Rule
 from tests.core.told import day, rule
 
 WINDOW = Span(day("2020-01-01"), day("2021-12-31"))

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from govopen.core.dates.moments import AsOf, Moment, Span
-from govopen.core.facts import Event, Role, Tenure
-from govopen.core.finding import VIOLATIONS, Finding
-from govopen.core.rule import Rule
+from govopen.core.model.events import Event
+from govopen.core.model.findings import VIOLATIONS, Finding
+from govopen.core.model.office_state import Role, Tenure
+from govopen.core.model.rules import Rule
 from govopen.rulebook import read_rulebook, shipped_packs
 from govopen.vocabulary import read_vocabulary
 from tests.core.told import findings

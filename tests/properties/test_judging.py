@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from govopen.calendars import build_calendar
 from govopen.core.dates.moments import Moment, Span
 from govopen.core.engine import RuleJudgement
-from govopen.core.facts import Event
-from govopen.core.finding import VIOLATIONS, Finding, Outcome
-from govopen.core.rule import Rule
+from govopen.core.model.events import Event
+from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
+from govopen.core.model.rules import Rule
 from tests.core import told
 from tests.core.told import calendar
 from tests.properties.histories import (

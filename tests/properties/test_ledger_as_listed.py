@@ -16,11 +16,13 @@ import pytest
 
 from govopen.core.dates.moments import AsOf, Moment, Span, parse_period
 from govopen.core.engine import Judgement, judge
-from govopen.core.entry import Draft
-from govopen.core.facts import Declaration, Event, Facts, Matter, Tenure, Waiver, Withholding
-from govopen.core.finding import Finding
 from govopen.core.listed import ListedFacts
-from govopen.core.matter import EventSpec
+from govopen.core.model.entries import Draft
+from govopen.core.model.events import Event, Matter
+from govopen.core.model.findings import Finding
+from govopen.core.model.history import Facts
+from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
+from govopen.core.model.vocabulary import EventSpec
 from govopen.ledger import Book, create_ledger
 from govopen.rulebook import read_rulebook, shipped_packs
 from govopen.vocabulary import read_vocabulary

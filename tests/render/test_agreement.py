@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from govopen.core.facts import Matter
-from govopen.core.finding import Finding, Level, Outcome, Reason
+from govopen.core.model.events import Matter
+from govopen.core.model.findings import Finding, Level, Outcome, Reason
 from govopen.core.report import AuditReport, RuleLine, UnitLine
 from govopen.i18n import Language, Words, read_words
 from govopen.render.as_csv import render_csv

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from govopen.core.dates.moments import AsOf, Moment, Span
-from govopen.core.entry import Entry
-from govopen.core.facts import Matter
-from govopen.core.finding import Finding
-from govopen.core.rule import Rule
+from govopen.core.model.entries import Entry
+from govopen.core.model.events import Matter
+from govopen.core.model.findings import Finding
+from govopen.core.model.rules import Rule
 from govopen.core.sheet import CountingSheet, build_sheet
 from govopen.i18n import read_words
 from govopen.render.as_html import TEMPLATE_WORDS, TEMPLATES

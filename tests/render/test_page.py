@@ -12,7 +12,7 @@ import pytest
 
 from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Span
-from govopen.core.facts import Matter
+from govopen.core.model.events import Matter
 from govopen.core.picture import Picture, build_picture
 from govopen.core.report import AuditReport
 from govopen.i18n import read_words

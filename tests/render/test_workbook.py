@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from govopen.core.facts import Matter
+from govopen.core.model.events import Matter
 from govopen.core.report import AuditReport
 from govopen.core.text.escaping import quoted, unquoted
 from govopen.i18n import read_words

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from govopen.core.docket import Docket
 from govopen.core.kinds import deadline, declared, order, quota, required, standing, synchrony
-from govopen.core.rule import Params
+from govopen.core.model.rules import Params
 
 
 @dataclass(frozen=True, slots=True)

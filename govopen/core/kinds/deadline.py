@@ -23,11 +23,12 @@ from pydantic import Field, field_validator, model_validator
 from govopen.core.clock import Reading, Term, TickKind, Yearly
 from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
 from govopen.core.docket import Docket
-from govopen.core.facts import Pair
-from govopen.core.finding import Finding, Outcome, Reason
+from govopen.core.model.events import fits
+from govopen.core.model.findings import Finding, Outcome, Reason
+from govopen.core.model.history import Pair
+from govopen.core.model.rules import FIRST_DAY, AppliesTo, EventRef, Params, Reference, Version, one_or_several
 from govopen.core.moving import UNMOVED, ClockParams, later_start, read_thread
-from govopen.core.rule import FIRST_DAY, AppliesTo, EventRef, Params, Reference, Version, one_or_several
-from govopen.core.story import fits, matching
+from govopen.core.story import matching
 from govopen.core.timing import Answer, Decider, Judge, Verdict, first_answer, read_answer
 from govopen.core.yearly import YearlyDuty, judge_years
 from govopen.messages import msg

@@ -15,9 +15,10 @@ from pydantic import Field
 
 from govopen.core.dates.moments import MONTHS_IN, Moment, PeriodUnit, Span
 from govopen.core.docket import Docket
-from govopen.core.facts import Declaration, Pattern
-from govopen.core.finding import Finding, Outcome, Reason
-from govopen.core.rule import Params, Reference, Version
+from govopen.core.model.events import Pattern
+from govopen.core.model.findings import Finding, Outcome, Reason
+from govopen.core.model.office_state import Declaration
+from govopen.core.model.rules import Params, Reference, Version
 
 
 class DeclaredParams(Params):

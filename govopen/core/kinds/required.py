@@ -19,10 +19,10 @@ from pydantic import Field, field_validator, model_validator
 
 from govopen.core.dates.moments import Moment
 from govopen.core.docket import Docket
-from govopen.core.facts import Event
-from govopen.core.finding import Finding, Outcome, Reason
-from govopen.core.rule import Part, Reference, one_or_several
-from govopen.core.story import Choice, Story, StoryParams, matching, read_choices, read_stories, said
+from govopen.core.model.events import Event, said
+from govopen.core.model.findings import Finding, Outcome, Reason
+from govopen.core.model.rules import Part, Reference, one_or_several
+from govopen.core.story import Choice, Story, StoryParams, matching, read_choices, read_stories
 from govopen.messages import Label, msg
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.dates.moments import ONE_DAY, PeriodUnit, Span
-from govopen.core.facts import Pattern
+from govopen.core.model.events import Pattern
 from govopen.messages import Label
 
 Level = Literal["must", "in_principle", "encouraged"]

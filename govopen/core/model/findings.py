@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import Literal, NamedTuple
 
 from govopen.core.dates.moments import Moment, Span
-from govopen.core.facts import LateReason, Matter
-from govopen.core.rule import Level as Level
+from govopen.core.model.events import Matter
+from govopen.core.model.office_state import LateReason
+from govopen.core.model.rules import Level as Level
 
 
 class Outcome(StrEnum):

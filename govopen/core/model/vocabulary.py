@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from govopen.messages import Label
+
+if TYPE_CHECKING:
+    pass
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -74,3 +81,8 @@ class Vocabulary:
 
     kinds: Mapping[str, KindSpec]
     events: Mapping[str, EventSpec]
+
+
+def label(spec: EventSpec | KindSpec) -> Label:
+    """Return the name of an event or a kind, for a sentence."""
+    return Label(spec.label, spec.label_en)

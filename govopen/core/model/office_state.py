@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
 
 from govopen.core.dates.moments import Span, parse_period
-from govopen.core.facts import Declaration, Event, LateReason, Matter, Role, Tenure, Waiver, Withholding, merge_tenures
+from govopen.core.model.events import Event, Matter
 from govopen.core.text.document_numbers import fold_number
 
 Said = list[tuple[Event, Matter]]
@@ -105,3 +107,85 @@ def _declaration(event: Event, kind: str) -> Declaration | None:
 
 def _day(value: object) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) and value else None
+
+
+Role = Literal["principal", "deputy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A person in a role, ``until`` inclusive and None while still held."""
+
+    person: str
+    role: Role
+    since: date
+    until: date | None
+    entries: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One duty set aside: for a matter, or for a period of a quota. ``until`` inclusive, None without expiry."""
+
+    seq: int
+    rule: str
+    matter: int | None
+    period: str | None
+    ground: str
+    approver: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Withholding:
+    """A matter that is not to be published, with its ground (条例 arts. 14 to 16)."""
+
+    seq: int
+    matter: int
+    ground: str
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class LateReason:
+    """Why something was late, and which office answers for it; ``rule`` None for every duty of the matter."""
+
+    seq: int
+    matter: int
+    reason: str
+    responsible: str | None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What was said of a whole period: ``nil`` (零报告, count 0) or ``assert`` (对账, so many according to a source)."""
+
+    seq: int
+    kind: str
+    period: Span
+    count: int
+    source: str | None
+    nil: bool
+    label: str = ""
+    facet: str | None = None
+    unit: str | None = None
+
+
+def merge_tenures(tenures: Iterable[Tenure]) -> tuple[Tenure, ...]:
+    """Join tenures of one person in one role that adjoin or overlap, in order of first day."""
+    merged: list[Tenure] = []
+    for tenure in sorted(tenures, key=lambda each: (each.person, each.role, each.since)):
+        last = merged[-1] if merged else None
+        if last is None or not _adjoin(last, tenure):
+            merged.append(tenure)
+            continue
+        until = None if last.until is None or tenure.until is None else max(last.until, tenure.until)
+        merged[-1] = replace(last, until=until, entries=(*last.entries, *tenure.entries))
+    return tuple(sorted(merged, key=lambda each: (each.since, each.person)))
+
+
+def _adjoin(last: Tenure, tenure: Tenure) -> bool:
+    if (last.person, last.role) != (tenure.person, tenure.role):
+        return False
+    return last.until is None or tenure.since <= last.until + timedelta(days=1)

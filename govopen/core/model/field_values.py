@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from govopen.core.dates.date_parser import WhenRefused, parse_day
-from govopen.core.matter import Choice, EventSpec, FieldSpec, KindSpec, Vocabulary
+from govopen.core.model.vocabulary import Choice, EventSpec, FieldSpec, KindSpec, Vocabulary
 from govopen.core.text.escaping import escape
 from govopen.core.text.personal_data import find_personal, mask
 from govopen.errors import GovopenError, Problem
