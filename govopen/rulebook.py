@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from govopen.core.dates.moments import ONE_DAY, Span
-from govopen.core.kinds import KINDS
+from govopen.core.evaluation.kinds import KINDS
 from govopen.core.model.rules import LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.errors import DataError, Problem

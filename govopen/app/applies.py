@@ -12,7 +12,7 @@ from govopen.app.checks import unknown_matter
 from govopen.app.record import several
 from govopen.app.study import pack_folders, refuse_rules
 from govopen.core.dates.moments import Period, parse_period, periods_touching
-from govopen.core.kinds.declared import DeclaredParams
+from govopen.core.evaluation.kinds.declared import DeclaredParams
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import name_choices
 from govopen.core.model.rules import Rule, Rulebook

@@ -12,8 +12,8 @@ from functools import partial
 from govopen.app.checks import the_unit
 from govopen.app.clock import as_of
 from govopen.app.study import Study, choose_rules, reading
-from govopen.core import engine
 from govopen.core.dates.moments import AsOf, Span, year_span
+from govopen.core.evaluation import engine
 from govopen.core.hindsight import mark_hindsight
 from govopen.core.model.entries import View
 from govopen.core.model.rules import Rule

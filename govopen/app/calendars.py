@@ -288,7 +288,7 @@ def _days(calendar: WorkCalendar, first: date, last: date) -> Iterator[Day]:
 def _moves(study: Study, before: WorkCalendar, after: WorkCalendar, changed: Iterable[date]) -> Iterator[Move]:
     """Judge twice and compare; only triggers from which a limit can reach the changed days are looked at."""
     from govopen.app.clock import as_of
-    from govopen.core import engine
+    from govopen.core.evaluation import engine
 
     on = as_of(None, moment=study.moment)
     facts = study.book.facts(study.view(on))

@@ -9,9 +9,9 @@ from govopen.app.checks import the_kind
 from govopen.app.clock import as_of as asked
 from govopen.app.grounds import find_matter
 from govopen.app.study import Study, choose_rules, reading
-from govopen.core import engine
 from govopen.core.dates.moments import AsOf, Period, Span, parse_period, year_span
-from govopen.core.focus import OneMatter
+from govopen.core.evaluation import engine
+from govopen.core.evaluation.focus import OneMatter
 from govopen.core.model.entries import Entry
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding

@@ -10,8 +10,8 @@ from operator import attrgetter
 
 from govopen.core.dates.moments import AsOf, Moment, Span
 from govopen.core.dates.work_calendar import WorkCalendar
-from govopen.core.engine import judge
-from govopen.core.listed import ListedFacts
+from govopen.core.evaluation.engine import judge
+from govopen.core.evaluation.listed import ListedFacts
 from govopen.core.model.events import Event, Matter
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding

@@ -8,13 +8,13 @@ from datetime import date, time, timedelta
 
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.dates.work_calendar import WorkCalendar
-from govopen.core.engine import Judgement, judge
-from govopen.core.kinds.deadline import DeadlineParams
+from govopen.core.evaluation.annual_dates import owed_since
+from govopen.core.evaluation.engine import Judgement, judge
+from govopen.core.evaluation.kinds.deadline import DeadlineParams
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.history import Facts
 from govopen.core.model.rules import FIRST_DAY, Rule
 from govopen.core.report import Sources
-from govopen.core.yearly import owed_since
 
 OPEN = frozenset({Outcome.OVERDUE, Outcome.DUE_SOON, Outcome.PENDING})
 #: Why the limit of what is not done cannot be told, though its earliest day has passed.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from govopen.core.engine import Judgement, RuleJudgement
+from govopen.core.evaluation.engine import Judgement, RuleJudgement
 from govopen.core.model.findings import Finding, Otherwise, Outcome
 
 Key = tuple[int | None, str | None, str | None, tuple[int, ...]]

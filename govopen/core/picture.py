@@ -9,7 +9,7 @@ from datetime import date
 
 from govopen.core.dates.moments import periods_touching
 from govopen.core.dates.work_calendar import Day
-from govopen.core.kinds.deadline import DeadlineParams
+from govopen.core.evaluation.kinds.deadline import DeadlineParams
 from govopen.core.model.findings import VIOLATIONS, Finding
 from govopen.core.model.rules import Rule
 from govopen.core.report import AuditReport, worst_first

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import Notice, WorkCalendar
-from govopen.core.engine import Judgement, RuleJudgement
+from govopen.core.evaluation.engine import Judgement, RuleJudgement
 from govopen.core.model.entries import Checkpoint
 from govopen.core.model.findings import VIOLATIONS, Finding, Level, Outcome
 from govopen.core.model.rules import Pack, Rule

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from govopen.core.clock import Term
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import WORKING, Day, DayKind, Notice, WorkCalendar
-from govopen.core.kinds.deadline import DeadlineParams
+from govopen.core.evaluation.kinds.deadline import DeadlineParams
+from govopen.core.evaluation.terms import Term
 from govopen.core.model.entries import Entry
 from govopen.core.model.findings import Finding
 from govopen.core.model.rules import Rule, Version

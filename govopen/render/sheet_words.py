@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govopen.core.clock import Term
+from govopen.core.evaluation.terms import Term
 from govopen.i18n import Words
 from govopen.render.wording import UNITS
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from govopen.core.clock import Term
+from govopen.core.evaluation.terms import Term
 from govopen.core.model.rules import Pack, Rule, Rulebook, Version
 from govopen.i18n import N_, Words
 from govopen.render.finding_rows import rule_title

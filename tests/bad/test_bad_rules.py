@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from govopen.core.kinds import KINDS
+from govopen.core.evaluation.kinds import KINDS
 from govopen.errors import DataError, Problem
 from govopen.rulebook import read_rulebook
 from govopen.tomlfile import PATTERNS

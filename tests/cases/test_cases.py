@@ -10,7 +10,7 @@ from govopen.calendars import build_calendar
 from govopen.casebook import read_cases
 from govopen.core.casebook import Case, judge_case, wanting_cases
 from govopen.core.dates.work_calendar import WorkCalendar
-from govopen.core.engine import judge
+from govopen.core.evaluation.engine import judge
 from govopen.core.model.rules import Rule, Rulebook
 from govopen.errors import Problem
 from govopen.i18n import Language, read_words

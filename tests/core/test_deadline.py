@@ -10,12 +10,12 @@ import pytest
 from govopen.calendars import build_calendar
 from govopen.core.dates.moments import Moment, Span
 from govopen.core.dates.work_calendar import Closing
-from govopen.core.engine import judge
+from govopen.core.evaluation.engine import judge
+from govopen.core.evaluation.timeliness import first_answer, read_answer
 from govopen.core.model.events import Event
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.office_state import Waiver, Withholding
 from govopen.core.model.rules import LAST_DAY, Rule
-from govopen.core.timing import first_answer, read_answer
 from tests.core.told import as_of, calendar, day, event, facts, findings, judged, moment, rule, rule_of, verdict
 
 PORTAL = {"event": "published", "facet": "portal"}

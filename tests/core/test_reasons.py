@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 import govopen.core
-from govopen.core.kinds.order import Fault
+from govopen.core.evaluation.kinds.order import Fault
 from govopen.render.wording import REASONS
 
 CORE = Path(govopen.core.__file__).parent

@@ -10,9 +10,9 @@ from typing import Any
 from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Moment, Span, year_span
 from govopen.core.dates.work_calendar import WorkCalendar
-from govopen.core.engine import RuleJudgement, judge
-from govopen.core.kinds import KINDS
-from govopen.core.listed import ListedFacts
+from govopen.core.evaluation.engine import RuleJudgement, judge
+from govopen.core.evaluation.kinds import KINDS
+from govopen.core.evaluation.listed import ListedFacts
 from govopen.core.model.events import Event, Matter
 from govopen.core.model.findings import Finding
 from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta, timezone
 from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Moment, Span
 from govopen.core.dates.work_calendar import Notice
-from govopen.core.kinds.deadline import DeadlineParams
-from govopen.core.kinds.quota import QuotaParams
+from govopen.core.evaluation.kinds.deadline import DeadlineParams
+from govopen.core.evaluation.kinds.quota import QuotaParams
 from govopen.core.model.entries import Checkpoint
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding, Level, Outcome, Reason

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from govopen.core.casebook import judge_case
-from govopen.core.kinds.deadline import DeadlineParams
+from govopen.core.evaluation.kinds.deadline import DeadlineParams
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.rules import Rule
 from tests.cases.test_cases import CASES, RULEBOOK, calendar

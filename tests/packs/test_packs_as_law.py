@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from govopen.core.kinds.deadline import DeadlineParams
+from govopen.core.evaluation.kinds.deadline import DeadlineParams
 from govopen.core.model.rules import Pack, Rule, Rulebook
 from govopen.core.traceability import Traceability
 from govopen.errors import Problem

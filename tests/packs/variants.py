@@ -13,8 +13,8 @@ from typing import Any
 
 from govopen.core.casebook import Case
 from govopen.core.dates.moments import ONE_DAY, AsOf, Moment, Period, Span, periods_touching, year_span
-from govopen.core.engine import judge
-from govopen.core.kinds.standing import StandingParams
+from govopen.core.evaluation.engine import judge
+from govopen.core.evaluation.kinds.standing import StandingParams
 from govopen.core.model.events import Event
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.office_state import Declaration, Withholding

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from govopen.core.dates.moments import Moment, Span
-from govopen.core.kinds import KINDS
+from govopen.core.evaluation.kinds import KINDS
 from govopen.core.model.events import Event
 from govopen.core.model.office_state import Declaration
 from govopen.core.model.rules import Rule

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from govopen.calendars import build_calendar
 from govopen.core.dates.moments import Moment, Span
-from govopen.core.engine import RuleJudgement
+from govopen.core.evaluation.engine import RuleJudgement
 from govopen.core.model.events import Event
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from govopen.core.dates.moments import AsOf, Moment, Span, parse_period
-from govopen.core.engine import Judgement, judge
-from govopen.core.listed import ListedFacts
+from govopen.core.evaluation.engine import Judgement, judge
+from govopen.core.evaluation.listed import ListedFacts
 from govopen.core.model.entries import Draft
 from govopen.core.model.events import Event, Matter
 from govopen.core.model.findings import Finding

@@ -18,12 +18,12 @@ from pydantic import Field, field_validator
 
 from govopen.core.dates.moments import Moment
 from govopen.core.dates.work_calendar import Reach, SpanUnit, WorkCalendar, day_reached
-from govopen.core.docket import Docket
+from govopen.core.evaluation.collector import Docket
+from govopen.core.evaluation.timeliness import WARN_WORKDAYS, workdays_late
+from govopen.core.evaluation.triggered_matters import Choice, Story, StoryParams, matching, read_choices, read_stories
 from govopen.core.model.events import Event
 from govopen.core.model.findings import Finding, LateUnit, Outcome, Reason
 from govopen.core.model.rules import Part, Reference
-from govopen.core.story import Choice, Story, StoryParams, matching, read_choices, read_stories
-from govopen.core.timing import WARN_WORKDAYS, workdays_late
 from govopen.messages import Label
 
 

@@ -20,17 +20,16 @@ from itertools import chain, pairwise
 
 from pydantic import Field, field_validator, model_validator
 
-from govopen.core.clock import Reading, Term, TickKind, Yearly
 from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
-from govopen.core.docket import Docket
+from govopen.core.evaluation.annual_dates import YearlyDuty, judge_years
+from govopen.core.evaluation.collector import Docket
+from govopen.core.evaluation.terms import UNMOVED, ClockParams, Reading, Term, TickKind, Yearly, later_start, read_thread
+from govopen.core.evaluation.timeliness import Answer, Decider, Judge, Verdict, first_answer, read_answer
+from govopen.core.evaluation.triggered_matters import matching
 from govopen.core.model.events import fits
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.history import Pair
 from govopen.core.model.rules import FIRST_DAY, AppliesTo, EventRef, Params, Reference, Version, one_or_several
-from govopen.core.moving import UNMOVED, ClockParams, later_start, read_thread
-from govopen.core.story import matching
-from govopen.core.timing import Answer, Decider, Judge, Verdict, first_answer, read_answer
-from govopen.core.yearly import YearlyDuty, judge_years
 from govopen.messages import msg
 
 

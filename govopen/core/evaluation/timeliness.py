@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import NamedTuple
 
-from govopen.core.clock import Due, Term, due_from
 from govopen.core.dates.moments import AsOf, Moment
 from govopen.core.dates.work_calendar import BeyondCoverage, WorkCalendar
+from govopen.core.evaluation.terms import Due, Term, due_from
 from govopen.core.model.findings import LateUnit, Outcome, Reason
 
 WARN_WORKDAYS = 2

@@ -8,12 +8,12 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from govopen.core.dates.moments import Moment, Period, PeriodUnit, Span
-from govopen.core.docket import Docket
+from govopen.core.evaluation.collector import Docket
+from govopen.core.evaluation.periods import begun_periods, in_force_throughout, nobody_registered, owing_offices, register_empty, unreached
 from govopen.core.model.events import Event
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.office_state import Role, Tenure
 from govopen.core.model.rules import EventRef, Params, Reference, Version
-from govopen.core.period import begun_periods, in_force_throughout, nobody_registered, owing_offices, register_empty, unreached
 from govopen.messages import msg
 
 

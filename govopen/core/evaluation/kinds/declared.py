@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import Field
 
 from govopen.core.dates.moments import MONTHS_IN, Moment, PeriodUnit, Span
-from govopen.core.docket import Docket
+from govopen.core.evaluation.collector import Docket
 from govopen.core.model.events import Pattern
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.office_state import Declaration

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from govopen.core.dates.moments import Moment, Period, PeriodUnit, Span, periods_inside
-from govopen.core.docket import Docket
+from govopen.core.evaluation.collector import Docket
 from govopen.core.model.findings import Outcome, Reason
 from govopen.core.model.rules import FIRST_DAY, LAST_DAY, Params, Version
 

@@ -24,11 +24,11 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from govopen.core.dates.moments import FIRST_MINUTE, ONE_DAY, Moment
 from govopen.core.dates.work_calendar import SpanUnit, WorkCalendar, day_reached
-from govopen.core.docket import Docket
+from govopen.core.evaluation.collector import Docket
+from govopen.core.evaluation.triggered_matters import Choice, Story, StoryParams, matching, read_choices, read_stories
 from govopen.core.model.events import Event, fits, said
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.rules import Part, Reference, one_or_several
-from govopen.core.story import Choice, Story, StoryParams, matching, read_choices, read_stories
 from govopen.messages import Label, msg
 
 

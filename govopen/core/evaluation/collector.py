@@ -7,29 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from govopen.core.dates.moments import AsOf, Span
-from govopen.core.dates.work_calendar import WorkCalendar
+from govopen.core.evaluation.question import Question
 from govopen.core.model.findings import Finding, Outcome, Reason
-from govopen.core.model.history import Facts
 from govopen.core.model.office_state import LateReason, Waiver, Withholding
-from govopen.core.model.rules import Rule, Version
+from govopen.core.model.rules import Version
 from govopen.messages import Label
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a kind of rule is asked: one rule, the facts, the calendar, the days in question and the day asked about."""
-
-    rule: Rule
-    facts: Facts
-    calendar: WorkCalendar
-    period: Span
-    on: AsOf
-
-    def is_over(self, day: date) -> bool:
-        """Whether that day is over on the day asked about."""
-        return self.on.day > day or (self.on.spent and self.on.day == day)
-
 
 #: Counted, and listed only where everything is asked for (``audit --all``).
 UNLISTED = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})

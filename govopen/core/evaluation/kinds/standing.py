@@ -24,11 +24,11 @@ from pydantic import Field, field_validator
 
 from govopen.core.dates.moments import Moment, Period, PeriodUnit, Span
 from govopen.core.dates.work_calendar import days_or_months_after
-from govopen.core.docket import Docket
+from govopen.core.evaluation.collector import Docket
+from govopen.core.evaluation.periods import begun_periods, in_force_throughout, nobody_registered, owing_offices, register_empty, unreached
 from govopen.core.model.events import Event, Thread, fits
 from govopen.core.model.findings import Outcome, Reason
 from govopen.core.model.rules import FIRST_DAY, EventRef, Params, Part, Reference, Version, one_or_several
-from govopen.core.period import begun_periods, in_force_throughout, nobody_registered, owing_offices, register_empty, unreached
 
 
 class Fresh(Part):

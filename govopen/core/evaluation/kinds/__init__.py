@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from govopen.core.docket import Docket
-from govopen.core.kinds import deadline, declared, order, quota, required, standing, synchrony
+from govopen.core.evaluation.collector import Docket
+from govopen.core.evaluation.kinds import deadline, declared, order, quota, required, standing, synchrony
 from govopen.core.model.rules import Params
 
 

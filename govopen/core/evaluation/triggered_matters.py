@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pydantic import Field, field_validator
 
 from govopen.core.dates.moments import Span
-from govopen.core.docket import Docket
+from govopen.core.evaluation.collector import Docket
 from govopen.core.model.events import Event, Pattern, Thread, fits
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.rules import AppliesTo, EventRef, Params, Reference, Version, one_or_several

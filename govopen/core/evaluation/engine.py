@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import WorkCalendar
-from govopen.core.docket import Docket, Question
-from govopen.core.kinds import KINDS
+from govopen.core.evaluation.collector import Docket
+from govopen.core.evaluation.kinds import KINDS
+from govopen.core.evaluation.question import Question
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.history import Facts
 from govopen.core.model.rules import Rule

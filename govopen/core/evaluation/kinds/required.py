@@ -18,11 +18,11 @@ from collections.abc import Iterator
 from pydantic import Field, field_validator, model_validator
 
 from govopen.core.dates.moments import Moment
-from govopen.core.docket import Docket
+from govopen.core.evaluation.collector import Docket
+from govopen.core.evaluation.triggered_matters import Choice, Story, StoryParams, matching, read_choices, read_stories
 from govopen.core.model.events import Event, said
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.rules import Part, Reference, one_or_several
-from govopen.core.story import Choice, Story, StoryParams, matching, read_choices, read_stories
 from govopen.messages import Label, msg
 
 

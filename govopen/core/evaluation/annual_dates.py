@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from govopen.core.clock import Yearly
 from govopen.core.dates.moments import Moment, Span, year_span
-from govopen.core.docket import Docket
+from govopen.core.evaluation.collector import Docket
+from govopen.core.evaluation.periods import register_empty
+from govopen.core.evaluation.terms import Yearly
+from govopen.core.evaluation.timeliness import Answer, Judge, read_answer
 from govopen.core.model.events import Event, said
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.history import Facts
 from govopen.core.model.rules import FIRST_DAY, LAST_DAY, AppliesTo, EventRef, Version
-from govopen.core.period import register_empty
-from govopen.core.timing import Answer, Judge, read_answer
 
 
 @dataclass(frozen=True, slots=True)
