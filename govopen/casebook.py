@@ -28,7 +28,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from govopen.core.casebook import KEYS, Case, Expected
 from govopen.core.dates.date_parser import WhenRefused, parse_moment
 from govopen.core.dates.moments import AsOf, Moment, Span, parse_period, year_span
 from govopen.core.model.events import Event, Matter
@@ -37,6 +36,7 @@ from govopen.core.model.findings import Outcome
 from govopen.core.model.office_state import Declaration, Role, Tenure, Waiver, Withholding
 from govopen.core.model.rules import Rule
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
+from govopen.core.reports.rule_cases import KEYS, Case, Expected
 from govopen.errors import Problem
 from govopen.messages import msg
 from govopen.tomlfile import read_model, read_tables, read_toml

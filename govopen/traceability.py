@@ -27,7 +27,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from govopen.core.model.rules import Pack
-from govopen.core.traceability import Sentence, Traceability
+from govopen.core.reports.traceability import Sentence, Traceability
 from govopen.errors import Problem, system_reason
 from govopen.messages import msg
 from govopen.tomlfile import read_model, read_toml

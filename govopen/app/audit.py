@@ -14,10 +14,10 @@ from govopen.app.clock import as_of
 from govopen.app.study import Study, choose_rules, reading
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.evaluation import engine
-from govopen.core.hindsight import mark_hindsight
 from govopen.core.model.entries import View
 from govopen.core.model.rules import Rule
-from govopen.core.report import AuditReport, build_report
+from govopen.core.reports.audit_report import AuditReport, build_report
+from govopen.core.reports.calendar_diff import mark_hindsight
 from govopen.errors import UsageError
 from govopen.messages import msg
 

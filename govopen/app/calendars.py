@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING, Any
 from govopen.calendars import build_calendar, differences_from_package
 from govopen.core.dates.moments import Span
 from govopen.core.dates.work_calendar import Closing, Day, HolidayNotice, WorkCalendar, special_days
+from govopen.core.reports.calendar_diff import Move, _by_subject, _verdict
 from govopen.errors import DataError, EntryRefused, UsageError
 from govopen.messages import msg
 
 if TYPE_CHECKING:
     from govopen.app.record import OnWait, Recorded
     from govopen.app.study import Study
-    from govopen.core.digest import Duty
     from govopen.core.model.entries import Entry
-    from govopen.core.model.findings import Finding
-    from govopen.core.model.rules import Rule
+    from govopen.core.reports.open_duties import Duty
     from govopen.ledger.book import Book
 
 #: Bytes of the longest file that is read as a notice; the texts have some 2,000, a saved page a hundred times that.
@@ -48,15 +47,6 @@ class Inspection:
     imported: tuple[str, ...]
     differences: tuple[Day, ...]
     today: date
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One verdict that is not the same under the new calendar; None where there is none under one of them."""
-
-    rule: Rule
-    before: Finding | None
-    after: Finding | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,19 +292,3 @@ def _moves(study: Study, before: WorkCalendar, after: WorkCalendar, changed: Ite
         known = rule or new_rule
         if known and _verdict(old) != _verdict(new):
             yield Move(known, old, new)
-
-
-def _by_subject(judgement: Iterable[Any]) -> dict[tuple[Any, ...], tuple[Rule, Finding]]:
-    """The findings by what they judge: rule, matter or period and person, trigger."""
-    return {
-        (finding.rule, finding.matter.id if finding.matter else None, finding.period, finding.leader, finding.trigger): (
-            judged.rule,
-            finding,
-        )
-        for judged in judgement
-        for finding in judged.findings
-    }
-
-
-def _verdict(finding: Finding | None) -> tuple[Any, ...]:
-    return (finding.outcome, finding.due, finding.due_earliest, finding.late_by) if finding else ()

@@ -17,7 +17,7 @@ from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding
 from govopen.core.model.history import Facts
 from govopen.core.model.rules import Rule
-from govopen.core.sheet import CountingSheet, build_sheet
+from govopen.core.reports.counting_sheet import CountingSheet, build_sheet
 
 
 def explain(

@@ -9,7 +9,7 @@ from datetime import date
 from govopen.app.checks import the_unit
 from govopen.app.study import Study, choose_rules, reading
 from govopen.core.dates.moments import AsOf
-from govopen.core.digest import Digest, build_digest, start_of_day
+from govopen.core.reports.open_duties import Digest, build_digest, start_of_day
 
 
 @dataclass(frozen=True, slots=True)

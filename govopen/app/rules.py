@@ -11,11 +11,11 @@ from govopen.app.setup import DEFAULT_PACKS
 from govopen.app.study import pack_folders
 from govopen.calendars import build_calendar
 from govopen.casebook import read_cases
-from govopen.core.casebook import judge_case, wanting_cases
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.model.rules import Pack, Rule, Rulebook
 from govopen.core.model.vocabulary import Vocabulary
-from govopen.core.traceability import Traceability
+from govopen.core.reports.rule_cases import judge_case, wanting_cases
+from govopen.core.reports.traceability import Traceability
 from govopen.errors import DataError, Problem
 from govopen.ledger.book import open_ledger
 from govopen.messages import Message, msg

@@ -18,7 +18,7 @@ from govopen.core.dates.work_calendar import Closing, HolidayNotice, WorkCalenda
 from govopen.core.model.entries import View
 from govopen.core.model.rules import Level, Rule, Rulebook
 from govopen.core.model.vocabulary import Vocabulary
-from govopen.core.report import Sources
+from govopen.core.reports.audit_report import Sources
 from govopen.errors import DataError, UsageError
 from govopen.ledger.book import Book, open_ledger
 from govopen.messages import msg

@@ -17,7 +17,7 @@ from govopen.i18n import N_
 from govopen.messages import msg
 
 if TYPE_CHECKING:
-    from govopen.core.report import AuditReport
+    from govopen.core.reports.audit_report import AuditReport
 
 #: Where each format is drawn; every one takes the report and the words, and returns text or bytes.
 FORMATS: dict[str, str] = {

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from govopen.app.calendars import ImportPlan, Inspection
     from govopen.core.dates.moments import Span
-    from govopen.core.digest import Duty
     from govopen.core.model.findings import Finding
+    from govopen.core.reports.open_duties import Duty
 
 app = Noun(help=N_("The working-day calendar: show it, check it, read a holiday notice in, add own closing days."))
 

@@ -18,7 +18,7 @@ from govopen.messages import msg
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from govopen.core.sheet import CountingSheet
+    from govopen.core.reports.counting_sheet import CountingSheet
 
 FORMATS = ("table", "html")
 

@@ -93,7 +93,7 @@ def _verdicts(desk: Desk, number: str, kind: str | None) -> None:
     """Draw what the rules say of the matter now."""
     from govopen.app.explain import explain
     from govopen.core.model.findings import Outcome
-    from govopen.core.report import worst_first
+    from govopen.core.reports.audit_report import worst_first
     from govopen.render.terminal_audit import findings_table
 
     sheets = explain(desk.ledger, number, kind=kind)

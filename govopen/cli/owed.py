@@ -18,7 +18,7 @@ from govopen.messages import msg
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from govopen.core.digest import Digest, Duty
+    from govopen.core.reports.open_duties import Digest, Duty
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Seen from the start of this day; without, today."))]
 
@@ -44,7 +44,7 @@ def show_due(
     force: Force = False,
 ) -> None:
     """Draw the list, or the feeds."""
-    from govopen.core.digest import due_within
+    from govopen.core.reports.open_duties import due_within
     from govopen.render.terminal_due import render_due
 
     desk = desk_of(ctx)

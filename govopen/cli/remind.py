@@ -70,7 +70,7 @@ def _show(desk: Desk, reminded: Reminded) -> int:
 
 def _tell(desk: Desk, reminded: Reminded, *, as_files: bool) -> None:
     from govopen.core.dates.moments import beijing_text
-    from govopen.core.letters import LetterState
+    from govopen.core.reports.reminders import LetterState
 
     sentences = {
         LetterState.FAILED: N_("Refused: the letter to {name} <{address}>: {reason}"),

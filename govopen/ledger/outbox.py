@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from govopen.core.letters import Correspondent, Letter, LetterState, Run
+from govopen.core.reports.reminders import Correspondent, Letter, LetterState, Run
 from govopen.core.text.personal_data import mask
 from govopen.errors import MailFailed
 from govopen.ledger.book import Book

@@ -12,9 +12,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from govopen.core.dates.moments import Moment
-from govopen.core.letters import Item, Letter, Packet, Stage
 from govopen.core.model.entries import Checkpoint
 from govopen.core.model.findings import Outcome
+from govopen.core.reports.reminders import Item, Letter, Packet, Stage
 from govopen.core.text.personal_data import mask
 from govopen.errors import MailFailed
 from govopen.i18n import N_, Words

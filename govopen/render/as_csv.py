@@ -6,7 +6,7 @@ import csv
 import io
 from datetime import datetime
 
-from govopen.core.report import AuditReport
+from govopen.core.reports.audit_report import AuditReport
 from govopen.core.text.escaping import quoted, visible
 from govopen.i18n import Words
 from govopen.messages import msg

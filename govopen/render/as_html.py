@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from govopen.core.dates.moments import AsOf
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
-from govopen.core.picture import Case, Picture, build_picture
-from govopen.core.report import AuditReport, RuleLine, UnitLine, score
+from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, score
+from govopen.core.reports.dashboard import Case, Picture, build_picture
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words

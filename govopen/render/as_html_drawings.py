@@ -8,9 +8,9 @@ from math import pi
 
 from govopen.core.dates.work_calendar import DayKind
 from govopen.core.model.findings import Finding, Outcome
-from govopen.core.picture import Strip, YearDay
-from govopen.core.report import Counts, MonthLine
-from govopen.core.sheet import SheetDay
+from govopen.core.reports.audit_report import Counts, MonthLine
+from govopen.core.reports.counting_sheet import SheetDay
+from govopen.core.reports.dashboard import Strip, YearDay
 
 STEP, CELL, TALL = 19, 17, 20
 #: Of a bar or a column: what was judged, the worst first; the rest stands beside it as numbers.

@@ -9,7 +9,7 @@ from govopen.core.dates.moments import beijing_text
 from govopen.core.dates.work_calendar import DayKind, Notice
 from govopen.core.model.entries import Entry
 from govopen.core.model.vocabulary import Vocabulary
-from govopen.core.sheet import CountingSheet, SheetDay
+from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from govopen.core.dates.moments import BEIJING, ONE_DAY, Moment
 from govopen.core.dates.work_calendar import BeyondCoverage
-from govopen.core.digest import Digest, Duty
 from govopen.core.model.findings import Outcome
+from govopen.core.reports.open_duties import Digest, Duty
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words

@@ -9,7 +9,7 @@ from typing import Any
 from govopen.core.dates.moments import Moment
 from govopen.core.model.findings import Finding, Otherwise, Outcome
 from govopen.core.model.rules import Pack
-from govopen.core.report import AuditReport, Sources, score
+from govopen.core.reports.audit_report import AuditReport, Sources, score
 from govopen.core.text.escaping import INVISIBLE, hidden
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from govopen.core.model.findings import Finding, Outcome
-from govopen.core.report import AuditReport, RuleLine, binding_levels
+from govopen.core.reports.audit_report import AuditReport, RuleLine, binding_levels
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from govopen.core.model.findings import VIOLATIONS, Outcome
-from govopen.core.report import AuditReport, Counts, thousandths
+from govopen.core.reports.audit_report import AuditReport, Counts, thousandths
 from govopen.core.text.escaping import visible
 from govopen.i18n import Words
 from govopen.messages import Message, msg

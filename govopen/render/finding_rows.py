@@ -10,7 +10,7 @@ from typing import Literal
 from govopen.core.dates.moments import Moment
 from govopen.core.model.findings import Finding
 from govopen.core.model.rules import Rule
-from govopen.core.report import AuditReport
+from govopen.core.reports.audit_report import AuditReport
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.messages import Message, msg

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
-from govopen.core.report import AuditReport, Counts, score, worst_first
+from govopen.core.reports.audit_report import AuditReport, Counts, score, worst_first
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg

@@ -9,8 +9,8 @@ from datetime import date
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from govopen.core.digest import Digest, Duty
 from govopen.core.model.findings import Outcome
+from govopen.core.reports.open_duties import Digest, Duty
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg

@@ -11,7 +11,7 @@ from govopen.core.dates.moments import in_beijing
 from govopen.core.dates.work_calendar import DayKind, Notice
 from govopen.core.model.entries import Entry
 from govopen.core.model.vocabulary import Vocabulary
-from govopen.core.sheet import CountingSheet, SheetDay
+from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import msg

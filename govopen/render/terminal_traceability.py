@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Group
 from rich.text import Text
 
-from govopen.core.traceability import Sentence, Traceability
+from govopen.core.reports.traceability import Sentence, Traceability
 from govopen.i18n import N_, Words
 from govopen.render.terminal_table import Column, build_table, cell, folded
 from govopen.render.terminal_text import cell_width

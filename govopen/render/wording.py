@@ -7,7 +7,7 @@ from typing import get_args
 
 from govopen.core.model.findings import Finding, Level, Otherwise, Outcome, Reason
 from govopen.core.model.office_state import LateReason
-from govopen.core.report import AuditReport, Counts, binding_levels, thousandths
+from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, thousandths
 from govopen.i18n import N_
 from govopen.messages import Label, Message, msg
 

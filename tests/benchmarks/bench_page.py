@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from govopen.core.picture import build_picture
+from govopen.core.reports.dashboard import build_picture
 from govopen.i18n import read_words
 from govopen.render.as_csv import render_csv
 from govopen.render.as_html import render_html

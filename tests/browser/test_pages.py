@@ -13,8 +13,8 @@ from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Moment
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding
-from govopen.core.report import AuditReport
-from govopen.core.sheet import build_sheet
+from govopen.core.reports.audit_report import AuditReport
+from govopen.core.reports.counting_sheet import build_sheet
 from govopen.i18n import read_words
 from govopen.render.as_html import render_html
 from govopen.render.as_html_sheet import render_sheets

@@ -8,10 +8,10 @@ import pytest
 
 from govopen.calendars import build_calendar
 from govopen.casebook import read_cases
-from govopen.core.casebook import Case, judge_case, wanting_cases
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.evaluation.engine import judge
 from govopen.core.model.rules import Rule, Rulebook
+from govopen.core.reports.rule_cases import Case, judge_case, wanting_cases
 from govopen.errors import Problem
 from govopen.i18n import Language, read_words
 from govopen.render.wording import why

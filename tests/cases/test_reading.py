@@ -8,9 +8,9 @@ import pytest
 
 from govopen.app.rules import check_packs, traceability_of
 from govopen.casebook import read_cases
-from govopen.core.casebook import judge_case, wanting_cases
 from govopen.core.model.findings import Outcome
 from govopen.core.model.rules import Pack
+from govopen.core.reports.rule_cases import judge_case, wanting_cases
 from govopen.errors import DataError, Problem
 from govopen.rulebook import read_rulebook, shipped_packs
 from govopen.traceability import read_traceability

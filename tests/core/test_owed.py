@@ -7,11 +7,11 @@ from typing import Any, cast
 import pytest
 
 from govopen.core.dates.moments import AsOf, Span, year_span
-from govopen.core.digest import build_digest, start_of_day
 from govopen.core.model.events import Event
 from govopen.core.model.office_state import Declaration
 from govopen.core.model.rules import LAST_DAY, Rule
-from govopen.core.report import Sources
+from govopen.core.reports.audit_report import Sources
+from govopen.core.reports.open_duties import build_digest, start_of_day
 from tests.core.told import calendar, day, event, facts, rule, rule_of
 
 #: 条例 art. 49: by 31 January, about the year before; in force since 2019-05-15.

@@ -14,7 +14,7 @@ from govopen.core.model.entries import Checkpoint
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding, Level, Outcome, Reason
 from govopen.core.model.rules import LAST_DAY, Cite, Pack, Params, Rule, Version
-from govopen.core.report import AuditReport, MonthLine, RuleLine, Sources, UnitLine
+from govopen.core.reports.audit_report import AuditReport, MonthLine, RuleLine, Sources, UnitLine
 
 NOTICE = "江西省人力资源和社会保障厅关于进一步加强政务公开工作的通知"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e=cmd|' /C calc'!A0"

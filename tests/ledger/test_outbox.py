@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from govopen.core.letters import Correspondent, Letter, LetterState
+from govopen.core.reports.reminders import Correspondent, Letter, LetterState
 from govopen.errors import MailFailed
 from govopen.ledger import Book
 from govopen.ledger.outbox import Outbox

@@ -10,10 +10,10 @@ from email.message import EmailMessage
 import pytest
 
 from govopen.core.dates.moments import Moment
-from govopen.core.digest import Duty
-from govopen.core.letters import Correspondent, Item, Packet, Stage
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Outcome
+from govopen.core.reports.open_duties import Duty
+from govopen.core.reports.reminders import Correspondent, Item, Packet, Stage
 from govopen.i18n import read_words
 from govopen.notify.compose import HEADERS, compose_letter, compose_message, one_line
 from tests.golden.sample import FINDINGS, PUBLICITY, SOURCES

@@ -18,8 +18,8 @@ from govopen.app import remind as room
 from govopen.app.clock import now
 from govopen.app.remind import Reminded, RemindRequest, is_stale, last_run, remind, unsent
 from govopen.core.dates.moments import Moment
-from govopen.core.letters import LetterState
 from govopen.core.model.entries import Draft
+from govopen.core.reports.reminders import LetterState
 from govopen.errors import DataError, GovopenError, MailFailed
 from govopen.i18n import read_words
 from govopen.ledger import create_ledger, open_ledger

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from govopen.core.letters import Correspondent, Letter
+from govopen.core.reports.reminders import Correspondent, Letter
 from govopen.notify.compose import compose_message
 from govopen.notify.send import Delivery, Server, Session, Unreachable
 from tests.notify.smtp import PEM, PostOffice, post_office

@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from govopen.core.casebook import judge_case
 from govopen.core.evaluation.kinds.deadline import DeadlineParams
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.rules import Rule
+from govopen.core.reports.rule_cases import judge_case
 from tests.cases.test_cases import CASES, RULEBOOK, calendar
 from tests.packs.mutants import mutants
 from tests.packs.variants import OTHER_TYPE, PUBLIC, Variant, told, variants

@@ -10,7 +10,7 @@ import pytest
 
 from govopen.core.evaluation.kinds.deadline import DeadlineParams
 from govopen.core.model.rules import Pack, Rule, Rulebook
-from govopen.core.traceability import Traceability
+from govopen.core.reports.traceability import Traceability
 from govopen.errors import Problem
 from govopen.rulebook import read_rulebook, shipped_packs
 from govopen.traceability import read_traceability

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from govopen.calendars import build_calendar
 from govopen.casebook import read_cases
-from govopen.core.casebook import judge_case, wanting_cases
 from govopen.core.evaluation.kinds import KINDS
+from govopen.core.reports.rule_cases import judge_case, wanting_cases
 from govopen.errors import Problem
 from govopen.resources import data_folder
 from govopen.rulebook import read_rulebook

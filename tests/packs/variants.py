@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from govopen.core.casebook import Case
 from govopen.core.dates.moments import ONE_DAY, AsOf, Moment, Period, Span, periods_touching, year_span
 from govopen.core.evaluation.engine import judge
 from govopen.core.evaluation.kinds.standing import StandingParams
@@ -19,6 +18,7 @@ from govopen.core.model.events import Event
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.office_state import Declaration, Withholding
 from govopen.core.model.rules import AppliesTo, EventRef, Rule, Version
+from govopen.core.reports.rule_cases import Case
 from tests.cases.test_cases import CASES, calendar
 
 #: From which day each document binds: its own word, else the day it was signed or reported (the notice was signed on 2020-03-16).

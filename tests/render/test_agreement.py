@@ -17,7 +17,7 @@ import pytest
 
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding, Level, Outcome, Reason
-from govopen.core.report import AuditReport, RuleLine, UnitLine
+from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine
 from govopen.i18n import Language, Words, read_words
 from govopen.render.as_csv import render_csv
 from govopen.render.as_html import render_html

@@ -12,7 +12,7 @@ from govopen.core.model.entries import Entry
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding
 from govopen.core.model.rules import Rule
-from govopen.core.sheet import CountingSheet, build_sheet
+from govopen.core.reports.counting_sheet import CountingSheet, build_sheet
 from govopen.i18n import read_words
 from govopen.render.as_html import TEMPLATE_WORDS, TEMPLATES
 from govopen.render.as_html_sheet import SHEET_WORDS, render_sheets, weeks

@@ -10,10 +10,10 @@ import pytest
 from icalendar import Calendar
 
 from govopen.core.dates.moments import AsOf, Moment
-from govopen.core.digest import Digest, Duty
 from govopen.core.model.entries import Checkpoint
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding, Outcome
+from govopen.core.reports.open_duties import Digest, Duty
 from govopen.i18n import read_words
 from govopen.render.as_ics import render_ics
 from tests.golden.sample import FINDINGS, HOSTILE, PUBLICITY, REPRINT, SOURCES

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from govopen.core.model.events import Matter
-from govopen.core.report import AuditReport
+from govopen.core.reports.audit_report import AuditReport
 from govopen.core.text.escaping import quoted, unquoted
 from govopen.i18n import read_words
 from govopen.render.as_csv import inert, render_csv

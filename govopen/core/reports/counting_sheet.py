@@ -13,7 +13,7 @@ from govopen.core.evaluation.terms import Term
 from govopen.core.model.entries import Entry
 from govopen.core.model.findings import Finding
 from govopen.core.model.rules import Rule, Version
-from govopen.core.report import Sources
+from govopen.core.reports.audit_report import Sources
 
 #: How far past the last day the strip goes on, so that a page does not run to a year.
 TAIL = timedelta(days=14)

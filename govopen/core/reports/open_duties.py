@@ -14,7 +14,7 @@ from govopen.core.evaluation.kinds.deadline import DeadlineParams
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.history import Facts
 from govopen.core.model.rules import FIRST_DAY, Rule
-from govopen.core.report import Sources
+from govopen.core.reports.audit_report import Sources
 
 OPEN = frozenset({Outcome.OVERDUE, Outcome.DUE_SOON, Outcome.PENDING})
 #: Why the limit of what is not done cannot be told, though its earliest day has passed.

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Literal
 
 from govopen.core.dates.work_calendar import WorkCalendar
-from govopen.core.digest import Digest, Duty
 from govopen.core.model.findings import Outcome
+from govopen.core.reports.open_duties import Digest, Duty
 
 Role = Literal["office", "leader", "summary"]
 

@@ -12,8 +12,8 @@ from govopen.core.dates.work_calendar import Day
 from govopen.core.evaluation.kinds.deadline import DeadlineParams
 from govopen.core.model.findings import VIOLATIONS, Finding
 from govopen.core.model.rules import Rule
-from govopen.core.report import AuditReport, worst_first
-from govopen.core.sheet import SheetDay, build_strip
+from govopen.core.reports.audit_report import AuditReport, worst_first
+from govopen.core.reports.counting_sheet import SheetDay, build_strip
 
 #: The most months that a page shows day by day; of a longer period the last ones.
 MOST_MONTHS = 24

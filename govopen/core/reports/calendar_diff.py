@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from govopen.core.model.findings import Finding
+    from govopen.core.model.rules import Rule
+
 from dataclasses import replace
 
 from govopen.core.evaluation.engine import Judgement, RuleJudgement
@@ -34,3 +42,28 @@ def _held_against(finding: Finding, other: Finding | None) -> Finding:
 def _key(finding: Finding) -> Key:
     """What is judged, whatever the verdict: the matter or the period and person, and the trigger's entry."""
     return finding.matter.id if finding.matter else None, finding.period, finding.leader or finding.unit, finding.entries[:1]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One verdict that is not the same under the new calendar; None where there is none under one of them."""
+
+    rule: Rule
+    before: Finding | None
+    after: Finding | None
+
+
+def _by_subject(judgement: Iterable[Any]) -> dict[tuple[Any, ...], tuple[Rule, Finding]]:
+    """The findings by what they judge: rule, matter or period and person, trigger."""
+    return {
+        (finding.rule, finding.matter.id if finding.matter else None, finding.period, finding.leader, finding.trigger): (
+            judged.rule,
+            finding,
+        )
+        for judged in judgement
+        for finding in judged.findings
+    }
+
+
+def _verdict(finding: Finding | None) -> tuple[Any, ...]:
+    return (finding.outcome, finding.due, finding.due_earliest, finding.late_by) if finding else ()
