@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import DataError
-from govopen.vocabulary import read_vocabulary
 
 GOOD = """
 [kinds]

@@ -17,10 +17,10 @@ from govopen.core.model.events import Matter
 from govopen.core.model.field_values import name_choices
 from govopen.core.model.rules import Rule, Rulebook
 from govopen.core.model.vocabulary import KindSpec, Vocabulary, label
+from govopen.datafiles.rule_packs import read_rulebook
 from govopen.errors import EntryRefused
 from govopen.ledger.book import Book
 from govopen.messages import Label, msg
-from govopen.rulebook import read_rulebook
 
 
 def read_rules(book: Book, vocabulary: Vocabulary) -> Rulebook:

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from govopen.calendars import build_calendar, differences_from_package
 from govopen.core.dates.moments import Span
 from govopen.core.dates.work_calendar import Closing, Day, HolidayNotice, WorkCalendar, special_days
 from govopen.core.reports.calendar_diff import Move, _by_subject, _verdict
+from govopen.datafiles.work_calendar import build_calendar, differences_from_package
 from govopen.errors import DataError, EntryRefused, UsageError
 from govopen.messages import msg
 

@@ -15,12 +15,12 @@ from govopen.core.dates.moments import BEIJING, FIRST_MINUTE, Moment
 from govopen.core.model.entries import SYSTEM_EVENTS, Draft
 from govopen.core.model.field_values import fill
 from govopen.core.model.vocabulary import Vocabulary
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import DataError
 from govopen.intake.source import read_file
 from govopen.ledger.book import create_ledger
 from govopen.messages import msg
 from govopen.resources import data_folder
-from govopen.vocabulary import read_vocabulary
 
 YEAR = 2020
 AGENCY = "江西省人力资源和社会保障厅（虚构样例）"

@@ -15,8 +15,8 @@ from govopen import __version__
 from govopen.app.registers import offices
 from govopen.app.remind import is_stale, last_run, unsent
 from govopen.app.study import Study, reading
-from govopen.config import read_config
 from govopen.core.dates.moments import beijing_text
+from govopen.datafiles.settings import read_config
 from govopen.errors import GovopenError, Problem
 from govopen.messages import Message, msg
 

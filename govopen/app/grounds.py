@@ -19,10 +19,10 @@ from govopen.core.model.entries import Draft
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import find_choice, name_choices
 from govopen.core.model.vocabulary import KindSpec, Vocabulary, label
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, UsageError
 from govopen.ledger.book import Book, open_ledger
 from govopen.messages import Label, msg
-from govopen.vocabulary import read_vocabulary
 
 
 @dataclass(frozen=True, slots=True)

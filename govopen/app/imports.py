@@ -17,6 +17,7 @@ from govopen.core.dates.date_parser import is_unreadable
 from govopen.core.model.entries import Draft, Entry
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, ImportRefused, Problem
 from govopen.intake.claims import read_claim, take_back
 from govopen.intake.guard import check_size
@@ -24,7 +25,6 @@ from govopen.intake.plan import Plan, plan_import
 from govopen.intake.records import Intake, Place, Told
 from govopen.intake.source import read_file
 from govopen.messages import Message, msg
-from govopen.vocabulary import read_vocabulary
 
 if TYPE_CHECKING:
     from govopen.intake.template import Pick, Say

@@ -13,10 +13,10 @@ from govopen.core.dates.moments import Span
 from govopen.core.model.entries import Checkpoint, Entry
 from govopen.core.model.events import Matter
 from govopen.core.model.vocabulary import Vocabulary
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import UsageError
 from govopen.ledger.book import open_ledger
 from govopen.messages import msg
-from govopen.vocabulary import read_vocabulary
 
 
 @dataclass(frozen=True, slots=True)

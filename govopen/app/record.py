@@ -34,9 +34,9 @@ from govopen.core.model.entries import Draft, Entry
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import FieldRefused, Filled, fill, parse_number
 from govopen.core.model.vocabulary import EventSpec, Vocabulary, label
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, Problem, UsageError
 from govopen.messages import Label, Message, msg
-from govopen.vocabulary import read_vocabulary
 
 if TYPE_CHECKING:
     from govopen.ledger.book import Book

@@ -14,9 +14,9 @@ from govopen.app.clock import now
 from govopen.app.owed import OwedRequest, owed_in
 from govopen.app.study import Study
 from govopen.atomic_files import file_name, write_whole
-from govopen.config import PORTS, Config, MailConfig, read_config
 from govopen.core.dates.work_calendar import SATURDAY, WorkCalendar
 from govopen.core.reports.reminders import Letter, LetterState, Office, Plan, Roster, Run, plan_packets
+from govopen.datafiles.settings import PORTS, Config, MailConfig, read_config
 from govopen.errors import DataError, GovopenError, MailFailed, Problem
 from govopen.i18n import Words
 from govopen.ledger import Book, open_ledger

@@ -9,19 +9,19 @@ from pathlib import Path
 from govopen.app.checks import unknown_name
 from govopen.app.setup import DEFAULT_PACKS
 from govopen.app.study import pack_folders
-from govopen.calendars import build_calendar
-from govopen.casebook import read_cases
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.model.rules import Pack, Rule, Rulebook
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.rule_cases import judge_case, wanting_cases
 from govopen.core.reports.traceability import Traceability
+from govopen.datafiles.rule_cases import read_cases
+from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.traceability import read_traceability
+from govopen.datafiles.vocabulary import read_vocabulary
+from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import DataError, Problem
 from govopen.ledger.book import open_ledger
 from govopen.messages import Message, msg
-from govopen.rulebook import read_rulebook, shipped_packs
-from govopen.traceability import read_traceability
-from govopen.vocabulary import read_vocabulary
 
 
 def rules_of(location: str | None, *, packs: Sequence[str] = ()) -> Rulebook:

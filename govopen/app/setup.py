@@ -8,9 +8,9 @@ from pathlib import Path
 from govopen.app.checks import the_text
 from govopen.app.clock import now
 from govopen.app.study import pack_folders
+from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.ledger.book import LedgerInfo, create_ledger
-from govopen.rulebook import read_rulebook, shipped_packs
-from govopen.vocabulary import read_vocabulary
 
 DEFAULT_PACKS = ("jx-hrss-2020", "cn-regulation-2019")
 

@@ -12,19 +12,19 @@ from typing import Any, get_args
 
 from govopen.app.checks import unknown_name
 from govopen.app.clock import now
-from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Moment, Span
 from govopen.core.dates.work_calendar import Closing, HolidayNotice, WorkCalendar
 from govopen.core.model.entries import View
 from govopen.core.model.rules import Level, Rule, Rulebook
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.audit_report import Sources
+from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.vocabulary import read_vocabulary
+from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import DataError, UsageError
 from govopen.ledger.book import Book, open_ledger
 from govopen.messages import msg
 from govopen.notices import read_notice
-from govopen.rulebook import read_rulebook, shipped_packs
-from govopen.vocabulary import read_vocabulary
 
 
 @dataclass(frozen=True)

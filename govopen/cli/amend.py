@@ -18,7 +18,7 @@ from govopen.i18n import N_
 
 def every_field() -> list[FieldSpec]:
     """Return one field for each name in the vocabulary; several texts are allowed where any event allows them."""
-    from govopen.vocabulary import read_vocabulary
+    from govopen.datafiles.vocabulary import read_vocabulary
 
     found: dict[str, FieldSpec] = {}
     for event in read_vocabulary().events.values():

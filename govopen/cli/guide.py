@@ -28,7 +28,7 @@ def guide(desk: Desk) -> None:
     from govopen.app.asked import Asking, refuse_absent
     from govopen.app.record import Said, log
     from govopen.cli.recording import tell
-    from govopen.vocabulary import read_vocabulary
+    from govopen.datafiles.vocabulary import read_vocabulary
 
     vocabulary = read_vocabulary()
     refuse_absent(desk.ledger)

@@ -112,7 +112,7 @@ app = Noun(
 
 
 def _vocabulary() -> Vocabulary:
-    from govopen.vocabulary import read_vocabulary
+    from govopen.datafiles.vocabulary import read_vocabulary
 
     return read_vocabulary()
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from govopen.core.evaluation.kinds import KINDS
+from govopen.datafiles.rule_packs import read_rulebook
+from govopen.datafiles.toml import PATTERNS
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import DataError, Problem
-from govopen.rulebook import read_rulebook
-from govopen.tomlfile import PATTERNS
-from govopen.vocabulary import read_vocabulary
 
 FOLDER = Path(__file__).parent / "rules"
 PACK = 'id = "bad-pack"\ntitle = "包"\ntitle_en = "Pack"\nnumber = "某号"\nissuer = "某厅"\nissued = 2020-03-16\n'

@@ -19,9 +19,9 @@ from pathlib import Path
 from statistics import median
 
 from govopen.app.audit import AuditRequest, audit
-from govopen.calendars import build_calendar
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
+from govopen.datafiles.work_calendar import build_calendar
 from govopen.ledger.book import create_ledger
 
 PLAIN_JOIN = """

@@ -75,8 +75,8 @@ def alone(path: Path) -> int:
 
 def checked(path: Path) -> int:
     """Read, check and convert, without a ledger."""
+    from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.intake.source import read_file
-    from govopen.vocabulary import read_vocabulary
 
     return len(read_file(path, read_vocabulary(), today=date(2021, 12, 31)).records)
 

@@ -18,12 +18,12 @@ from pathlib import Path
 from govopen.core.dates.date_parser import parse_moment
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
+from govopen.datafiles.rule_packs import read_rulebook
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import GovopenError
 from govopen.intake.source import read_file
 from govopen.intake.textfile import read_textfile
 from govopen.notices import read_notice
-from govopen.rulebook import read_rulebook
-from govopen.vocabulary import read_vocabulary
 
 TODAY = date(2026, 1, 5)
 VOCABULARY = read_vocabulary()

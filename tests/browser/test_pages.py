@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Moment
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding
 from govopen.core.reports.audit_report import AuditReport
 from govopen.core.reports.counting_sheet import build_sheet
+from govopen.datafiles.vocabulary import read_vocabulary
+from govopen.datafiles.work_calendar import build_calendar
 from govopen.i18n import read_words
 from govopen.render.as_html import render_html
 from govopen.render.as_html_sheet import render_sheets
-from govopen.vocabulary import read_vocabulary
 from tests.browser.chromium import Browser, browser
 from tests.golden.sample import FINDINGS, PUBLICITY, REPORT, SOURCES
 

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govopen.calendars import build_calendar, read_shipped_notices
 from govopen.core.dates.moments import Span, year_span
 from govopen.core.dates.work_calendar import Arrangement, DayKind, HolidayNotice
+from govopen.datafiles.work_calendar import build_calendar, read_shipped_notices
 from govopen.errors import DataError
 from govopen.notices import read_notice
 from govopen.resources import data_folder

@@ -9,9 +9,9 @@ from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govopen.calendars import build_calendar
 from govopen.core.dates.moments import Span
 from govopen.core.dates.work_calendar import BeyondCoverage, DayKind, Reach, WorkCalendar
+from govopen.datafiles.work_calendar import build_calendar
 
 CALENDAR = build_calendar()
 

@@ -6,17 +6,17 @@ from functools import cache
 
 import pytest
 
-from govopen.calendars import build_calendar
-from govopen.casebook import read_cases
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.evaluation.engine import judge
 from govopen.core.model.rules import Rule, Rulebook
 from govopen.core.reports.rule_cases import Case, judge_case, wanting_cases
+from govopen.datafiles.rule_cases import read_cases
+from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.vocabulary import read_vocabulary
+from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import Problem
 from govopen.i18n import Language, read_words
 from govopen.render.wording import why
-from govopen.rulebook import read_rulebook, shipped_packs
-from govopen.vocabulary import read_vocabulary
 
 VOCABULARY = read_vocabulary()
 RULEBOOK: Rulebook = read_rulebook(shipped_packs().values(), VOCABULARY)

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from govopen.app.rules import check_packs, traceability_of
-from govopen.casebook import read_cases
 from govopen.core.model.findings import Outcome
 from govopen.core.model.rules import Pack
 from govopen.core.reports.rule_cases import judge_case, wanting_cases
+from govopen.datafiles.rule_cases import read_cases
+from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.traceability import read_traceability
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import DataError, Problem
-from govopen.rulebook import read_rulebook, shipped_packs
-from govopen.traceability import read_traceability
-from govopen.vocabulary import read_vocabulary
 from tests.core.told import calendar
 
 VOCABULARY = read_vocabulary()

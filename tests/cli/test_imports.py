@@ -107,7 +107,7 @@ def test_an_event_of_toml_alone_is_in_the_help_of_log(ready: Clerk, tmp_path: Pa
     shutil.copytree(data_folder(), folder)
     vocabulary = folder / "vocabulary.toml"
     vocabulary.write_text(vocabulary.read_text(encoding="utf-8") + ADDED, encoding="utf-8")
-    monkeypatch.setattr("govopen.vocabulary.data_folder", lambda: folder)
+    monkeypatch.setattr("govopen.datafiles.vocabulary.data_folder", lambda: folder)
     page = ready.do("log", "挂起灯笼", "--help")
     assert "--lantern" in page
     assert "灯笼颜色" in page

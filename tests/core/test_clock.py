@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 import pytest
 
-from govopen.calendars import build_calendar
 from govopen.core.dates.moments import Moment
 from govopen.core.dates.work_calendar import day_reached, days_or_months_after
 from govopen.core.evaluation.terms import Due, Term, Tick, TickKind, Yearly, due_from, read_clock
+from govopen.datafiles.work_calendar import build_calendar
 from tests.core.told import calendar, day, minute, moment
 
 

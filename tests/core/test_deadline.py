@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from govopen.calendars import build_calendar
 from govopen.core.dates.moments import Moment, Span
 from govopen.core.dates.work_calendar import Closing
 from govopen.core.evaluation.engine import judge
@@ -16,6 +15,7 @@ from govopen.core.model.events import Event
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.office_state import Waiver, Withholding
 from govopen.core.model.rules import LAST_DAY, Rule
+from govopen.datafiles.work_calendar import build_calendar
 from tests.core.told import as_of, calendar, day, event, facts, findings, judged, moment, rule, rule_of, verdict
 
 PORTAL = {"event": "published", "facet": "portal"}

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from govopen.calendars import build_calendar
 from govopen.core.dates.moments import Span
 from govopen.core.model.events import Event
 from govopen.core.model.findings import Finding
 from govopen.core.model.office_state import Waiver, Withholding
 from govopen.core.model.rules import LAST_DAY
+from govopen.datafiles.work_calendar import build_calendar
 from tests.core.told import day, event, findings, moment, rule, verdict
 
 PORTAL_FIRST: dict[str, Any] = {

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Moment, Span, year_span
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.evaluation.engine import RuleJudgement, judge
@@ -17,6 +16,7 @@ from govopen.core.model.events import Event, Matter
 from govopen.core.model.findings import Finding
 from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
 from govopen.core.model.rules import LAST_DAY, Cite, Level, Rule, Version
+from govopen.datafiles.work_calendar import build_calendar
 
 CITE = Cite(document="某通知", article="(一)", text="应当公开。")
 ALWAYS = Span(date(2000, 1, 1), LAST_DAY)

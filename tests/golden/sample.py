@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
 
-from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Moment, Span
 from govopen.core.dates.work_calendar import Notice
 from govopen.core.evaluation.kinds.deadline import DeadlineParams
@@ -15,6 +14,7 @@ from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding, Level, Outcome, Reason
 from govopen.core.model.rules import LAST_DAY, Cite, Pack, Params, Rule, Version
 from govopen.core.reports.audit_report import AuditReport, MonthLine, RuleLine, Sources, UnitLine
+from govopen.datafiles.work_calendar import build_calendar
 
 NOTICE = "江西省人力资源和社会保障厅关于进一步加强政务公开工作的通知"
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\u202e=cmd|' /C calc'!A0"

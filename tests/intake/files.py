@@ -9,9 +9,9 @@ from pathlib import Path
 
 import xlsxwriter
 
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.intake.records import Intake
 from govopen.intake.source import read_file
-from govopen.vocabulary import read_vocabulary
 
 TODAY = date(2020, 12, 31)
 VOCABULARY = read_vocabulary()

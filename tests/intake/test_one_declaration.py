@@ -9,8 +9,8 @@ import pytest
 
 from govopen.app.imports import NothingImported, import_file, write_template
 from govopen.app.setup import init
+from govopen.datafiles.vocabulary import compose_reference, read_vocabulary
 from govopen.resources import data_folder
-from govopen.vocabulary import compose_reference, read_vocabulary
 from tests.intake.files import write_xlsx
 
 ADDED = """
@@ -41,7 +41,7 @@ def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(data_folder(), folder)
     vocabulary = folder / "vocabulary.toml"
     vocabulary.write_text(vocabulary.read_text(encoding="utf-8") + ADDED, encoding="utf-8")
-    monkeypatch.setattr("govopen.vocabulary.data_folder", lambda: folder)
+    monkeypatch.setattr("govopen.datafiles.vocabulary.data_folder", lambda: folder)
     return folder
 
 

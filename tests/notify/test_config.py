@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from govopen.config import read_config
+from govopen.datafiles.settings import read_config
 from govopen.errors import DataError
 
 GOOD = """\ufeff[mail]

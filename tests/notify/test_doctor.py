@@ -11,9 +11,9 @@ from govopen.app import study
 from govopen.app.clock import now
 from govopen.app.doctor import Check, State, examine
 from govopen.app.remind import read_roster
-from govopen.config import Config
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
+from govopen.datafiles.settings import Config
 from govopen.ledger import open_ledger
 from tests.notify.smtp import post_office
 from tests.notify.test_remind import OVERDUE, Make, decided, make, run

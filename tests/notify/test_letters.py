@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Moment, year_span
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.reports.open_duties import Digest, Duty
 from govopen.core.reports.reminders import Office, Packet, Plan, Roster, Stage, plan_packets
+from govopen.datafiles.work_calendar import build_calendar
 from tests.core.told import event, rule, verdict
 from tests.golden.sample import FINDINGS, PRESS, PUBLICITY, SOURCES
 

@@ -11,10 +11,10 @@ import pytest
 from govopen.core.evaluation.kinds.deadline import DeadlineParams
 from govopen.core.model.rules import Pack, Rule, Rulebook
 from govopen.core.reports.traceability import Traceability
+from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.traceability import read_traceability
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import Problem
-from govopen.rulebook import read_rulebook, shipped_packs
-from govopen.traceability import read_traceability
-from govopen.vocabulary import read_vocabulary
 
 NOTICE = "江西省人力资源和社会保障厅关于进一步加强政务公开工作的通知"
 FOLDERS = shipped_packs()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from govopen.calendars import build_calendar
-from govopen.casebook import read_cases
 from govopen.core.evaluation.kinds import KINDS
 from govopen.core.reports.rule_cases import judge_case, wanting_cases
+from govopen.datafiles.rule_cases import read_cases
+from govopen.datafiles.rule_packs import read_rulebook
+from govopen.datafiles.vocabulary import read_vocabulary
+from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import Problem
 from govopen.resources import data_folder
-from govopen.rulebook import read_rulebook
-from govopen.vocabulary import read_vocabulary
 
 GUIDE = (data_folder() / "packs" / "README.md").read_text("utf-8")
 

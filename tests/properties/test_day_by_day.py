@@ -17,8 +17,8 @@ from govopen.core.model.events import Event
 from govopen.core.model.findings import VIOLATIONS, Finding
 from govopen.core.model.office_state import Role, Tenure
 from govopen.core.model.rules import Rule
-from govopen.rulebook import read_rulebook, shipped_packs
-from govopen.vocabulary import read_vocabulary
+from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.vocabulary import read_vocabulary
 from tests.core.told import findings
 from tests.properties import daybyday
 

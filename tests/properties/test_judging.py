@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govopen.calendars import build_calendar
 from govopen.core.dates.moments import Moment, Span
 from govopen.core.evaluation.engine import RuleJudgement
 from govopen.core.model.events import Event
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
+from govopen.datafiles.work_calendar import build_calendar
 from tests.core import told
 from tests.core.told import calendar
 from tests.properties.histories import (

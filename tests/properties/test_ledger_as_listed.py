@@ -23,9 +23,9 @@ from govopen.core.model.findings import Finding
 from govopen.core.model.history import Facts
 from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
 from govopen.core.model.vocabulary import EventSpec
+from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.ledger import Book, create_ledger
-from govopen.rulebook import read_rulebook, shipped_packs
-from govopen.vocabulary import read_vocabulary
 from tests.core.told import calendar
 
 VOCABULARY = read_vocabulary()

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from govopen.calendars import build_calendar
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.model.events import Matter
 from govopen.core.reports.audit_report import AuditReport
 from govopen.core.reports.dashboard import Picture, build_picture
+from govopen.datafiles.work_calendar import build_calendar
 from govopen.i18n import read_words
 from govopen.render.as_html import TEMPLATE_WORDS, TEMPLATES, fingerprint, render_html
 from govopen.render.as_html_drawings import draw_strip, draw_trend, ring, stack

@@ -28,9 +28,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from govopen.core.model.rules import Pack
 from govopen.core.reports.traceability import Sentence, Traceability
+from govopen.datafiles.toml import read_model, read_toml
 from govopen.errors import Problem, system_reason
 from govopen.messages import msg
-from govopen.tomlfile import read_model, read_toml
 
 #: Packs and the command `rules coverage` keep the name under which they were published.
 FILE = "coverage.toml"

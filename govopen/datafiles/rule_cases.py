@@ -37,9 +37,9 @@ from govopen.core.model.office_state import Declaration, Role, Tenure, Waiver, W
 from govopen.core.model.rules import Rule
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.core.reports.rule_cases import KEYS, Case, Expected
+from govopen.datafiles.toml import read_model, read_tables, read_toml
 from govopen.errors import Problem
 from govopen.messages import msg
-from govopen.tomlfile import read_model, read_tables, read_toml
 
 #: Keys of an event that are not fields of it.
 OWN_KEYS = frozenset({"event", "matter", "at", "unit", "kind"})

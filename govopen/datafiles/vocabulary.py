@@ -13,10 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from govopen.core.model.entries import SYSTEM_EVENTS
 from govopen.core.model.field_values import FieldRefused, fold_label, parse_field
 from govopen.core.model.vocabulary import Choice, EventSpec, FieldSpec, FieldType, KindSpec, Vocabulary
+from govopen.datafiles.toml import NAME, read_model, read_toml
 from govopen.errors import DataError, Problem
 from govopen.messages import msg
 from govopen.resources import data_folder
-from govopen.tomlfile import NAME, read_model, read_toml
 
 #: Options that every ``log`` has; a field of that name could not be typed.
 RESERVED = frozenset(

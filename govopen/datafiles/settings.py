@@ -28,9 +28,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from govopen.datafiles.toml import read_model, read_toml
 from govopen.errors import DataError, Problem
 from govopen.messages import msg
-from govopen.tomlfile import read_model, read_toml
 
 Tls = Literal["tls", "starttls", "none"]
 PORTS: Mapping[str, int] = {"tls": 465, "starttls": 587, "none": 25}

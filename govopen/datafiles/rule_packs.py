@@ -19,10 +19,10 @@ from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.core.evaluation.kinds import KINDS
 from govopen.core.model.rules import LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
+from govopen.datafiles.toml import IDENTIFIER, read_model, read_tables, read_toml
 from govopen.errors import DataError, Problem
 from govopen.messages import Label, msg
 from govopen.resources import data_folder
-from govopen.tomlfile import IDENTIFIER, read_model, read_tables, read_toml
 
 SHARED_KEYS = frozenset({"id", "kind", "title", "title_en", "lead", "responsible", "version"})
 VERSION_KEYS = frozenset({"in_force_from", "in_force_until", "cite", "level"})
