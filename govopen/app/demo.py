@@ -17,7 +17,7 @@ from govopen.core.model.field_values import fill
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import DataError
-from govopen.intake.source import read_file
+from govopen.intake.file_reader import read_file
 from govopen.ledger.book import create_ledger
 from govopen.messages import msg
 from govopen.resources import data_folder

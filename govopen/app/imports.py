@@ -19,15 +19,15 @@ from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, ImportRefused, Problem
-from govopen.intake.claims import read_claim, take_back
-from govopen.intake.guard import check_size
-from govopen.intake.plan import Plan, plan_import
-from govopen.intake.records import Intake, Place, Told
-from govopen.intake.source import read_file
+from govopen.intake.file_reader import read_file
+from govopen.intake.import_plan import Plan, plan_import
+from govopen.intake.readers.workbook_safety import check_size
+from govopen.intake.reconciliation import read_claim, take_back
+from govopen.intake.tables.rows import Intake, Place, Told
 from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
-    from govopen.intake.template import Pick, Say
+    from govopen.intake.tables.template import Pick, Say
     from govopen.ledger.book import Book
     from govopen.ledger.pen import Pen
 
@@ -290,7 +290,7 @@ def write_template(kind: str, path: Path, *, say: Say, pick: Pick, location: str
 
     The offices of the ledger at ``location`` are among the lists to choose from.
     """
-    from govopen.intake.template import build_template
+    from govopen.intake.tables.template import build_template
 
     check_output(path, force=force)
     vocabulary = read_vocabulary()

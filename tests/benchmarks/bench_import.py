@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from govopen.intake.registers import PERMITS, register_columns
+from govopen.intake.tables.decision_registers import PERMITS, register_columns
 
 ROWS = 100_000
 OFFICE = "江西省人力资源和社会保障厅"
@@ -76,7 +76,7 @@ def alone(path: Path) -> int:
 def checked(path: Path) -> int:
     """Read, check and convert, without a ledger."""
     from govopen.datafiles.vocabulary import read_vocabulary
-    from govopen.intake.source import read_file
+    from govopen.intake.file_reader import read_file
 
     return len(read_file(path, read_vocabulary(), today=date(2021, 12, 31)).records)
 

@@ -21,8 +21,8 @@ from govopen.core.text.personal_data import mask
 from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import GovopenError
-from govopen.intake.source import read_file
-from govopen.intake.textfile import read_textfile
+from govopen.intake.file_reader import read_file
+from govopen.intake.readers.csv_file import read_textfile
 from govopen.notices import read_notice
 
 TODAY = date(2026, 1, 5)

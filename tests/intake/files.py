@@ -10,8 +10,8 @@ from pathlib import Path
 import xlsxwriter
 
 from govopen.datafiles.vocabulary import read_vocabulary
-from govopen.intake.records import Intake
-from govopen.intake.source import read_file
+from govopen.intake.file_reader import read_file
+from govopen.intake.tables.rows import Intake
 
 TODAY = date(2020, 12, 31)
 VOCABULARY = read_vocabulary()

@@ -14,7 +14,7 @@ from govopen.app.record import Change, Said, amend, log
 from govopen.app.setup import init
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft, Entry
-from govopen.intake.claims import read_claim
+from govopen.intake.reconciliation import read_claim
 from govopen.ledger.book import open_ledger
 from tests.intake.files import HEADER, write_csv, write_xlsx
 from tests.intake.test_plan import decided, plan, published, recorded

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from govopen.core.dates.moments import Moment
-from govopen.intake.template import build_template
+from govopen.intake.tables.template import build_template
 from govopen.messages import Message
 from tests.intake.files import VOCABULARY, Value, noted, read, rewrite, said, write_csv, write_xlsx
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from govopen.errors import ImportRefused
-from govopen.intake.guard import check_workbook, column_number
+from govopen.intake.readers.workbook_safety import check_workbook, column_number
 from tests.intake.files import HEADER, ROW, noted, read, rewrite, said, write_xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -107,12 +107,12 @@ def test_a_zip_bomb(register: Path) -> None:
 
 
 def test_more_than_can_be_unpacked(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govopen.intake.guard.UNPACKED_LIMIT", 1000)
+    monkeypatch.setattr("govopen.intake.readers.workbook_safety.UNPACKED_LIMIT", 1000)
     assert "unpacks to more than" in refused(register)
 
 
 def test_too_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govopen.intake.guard.ROW_LIMIT", 1000)
+    monkeypatch.setattr("govopen.intake.readers.workbook_safety.ROW_LIMIT", 1000)
     path = write_xlsx(tmp_path, {"许可": [HEADER, *[ROW] * 1000]})
     assert "A sheet reaches to row 1001 and column" in refused(path)
 

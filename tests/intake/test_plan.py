@@ -13,8 +13,8 @@ from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft, Entry
 from govopen.core.text.document_numbers import fold_number
 from govopen.i18n import read_words
-from govopen.intake.plan import Known, Plan, plan_import
-from govopen.intake.records import Record
+from govopen.intake.import_plan import Known, Plan, plan_import
+from govopen.intake.tables.rows import Record
 from tests.intake.files import VOCABULARY
 
 NOW = Moment(date(2020, 12, 31), time(12, 0))

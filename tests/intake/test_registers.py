@@ -9,8 +9,8 @@ import pytest
 
 from govopen.core.dates.moments import Moment
 from govopen.errors import ImportRefused
-from govopen.intake.headers import likeness
-from govopen.intake.registers import PENALTIES, PERMITS, register_columns
+from govopen.intake.tables.decision_registers import PENALTIES, PERMITS, register_columns
+from govopen.intake.tables.headers import likeness
 from govopen.resources import data_folder
 from tests.intake.files import HEADER, ROW, Value, noted, read, said, write_csv, write_xlsx
 

@@ -12,9 +12,19 @@ from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
 from govopen.errors import Problem
-from govopen.intake.claims import Claim, Conflict, contradictions, day_column, differing, disputes, fill_blanks, parts_of, read_claim
-from govopen.intake.forms import FIXED, KIND
-from govopen.intake.records import Record
+from govopen.intake.reconciliation import (
+    Claim,
+    Conflict,
+    contradictions,
+    day_column,
+    differing,
+    disputes,
+    fill_blanks,
+    parts_of,
+    read_claim,
+)
+from govopen.intake.tables.event_tables import FIXED, KIND
+from govopen.intake.tables.rows import Record
 from govopen.messages import Label, Message, msg
 
 __all__ = ["Conflict", "Known", "Plan", "plan_import"]

@@ -12,15 +12,15 @@ from pathlib import Path
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import ImportRefused, Problem, system_reason
-from govopen.intake.careful import list_some
-from govopen.intake.cells import Cell, Sheet, is_blank
-from govopen.intake.forms import Form, find_form, read_form
-from govopen.intake.headers import SEARCHED_ROWS, Columns, fold_header, likeness, read_columns
-from govopen.intake.records import Intake, Record, Setting, Told
-from govopen.intake.registers import PENALTIES, PERMITS, REGISTERS, Register, read_register
-from govopen.intake.template import LISTS_SHEET, NOTES_SHEET
-from govopen.intake.textfile import TextFile, read_textfile, seems_big5
-from govopen.intake.workbook import read_workbook
+from govopen.intake.readers.cells import Cell, Sheet, is_blank
+from govopen.intake.readers.csv_file import TextFile, read_textfile, seems_big5
+from govopen.intake.readers.workbook import read_workbook
+from govopen.intake.readers.workbook_warnings import list_some
+from govopen.intake.tables.decision_registers import PENALTIES, PERMITS, REGISTERS, Register, read_register
+from govopen.intake.tables.event_tables import Form, find_form, read_form
+from govopen.intake.tables.headers import SEARCHED_ROWS, Columns, fold_header, likeness, read_columns
+from govopen.intake.tables.rows import Intake, Record, Setting, Told
+from govopen.intake.tables.template import LISTS_SHEET, NOTES_SHEET
 from govopen.messages import Label, Message, msg
 
 WORKBOOK_NAMES = (".xlsx", ".xlsm")

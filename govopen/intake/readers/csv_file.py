@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govopen.errors import ImportRefused
-from govopen.intake.cells import Cell, Sheet
-from govopen.intake.guard import AGAIN, CHUNK, ROW_LIMIT, check_size
+from govopen.intake.readers.cells import Cell, Sheet
+from govopen.intake.readers.workbook_safety import AGAIN, CHUNK, ROW_LIMIT, check_size
 from govopen.messages import Message, msg
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))

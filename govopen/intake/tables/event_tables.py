@@ -11,10 +11,10 @@ from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import FieldRefused, Filled, fill, find_event, find_kind
 from govopen.core.model.vocabulary import EventSpec, FieldSpec, Vocabulary
 from govopen.core.text.personal_data import mask
-from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text, show
-from govopen.intake.headers import Columns, fold_header
-from govopen.intake.records import Intake, Record, Row, Setting
-from govopen.intake.registers import read_number, read_office
+from govopen.intake.readers.cells import Cell, Sheet, is_blank, read_moment, read_text, show
+from govopen.intake.tables.decision_registers import read_number, read_office
+from govopen.intake.tables.headers import Columns, fold_header
+from govopen.intake.tables.rows import Intake, Record, Row, Setting
 from govopen.messages import Label, msg
 
 KIND, NUMBER, AT, OFFICE, EVENT = "事项类别", "编号", "发生时间", "责任处室", "事件"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from govopen.intake.guard import CHUNK, SheetPart, column_number, row_number
+from govopen.intake.readers.workbook_safety import CHUNK, SheetPart, column_number, row_number
 from govopen.messages import Message, msg
 
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from govopen.intake.cells import Cell, is_blank
-from govopen.intake.headers import fold_header
-from govopen.intake.records import Row
+from govopen.intake.readers.cells import Cell, is_blank
+from govopen.intake.tables.headers import fold_header
+from govopen.intake.tables.rows import Row
 from govopen.messages import msg
 
 #: The first words of a row that sums up, folded.

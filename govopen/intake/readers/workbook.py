@@ -8,9 +8,9 @@ from typing import Any
 
 from govopen.core.text.personal_data import mask
 from govopen.errors import ImportRefused
-from govopen.intake.careful import describe, read_carefully
-from govopen.intake.cells import Cell, Sheet
-from govopen.intake.guard import SheetPart, check_workbook
+from govopen.intake.readers.cells import Cell, Sheet
+from govopen.intake.readers.workbook_safety import SheetPart, check_workbook
+from govopen.intake.readers.workbook_warnings import describe, read_carefully
 from govopen.messages import msg
 
 

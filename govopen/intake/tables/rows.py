@@ -12,8 +12,8 @@ from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import FieldRefused
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.errors import Problem
-from govopen.intake.cells import Cell, Sheet, is_blank, show
-from govopen.intake.headers import NO_COLUMNS, Columns
+from govopen.intake.readers.cells import Cell, Sheet, is_blank, show
+from govopen.intake.tables.headers import NO_COLUMNS, Columns
 from govopen.messages import Label, Message, msg
 
 T = TypeVar("T")

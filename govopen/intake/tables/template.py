@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import Any
 
 from govopen.core.model.vocabulary import EventSpec, FieldSpec, Vocabulary
-from govopen.intake.forms import AT, FIXED, KIND, NUMBER, OFFICE
-from govopen.intake.registers import CHANNEL, PUBLISHED, REGISTERS, Register, register_columns
+from govopen.intake.tables.decision_registers import CHANNEL, PUBLISHED, REGISTERS, Register, register_columns
+from govopen.intake.tables.event_tables import AT, FIXED, KIND, NUMBER, OFFICE
 from govopen.messages import Message, msg
 
 #: The sheets that hold no rows, in Chinese and in English; an import passes over them without a word.

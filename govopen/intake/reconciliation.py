@@ -10,9 +10,9 @@ from govopen.core.model.vocabulary import EventSpec
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
 from govopen.errors import Problem
-from govopen.intake.forms import AT, OFFICE
-from govopen.intake.records import Place, Record
-from govopen.intake.registers import PERMITS, PUBLISHED, REGISTERS
+from govopen.intake.tables.decision_registers import PERMITS, PUBLISHED, REGISTERS
+from govopen.intake.tables.event_tables import AT, OFFICE
+from govopen.intake.tables.rows import Place, Record
 from govopen.messages import Label, msg
 
 #: What an event says beside its fields; no field of the vocabulary bears such a name.

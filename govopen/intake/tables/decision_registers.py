@@ -16,10 +16,10 @@ from govopen.core.model.field_values import FieldRefused, Value, parse_field, pa
 from govopen.core.model.vocabulary import FieldSpec
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import find_personal, mask
-from govopen.intake.aside import is_aside
-from govopen.intake.cells import Cell, Sheet, is_blank, read_moment, read_text, show
-from govopen.intake.headers import Columns, fold_header
-from govopen.intake.records import Intake, Record, Row, Setting
+from govopen.intake.readers.cells import Cell, Sheet, is_blank, read_moment, read_text, show
+from govopen.intake.tables.headers import Columns, fold_header
+from govopen.intake.tables.rows import Intake, Record, Row, Setting
+from govopen.intake.tables.skipped_rows import is_aside
 from govopen.messages import msg
 
 _REMEMBERED = 20_000

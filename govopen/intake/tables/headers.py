@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from govopen.errors import Problem
-from govopen.intake.cells import Cell, show
+from govopen.intake.readers.cells import Cell, show
 from govopen.messages import msg
 
 SEARCHED_ROWS = 10
