@@ -19,7 +19,7 @@ from govopen.core.model.rules import Rule, Rulebook
 from govopen.core.model.vocabulary import KindSpec, Vocabulary, label
 from govopen.datafiles.rule_packs import read_rulebook
 from govopen.errors import EntryRefused
-from govopen.ledger.book import Book
+from govopen.ledger.ledger import Book
 from govopen.messages import Label, msg
 
 

@@ -9,7 +9,7 @@ from govopen.core.dates.date_parser import parse_moment
 from govopen.core.dates.moments import Moment
 from govopen.core.model.field_values import FieldRefused, fill, parse_number, parse_text, refuse_personal
 from govopen.core.model.vocabulary import EventSpec, FieldSpec, KindSpec, Vocabulary
-from govopen.ledger.book import open_ledger
+from govopen.ledger.opening import open_ledger
 
 
 def refuse_absent(location: str) -> None:

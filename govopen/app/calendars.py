@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from govopen.app.study import Study
     from govopen.core.model.entries import Entry
     from govopen.core.reports.open_duties import Duty
-    from govopen.ledger.book import Book
+    from govopen.ledger.ledger import Book
 
 #: Bytes of the longest file that is read as a notice; the texts have some 2,000, a saved page a hundred times that.
 LONGEST_FILE = 800_000
@@ -141,7 +141,7 @@ def import_notice(
     """
     from govopen.app.record import Recorded
     from govopen.app.study import Study
-    from govopen.ledger.book import open_ledger
+    from govopen.ledger.opening import open_ledger
     from govopen.notices import read_notice
 
     text, moment = read_text(raw), _now()
@@ -181,7 +181,7 @@ def add_closing(
     from govopen.app.record import Recorded
     from govopen.app.study import recorded_closings
     from govopen.core.model.entries import Draft
-    from govopen.ledger.book import open_ledger
+    from govopen.ledger.opening import open_ledger
 
     if last < first or (last - first).days > 366:
         raise UsageError(msg("The closing days end on {last}, but begin on {first}.", first=first, last=last))

@@ -19,8 +19,8 @@ from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, Us
 from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
-    from govopen.ledger.book import Book
-    from govopen.ledger.pen import Pen
+    from govopen.ledger.ledger import Book
+    from govopen.ledger.writer import Pen
 
 #: Fields that name leaders whose attendance counts for a duty.
 LEADER_FIELDS = ("attended",)

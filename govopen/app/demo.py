@@ -18,7 +18,7 @@ from govopen.core.model.vocabulary import Vocabulary
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import DataError
 from govopen.intake.file_reader import read_file
-from govopen.ledger.book import create_ledger
+from govopen.ledger.opening import create_ledger
 from govopen.messages import msg
 from govopen.resources import data_folder
 

@@ -21,7 +21,8 @@ from govopen.core.model.field_values import find_choice, name_choices
 from govopen.core.model.vocabulary import KindSpec, Vocabulary, label
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, UsageError
-from govopen.ledger.book import Book, open_ledger
+from govopen.ledger.ledger import Book
+from govopen.ledger.opening import open_ledger
 from govopen.messages import Label, msg
 
 

@@ -28,8 +28,8 @@ from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
     from govopen.intake.tables.template import Pick, Say
-    from govopen.ledger.book import Book
-    from govopen.ledger.pen import Pen
+    from govopen.ledger.ledger import Book
+    from govopen.ledger.writer import Pen
 
 OnWait = Callable[[float], None]
 #: Told how many entries are written, and how many there will be.
@@ -108,7 +108,7 @@ def import_file(
         ImportRefused: the file cannot be read at all, or, without ``partial``, a row is bad or contradicts the ledger
             (then ``NothingImported``, with every such row). Nothing was recorded.
     """
-    from govopen.ledger.book import open_ledger
+    from govopen.ledger.opening import open_ledger
 
     why = reason or str(msg("blanks filled from {file}", file=path.name))
     source = _Source(path, _sha256(path), partial, dry_run, mask(why))
@@ -223,7 +223,7 @@ def undo_import(location: str, batch: str, *, operator: str, reason: str, on_wai
 
     Raises EntryRefused for a batch that is not known or was undone before.
     """
-    from govopen.ledger.book import open_ledger
+    from govopen.ledger.opening import open_ledger
 
     reason = the_text("--reason", reason)
     with open_ledger(location, write=True) as book, book.writing(on_wait=on_wait) as pen:
@@ -300,7 +300,7 @@ def write_template(kind: str, path: Path, *, say: Say, pick: Pick, location: str
 
 
 def _offices(location: str) -> tuple[str, ...]:
-    from govopen.ledger.book import open_ledger
+    from govopen.ledger.opening import open_ledger
 
     with open_ledger(location, write=False) as book:
         return book.facts(book.view(this_minute(now()))).units()

@@ -9,15 +9,16 @@ from pathlib import Path
 from govopen.app.clock import now
 from govopen.core.dates.moments import Moment, Span, in_beijing
 from govopen.core.model.entries import SYSTEM_EVENTS, Checkpoint
-from govopen.ledger.anchors import read_anchor, read_anchors
-from govopen.ledger.backfill import ClockTurned, LateEntry
-from govopen.ledger.book import LedgerInfo, open_ledger
-from govopen.ledger.checks import Verification
-from govopen.ledger.copies import backup_ledger, copy_ledger, export_ledger, restore_ledger
+from govopen.ledger.backends.location import read_location
+from govopen.ledger.check_result import Verification
 from govopen.ledger.evidence import OnWanting
-from govopen.ledger.location import read_location
+from govopen.ledger.late_entries import ClockTurned, LateEntry
+from govopen.ledger.ledger import LedgerInfo
 from govopen.ledger.migrate import Migration, migrate_ledger
-from govopen.ledger.verify import verify_ledger
+from govopen.ledger.opening import open_ledger
+from govopen.ledger.transfer import backup_ledger, copy_ledger, export_ledger, restore_ledger
+from govopen.ledger.verification.checkpoints import read_anchor, read_anchors
+from govopen.ledger.verification.verify import verify_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,6 @@ def migrate(location: str) -> Migration:
 
 def grant(location: str, role: str) -> None:
     """Let a role of the PostgreSQL server read the ledger and append to it."""
-    from govopen.ledger.server import grant_use
+    from govopen.ledger.backends.postgres import grant_use
 
     grant_use(read_location(location), role)

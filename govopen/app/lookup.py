@@ -15,7 +15,7 @@ from govopen.core.model.events import Matter
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import UsageError
-from govopen.ledger.book import open_ledger
+from govopen.ledger.opening import open_ledger
 from govopen.messages import msg
 
 

@@ -39,8 +39,8 @@ from govopen.errors import EntryRefused, Problem, UsageError
 from govopen.messages import Label, Message, msg
 
 if TYPE_CHECKING:
-    from govopen.ledger.book import Book
-    from govopen.ledger.pen import Pen
+    from govopen.ledger.ledger import Book
+    from govopen.ledger.writer import Pen
 
 Typed = Mapping[str, str | Sequence[str]]
 OnWait = Callable[[float], None]
@@ -91,7 +91,7 @@ def log(location: str, said: Said, *, operator: str, on_wait: OnWait | None = No
     spec = the_event(vocabulary, said.event)
     draft = _read_draft(said, spec, vocabulary, today=moment.date())
     refuse_future(draft.when, moment)
-    from govopen.ledger.book import open_ledger
+    from govopen.ledger.opening import open_ledger
 
     with open_ledger(location, write=True) as book:
         draft, warnings = check_names(book, draft, moment=moment)
@@ -137,7 +137,7 @@ class Change:
 def amend(location: str, seq: int, change: Change, *, operator: str, on_wait: OnWait | None = None) -> Recorded:
     """Replace an entry by one that differs in what is given and copies the rest; both stay in the ledger."""
     moment, vocabulary = now(), read_vocabulary()
-    from govopen.ledger.book import open_ledger
+    from govopen.ledger.opening import open_ledger
 
     with open_ledger(location, write=True) as book:
         old = the_entry(book, seq)
@@ -191,7 +191,7 @@ def _files(fields: Mapping[str, Any]) -> list[str]:
 def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait | None = None) -> Recorded:
     """Take an entry out of effect, with the reason; it stays in the ledger."""
     moment, reason = now(), the_text("--reason", reason)
-    from govopen.ledger.book import open_ledger
+    from govopen.ledger.opening import open_ledger
 
     with open_ledger(location, write=True) as book:
         old = the_entry(book, seq)

@@ -16,7 +16,8 @@ from govopen.core.model.field_values import fold_label
 from govopen.core.model.office_state import Role, Tenure
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import EntryRefused, UsageError
-from govopen.ledger.book import Book, open_ledger
+from govopen.ledger.ledger import Book
+from govopen.ledger.opening import open_ledger
 from govopen.messages import msg
 from govopen.render.wording import ROLES
 

@@ -20,7 +20,7 @@ from govopen.datafiles.settings import PORTS, Config, MailConfig, read_config
 from govopen.errors import DataError, GovopenError, MailFailed, Problem
 from govopen.i18n import Words
 from govopen.ledger import Book, open_ledger
-from govopen.ledger.location import read_location
+from govopen.ledger.backends.location import read_location
 from govopen.ledger.outbox import Outbox
 from govopen.messages import Message, msg
 from govopen.notify.compose import compose_letter, compose_message

@@ -20,7 +20,7 @@ from govopen.datafiles.traceability import read_traceability
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import DataError, Problem
-from govopen.ledger.book import open_ledger
+from govopen.ledger.opening import open_ledger
 from govopen.messages import Message, msg
 
 

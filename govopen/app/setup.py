@@ -10,7 +10,8 @@ from govopen.app.clock import now
 from govopen.app.study import pack_folders
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
-from govopen.ledger.book import LedgerInfo, create_ledger
+from govopen.ledger.ledger import LedgerInfo
+from govopen.ledger.opening import create_ledger
 
 DEFAULT_PACKS = ("jx-hrss-2020", "cn-regulation-2019")
 

@@ -22,7 +22,8 @@ from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import DataError, UsageError
-from govopen.ledger.book import Book, open_ledger
+from govopen.ledger.ledger import Book
+from govopen.ledger.opening import open_ledger
 from govopen.messages import msg
 from govopen.notices import read_notice
 

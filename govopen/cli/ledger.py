@@ -16,7 +16,7 @@ from govopen.i18n import N_
 
 if TYPE_CHECKING:
     from govopen.cli.desk import Desk
-    from govopen.ledger.checks import Verification
+    from govopen.ledger.check_result import Verification
     from govopen.messages import Message
 
 app = Noun(help=N_("The ledger as a whole: verify it, back it up, restore, export, import, describe, migrate."))

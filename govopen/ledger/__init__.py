@@ -3,8 +3,9 @@
 Importing it loads SQLAlchemy and SQLModel (0.3 s): do so inside the functions that open a ledger.
 """
 
-from govopen.ledger.book import Book, LedgerInfo, create_ledger, open_ledger
-from govopen.ledger.facts import LedgerFacts
-from govopen.ledger.pen import Pen
+from govopen.ledger.history import LedgerFacts
+from govopen.ledger.ledger import Book, LedgerInfo
+from govopen.ledger.opening import create_ledger, open_ledger
+from govopen.ledger.writer import Pen
 
 __all__ = ["Book", "LedgerFacts", "LedgerInfo", "Pen", "create_ledger", "open_ledger"]

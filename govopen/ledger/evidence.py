@@ -20,8 +20,8 @@ from zipfile import BadZipFile, ZipFile
 
 from govopen.atomic_files import begin_file, publish_file
 from govopen.errors import EntryRefused, LedgerError, system_reason
-from govopen.ledger.checks import Check, evidence_check
-from govopen.ledger.location import Location
+from govopen.ledger.backends.location import Location
+from govopen.ledger.check_result import Check, evidence_check
 from govopen.messages import Message, msg
 
 LIMIT = 200 * 1024 * 1024

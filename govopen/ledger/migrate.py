@@ -12,12 +12,12 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from govopen.errors import LedgerError
-from govopen.ledger.book import creating_file
-from govopen.ledger.faults import worded
-from govopen.ledger.location import Location, read_location
-from govopen.ledger.schema import HERE, read_version
-from govopen.ledger.sqlite import check_place, check_schema, connect_file, file_engine
-from govopen.ledger.tables import SCHEMA
+from govopen.ledger.backends.errors import worded
+from govopen.ledger.backends.location import Location, read_location
+from govopen.ledger.backends.schema_version import HERE, check_schema, read_version
+from govopen.ledger.backends.sqlite import check_place, connect_file, file_engine
+from govopen.ledger.backends.tables import SCHEMA
+from govopen.ledger.opening import creating_file
 from govopen.messages import msg
 from govopen.signals import settle
 
@@ -85,7 +85,7 @@ def _connection(place: Location) -> Iterator[Connection]:
         check_place(place.path)
         engine = file_engine(place.path, write=True)
     else:
-        from govopen.ledger.server import owner_engine
+        from govopen.ledger.backends.postgres import owner_engine
 
         engine = owner_engine(place)
     with worded(place.shown), engine.connect() as connection:

@@ -17,10 +17,10 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from govopen.core.reports.reminders import Correspondent, Letter, LetterState, Run
 from govopen.core.text.personal_data import mask
 from govopen.errors import MailFailed
-from govopen.ledger.book import Book
-from govopen.ledger.faults import worded
+from govopen.ledger.backends.errors import worded
+from govopen.ledger.backends.tables import MAIL, RUN, TOLD
+from govopen.ledger.ledger import Book
 from govopen.ledger.rows import instant_text, read_instant
-from govopen.ledger.tables import MAIL, RUN, TOLD
 from govopen.messages import msg
 
 _LOCK_CLASS = 0x676F6D  # "gom"; the reminder's lock on a server, beside the writer's

@@ -11,10 +11,10 @@ from govopen.core.dates.moments import Span
 from govopen.core.model.entries import EMPTY_HEAD, Entry
 from govopen.core.model.events import Matter
 from govopen.core.text.document_numbers import fold_number
-from govopen.ledger.names import read_matters
-from govopen.ledger.reads import PAGE, Source, pages, select_entries, uncorrected
+from govopen.ledger.backends.tables import ENTRY, MATTER
+from govopen.ledger.matter_names import read_matters
+from govopen.ledger.queries import PAGE, Source, pages, select_entries, uncorrected
 from govopen.ledger.rows import read_entry
-from govopen.ledger.tables import ENTRY, MATTER
 
 
 class Reader:

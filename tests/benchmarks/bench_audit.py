@@ -22,7 +22,7 @@ from govopen.app.audit import AuditRequest, audit
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.datafiles.work_calendar import build_calendar
-from govopen.ledger.book import create_ledger
+from govopen.ledger.opening import create_ledger
 
 PLAIN_JOIN = """
     select d.seq, d.matter_id, d.day, d.minute, d.unit, p.seq, p.day, p.minute

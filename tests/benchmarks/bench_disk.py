@@ -18,8 +18,9 @@ from typing import Any
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.errors import GovopenError
-from govopen.ledger import create_ledger, open_ledger, sqlite
-from govopen.ledger.verify import verify_ledger
+from govopen.ledger import create_ledger, open_ledger
+from govopen.ledger.backends import sqlite
+from govopen.ledger.verification.verify import verify_ledger
 from tests.benchmarks.disk import FULL, IOERR_FSYNC, IOERR_WRITE, OK, Disk
 
 MOMENT = datetime(2020, 6, 1, tzinfo=UTC)

@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 from govopen.errors import GovopenError
 from govopen.ledger import create_ledger
-from govopen.ledger.verify import verify_ledger
+from govopen.ledger.verification.verify import verify_ledger
 from govopen.resources import data_folder
 from tests.ledger.drafts import decided, published
 from tests.ledger.test_guards import dump_file

@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from govopen.ledger import create_ledger, open_ledger
-from govopen.ledger.verify import verify_ledger
+from govopen.ledger.verification.verify import verify_ledger
 from tests.ledger.conftest import new_schema, start_server
 from tests.ledger.test_crowd import acknowledged, chained, clerk
 

@@ -13,7 +13,7 @@ from govopen.app.clock import now
 from govopen.app.imports import import_file, undo_import
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
-from govopen.ledger.book import open_ledger
+from govopen.ledger.opening import open_ledger
 from tests.cli.conftest import Clerk
 from tests.intake.files import ROW, write_csv
 

@@ -110,8 +110,8 @@ STRUCK = """
 import atexit, os, signal, sys
 from govopen.__main__ import main
 from govopen.cli.desk import Desk
-from govopen.ledger.book import Book
-from govopen.ledger.pen import Pen
+from govopen.ledger.ledger import Book
+from govopen.ledger.writer import Pen
 
 point, number = os.environ["POINT"], int(os.environ["NUMBER"])
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from govopen.__main__ import main
-from govopen.ledger.verify import verify_ledger
+from govopen.ledger.verification.verify import verify_ledger
 from tests.benchmarks.disk import FULL, IOERR_FSYNC, IOERR_WRITE, OK, Disk
 
 ROWS = "行政许可决定文书号,许可决定日期\n" + "".join(f"许{n}号,2020-04-01\n" for n in range(100, 160))

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from govopen.ledger import open_ledger, sqlite
-from govopen.ledger import server as server_module
-from govopen.ledger.reads import Row, Source
-from govopen.ledger.verify import verify_ledger
+from govopen.ledger import open_ledger
+from govopen.ledger.backends import postgres as server_module
+from govopen.ledger.backends import sqlite
+from govopen.ledger.queries import Row, Source
+from govopen.ledger.verification.verify import verify_ledger
 from tests.faults import alone
 from tests.faults.conftest import Tell
 from tests.faults.served import base

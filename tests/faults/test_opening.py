@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from govopen.ledger.tables import SCHEMA
+from govopen.ledger.backends.tables import SCHEMA
 from tests.faults import alone
 from tests.faults.conftest import Tell
 from tests.outside.conftest import Office

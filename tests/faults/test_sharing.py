@@ -17,9 +17,9 @@ import pytest
 from govopen.app import ledger as app_ledger
 from govopen.core.model.entries import Draft
 from govopen.core.text.personal_data import find_personal
-from govopen.ledger import open_ledger, pen
+from govopen.ledger import open_ledger, writer
 from govopen.ledger.migrate import SCRIPTS, migrate_ledger
-from govopen.ledger.reads import Row, Source
+from govopen.ledger.queries import Row, Source
 from tests.faults.conftest import Tell
 from tests.faults.outputs import CREDIT_CODE, OUTPUTS, PERSONAL, digits
 from tests.faults.served import ROLE, as_role, base, owned_ledger, served_ledger, served_role
@@ -216,7 +216,7 @@ def test_no_value_of_a_failing_insert_is_shown(office: Office, base: str, fault:
     if (base, fault) == ("SQLite", "a day that is none"):
         fault = "no operator"  # a text is a text to SQLite
     column, value = SPOILT[fault]
-    insert = pen.insert_rows
+    insert = writer.insert_rows
 
     def spoil(source: Source, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         if table == "entry":
@@ -225,7 +225,7 @@ def test_no_value_of_a_failing_insert_is_shown(office: Office, base: str, fault:
             rows = [*good, (*last[:place], value, *last[place + 1 :])]
         insert(source, table, columns, rows)
 
-    monkeypatch.setattr(pen, "insert_rows", spoil)
+    monkeypatch.setattr(writer, "insert_rows", spoil)
     header = "行政许可决定文书号,行政许可决定文书名称,许可决定日期,责任处室\n"
     Path("许可.csv").write_text(header + "".join(f"许秘{n}号,机密事项,2020-04-01,秘密处\n" for n in range(60)), encoding="utf-8")
     words = ("log", "decided", "许秘1号", "--at", "2020-04-01", "--type", "permit", "--title", "机密事项", "--unit", "秘密处")
@@ -327,7 +327,7 @@ def test_the_network_is_cut_in_commit(office: Office, server: str, tell: Tell, c
 
 def test_the_server_is_restarted_meanwhile(office: Office, server: str, tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
     """A restart ends every connection; so does this, after the entry was sent and before it was committed."""
-    place, insert = served_ledger(server, office), pen.insert_rows
+    place, insert = served_ledger(server, office), writer.insert_rows
 
     def ended(source: Source, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         insert(source, table, columns, rows)
@@ -336,7 +336,7 @@ def test_the_server_is_restarted_meanwhile(office: Office, server: str, tell: Te
                 owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", [ROLE])
 
     with monkeypatch.context() as patch:
-        patch.setattr(pen, "insert_rows", ended)
+        patch.setattr(writer, "insert_rows", ended)
         ran = office.run("--ledger", place, *LOG)
     assert (ran.code, ran.out, numbers(place)) == (4, "", [])
     office.do("--ledger", place, *LOG)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from govopen.__main__ import main
-from govopen.ledger.guards import sqlite_guards
+from govopen.ledger.backends.triggers import sqlite_guards
 from tests.benchmarks.bench_flips import fill, flip, judge
 from tests.faults import alone
 from tests.faults.conftest import Tell

@@ -15,7 +15,7 @@ from govopen.app.setup import init
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft, Entry
 from govopen.intake.reconciliation import read_claim
-from govopen.ledger.book import open_ledger
+from govopen.ledger.opening import open_ledger
 from tests.intake.files import HEADER, write_csv, write_xlsx
 from tests.intake.test_plan import decided, plan, published, recorded
 

@@ -12,7 +12,7 @@ from govopen.app.record import Change, Said, amend, log
 from govopen.app.registers import add_leader, add_unit
 from govopen.app.setup import init
 from govopen.errors import EntryRefused, ImportRefused, LedgerError
-from govopen.ledger.book import open_ledger
+from govopen.ledger.opening import open_ledger
 from govopen.resources import data_folder
 from tests.intake.files import ROW, write_csv, write_xlsx
 

@@ -16,9 +16,9 @@ import pytest
 from govopen.core.model.entries import Checkpoint
 from govopen.errors import LedgerError, OutputExists
 from govopen.ledger import Book, create_ledger, open_ledger
-from govopen.ledger.copies import backup_ledger, copy_ledger, export_ledger, restore_ledger
 from govopen.ledger.evidence import evidence_folder, keep_evidence
-from govopen.ledger.verify import verify_ledger
+from govopen.ledger.transfer import backup_ledger, copy_ledger, export_ledger, restore_ledger
+from govopen.ledger.verification.verify import verify_ledger
 from tests.ledger.conftest import RECORDED, Append, new_schema
 from tests.ledger.drafts import at, decided, draft, published, voided
 from tests.ledger.test_verify import alone, words

@@ -15,7 +15,8 @@ from sqlalchemy import Engine, RootTransaction, event
 from sqlalchemy.exc import OperationalError
 
 from govopen.errors import LedgerError
-from govopen.ledger import Book, create_ledger, faults, open_ledger, sqlite
+from govopen.ledger import Book, create_ledger, open_ledger
+from govopen.ledger.backends import sqlite
 from govopen.signals import stoppable
 from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import at, decided

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from govopen.ledger.verify import verify_ledger
+from govopen.ledger.verification.verify import verify_ledger
 from tests.ledger.test_verify import words
 
 SCRIPT = """
@@ -18,7 +18,7 @@ from govopen.core.model.entries import Draft
 from govopen.core.dates.moments import Moment
 from govopen.errors import GovopenError
 from govopen.ledger import create_ledger, open_ledger
-from govopen.ledger.copies import backup_ledger, export_ledger
+from govopen.ledger.transfer import backup_ledger, export_ledger
 
 folder = Path(sys.argv[1])
 ledger = folder / "govopen.db"

@@ -11,9 +11,9 @@ import psycopg
 import pytest
 
 from govopen.ledger import create_ledger, open_ledger
-from govopen.ledger.location import read_location
-from govopen.ledger.server import grant_use
-from govopen.ledger.verify import verify_ledger
+from govopen.ledger.backends.location import read_location
+from govopen.ledger.backends.postgres import grant_use
+from govopen.ledger.verification.verify import verify_ledger
 from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import decided, published
 

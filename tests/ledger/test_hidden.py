@@ -15,11 +15,11 @@ import pytest
 
 from govopen.errors import GovopenError, LedgerError
 from govopen.ledger import create_ledger, open_ledger
-from govopen.ledger.copies import copy_ledger, export_ledger
-from govopen.ledger.location import read_location
+from govopen.ledger.backends.location import read_location
+from govopen.ledger.backends.postgres import grant_use
 from govopen.ledger.migrate import migrate_ledger
-from govopen.ledger.server import grant_use
-from govopen.ledger.verify import verify_ledger
+from govopen.ledger.transfer import copy_ledger, export_ledger
+from govopen.ledger.verification.verify import verify_ledger
 from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import decided, published
 from tests.ledger.test_guards import plain

@@ -15,11 +15,11 @@ from sqlalchemy import Engine, create_engine, event
 
 from govopen.errors import LedgerError
 from govopen.ledger import create_ledger, open_ledger
-from govopen.ledger.location import read_location
+from govopen.ledger.backends.location import read_location
+from govopen.ledger.backends.postgres import grant_use, owner_engine
 from govopen.ledger.migrate import SCRIPTS, Migration, migrate_ledger, upgrade
-from govopen.ledger.reads import Source
-from govopen.ledger.schema import FILE_PARTS, fresh_parts, read_server_parts, server_parts
-from govopen.ledger.server import grant_use, owner_engine
+from govopen.ledger.queries import Source
+from govopen.ledger.verification.schema import FILE_PARTS, fresh_parts, read_server_parts, server_parts
 from govopen.signals import stoppable
 from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import decided

@@ -12,7 +12,7 @@ from govopen.core.text.document_numbers import fold_number
 from govopen.errors import EntryRefused
 from govopen.ledger import create_ledger
 from govopen.ledger.chain import Line, hash_line
-from govopen.ledger.verify import verify_ledger
+from govopen.ledger.verification.verify import verify_ledger
 from tests.ledger.conftest import RECORDED
 from tests.ledger.drafts import at
 from tests.ledger.test_verify import alone, words

@@ -21,13 +21,13 @@ import pytest
 from govopen.core.model.entries import Checkpoint
 from govopen.errors import GovopenError, LedgerError, UsageError
 from govopen.ledger import Book, create_ledger, open_ledger
-from govopen.ledger.anchors import read_anchor, read_anchors
-from govopen.ledger.checks import Verification
+from govopen.ledger.backends.location import read_location
+from govopen.ledger.backends.triggers import sqlite_guards
+from govopen.ledger.check_result import Verification
 from govopen.ledger.evidence import evidence_folder, keep_evidence
-from govopen.ledger.guards import sqlite_guards
-from govopen.ledger.location import read_location
-from govopen.ledger.schema import SERVER_PARTS, fresh_parts, server_parts
-from govopen.ledger.verify import verify_ledger
+from govopen.ledger.verification.checkpoints import read_anchor, read_anchors
+from govopen.ledger.verification.schema import SERVER_PARTS, fresh_parts, server_parts
+from govopen.ledger.verification.verify import verify_ledger
 from govopen.resources import data_folder
 from tests.ledger.conftest import RECORDED, Append, new_schema
 from tests.ledger.drafts import decided, draft, published, voided

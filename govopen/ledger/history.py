@@ -28,11 +28,10 @@ from govopen.core.model.office_state import (
     waivers,
     withholdings,
 )
-from govopen.ledger.matching import field_matches
-from govopen.ledger.names import read_matters
-from govopen.ledger.reads import PAGE, Question, Row, Source, pages, seen, uncorrected
+from govopen.ledger.backends.tables import ENTRY, MATTER
+from govopen.ledger.matter_names import read_matters
+from govopen.ledger.queries import PAGE, Question, Row, Source, field_matches, pages, seen, uncorrected
 from govopen.ledger.rows import DAYS, MINUTES, read_fields, read_moment, unreadable
-from govopen.ledger.tables import ENTRY, MATTER
 
 #: Recorded about a matter, a period or an office: no event of its own day, so a look back at an earlier day sees it.
 TIMELESS = ("waived", "withheld", "nil-reported", "count-asserted", "unit-added", "late-reason")

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.events import Matter
-from govopen.ledger.reads import Source, pages, seen, uncorrected
+from govopen.ledger.backends.tables import ENTRY, MATTER
+from govopen.ledger.queries import Source, pages, seen, uncorrected
 from govopen.ledger.rows import read_fields
-from govopen.ledger.tables import ENTRY, MATTER
 
 
 def read_matters(source: Source, ids: Iterable[int], *, head: int, until: Moment | None) -> dict[int, Matter]:

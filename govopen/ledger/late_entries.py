@@ -12,10 +12,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import and_, bindparam, or_, select
 
 from govopen.core.dates.moments import Moment, Span, in_beijing
-from govopen.ledger.names import read_matters
-from govopen.ledger.reads import PAGE, Source
+from govopen.ledger.backends.tables import ENTRY, MATTER
+from govopen.ledger.matter_names import read_matters
+from govopen.ledger.queries import PAGE, Source
 from govopen.ledger.rows import read_instant, read_moment
-from govopen.ledger.tables import ENTRY, MATTER
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from govopen.core.model.entries import EMPTY_HEAD, Checkpoint
 from govopen.errors import LedgerError, Problem, UsageError, system_reason
-from govopen.ledger.checks import Check, anchor_check
+from govopen.ledger.check_result import Check, anchor_check
 from govopen.messages import Message, msg
 
 _FORM = re.compile(r"([0-9a-f]{32}):([0-9]{1,10}):([0-9a-f]{64})")

@@ -11,19 +11,19 @@ from sqlalchemy import select
 
 from govopen.core.model.entries import Checkpoint
 from govopen.errors import LedgerError
-from govopen.ledger.anchors import compare
-from govopen.ledger.book import open_engine
+from govopen.ledger.backends.errors import worded
+from govopen.ledger.backends.location import Location, read_location
+from govopen.ledger.backends.tables import META
 from govopen.ledger.chain import ledger_id
-from govopen.ledger.checks import Check, Verification, files_check, founding_check, pages_check
+from govopen.ledger.check_result import Check, Verification, files_check, founding_check, pages_check
 from govopen.ledger.evidence import check_evidence, folder_or_none
-from govopen.ledger.faults import worded
-from govopen.ledger.location import Location, read_location
+from govopen.ledger.opening import open_engine
+from govopen.ledger.queries import Source
 from govopen.ledger.reader import Reader
-from govopen.ledger.reads import Source
-from govopen.ledger.rights import server_rights
-from govopen.ledger.scan import Scan
-from govopen.ledger.schema import check_schema_parts
-from govopen.ledger.tables import META
+from govopen.ledger.verification.checkpoints import compare
+from govopen.ledger.verification.full_scan import Scan
+from govopen.ledger.verification.postgres_grants import server_rights
+from govopen.ledger.verification.schema import check_schema_parts
 from govopen.messages import msg
 
 _FOUNDING = {"nonce", "agency", "packs", "created", "id"}

@@ -17,8 +17,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from govopen.errors import LedgerError, NotALedger, system_reason
-from govopen.ledger.faults import PATIENCE
-from govopen.ledger.tables import SCHEMA
+from govopen.ledger.backends.errors import PATIENCE
+from govopen.ledger.backends.schema_version import check_schema
 from govopen.messages import msg
 
 APPLICATION_ID = 0x676F7670  # "govp"
@@ -71,22 +71,6 @@ def _check_header(path: Path, header: bytes) -> None:
     application: int = struct.unpack(">I", header[68:72])[0]
     if application != APPLICATION_ID:
         raise NotALedger(msg("{path} is the database of another program, not a govopen ledger.", path=path))
-
-
-def check_schema(found: int, shown: str) -> None:
-    """Refuse a ledger whose schema is newer or older than this program's."""
-    if found > SCHEMA:
-        raise LedgerError(
-            msg("The ledger {path} has schema {found}; this govopen knows schema {known}.", path=shown, found=found, known=SCHEMA),
-            hint=msg("Install a newer version of govopen."),
-        )
-    if found < SCHEMA:
-        raise LedgerError(
-            msg(
-                "The ledger {path} has the older schema {found}; this govopen needs schema {known}.", path=shown, found=found, known=SCHEMA
-            ),
-            hint=msg("Run `govopen ledger migrate`; it makes a backup first."),
-        )
 
 
 def _check_neighbours(path: Path) -> None:

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from govopen.core.model.entries import Draft
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import EntryRefused
+from govopen.ledger.backends.errors import worded
+from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.chain import Line, hash_line
-from govopen.ledger.faults import worded
-from govopen.ledger.names import official_number
+from govopen.ledger.matter_names import official_number
+from govopen.ledger.queries import Row, Source, pages
 from govopen.ledger.reader import Reader
-from govopen.ledger.reads import Row, Source, pages
 from govopen.ledger.rows import fields_text, instant_text
-from govopen.ledger.tables import ENTRY, MATTER
 from govopen.messages import msg
 
 _CHUNK = 2000

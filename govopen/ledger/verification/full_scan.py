@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from govopen.errors import LedgerError
+from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.chain import EMPTY_HEAD, is_genuine
-from govopen.ledger.checks import chain_check, order_check, readable_check
-from govopen.ledger.reads import PAGE, Row, Source
-from govopen.ledger.stored import stored_pages
-from govopen.ledger.tables import ENTRY, MATTER
+from govopen.ledger.check_result import chain_check, order_check, readable_check
+from govopen.ledger.queries import PAGE, Row, Source
+from govopen.ledger.raw_entries import stored_pages
 from govopen.messages import msg
 
 

@@ -21,9 +21,12 @@ from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import EMPTY_HEAD, Checkpoint, Draft
 from govopen.core.text.personal_data import find_personal, mask
 from govopen.errors import LedgerError, Problem
-from govopen.ledger.book import creating_file, fill_file, open_ledger
+from govopen.ledger.backends.errors import worded
+from govopen.ledger.backends.location import read_location
+from govopen.ledger.backends.sqlite import connect_file, file_engine
+from govopen.ledger.backends.tables import MAIL, META, RUN, TOLD
 from govopen.ledger.chain import is_genuine, ledger_id
-from govopen.ledger.checks import Verification
+from govopen.ledger.check_result import Verification
 from govopen.ledger.evidence import (
     DAMAGED,
     Named,
@@ -38,14 +41,11 @@ from govopen.ledger.evidence import (
     the_folder,
     unpack_files,
 )
-from govopen.ledger.faults import worded
-from govopen.ledger.location import read_location
-from govopen.ledger.pen import ENTRY_COLUMNS, MATTER_COLUMNS, Pen, insert_rows
-from govopen.ledger.reads import Row, Source
-from govopen.ledger.sqlite import connect_file, file_engine
-from govopen.ledger.stored import STORED, stored_pages
-from govopen.ledger.tables import MAIL, META, RUN, TOLD
-from govopen.ledger.verify import verify_ledger
+from govopen.ledger.opening import creating_file, fill_file, open_ledger
+from govopen.ledger.queries import Row, Source
+from govopen.ledger.raw_entries import STORED, stored_pages
+from govopen.ledger.verification.verify import verify_ledger
+from govopen.ledger.writer import ENTRY_COLUMNS, MATTER_COLUMNS, Pen, insert_rows
 from govopen.messages import msg
 from govopen.resources import data_folder
 
@@ -101,7 +101,7 @@ def restore_ledger(
     fields = {"backup": mask(backup.name), "size": taken.size, "head": taken.head}
     incarnation = Draft("ledger", "ledger", "restored", when, fields=fields)
     if place.path is None:
-        from govopen.ledger.server import creating_schema
+        from govopen.ledger.backends.postgres import creating_schema
 
         with _stock(str(backup)) as (stock, origin), creating_schema(place, stock.founding) as connection:
             _write(stock, Source(connection, place.shown), origin)
@@ -128,7 +128,7 @@ def copy_ledger(source: str, target: str, *, on_wanting: OnWanting = silent) -> 
             _copy_into_file(source, partial)
             found = _verified(partial)
     else:
-        from govopen.ledger.server import creating_schema
+        from govopen.ledger.backends.postgres import creating_schema
 
         with _stock(source) as (stock, origin), creating_schema(place, stock.founding) as connection:
             evidence = _write(stock, Source(connection, place.shown), origin)

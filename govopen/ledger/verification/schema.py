@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import create_engine
 
-from govopen.errors import LedgerError
-from govopen.ledger.checks import Check, schema_check
-from govopen.ledger.guards import sqlite_guards
-from govopen.ledger.reads import Source
-from govopen.ledger.sqlite import APPLICATION_ID
-from govopen.ledger.tables import METADATA, SCHEMA, VERSION, version_name
+from govopen.ledger.backends.schema_version import _VERSIONS, HERE
+from govopen.ledger.backends.sqlite import APPLICATION_ID
+from govopen.ledger.backends.tables import METADATA, SCHEMA, version_name
+from govopen.ledger.backends.triggers import sqlite_guards
+from govopen.ledger.check_result import Check, schema_check
+from govopen.ledger.queries import Source
 from govopen.messages import msg
 
 Parts = dict[str, Any]
@@ -22,8 +22,6 @@ Parts = dict[str, Any]
 #: Written by ``tests/ledger/test_verify.py --update-golden`` from a fresh ledger; a test compares it with one every time.
 SERVER_PARTS = Path(__file__).with_name("server_parts.json")
 
-#: The schema of the ledger; a cast to regnamespace would take its name for one in lower case.
-HERE = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
 #: Where a function looks for tables: here before all, as its maker said it in one of three ways, or what else it was set to.
 _SEARCHES = """CASE WHEN proconfig IN (
     ARRAY['search_path=' || quote_ident(current_schema()) || ', pg_temp'], ARRAY['search_path=' || quote_ident(current_schema())],
@@ -50,7 +48,6 @@ _CATALOGUE = {
 #: All but what SQLite makes of itself: an index without a text of its own, and the figures of ANALYZE. A trigger may bear such a name.
 FILE_PARTS = """SELECT type, name, tbl_name, sql FROM sqlite_master
   WHERE NOT (type = 'index' AND sql IS NULL) AND NOT (type = 'table' AND name LIKE 'sqlite@_stat_' ESCAPE '@')"""
-_VERSIONS = "SELECT version_num FROM alembic_version ORDER BY version_num"
 
 
 def check_schema_parts(source: Source) -> Check:
@@ -65,17 +62,6 @@ def check_schema_parts(source: Source) -> Check:
         elif expected[name] != found[name]:
             check.add(msg("{part} was changed.", part=name))
     return check
-
-
-def read_version(connection: Connection, shown: str) -> int:
-    """Return the schema's number by a plain SELECT; raises LedgerError where its table does not hold exactly one."""
-    found = connection.execute(VERSION.select()).scalars().all()
-    if len(found) != 1 or not found[0].isdecimal():
-        raise LedgerError(
-            msg("The ledger {path} does not say which schema it has: {found}.", path=shown, found=list(found) or "–"),
-            hint=msg("Its table alembic_version was altered; restore a backup."),
-        )
-    return int(found[0])
 
 
 def _file_parts(source: Source) -> Parts:

@@ -16,12 +16,12 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from govopen.errors import LedgerError, NotALedger
-from govopen.ledger.faults import PATIENCE, standing, worded
-from govopen.ledger.guards import server_guards
-from govopen.ledger.location import Location
-from govopen.ledger.schema import read_version
-from govopen.ledger.sqlite import OnWait, check_schema
-from govopen.ledger.tables import META, METADATA, SCHEMA, VERSION, version_name
+from govopen.ledger.backends.errors import PATIENCE, standing, worded
+from govopen.ledger.backends.location import Location
+from govopen.ledger.backends.schema_version import check_schema, read_version
+from govopen.ledger.backends.sqlite import OnWait
+from govopen.ledger.backends.tables import META, METADATA, SCHEMA, VERSION, version_name
+from govopen.ledger.backends.triggers import server_guards
 from govopen.messages import msg
 from govopen.signals import settle
 

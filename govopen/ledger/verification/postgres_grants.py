@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govopen.ledger.reads import Source
-from govopen.ledger.schema import HERE
+from govopen.ledger.backends.schema_version import HERE
+from govopen.ledger.queries import Source
 from govopen.messages import Message, msg
 
 _MINE = f"""SELECT bool_or(relowner = u.oid), bool_or(pg_has_role(u.oid, relowner, 'MEMBER')), bool_or(u.rolsuper)

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, select
 
-from govopen.ledger.reads import PAGE, Row, Source
-from govopen.ledger.tables import ENTRY, MATTER
+from govopen.ledger.backends.tables import ENTRY, MATTER
+from govopen.ledger.queries import PAGE, Row, Source
 
 #: The names of a stored row's values, in order; those from ``kind`` to ``corrects`` are what the hash covers after seq.
 STORED = (

@@ -1,0 +1,42 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from govopen.errors import LedgerError
+from govopen.ledger.backends.tables import SCHEMA, VERSION
+from govopen.messages import msg
+
+#: The schema of the ledger; a cast to regnamespace would take its name for one in lower case.
+HERE = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+
+
+_VERSIONS = "SELECT version_num FROM alembic_version ORDER BY version_num"
+
+
+def read_version(connection: Connection, shown: str) -> int:
+    """Return the schema's number by a plain SELECT; raises LedgerError where its table does not hold exactly one."""
+    found = connection.execute(VERSION.select()).scalars().all()
+    if len(found) != 1 or not found[0].isdecimal():
+        raise LedgerError(
+            msg("The ledger {path} does not say which schema it has: {found}.", path=shown, found=list(found) or "–"),
+            hint=msg("Its table alembic_version was altered; restore a backup."),
+        )
+    return int(found[0])
+
+
+def check_schema(found: int, shown: str) -> None:
+    """Refuse a ledger whose schema is newer or older than this program's."""
+    if found > SCHEMA:
+        raise LedgerError(
+            msg("The ledger {path} has schema {found}; this govopen knows schema {known}.", path=shown, found=found, known=SCHEMA),
+            hint=msg("Install a newer version of govopen."),
+        )
+    if found < SCHEMA:
+        raise LedgerError(
+            msg(
+                "The ledger {path} has the older schema {found}; this govopen needs schema {known}.", path=shown, found=found, known=SCHEMA
+            ),
+            hint=msg("Run `govopen ledger migrate`; it makes a backup first."),
+        )
