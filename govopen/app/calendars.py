@@ -142,7 +142,7 @@ def import_notice(
     from govopen.app.record import Recorded
     from govopen.app.study import Study
     from govopen.ledger.opening import open_ledger
-    from govopen.notices import read_notice
+    from govopen.notices.parser import read_notice
 
     text, moment = read_text(raw), _now()
     notice = read_notice(text, published=published, allow_unusual=allow_unusual)

@@ -25,7 +25,7 @@ from govopen.errors import DataError, UsageError
 from govopen.ledger.ledger import Book
 from govopen.ledger.opening import open_ledger
 from govopen.messages import msg
-from govopen.notices import read_notice
+from govopen.notices.parser import read_notice
 
 
 @dataclass(frozen=True)

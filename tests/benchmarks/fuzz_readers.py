@@ -23,7 +23,7 @@ from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import GovopenError
 from govopen.intake.file_reader import read_file
 from govopen.intake.readers.csv_file import read_textfile
-from govopen.notices import read_notice
+from govopen.notices.parser import read_notice
 
 TODAY = date(2026, 1, 5)
 VOCABULARY = read_vocabulary()

@@ -16,7 +16,7 @@ from govopen.core.dates.moments import Span, year_span
 from govopen.core.dates.work_calendar import Arrangement, DayKind, HolidayNotice
 from govopen.datafiles.work_calendar import build_calendar, read_shipped_notices
 from govopen.errors import DataError
-from govopen.notices import read_notice
+from govopen.notices.parser import read_notice
 from govopen.resources import data_folder
 
 TEXTS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent / "notices").glob("*.txt"))}
