@@ -25,7 +25,7 @@ FORMATS: dict[str, str] = {
     "csv": "govopen.render.as_csv:render_csv",
     "xlsx": "govopen.render.as_xlsx:render_xlsx",
     "junit": "govopen.render.as_junit:render_junit",
-    "html": "govopen.render.as_html:render_html",
+    "html": "govopen.render.html.audit_page:render_html",
 }
 BINARY = frozenset({"xlsx"})
 
@@ -97,7 +97,7 @@ def audit(
     with desk.working("Judging …"):
         report = judge(desk.ledger, request)
     if form == "table" and output is None:
-        from govopen.render.terminal_audit import render_audit
+        from govopen.render.terminal.audit import render_audit
 
         desk.show(render_audit(report, words=desk.words, width=desk.width, everything=everything, limit=limit))
     else:
@@ -123,8 +123,8 @@ def check_form(form: str, output: Path | None, desk: Desk, *, force: bool) -> No
 def draw(report: AuditReport, form: str, desk: Desk, *, everything: bool) -> str | bytes:
     """Draw the report in a format for files and programs; the table as plain text of 100 columns."""
     if form == "table":
-        from govopen.render.terminal_audit import render_audit
-        from govopen.render.terminal_table import plain_text
+        from govopen.render.terminal.audit import render_audit
+        from govopen.render.terminal.table import plain_text
 
         return plain_text(render_audit(report, words=desk.words, width=100, everything=everything), width=100)
     module, _, name = FORMATS[form].partition(":")

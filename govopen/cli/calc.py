@@ -75,7 +75,7 @@ def calc(
 
 def _tell_counted(desk: Desk, counted: Counted, *, explain: bool) -> int | None:
     """Print the day first, alone on its line, if it is certain; then what a person wants to know of it."""
-    from govopen.render.calendar_words import weekday_name
+    from govopen.render.wording import weekday_name
 
     weekday = weekday_name(counted.end.day, desk.words)
     if counted.exact:
@@ -138,6 +138,6 @@ def _lay_out(desk: Desk, days: tuple[CountedDay, ...], *, explain: bool) -> None
     if not days:
         desk.note("There are no days to lay out, or too many.")
         return
-    from govopen.render.terminal_calendar import build_day_table
+    from govopen.render.terminal.calendar import build_day_table
 
     desk.show(build_day_table([(each.day, each.number) for each in days], words=desk.words))

@@ -38,7 +38,7 @@ def show(
 ) -> None:
     """Draw the months, then the list of holidays."""
     from govopen.app.calendars import show as look
-    from govopen.render.terminal_calendar import build_holiday_table, build_legend, build_months
+    from govopen.render.terminal.calendar import build_holiday_table, build_legend, build_months
 
     desk = desk_of(ctx)
     window, months = _window(period or str(desk.today().year))
@@ -170,7 +170,7 @@ def _text(line: str) -> Text:
 def _tell_due(desk: Desk, due: Mapping[date, list[Duty]]) -> None:
     """List what falls due, day by day."""
     from govopen.render.finding_rows import rule_title
-    from govopen.render.terminal_table import Column, build_table
+    from govopen.render.terminal.table import Column, build_table
 
     if not due:
         return
@@ -196,7 +196,7 @@ def _tell_notices(desk: Desk, found: Inspection) -> None:
 
 def _tell_plan(desk: Desk, plan: ImportPlan) -> None:
     """The days read, the days that change, the verdicts that move."""
-    from govopen.render.terminal_calendar import build_day_table, build_holiday_table
+    from govopen.render.terminal.calendar import build_day_table, build_holiday_table
 
     notice = plan.notice.notice
     desk.say(
@@ -220,7 +220,7 @@ def _tell_plan(desk: Desk, plan: ImportPlan) -> None:
 def _tell_moves(desk: Desk, plan: ImportPlan) -> None:
     """Which limits and verdicts are not what they were."""
     from govopen.render.finding_rows import rule_title
-    from govopen.render.terminal_table import Column, build_table
+    from govopen.render.terminal.table import Column, build_table
     from govopen.render.wording import OUTCOMES
 
     if not plan.moves:

@@ -31,7 +31,7 @@ def demo(
     """Build the ledger, audit it, draw the table; returns 0 whatever was found, for the breaches are invented."""
     from govopen.app.audit import AuditRequest, audit
     from govopen.app.demo import build_demo
-    from govopen.render.terminal_audit import render_audit
+    from govopen.render.terminal.audit import render_audit
 
     desk = desk_of(ctx)
     with tempfile.TemporaryDirectory(prefix="govopen-") as folder:

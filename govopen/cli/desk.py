@@ -14,7 +14,7 @@ from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.messages import Message, msg
-from govopen.render.terminal_text import fold
+from govopen.render.terminal.text import fold
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,7 +64,7 @@ class Desk:
 
     def show(self, *renderables: RenderableType) -> None:
         """Draw Rich renderables on stdout; into a pipe or a file without the blanks that fill a table's last column."""
-        from govopen.render.terminal_table import unpadded
+        from govopen.render.terminal.table import unpadded
 
         console = self.console()
         with nullcontext() if console.is_terminal else console.capture() as drawn:

@@ -22,7 +22,8 @@ def events(
 ) -> None:
     """Write the page."""
     from govopen.app.checks import the_kind
-    from govopen.datafiles.vocabulary import compose_reference, read_vocabulary
+    from govopen.datafiles.vocabulary import read_vocabulary
+    from govopen.render.vocabulary_reference import compose_reference
 
     desk, vocabulary = desk_of(ctx), read_vocabulary()
     only = the_kind(vocabulary, kind).name if kind else None

@@ -71,14 +71,14 @@ def check_writable(form: str, output: Path, *, force: bool) -> None:
 
 def _deliver_page(desk: Desk, sheets: Sequence[CountingSheet], output: Path | None, *, force: bool) -> None:
     from govopen.datafiles.vocabulary import read_vocabulary
-    from govopen.render.as_html_sheet import render_sheets
+    from govopen.render.html.sheet_page import render_sheets
 
     deliver(desk, render_sheets(sheets, words=desk.words, vocabulary=read_vocabulary()), output, force=force)
 
 
 def _draw(desk: Desk, sheets: Sequence[CountingSheet]) -> None:
     from govopen.datafiles.vocabulary import read_vocabulary
-    from govopen.render.terminal_sheet import render_sheet
+    from govopen.render.terminal.sheet import render_sheet
 
     vocabulary = read_vocabulary()
     for place, sheet in enumerate(sheets):

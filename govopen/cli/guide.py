@@ -13,7 +13,7 @@ from govopen.core.text.escaping import visible
 from govopen.errors import GovopenError, UsageError
 from govopen.i18n import N_
 from govopen.messages import Message, msg
-from govopen.render.terminal_text import cell_width, pad
+from govopen.render.terminal.text import cell_width, pad
 
 if TYPE_CHECKING:
     from govopen.app.asked import Asking

@@ -9,7 +9,7 @@ from govopen.cli.arguments import COMMON_HELP
 from govopen.cli.commands import Chapter
 from govopen.cli.desk import Desk
 from govopen.i18n import N_, Words
-from govopen.render.terminal_text import columns, fold, pad
+from govopen.render.terminal.text import columns, fold, pad
 
 Row = tuple[str, str]
 

@@ -50,7 +50,7 @@ def list_entries(
 
 def _draw_table(desk: Desk, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:
     """Draw page after page; return how many entries there were."""
-    from govopen.render.terminal_entries import entries_table
+    from govopen.render.terminal.entries import entries_table
 
     count = 0
     for page in _pages(entries):
@@ -79,7 +79,7 @@ def _pages(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
 def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
     """Draw the matter's thread."""
     from govopen.app import lookup
-    from govopen.render.terminal_entries import story_table
+    from govopen.render.terminal.entries import story_table
 
     desk = desk_of(ctx)
     story = lookup.show(desk.ledger, number, kind=kind)
@@ -94,7 +94,7 @@ def _verdicts(desk: Desk, number: str, kind: str | None) -> None:
     from govopen.app.explain import explain
     from govopen.core.model.findings import Outcome
     from govopen.core.reports.audit_report import worst_first
-    from govopen.render.terminal_audit import findings_table
+    from govopen.render.terminal.audit import findings_table
 
     sheets = explain(desk.ledger, number, kind=kind)
     rules = {sheet.rule.id: sheet.rule for sheet in sheets}
@@ -106,7 +106,7 @@ def _verdicts(desk: Desk, number: str, kind: str | None) -> None:
 
 
 def _heading(desk: Desk, story: Story) -> None:
-    from govopen.render.terminal_entries import kind_label
+    from govopen.render.labels import kind_label
 
     matter = story.matter
     desk.say("{kind} {number}", kind=kind_label(matter.kind, desk.words, story.vocabulary), number=matter.number)

@@ -45,7 +45,7 @@ def show_due(
 ) -> None:
     """Draw the list, or the feeds."""
     from govopen.core.reports.open_duties import due_within
-    from govopen.render.terminal_due import render_due
+    from govopen.render.terminal.due import render_due
 
     desk = desk_of(ctx)
     if form not in ("table", "ics"):
@@ -83,7 +83,7 @@ def show_plan(
     ctx: typer.Context, unit: Unit = None, rule: Rules = None, pack: Packs = None, level: Levels = None, as_of: AsOf = None
 ) -> None:
     """Draw the plan."""
-    from govopen.render.terminal_due import render_plan
+    from govopen.render.terminal.due import render_plan
 
     desk = desk_of(ctx)
     digest = _ask(desk, as_of, unit, rule, pack, level)

@@ -42,7 +42,7 @@ def tell_more(desk: Desk, done: Recorded) -> None:
 def tell_entry(desk: Desk, seq: int, draft: Draft, *, subject: Label | None = None) -> None:
     """Say one entry; ``subject`` stands for a number that is a code, with the period that is spoken of."""
     from govopen.datafiles.vocabulary import read_vocabulary
-    from govopen.render.terminal_entries import event_label
+    from govopen.render.labels import event_label
     from govopen.render.wording import period_name
 
     said = {"seq": seq, "event": event_label(draft.event, desk.words, read_vocabulary()), "when": draft.when}

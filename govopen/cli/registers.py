@@ -45,7 +45,7 @@ def add_unit(
 def list_units(ctx: typer.Context) -> None:
     """Draw the table."""
     from govopen.app import registers
-    from govopen.render.terminal_table import Column, build_table
+    from govopen.render.terminal.table import Column, build_table
 
     desk = desk_of(ctx)
     offices = registers.list_units(desk.ledger)
@@ -106,7 +106,7 @@ def add_leader(
 def list_leaders(ctx: typer.Context) -> None:
     """Draw the table."""
     from govopen.app import registers
-    from govopen.render.terminal_table import Column, build_table
+    from govopen.render.terminal.table import Column, build_table
     from govopen.render.wording import ROLES
 
     desk = desk_of(ctx)

@@ -18,7 +18,7 @@ app = Noun(help=N_("The rules: list them, show one with its versions and citatio
 def list_rules(ctx: typer.Context, pack: Packs = None) -> None:
     """Draw the list."""
     from govopen.app.rules import rules_of
-    from govopen.render.terminal_rules import render_rules
+    from govopen.render.terminal.rules import render_rules
 
     desk = desk_of(ctx)
     desk.show(render_rules(rules_of(desk.ledger_if_any, packs=pack or ()), words=desk.words, width=desk.width))
@@ -32,7 +32,7 @@ def show_rule(
 ) -> None:
     """Draw the rule."""
     from govopen.app.rules import one_rule
-    from govopen.render.terminal_rules import render_rule
+    from govopen.render.terminal.rules import render_rule
 
     desk = desk_of(ctx)
     found, _ = one_rule(desk.ledger_if_any, rule, packs=pack or ())
@@ -63,7 +63,7 @@ def coverage(
 ) -> None:
     """Draw the table; a sentence with neither ends with exit code 4."""
     from govopen.app.rules import traceability_of
-    from govopen.render.terminal_traceability import render_traceability
+    from govopen.render.terminal.traceability import render_traceability
 
     desk = desk_of(ctx)
     desk.show(render_traceability(traceability_of(pack), words=desk.words, width=desk.width))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime
 
 from govopen.core.reports.audit_report import AuditReport
-from govopen.core.text.escaping import quoted, visible
 from govopen.i18n import Words
 from govopen.messages import msg
-from govopen.render.finding_rows import COLUMNS, Cell, finding_cells, rules_of
+from govopen.render.finding_rows import COLUMNS, finding_cells, rules_of
+from govopen.render.spreadsheet_cells import inert
 
 
 def render_csv(report: AuditReport, *, words: Words) -> bytes:
@@ -22,14 +21,3 @@ def render_csv(report: AuditReport, *, words: Words) -> bytes:
     for finding in report.findings:
         writer.writerow([inert(cell) for cell in (*finding_cells(finding, rules.get(finding.rule), words=words), checkpoint)])
     return out.getvalue().encode("utf-8-sig", "backslashreplace")
-
-
-def inert(cell: Cell) -> str:
-    """Return a cell as text that no spreadsheet computes: what looks like a formula gets an apostrophe before it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return cell.strftime("%Y-%m-%d %H:%M")
-    if not isinstance(cell, str):
-        return str(cell)
-    return visible(quoted(cell))

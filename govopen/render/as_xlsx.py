@@ -13,7 +13,8 @@ from govopen.core.reports.audit_report import AuditReport, Counts, thousandths
 from govopen.core.text.escaping import visible
 from govopen.i18n import Words
 from govopen.messages import Message, msg
-from govopen.render.finding_rows import COLUMNS, Cell, finding_cells, rule_title, rules_of
+from govopen.render.finding_rows import COLUMNS, finding_cells, rule_title, rules_of
+from govopen.render.spreadsheet_cells import Cell
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, headline
 
 CELL_LIMIT: Final = 32_767

@@ -11,8 +11,8 @@ from govopen.core.model.entries import Entry
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
-from govopen.render.as_csv import inert
-from govopen.render.terminal_entries import event_label, facet_label, kind_label
+from govopen.render.labels import event_label, facet_label, kind_label
+from govopen.render.spreadsheet_cells import inert
 
 HEADINGS: tuple[str, ...] = (
     N_("No."),

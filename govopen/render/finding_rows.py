@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
 
-from govopen.core.dates.moments import Moment
 from govopen.core.model.findings import Finding
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.messages import Message, msg
+from govopen.render.spreadsheet_cells import Cell, Shape, moment_cell
 from govopen.render.wording import LEVELS, OUTCOMES, UNITS, why
-
-Cell = str | int | float | date | datetime | None
-Shape = Literal["id", "text", "day", "number", "long"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +22,6 @@ class FindingColumn:
     heading: Message
     shape: Shape
     cell: Callable[[Finding, Rule | None, Words], Cell]
-
-
-def moment_cell(moment: Moment | None) -> date | datetime | None:
-    """A day as a date, a minute as a date-time without zone (Beijing)."""
-    if moment is None:
-        return None
-    return moment.day if moment.minute is None else datetime.combine(moment.day, moment.minute)
 
 
 def rule_title(rule: Rule | None, words: Words) -> str:

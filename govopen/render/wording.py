@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import get_args
 
+from govopen.core.dates.work_calendar import DayKind
+from govopen.core.evaluation.terms import Term
 from govopen.core.model.findings import Finding, Level, Otherwise, Outcome, Reason
 from govopen.core.model.office_state import LateReason
 from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, thousandths
-from govopen.i18n import N_
+from govopen.i18n import N_, Words
 from govopen.messages import Label, Message, msg
 
 OUTCOMES: Mapping[Outcome, Message] = {
@@ -290,3 +293,64 @@ REASONS: dict[str, Wording] = {
     "waived": _waived,
     "waiver-expired": _expired,
 }
+
+
+def conventions(term: Term, words: Words) -> Iterator[str]:
+    """Say the term and the counting rules that were used, with their articles."""
+    say = words.say
+    yield say("Term: {count} {unit}.", count=term.count, unit=UNITS[term.unit])
+    if term.unit == "hour":
+        yield say("Counted: elapsed hours, through nights and rest days; the last minute is in time (Civil Code, articles 201 and 1259).")
+        return
+    if term.start_counts:
+        yield say("Counted: the first day is day 1, by this rule's own terms.")
+    else:
+        yield say("Counted: the first day is not counted, day 1 is the next one that counts (Civil Code, article 201).")
+    if term.unit == "workday":
+        yield say("Working days: Monday to Friday and make-up days; not weekends and days off by notice.")
+    elif term.roll:
+        yield say("All days count; a last day on a rest day moves to the next working day (Civil Code, article 203).")
+    end = f"{term.cutoff:%H:%M}" if term.cutoff else "24:00"
+    yield say("The last day ends at {time}, and is in time (Civil Code, articles 203 and 1259).", time=end)
+
+
+KINDS: Mapping[DayKind, Message] = {
+    DayKind.WORKDAY: msg("working day"),
+    DayKind.WEEKEND: msg("weekend"),
+    DayKind.HOLIDAY: msg("holiday"),
+    DayKind.MAKEUP: msg("make-up working day"),
+    DayKind.CLOSED: msg("closed"),
+    DayKind.UNKNOWN: msg("no notice yet"),
+}
+
+
+WEEKDAYS: tuple[Message, ...] = (msg("Mon"), msg("Tue"), msg("Wed"), msg("Thu"), msg("Fri"), msg("Sat"), msg("Sun"))
+
+
+#: Where there is room for two cells.
+NARROW_WEEKDAYS: tuple[Message, ...] = (msg("Mo"), msg("Tu"), msg("We"), msg("Th"), msg("Fr"), msg("Sa"), msg("Su"))
+
+
+#: English names of what notices name in Chinese.
+HOLIDAY_NAMES: Mapping[str, str] = {
+    "元旦": "New Year",
+    "春节": "Spring Festival",
+    "清明节": "Qingming",
+    "劳动节": "Labour Day",
+    "端午节": "Dragon Boat Festival",
+    "中秋节": "Mid-Autumn Festival",
+    "国庆节": "National Day",
+    "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日": "70th Anniversary of Victory",
+}
+
+
+def holiday_name(name: str | None, words: Words) -> str:
+    """A holiday's name, or the ground of a closing, in the reader's language where it has one."""
+    if words.language == "zh":
+        return name or ""
+    return ", ".join(HOLIDAY_NAMES.get(each, each) for each in (name or "").split("、") if each)
+
+
+def weekday_name(day: date, words: Words) -> str:
+    """周一, Mon."""
+    return words.say(WEEKDAYS[day.weekday()])

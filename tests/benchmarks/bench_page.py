@@ -13,8 +13,8 @@ from time import perf_counter
 from govopen.core.reports.dashboard import build_picture
 from govopen.i18n import read_words
 from govopen.render.as_csv import render_csv
-from govopen.render.as_html import render_html
 from govopen.render.as_xlsx import render_xlsx
+from govopen.render.html.audit_page import render_html
 from tests.browser.chromium import browser
 from tests.browser.test_pages import many, rows
 

@@ -17,8 +17,8 @@ from govopen.core.reports.counting_sheet import build_sheet
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.i18n import read_words
-from govopen.render.as_html import render_html
-from govopen.render.as_html_sheet import render_sheets
+from govopen.render.html.audit_page import render_html
+from govopen.render.html.sheet_page import render_sheets
 from tests.browser.chromium import Browser, browser
 from tests.golden.sample import FINDINGS, PUBLICITY, REPORT, SOURCES
 

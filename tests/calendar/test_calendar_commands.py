@@ -116,7 +116,7 @@ def test_calc_explains_every_day_with_its_notice(place: Path, capsys: pytest.Cap
 def test_year_is_drawn_as_wide_as_the_terminal_allows(
     place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int, across: int, language: str
 ) -> None:
-    from govopen.render.terminal_text import cell_width
+    from govopen.render.terminal.text import cell_width
 
     monkeypatch.setenv("COLUMNS", str(width))
     assert main(["calendar", "show", "2020", "--lang", language]) == 0

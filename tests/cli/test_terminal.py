@@ -8,7 +8,7 @@ import pytest
 
 from govopen.app.demo import build_demo
 from govopen.core.text.escaping import visible
-from govopen.render.terminal_text import cell_width, columns, fold, fold_items
+from govopen.render.terminal.text import cell_width, columns, fold, fold_items
 from tests.cli.conftest import Clerk
 
 

@@ -354,7 +354,7 @@ def test_a_correction_in_colours_is_struck(held: Office) -> None:
 
     from govopen.app.lookup import show
     from govopen.i18n import read_words
-    from govopen.render.terminal_entries import story_table
+    from govopen.render.terminal.entries import story_table
 
     story = show(str(LEDGER), "许1号")
     console = Console(force_terminal=True, color_system="standard", width=100)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from govopen.i18n import read_words
 from govopen.render.as_csv import render_csv
-from govopen.render.as_html import render_html
 from govopen.render.as_json import render_json
 from govopen.render.as_junit import render_junit
+from govopen.render.html.audit_page import render_html
 from tests.golden.sample import REPORT
 
 EN = read_words("en")

@@ -9,7 +9,8 @@ import pytest
 
 from govopen.app.imports import NothingImported, import_file, write_template
 from govopen.app.setup import init
-from govopen.datafiles.vocabulary import compose_reference, read_vocabulary
+from govopen.datafiles.vocabulary import read_vocabulary
+from govopen.render.vocabulary_reference import compose_reference
 from govopen.resources import data_folder
 from tests.intake.files import write_xlsx
 

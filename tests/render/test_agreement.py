@@ -20,12 +20,12 @@ from govopen.core.model.findings import Finding, Level, Outcome, Reason
 from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine
 from govopen.i18n import Language, Words, read_words
 from govopen.render.as_csv import render_csv
-from govopen.render.as_html import render_html
 from govopen.render.as_json import render_json
 from govopen.render.as_junit import render_junit
 from govopen.render.as_xlsx import render_xlsx, score_cell
-from govopen.render.terminal_audit import render_audit
-from govopen.render.terminal_table import plain_text
+from govopen.render.html.audit_page import render_html
+from govopen.render.terminal.audit import render_audit
+from govopen.render.terminal.table import plain_text
 from govopen.render.wording import LEVELS, OUTCOMES, score_text
 from tests.golden.sample import FINDINGS, PUBLICITY, REPORT, WAIVED, counts
 

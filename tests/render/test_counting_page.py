@@ -15,8 +15,9 @@ from govopen.core.model.rules import Rule
 from govopen.core.reports.counting_sheet import CountingSheet, build_sheet
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.i18n import read_words
-from govopen.render.as_html import TEMPLATE_WORDS, TEMPLATES
-from govopen.render.as_html_sheet import SHEET_WORDS, render_sheets, weeks
+from govopen.render.html.audit_page import TEMPLATE_WORDS
+from govopen.render.html.page import TEMPLATES
+from govopen.render.html.sheet_page import SHEET_WORDS, render_sheets, weeks
 from tests.golden.sample import FINDINGS, HOSTILE, PRESS, PUBLICITY, REPRINT, SOURCES
 from tests.render.test_page import CALENDAR, Reader
 

@@ -16,8 +16,9 @@ from govopen.core.reports.audit_report import AuditReport
 from govopen.core.reports.dashboard import Picture, build_picture
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.i18n import read_words
-from govopen.render.as_html import TEMPLATE_WORDS, TEMPLATES, fingerprint, render_html
-from govopen.render.as_html_drawings import draw_strip, draw_trend, ring, stack
+from govopen.render.html.audit_page import TEMPLATE_WORDS, render_html
+from govopen.render.html.charts import draw_strip, draw_trend, ring, stack
+from govopen.render.html.page import TEMPLATES, fingerprint
 from tests.golden.sample import FINDINGS, HOSTILE, REPORT, counts
 
 EN = read_words("en")

@@ -14,9 +14,9 @@ import govopen
 from govopen.core.dates.moments import beijing_text, in_beijing
 from govopen.i18n import read_words
 from govopen.render.entry_rows import csv_lines
-from govopen.render.terminal_entries import story_table
-from govopen.render.terminal_sheet import render_sheet
-from govopen.render.terminal_table import plain_text
+from govopen.render.terminal.entries import story_table
+from govopen.render.terminal.sheet import render_sheet
+from govopen.render.terminal.table import plain_text
 from tests.render.test_counting_page import ENTRIES, VOCABULARY, page, sheet
 
 EN = read_words("en")

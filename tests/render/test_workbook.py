@@ -14,8 +14,9 @@ from govopen.core.model.events import Matter
 from govopen.core.reports.audit_report import AuditReport
 from govopen.core.text.escaping import quoted, unquoted
 from govopen.i18n import read_words
-from govopen.render.as_csv import inert, render_csv
+from govopen.render.as_csv import render_csv
 from govopen.render.as_xlsx import CELL_LIMIT, fit, render_xlsx
+from govopen.render.spreadsheet_cells import inert
 from tests.golden.sample import FINDINGS, REPORT
 
 EN = read_words("en")

@@ -13,13 +13,11 @@ from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
-from govopen.render.as_html import render_template, template_text
-from govopen.render.as_html_drawings import HoursDrawing, draw_hours
-from govopen.render.calendar_words import KINDS, WEEKDAYS, holiday_name
 from govopen.render.finding_rows import rule_title
-from govopen.render.sheet_words import conventions
-from govopen.render.terminal_entries import event_label, facet_label
-from govopen.render.wording import LEVELS, OUTCOMES, period_name, why
+from govopen.render.html.charts import HoursDrawing, draw_hours
+from govopen.render.html.page import render_template, template_text
+from govopen.render.labels import event_label, facet_label
+from govopen.render.wording import KINDS, LEVELS, OUTCOMES, WEEKDAYS, conventions, holiday_name, period_name, why
 
 #: What the template says; a test holds this list and the template together.
 SHEET_WORDS = (

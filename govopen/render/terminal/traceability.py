@@ -7,8 +7,8 @@ from rich.text import Text
 
 from govopen.core.reports.traceability import Sentence, Traceability
 from govopen.i18n import N_, Words
-from govopen.render.terminal_table import Column, build_table, cell, folded
-from govopen.render.terminal_text import cell_width
+from govopen.render.terminal.table import Column, build_table, cell, folded
+from govopen.render.terminal.text import cell_width
 
 
 def render_traceability(traced: Traceability, *, words: Words, width: int = 80) -> Group:

@@ -18,18 +18,10 @@ from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import rule_title, rules_of
-from govopen.render.terminal_table import Column, build_table, cell, folded, stacked, unbroken
-from govopen.render.terminal_text import cell_width, fold_items
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, counted, headline, period_name, score_text, why
-
-STYLES: dict[Outcome, str] = {
-    Outcome.OVERDUE: "bold red",
-    Outcome.LATE: "yellow",
-    Outcome.MISSED: "bold red",
-    Outcome.UNDETERMINED: "magenta",
-    Outcome.DUE_SOON: "cyan",
-    Outcome.MET: "green",
-}
+from govopen.render.terminal.styles import STYLES
+from govopen.render.terminal.table import Column, build_table, cell, folded, stacked, unbroken
+from govopen.render.terminal.text import cell_width, fold_items
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, counted, headline, score_text, why
 
 #: By exit code.
 VERDICT_STYLES = {0: "bold green", 1: "bold red", 3: "bold"}
@@ -123,14 +115,6 @@ def _what(group: Sequence[Finding], rule: Rule | None, words: Words, room: int, 
         return stacked(folded(said, room), duty)
     what = f"{finding.matter.number} {mask(finding.matter.title or '')}".strip()
     return stacked(folded(what, room, "bold"), folded(said, room), duty)
-
-
-def subject(finding: Finding, words: Words) -> str:
-    """What a finding is about: the matter's number, or the period with the person."""
-    if finding.matter:
-        return finding.matter.number
-    period = words.say(period_name(finding.period)) if finding.period else "–"
-    return f"{period} {finding.leader}" if finding.leader else period
 
 
 def _scores(report: AuditReport, words: Words, width: int, *, everything: bool) -> Iterator[RenderableType]:

@@ -15,13 +15,11 @@ from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import msg
-from govopen.render.calendar_words import KINDS, holiday_name, weekday_name
 from govopen.render.finding_rows import rule_title
-from govopen.render.sheet_words import conventions
-from govopen.render.terminal_audit import STYLES, subject
-from govopen.render.terminal_entries import event_label, facet_label
-from govopen.render.terminal_table import Column, build_table, cell, folded, unbroken
-from govopen.render.wording import LEVELS, OUTCOMES, why
+from govopen.render.labels import event_label, facet_label
+from govopen.render.terminal.styles import STYLES, subject
+from govopen.render.terminal.table import Column, build_table, cell, folded, unbroken
+from govopen.render.wording import KINDS, LEVELS, OUTCOMES, conventions, holiday_name, weekday_name, why
 
 KIND_STYLES: Mapping[DayKind, str] = {
     DayKind.WEEKEND: "dim",

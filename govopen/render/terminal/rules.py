@@ -11,10 +11,9 @@ from govopen.core.evaluation.terms import Term
 from govopen.core.model.rules import Pack, Rule, Rulebook, Version
 from govopen.i18n import N_, Words
 from govopen.render.finding_rows import rule_title
-from govopen.render.sheet_words import conventions
-from govopen.render.terminal_table import Column, build_table, cell, folded
-from govopen.render.terminal_text import cell_width
-from govopen.render.wording import LEVELS
+from govopen.render.terminal.table import Column, build_table, cell, folded
+from govopen.render.terminal.text import cell_width
+from govopen.render.wording import LEVELS, conventions
 
 FAR_FUTURE = 9999
 

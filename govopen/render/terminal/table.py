@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from govopen.core.text.escaping import visible
-from govopen.render.terminal_text import fold
+from govopen.render.terminal.text import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,10 @@ Jinja2 escapes everything; style and script are allowed by their hash and nothin
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govopen.core.dates.moments import AsOf
@@ -23,22 +19,14 @@ from govopen.core.reports.dashboard import Case, Picture, build_picture
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
-from govopen.render.as_html_drawings import (
-    draw_hours,
-    draw_month,
-    draw_strip,
-    draw_trend,
-    ring,
-    stack,
-)
-from govopen.render.calendar_words import KINDS, NARROW_WEEKDAYS, holiday_name
 from govopen.render.finding_rows import rule_title
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, headline, score_text, why
+from govopen.render.html.charts import draw_hours, draw_month, draw_strip, draw_trend, ring, stack
+from govopen.render.html.page import render_template, template_text
+from govopen.render.wording import KINDS, LEVELS, NARROW_WEEKDAYS, NO_OFFICE, OUTCOMES, besides, headline, holiday_name, score_text, why
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    pass
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
 #: Findings that stand in the page at once; the rest waits as text, which costs a browser nothing until someone looks for it.
 SHOWN = 200
 WEB = re.compile(r"https?://[^\s\"'<>]+")
@@ -138,26 +126,6 @@ def render_html(report: AuditReport, *, words: Words) -> str:
         besides=words.say(lenient) if (lenient := besides(report)) else "",
         outcomes=[outcome for outcome in Outcome if any(case.finding.outcome is outcome for case in picture.cases)],
     )
-
-
-def render_template(name: str, *, words: Words, style: str, script: str, **values: Any) -> str:
-    """Fill a template; ``style`` and ``script`` are let in by their hash."""
-    policy = "; ".join(
-        (
-            "default-src 'none'",
-            f"style-src '{fingerprint(style)}'",
-            f"script-src '{fingerprint(script)}'" if script else "script-src 'none'",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-    page = _environment().get_template(name)
-    return page.render(words=words, say=words.say, style=style, script=script, policy=policy, **values)
-
-
-def fingerprint(text: str) -> str:
-    """The name under which a policy lets an inline style or script in."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 @dataclass(frozen=True)
@@ -267,16 +235,3 @@ def _is_quiet(line: RuleLine) -> bool:
 def _weakest_first(line: UnitLine) -> tuple[bool, float, str]:
     rate = score(line.counts)
     return line.unit is None, 2.0 if rate is None else rate, line.unit or ""
-
-
-def template_text(name: str) -> str:
-    """A file beside the templates."""
-    return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    loader = FileSystemLoader(TEMPLATES)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

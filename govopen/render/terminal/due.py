@@ -15,9 +15,9 @@ from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import rule_title
-from govopen.render.terminal_audit import STYLES, subject
-from govopen.render.terminal_table import Column, build_table, cell, folded, stacked, unbroken
-from govopen.render.terminal_text import cell_width
+from govopen.render.terminal.styles import STYLES, subject
+from govopen.render.terminal.table import Column, build_table, cell, folded, stacked, unbroken
+from govopen.render.terminal.text import cell_width
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, counted, why
 
 

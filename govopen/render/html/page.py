@@ -1,0 +1,50 @@
+"""TODO."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govopen.i18n import Words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+def render_template(name: str, *, words: Words, style: str, script: str, **values: Any) -> str:
+    """Fill a template; ``style`` and ``script`` are let in by their hash."""
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{fingerprint(style)}'",
+            f"script-src '{fingerprint(script)}'" if script else "script-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    page = _environment().get_template(name)
+    return page.render(words=words, say=words.say, style=style, script=script, policy=policy, **values)
+
+
+def fingerprint(text: str) -> str:
+    """The name under which a policy lets an inline style or script in."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def template_text(name: str) -> str:
+    """A file beside the templates."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(TEMPLATES)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
