@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from govopen.app.checks import the_unit
 from govopen.app.clock import as_of
-from govopen.app.study import Study, choose_rules, reading
+from govopen.app.resolve import the_unit
+from govopen.app.workspace import Study, choose_rules, reading
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.evaluation import engine
 from govopen.core.model.entries import View

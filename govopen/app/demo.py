@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from govopen.app.setup import DEFAULT_PACKS
+from govopen.app.init import DEFAULT_PACKS
 from govopen.core.dates.date_parser import parse_moment
 from govopen.core.dates.moments import BEIJING, FIRST_MINUTE, Moment
 from govopen.core.model.entries import SYSTEM_EVENTS, Draft

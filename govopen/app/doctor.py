@@ -12,9 +12,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from govopen import __version__
-from govopen.app.registers import offices
+from govopen.app.organisation import offices
 from govopen.app.remind import is_stale, last_run, unsent
-from govopen.app.study import Study, reading
+from govopen.app.workspace import Study, reading
 from govopen.core.dates.moments import beijing_text
 from govopen.datafiles.settings import read_config
 from govopen.errors import GovopenError, Problem

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from govopen.app.checks import the_kind
 from govopen.app.clock import as_of as asked
-from govopen.app.grounds import find_matter
-from govopen.app.study import Study, choose_rules, reading
+from govopen.app.resolve import the_kind
+from govopen.app.statements import find_matter
+from govopen.app.workspace import Study, choose_rules, reading
 from govopen.core.dates.moments import AsOf, Period, Span, parse_period, year_span
 from govopen.core.evaluation import engine
 from govopen.core.evaluation.focus import OneMatter

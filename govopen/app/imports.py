@@ -10,8 +10,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govopen.app.checks import LEADER_FIELDS, the_kind, the_text, this_minute
 from govopen.app.clock import now
+from govopen.app.resolve import LEADER_FIELDS, the_kind, the_text, this_minute
 from govopen.atomic_files import check_output, write_whole
 from govopen.core.dates.date_parser import is_unreadable
 from govopen.core.model.entries import Draft, Entry

@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from govopen.app.checks import (
+from govopen.app.clock import now
+from govopen.app.recorded import OnWait, Recorded
+from govopen.app.resolve import (
     check_name,
     check_names,
     check_once,
@@ -27,7 +29,6 @@ from govopen.app.checks import (
     this_minute,
     unknown_matter,
 )
-from govopen.app.clock import now
 from govopen.core.dates.date_parser import WhenRefused, parse_moment
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft, Entry
@@ -36,14 +37,13 @@ from govopen.core.model.field_values import FieldRefused, Filled, fill, parse_nu
 from govopen.core.model.vocabulary import EventSpec, Vocabulary, label
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, Problem, UsageError
-from govopen.messages import Label, Message, msg
+from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
     from govopen.ledger.ledger import Book
     from govopen.ledger.writer import Pen
 
 Typed = Mapping[str, str | Sequence[str]]
-OnWait = Callable[[float], None]
 Value = TypeVar("Value")
 
 
@@ -62,22 +62,6 @@ class Said:
     fields: Typed = field(default_factory=dict)
     confirm_personal: bool = False
     evidence: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What was appended, and what the clerk should look at. ``opened``: the matter is new; ``replaced``: the entry now out of effect.
-
-    ``more`` holds further entries with their numbers; ``subject`` is how people call what is spoken of, where its number is a code.
-    """
-
-    seq: int
-    draft: Draft
-    opened: bool = False
-    warnings: tuple[Message, ...] = ()
-    replaced: Entry | None = None
-    more: tuple[tuple[int, Draft], ...] = ()
-    subject: Label | None = None
 
 
 def log(location: str, said: Said, *, operator: str, on_wait: OnWait | None = None) -> Recorded:
@@ -200,7 +184,7 @@ def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait
             raise EntryRefused(voiding, hint=msg("Record the event anew."))
         _refuse_batch(old)
         if old.event == "calendar-imported":
-            from govopen.app.calendars import refuse_gap
+            from govopen.app.office_calendar import refuse_gap
 
             refuse_gap(book, without=seq)
         draft = Draft(old.kind, old.number, "voided", this_minute(moment), fields={"reason": reason}, corrects=seq)

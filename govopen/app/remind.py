@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from govopen.app import registers
+from govopen.app import organisation
 from govopen.app.clock import now
-from govopen.app.owed import OwedRequest, owed_in
-from govopen.app.study import Study
+from govopen.app.open_duties import OwedRequest, owed_in
+from govopen.app.workspace import Study
 from govopen.atomic_files import file_name, write_whole
 from govopen.core.dates.work_calendar import SATURDAY, WorkCalendar
 from govopen.core.reports.reminders import Letter, LetterState, Office, Plan, Roster, Run, plan_packets
@@ -132,7 +132,7 @@ def working(calendar: WorkCalendar, day: date) -> bool:
 
 def read_roster(book: Book, config: Config) -> Roster:
     """Offices with addresses from the register, leaders' addresses and the office in charge from the settings."""
-    offices = {each.name: Office(each.name, each.email, each.leader) for each in registers.offices(book)}
+    offices = {each.name: Office(each.name, each.email, each.leader) for each in organisation.offices(book)}
     remind = config.remind
     name = remind.office or next((name for name in IN_CHARGE if name in offices), None)
     in_charge = None

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from govopen.app.checks import unknown_name
-from govopen.app.setup import DEFAULT_PACKS
-from govopen.app.study import pack_folders
+from govopen.app.init import DEFAULT_PACKS
+from govopen.app.resolve import unknown_name
+from govopen.app.workspace import pack_folders
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.model.rules import Pack, Rule, Rulebook
 from govopen.core.model.vocabulary import Vocabulary

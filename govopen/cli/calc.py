@@ -56,7 +56,7 @@ def calc(
     ] = None,
 ) -> int | None:
     """Count; 3 where the notice that would settle it is not out."""
-    from govopen.app.calendars import known_calendar
+    from govopen.app.calendar_notices import known_calendar
     from govopen.core.dates.term_calculator import between, count, parse_length
 
     desk = desk_of(ctx)

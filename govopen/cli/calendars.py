@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from govopen.app.calendars import ImportPlan, Inspection
+    from govopen.app.calendar_notices import ImportPlan, Inspection
     from govopen.core.dates.moments import Span
     from govopen.core.model.findings import Finding
     from govopen.core.reports.open_duties import Duty
@@ -37,7 +37,7 @@ def show(
     ] = None,
 ) -> None:
     """Draw the months, then the list of holidays."""
-    from govopen.app.calendars import show as look
+    from govopen.app.calendar_notices import show as look
     from govopen.render.terminal.calendar import build_holiday_table, build_legend, build_months
 
     desk = desk_of(ctx)
@@ -59,7 +59,7 @@ def show(
 @app.command("check", help=N_("Check the calendar: coverage, the source of every year, gaps, differences from chinese-calendar."))
 def check(ctx: typer.Context) -> int | None:
     """List the notices and say what is wanting; 4 where the calendar does not reach today."""
-    from govopen.app.calendars import check as look
+    from govopen.app.calendar_notices import check as look
 
     desk = desk_of(ctx)
     found = look(desk.ledger_if_any)
@@ -95,7 +95,7 @@ def import_notice(
     ] = False,
 ) -> None:
     """Show the days read and what moves, then record it."""
-    from govopen.app.calendars import import_notice as read_in
+    from govopen.app.calendar_notices import import_notice as read_in
 
     desk = desk_of(ctx)
     plan, recorded = read_in(
@@ -124,7 +124,7 @@ def add(
     last: Annotated[str | None, typer.Option("--to", metavar=N_("DAY"), help=N_("The last closing day; the first without it."))] = None,
 ) -> None:
     """Record the closing and name the working days that it closes."""
-    from govopen.app.calendars import add_closing
+    from govopen.app.calendar_notices import add_closing
 
     desk = desk_of(ctx)
     begin = desk.day(first)
@@ -149,7 +149,7 @@ def _window(period: str) -> tuple[Span, list[date]]:
 
 def _read(file: str) -> bytes:
     """The bytes of a file or of standard input, no more than can be a notice."""
-    from govopen.app.calendars import LONGEST_FILE
+    from govopen.app.calendar_notices import LONGEST_FILE
 
     try:
         if file == "-" and sys.stdin is not None:

@@ -22,10 +22,10 @@ Office = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), help
 @nil.command(help=N_("Nil report: there was nothing of a kind in a period. An audit then tells it from a register nobody kept."))
 def report_nil(ctx: typer.Context, kind: KindName, period: PeriodName, type_: Type = None, unit: Office = None) -> None:
     """Record it and say so."""
-    from govopen.app import grounds
+    from govopen.app import statements
 
     desk = desk_of(ctx)
-    tell(desk, grounds.report_nil(desk.ledger, kind, period, facet=type_, unit=unit, operator=desk.operator, on_wait=desk.waiting))
+    tell(desk, statements.report_nil(desk.ledger, kind, period, facet=type_, unit=unit, operator=desk.operator, on_wait=desk.waiting))
 
 
 @asserted.command(help=N_("State how many of a kind there were in a period according to another source; the audit compares."))
@@ -39,10 +39,10 @@ def assert_count(
     unit: Office = None,
 ) -> None:
     """Record it and say so."""
-    from govopen.app import grounds
+    from govopen.app import statements
 
     desk = desk_of(ctx)
-    done = grounds.assert_count(
+    done = statements.assert_count(
         desk.ledger,
         kind,
         period,

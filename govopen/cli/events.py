@@ -21,7 +21,7 @@ def events(
     ] = None,
 ) -> None:
     """Write the page."""
-    from govopen.app.checks import the_kind
+    from govopen.app.resolve import the_kind
     from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.vocabulary_reference import compose_reference
 

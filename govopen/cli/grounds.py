@@ -25,11 +25,11 @@ def waive_duty(
     kind: Kind = None,
 ) -> None:
     """Record the waiver and say so."""
-    from govopen.app import grounds
+    from govopen.app import statements
 
     desk = desk_of(ctx)
-    ground = grounds.Ground(reason, approver, desk.day(until) if until else None)
-    tell(desk, grounds.waive(desk.ledger, target, rule, ground, operator=desk.operator, kind=kind, on_wait=desk.waiting))
+    ground = statements.Ground(reason, approver, desk.day(until) if until else None)
+    tell(desk, statements.waive(desk.ledger, target, rule, ground, operator=desk.operator, kind=kind, on_wait=desk.waiting))
 
 
 @withhold.command(help=N_("Mark a matter as not to be published, with its ground (Regulation, articles 14 to 16)."))
@@ -43,11 +43,11 @@ def withhold_matter(
     kind: Kind = None,
 ) -> None:
     """Record it and say so."""
-    from govopen.app import grounds
+    from govopen.app import statements
 
     desk = desk_of(ctx)
-    said = grounds.Ground(ground, approver)
-    tell(desk, grounds.withhold(desk.ledger, number, said, operator=desk.operator, kind=kind, on_wait=desk.waiting))
+    said = statements.Ground(ground, approver)
+    tell(desk, statements.withhold(desk.ledger, number, said, operator=desk.operator, kind=kind, on_wait=desk.waiting))
 
 
 @late_reason.command(help=N_("Record why a matter was late and which office answers for it; reports show both."))
@@ -62,10 +62,10 @@ def give_late_reason(
     kind: Kind = None,
 ) -> None:
     """Record it and say so."""
-    from govopen.app import grounds
+    from govopen.app import statements
 
     desk = desk_of(ctx)
-    done = grounds.give_late_reason(
+    done = statements.give_late_reason(
         desk.ledger,
         number,
         reason=reason,

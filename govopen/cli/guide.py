@@ -16,7 +16,7 @@ from govopen.messages import Message, msg
 from govopen.render.terminal.text import cell_width, pad
 
 if TYPE_CHECKING:
-    from govopen.app.asked import Asking
+    from govopen.app.guided_entry import Asking
     from govopen.cli.desk import Desk
     from govopen.core.model.vocabulary import EventSpec, FieldSpec, KindSpec, Vocabulary
 
@@ -25,7 +25,7 @@ Answer = TypeVar("Answer")
 
 def guide(desk: Desk) -> None:
     """Ask for event, matter, moment, office and fields, show what was understood, and record it."""
-    from govopen.app.asked import Asking, refuse_absent
+    from govopen.app.guided_entry import Asking, refuse_absent
     from govopen.app.record import Said, log
     from govopen.cli.recording import tell
     from govopen.datafiles.vocabulary import read_vocabulary
@@ -49,7 +49,7 @@ def guide(desk: Desk) -> None:
 
 
 def _ask_event(desk: Desk, vocabulary: Vocabulary) -> EventSpec:
-    from govopen.app.checks import the_event
+    from govopen.app.resolve import the_event
 
     events = list(vocabulary.events.values())
     _write_menu(desk, [desk.words.pick(event.label, event.label_en) for event in events])

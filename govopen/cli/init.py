@@ -22,7 +22,7 @@ def init(
     ] = None,
 ) -> None:
     """Make the ledger and say what it is."""
-    from govopen.app.setup import init as make
+    from govopen.app.init import init as make
 
     desk = desk_of(ctx)
     info = make(desk.ledger, agency=agency, packs=pack or ())

@@ -84,7 +84,7 @@ class EventGroup(Group):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Find the event by name or label and make its command."""
-        from govopen.app.checks import the_event
+        from govopen.app.resolve import the_event
 
         spec = the_event(_vocabulary(), args[0])
         return spec.name, event_command(spec), args[1:]

@@ -16,7 +16,7 @@ from govopen.i18n import N_
 from govopen.messages import msg
 
 if TYPE_CHECKING:
-    from govopen.app.lookup import Story
+    from govopen.app.browse import Story
     from govopen.core.model.entries import Entry
     from govopen.core.model.vocabulary import Vocabulary
 
@@ -37,13 +37,13 @@ def list_entries(
     form: Annotated[str, typer.Option("--format", metavar="table|csv", help=N_("What to draw."))] = "table",
 ) -> None:
     """Draw the table, page by page."""
-    from govopen.app import lookup
+    from govopen.app import browse
 
     desk = desk_of(ctx)
     if form not in ("table", "csv"):
         raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", "csv"]))
     first, last = (desk.day(text) if text else None for text in (since, until))
-    with lookup.listing(desk.ledger, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
+    with browse.listing(desk.ledger, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
         count = (_write_csv if form == "csv" else _draw_table)(desk, entries, vocabulary)
     desk.note("{count} entries.", count=count)
 
@@ -78,11 +78,11 @@ def _pages(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
 @show.command(help=N_("Show all that happened to a matter, in time, with what was corrected or voided."))
 def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
     """Draw the matter's thread."""
-    from govopen.app import lookup
+    from govopen.app import browse
     from govopen.render.terminal.entries import story_table
 
     desk = desk_of(ctx)
-    story = lookup.show(desk.ledger, number, kind=kind)
+    story = browse.show(desk.ledger, number, kind=kind)
     _heading(desk, story)
     desk.show(story_table(story.entries, desk.words, story.vocabulary))
     _verdicts(desk, number, kind)

@@ -93,7 +93,7 @@ def show_plan(
 def _ask(
     desk: Desk, as_of: str | None, unit: str | None, rule: list[str] | None, pack: list[str] | None, level: list[str] | None
 ) -> Digest:
-    from govopen.app.owed import OwedRequest, owed
+    from govopen.app.open_duties import OwedRequest, owed
 
     day = desk.day(as_of) if as_of else None
     return owed(desk.ledger, OwedRequest(day, unit, rule or (), pack or (), level or ()))

@@ -9,7 +9,7 @@ import typer
 from govopen.i18n import N_
 
 if TYPE_CHECKING:
-    from govopen.app.record import Recorded
+    from govopen.app.recorded import Recorded
     from govopen.cli.desk import Desk
     from govopen.core.model.entries import Draft
     from govopen.messages import Label

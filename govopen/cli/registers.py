@@ -30,11 +30,11 @@ def add_unit(
     ] = None,
 ) -> None:
     """Register and say so."""
-    from govopen.app import registers
+    from govopen.app import organisation
 
     desk = desk_of(ctx)
     day = desk.day(since) if since else None
-    done = registers.add_unit(desk.ledger, name, operator=desk.operator, email=email, leader=in_charge, since=day, on_wait=desk.waiting)
+    done = organisation.add_unit(desk.ledger, name, operator=desk.operator, email=email, leader=in_charge, since=day, on_wait=desk.waiting)
     if done.opened:
         desk.say("Entry {seq}: office {name} registered.", seq=done.seq, name=done.draft.number)
     else:
@@ -44,11 +44,11 @@ def add_unit(
 @unit.command("list", help=N_("List the offices registered now."))
 def list_units(ctx: typer.Context) -> None:
     """Draw the table."""
-    from govopen.app import registers
+    from govopen.app import organisation
     from govopen.render.terminal.table import Column, build_table
 
     desk = desk_of(ctx)
-    offices = registers.list_units(desk.ledger)
+    offices = organisation.list_units(desk.ledger)
     if not offices:
         desk.note("No office is registered yet.")
         return
@@ -69,11 +69,11 @@ def end_unit(
     on: Annotated[str | None, typer.Option("--on", "--at", metavar=N_("DAY"), help=N_("From which day; without, from now."))] = None,
 ) -> None:
     """End it and say so."""
-    from govopen.app import registers
+    from govopen.app import organisation
 
     desk = desk_of(ctx)
     day = desk.day(on) if on else None
-    tell(desk, registers.end_unit(desk.ledger, name, operator=desk.operator, on=day, on_wait=desk.waiting))
+    tell(desk, organisation.end_unit(desk.ledger, name, operator=desk.operator, on=day, on_wait=desk.waiting))
 
 
 @leader.command("add", help=N_("Register a leader's term of office; press conferences and other duties are counted by it."))
@@ -85,14 +85,14 @@ def add_leader(
     until: Annotated[str | None, typer.Option("--to", metavar=N_("DAY"), help=N_("Last day in office, included."))] = None,
 ) -> None:
     """Register and say so."""
-    from govopen.app import registers
+    from govopen.app import organisation
 
     desk = desk_of(ctx)
     last = desk.day(until) if until else None
-    done = registers.add_leader(
+    done = organisation.add_leader(
         desk.ledger,
         name,
-        role=registers.parse_role(role),
+        role=organisation.parse_role(role),
         since=desk.day(since),
         until=last,
         operator=desk.operator,
@@ -105,12 +105,12 @@ def add_leader(
 @leader.command("list", help=N_("List the terms of office."))
 def list_leaders(ctx: typer.Context) -> None:
     """Draw the table."""
-    from govopen.app import registers
+    from govopen.app import organisation
     from govopen.render.terminal.table import Column, build_table
     from govopen.render.wording import ROLES
 
     desk = desk_of(ctx)
-    tenures = registers.list_leaders(desk.ledger)
+    tenures = organisation.list_leaders(desk.ledger)
     if not tenures:
         desk.note("No leader is registered yet.")
         return
@@ -131,13 +131,13 @@ def end_leader(
     ] = None,
 ) -> None:
     """End it and say so."""
-    from govopen.app import registers
+    from govopen.app import organisation
 
     desk = desk_of(ctx)
-    done = registers.end_leader(
+    done = organisation.end_leader(
         desk.ledger,
         name,
-        role=registers.parse_role(role) if role else None,
+        role=organisation.parse_role(role) if role else None,
         on=desk.day(on) if on else None,
         operator=desk.operator,
         on_wait=desk.waiting,

@@ -84,7 +84,7 @@ def checked(path: Path) -> int:
 def imported(path: Path) -> int:
     """Import into a new ledger."""
     from govopen.app.imports import import_file
-    from govopen.app.setup import init
+    from govopen.app.init import init
 
     with tempfile.TemporaryDirectory() as folder:
         ledger = str(Path(folder) / "govopen.db")

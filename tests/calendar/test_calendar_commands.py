@@ -220,7 +220,7 @@ def test_a_notice_read_in_later_is_not_known_before(place: Path, capsys: pytest.
 
 def test_a_year_read_in_from_standard_input_is_covered_and_can_be_voided(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pasted = io.TextIOWrapper(io.BytesIO(INVENTED.encode("utf-16")))
-    with patch.object(sys, "stdin", pasted), patch("govopen.app.calendars._refuse_unfit"):
+    with patch.object(sys, "stdin", pasted), patch("govopen.app.calendar_notices._refuse_unfit"):
         code, lines, _ = run(capsys, "calendar", "import", "-")
     assert code == 0
     assert "The calendar now reaches to 2027-12-31 (before: 2026-12-31)." in lines
@@ -246,7 +246,7 @@ def test_a_notice_is_not_voided_while_another_stretches_what_it_arranges(ledger:
     """Without the first one the calendar could not be built, and no command but ``import`` and ``void`` would work any more."""
     for name, text in (("first.txt", INVENTED), ("second.txt", STRETCHED)):
         (ledger / name).write_text(text, encoding="utf-8")
-        with patch("govopen.app.calendars._refuse_unfit"):
+        with patch("govopen.app.calendar_notices._refuse_unfit"):
             assert run(capsys, "calendar", "import", name)[0] == 0
     code, lines, err = run(capsys, "void", "3", "--reason", "样例")
     assert (code, lines) == (4, [])

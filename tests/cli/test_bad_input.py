@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from govopen.app.registers import parse_role
+from govopen.app.organisation import parse_role
 from tests.cli.conftest import Clerk
 from tests.intake.files import ROW, write_csv
 

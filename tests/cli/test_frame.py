@@ -127,7 +127,7 @@ def test_no_traceback_whatever_goes_wrong(clerk: Clerk, monkeypatch: pytest.Monk
     def broken(*words: object, **more: object) -> None:
         raise RuntimeError("INSERT INTO secret VALUES (360102199001011234)")
 
-    monkeypatch.setattr("govopen.app.setup.init", broken)
+    monkeypatch.setattr("govopen.app.init.init", broken)
     ran = clerk.run("init")
     assert (ran.code, ran.out) == (4, "")
     assert "RuntimeError" in ran.err

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from threading import Semaphore
 
-from govopen.app import grounds, record, registers
+from govopen.app import organisation, record, statements
 from govopen.app.clock import now
 from govopen.app.imports import import_file, undo_import
 from govopen.core.dates.moments import Moment
@@ -29,10 +29,10 @@ def acts(place: str, folder: Path, batch: str) -> list[Callable[[Waiting], objec
         lambda wait: record.log(place, said, operator=name, on_wait=wait),
         lambda wait: record.amend(place, 2, record.Change("抄错", fields={"title": "另一许可"}), operator=name, on_wait=wait),
         lambda wait: record.void(place, 3, reason="重复", operator=name, on_wait=wait),
-        lambda wait: registers.add_unit(place, "新处", operator=name, since=day, on_wait=wait),
-        lambda wait: registers.end_unit(place, "就业处", operator=name, on_wait=wait),
-        lambda wait: registers.add_leader(place, "李二", role="deputy", since=day, until=None, operator=name, on_wait=wait),
-        lambda wait: grounds.report_nil(place, "press", "2020-Q1", operator=name, on_wait=wait),
+        lambda wait: organisation.add_unit(place, "新处", operator=name, since=day, on_wait=wait),
+        lambda wait: organisation.end_unit(place, "就业处", operator=name, on_wait=wait),
+        lambda wait: organisation.add_leader(place, "李二", role="deputy", since=day, until=None, operator=name, on_wait=wait),
+        lambda wait: statements.report_nil(place, "press", "2020-Q1", operator=name, on_wait=wait),
         lambda wait: import_file(place, first, operator=name, on_wait=wait),
         lambda wait: undo_import(place, batch, operator=name, reason="错表", on_wait=wait),
     ]

@@ -156,7 +156,7 @@ def test_what_is_recorded_is_told_although_a_signal_comes(office: Clerk, point: 
 
 
 def test_signals_end_with_their_codes(office: Clerk) -> None:
-    wait = "import govopen.app.lookup as l, time\nl.show = lambda *a, **k: time.sleep(60)\n"
+    wait = "import govopen.app.browse as l, time\nl.show = lambda *a, **k: time.sleep(60)\n"
     run = "import sys\nfrom govopen.__main__ import main\nprint('ready', flush=True)\nsys.exit(main(['show', 'x']))"
     for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
         process = subprocess.Popen([sys.executable, "-c", wait + run], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=office.folder)

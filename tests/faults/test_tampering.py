@@ -352,7 +352,7 @@ def test_a_correction(held: Office, tell: Tell) -> None:
 def test_a_correction_in_colours_is_struck(held: Office) -> None:
     from rich.console import Console
 
-    from govopen.app.lookup import show
+    from govopen.app.browse import show
     from govopen.i18n import read_words
     from govopen.render.terminal.entries import story_table
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govopen.app.imports import NothingImported, import_file, undo_import
+from govopen.app.init import init
 from govopen.app.record import Change, Said, amend, log
-from govopen.app.setup import init
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft, Entry
 from govopen.intake.reconciliation import read_claim

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from govopen.app.imports import NothingImported, import_file, undo_import, write_template
+from govopen.app.init import init
+from govopen.app.organisation import add_leader, add_unit
 from govopen.app.record import Change, Said, amend, log
-from govopen.app.registers import add_leader, add_unit
-from govopen.app.setup import init
 from govopen.errors import EntryRefused, ImportRefused, LedgerError
 from govopen.ledger.opening import open_ledger
 from govopen.resources import data_folder

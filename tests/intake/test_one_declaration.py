@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from govopen.app.imports import NothingImported, import_file, write_template
-from govopen.app.setup import init
+from govopen.app.init import init
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.render.vocabulary_reference import compose_reference
 from govopen.resources import data_folder

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from govopen.app import study
+from govopen.app import workspace
 from govopen.app.clock import now
 from govopen.app.doctor import Check, State, examine
 from govopen.app.remind import read_roster
@@ -38,7 +38,7 @@ def test_run_today_and_then_no_more(make: Make, monkeypatch: pytest.MonkeyPatch)
         "A letter to 处1 <u1@example.cn> did not get through: 550 no such user"
     ]
     later = now() + timedelta(hours=27)
-    monkeypatch.setattr(study, "now", lambda: later)
+    monkeypatch.setattr(workspace, "now", lambda: later)
     assert [state for state, _ in told(examine(location, environ={}), "more than 26 hours ago")] == [State.FAULT]
 
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from govopen.app.checks import the_kind, the_unit
-from govopen.app.grounds import find_matter
+from govopen.app.resolve import the_kind, the_unit
+from govopen.app.statements import find_matter
 from govopen.core.dates.moments import Span
 from govopen.core.model.entries import Checkpoint, Entry
 from govopen.core.model.events import Matter

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from govopen.app.checks import refuse_future, the_text, this_minute, unknown_name
 from govopen.app.clock import now
-from govopen.app.record import OnWait, Recorded
+from govopen.app.recorded import OnWait, Recorded
+from govopen.app.resolve import refuse_future, the_text, this_minute, unknown_name
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import fold_label

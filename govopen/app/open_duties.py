@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from govopen.app.checks import the_unit
-from govopen.app.study import Study, choose_rules, reading
+from govopen.app.resolve import the_unit
+from govopen.app.workspace import Study, choose_rules, reading
 from govopen.core.dates.moments import AsOf
 from govopen.core.reports.open_duties import Digest, build_digest, start_of_day
 

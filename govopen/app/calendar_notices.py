@@ -19,8 +19,8 @@ from govopen.errors import DataError, EntryRefused, UsageError
 from govopen.messages import msg
 
 if TYPE_CHECKING:
-    from govopen.app.record import OnWait, Recorded
-    from govopen.app.study import Study
+    from govopen.app.recorded import OnWait, Recorded
+    from govopen.app.workspace import Study
     from govopen.core.model.entries import Entry
     from govopen.core.reports.open_duties import Duty
     from govopen.ledger.ledger import Book
@@ -71,7 +71,7 @@ def known_calendar(location: str | None, *, published_by: date | None = None) ->
     """The calendar with what the ledger adds to it; the shipped one where there is no ledger (None)."""
     if location is None:
         return build_calendar(published_by=published_by)
-    from govopen.app.study import reading
+    from govopen.app.workspace import reading
 
     with reading(location, calendar_as_of=published_by) as study:
         return study.calendar
@@ -81,8 +81,8 @@ def show(location: str | None, *, window: Span) -> Desktop:
     """The calendar with everything open that falls due in the window, at its earliest where that is all that is known."""
     if location is None:
         return Desktop(build_calendar())
-    from govopen.app.owed import OwedRequest, owed_in
-    from govopen.app.study import reading
+    from govopen.app.open_duties import OwedRequest, owed_in
+    from govopen.app.workspace import reading
 
     with reading(location) as study:
         due: dict[date, list[Duty]] = {}
@@ -100,7 +100,8 @@ def check(location: str | None) -> Inspection:
     if location is None:
         calendar = build_calendar()
     else:
-        from govopen.app.study import imported_notices, reading
+        from govopen.app.office_calendar import imported_notices
+        from govopen.app.workspace import reading
 
         with reading(location) as study:
             calendar = study.calendar
@@ -139,8 +140,8 @@ def import_notice(
         DataError: the text contradicts itself; every contradiction is a Problem.
         EntryRefused: it holds personal data, or lies in the future.
     """
-    from govopen.app.record import Recorded
-    from govopen.app.study import Study
+    from govopen.app.recorded import Recorded
+    from govopen.app.workspace import Study
     from govopen.ledger.opening import open_ledger
     from govopen.notices.parser import read_notice
 
@@ -159,7 +160,7 @@ def import_notice(
 
 def plan_import(study: Study, notice: HolidayNotice, text: str) -> ImportPlan:
     """Compare the calendar and every verdict that it can touch, before and after."""
-    from govopen.app.study import imported_notices, recorded_closings
+    from govopen.app.office_calendar import imported_notices, recorded_closings
 
     before = study.calendar
     others = imported_notices(study.book)
@@ -177,9 +178,9 @@ def add_closing(
     location: str, first: date, last: date, *, ground: str, operator: str, on_wait: OnWait | None = None
 ) -> tuple[Recorded, tuple[Day, ...]]:
     """Record the office's own closing days with their ground; returns which working days they close."""
-    from govopen.app.checks import the_text, this_minute
-    from govopen.app.record import Recorded
-    from govopen.app.study import recorded_closings
+    from govopen.app.office_calendar import recorded_closings
+    from govopen.app.recorded import Recorded
+    from govopen.app.resolve import the_text, this_minute
     from govopen.core.model.entries import Draft
     from govopen.ledger.opening import open_ledger
 
@@ -197,17 +198,6 @@ def add_closing(
         with book.writing(on_wait=on_wait) as pen:
             seqs = pen.append([draft], operator=operator, recorded_at=moment)
     return Recorded(seqs[0], draft), closed
-
-
-def refuse_gap(book: Book, *, without: int) -> None:
-    """Refuse to take a notice out of effect on which another one rests; EntryRefused names that one."""
-    from govopen.app.study import imported_notices
-
-    try:
-        build_calendar(notices=imported_notices(book, without=without))
-    except DataError as error:
-        refused = msg("Entry {seq} cannot be voided yet: {reason}", seq=without, reason=error.message)
-        raise EntryRefused(refused, hint=msg("Void that notice first; `govopen list` gives the number of its entry.")) from None
 
 
 def _now() -> Any:
@@ -231,7 +221,7 @@ def _refuse_unfit(notice: HolidayNotice, text: str, *, today: date) -> None:
 
 def _draft(plan: ImportPlan, *, moment: Any, allow_unusual: bool) -> Any:
     """The entry: number, text and hash, and what was said beside the text."""
-    from govopen.app.checks import this_minute
+    from govopen.app.resolve import this_minute
     from govopen.core.model.entries import Draft
 
     notice = plan.notice.notice

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from govopen.app.checks import the_text
 from govopen.app.clock import now
-from govopen.app.study import pack_folders
+from govopen.app.resolve import the_text
+from govopen.app.workspace import pack_folders
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.ledger.ledger import LedgerInfo

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from govopen.app.checks import check_once, check_open, check_order, refuse_future
 from govopen.app.clock import now
 from govopen.app.record import kind_to_open
+from govopen.app.resolve import check_once, check_open, check_order, refuse_future
 from govopen.core.dates.date_parser import parse_moment
 from govopen.core.dates.moments import Moment
 from govopen.core.model.field_values import FieldRefused, fill, parse_number, parse_text, refuse_personal

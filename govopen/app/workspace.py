@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
-from govopen.app.checks import unknown_name
 from govopen.app.clock import now
-from govopen.core.dates.moments import AsOf, Moment, Span
-from govopen.core.dates.work_calendar import Closing, HolidayNotice, WorkCalendar
+from govopen.app.office_calendar import imported_notices, recorded_closings
+from govopen.app.resolve import unknown_name
+from govopen.core.dates.moments import AsOf, Moment
+from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.model.entries import View
 from govopen.core.model.rules import Level, Rule, Rulebook
 from govopen.core.model.vocabulary import Vocabulary
@@ -25,7 +26,6 @@ from govopen.errors import DataError, UsageError
 from govopen.ledger.ledger import Book
 from govopen.ledger.opening import open_ledger
 from govopen.messages import msg
-from govopen.notices.parser import read_notice
 
 
 @dataclass(frozen=True)
@@ -109,27 +109,6 @@ def pack_folders(names: Iterable[str]) -> list[Path]:
             )
         folders.append(folder)
     return folders
-
-
-def imported_notices(book: Book, *, head: int | None = None, without: int | None = None) -> list[HolidayNotice]:
-    """The holiday notices that the office has read into its ledger, in order of recording; superseded ones and one entry are left out."""
-    entries = book.entries(kind="calendar", event="calendar-imported", corrected=False, head=head)
-    return [_recorded_notice(entry.fields) for entry in entries if entry.seq != without]
-
-
-def _recorded_notice(fields: Mapping[str, Any]) -> HolidayNotice:
-    """Read a notice anew; what was unusual in it was accepted when it was read in."""
-    dated = fields.get("published")
-    return read_notice(str(fields["text"]), published=date.fromisoformat(dated) if dated else None, allow_unusual=True)
-
-
-def recorded_closings(book: Book, *, head: int | None = None) -> list[Closing]:
-    """The office's own closing days, voided ones left out."""
-    entries = book.entries(kind="calendar", event="closing-added", corrected=False, head=head)
-    return [
-        Closing(Span(date.fromisoformat(entry.fields["first"]), date.fromisoformat(entry.fields["last"])), str(entry.fields["ground"]))
-        for entry in entries
-    ]
 
 
 def choose_rules(

@@ -1,0 +1,49 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from govopen.core.dates.moments import Span
+from govopen.core.dates.work_calendar import Closing, HolidayNotice
+from govopen.datafiles.work_calendar import build_calendar
+from govopen.errors import DataError, EntryRefused
+from govopen.ledger.ledger import Book
+from govopen.messages import msg
+from govopen.notices.parser import read_notice
+
+if TYPE_CHECKING:
+    from govopen.ledger.ledger import Book
+
+
+def refuse_gap(book: Book, *, without: int) -> None:
+    """Refuse to take a notice out of effect on which another one rests; EntryRefused names that one."""
+
+    try:
+        build_calendar(notices=imported_notices(book, without=without))
+    except DataError as error:
+        refused = msg("Entry {seq} cannot be voided yet: {reason}", seq=without, reason=error.message)
+        raise EntryRefused(refused, hint=msg("Void that notice first; `govopen list` gives the number of its entry.")) from None
+
+
+def imported_notices(book: Book, *, head: int | None = None, without: int | None = None) -> list[HolidayNotice]:
+    """The holiday notices that the office has read into its ledger, in order of recording; superseded ones and one entry are left out."""
+    entries = book.entries(kind="calendar", event="calendar-imported", corrected=False, head=head)
+    return [_recorded_notice(entry.fields) for entry in entries if entry.seq != without]
+
+
+def _recorded_notice(fields: Mapping[str, Any]) -> HolidayNotice:
+    """Read a notice anew; what was unusual in it was accepted when it was read in."""
+    dated = fields.get("published")
+    return read_notice(str(fields["text"]), published=date.fromisoformat(dated) if dated else None, allow_unusual=True)
+
+
+def recorded_closings(book: Book, *, head: int | None = None) -> list[Closing]:
+    """The office's own closing days, voided ones left out."""
+    entries = book.entries(kind="calendar", event="closing-added", corrected=False, head=head)
+    return [
+        Closing(Span(date.fromisoformat(entry.fields["first"]), date.fromisoformat(entry.fields["last"])), str(entry.fields["ground"]))
+        for entry in entries
+    ]

@@ -1,0 +1,32 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from govopen.core.model.entries import Draft, Entry
+from govopen.messages import Label, Message
+
+if TYPE_CHECKING:
+    pass
+
+
+OnWait = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was appended, and what the clerk should look at. ``opened``: the matter is new; ``replaced``: the entry now out of effect.
+
+    ``more`` holds further entries with their numbers; ``subject`` is how people call what is spoken of, where its number is a code.
+    """
+
+    seq: int
+    draft: Draft
+    opened: bool = False
+    warnings: tuple[Message, ...] = ()
+    replaced: Entry | None = None
+    more: tuple[tuple[int, Draft], ...] = ()
+    subject: Label | None = None
