@@ -18,7 +18,7 @@ INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``govopen`` with these arguments (the process's own by default) and return the exit code."""
-    from govopen.cli.arguments import read_common
+    from govopen.cli.framework.global_options import read_common
 
     speak_utf8()
     common = read_common(sys.argv[1:] if argv is None else argv)
@@ -68,9 +68,9 @@ def run(common: Any, words: Words) -> int:
         common.rest = [*common.rest[1:], "--help"]
     import typer
 
-    from govopen.cli.desk import DEFAULT_LEDGER, Desk
-    from govopen.cli.frame import build_overview
-    from govopen.cli.trouble import usage_error
+    from govopen.cli.framework.context import DEFAULT_LEDGER, Desk
+    from govopen.cli.framework.error_messages import usage_error
+    from govopen.cli.framework.typer_base import build_overview
     from govopen.core.text.personal_data import hide_password
 
     ledger = common.ledger if common.ledger is not None else os.environ.get("GOVOPEN_LEDGER") or None
@@ -93,7 +93,7 @@ def run(common: Any, words: Words) -> int:
 
 def report(error: GovopenError, words: Words) -> int:
     """Write an error to stderr and return its exit code."""
-    from govopen.cli.trouble import describe
+    from govopen.cli.framework.error_messages import describe
     from govopen.core.text.escaping import visible
     from govopen.core.text.personal_data import hide_password, mask
 
@@ -103,7 +103,7 @@ def report(error: GovopenError, words: Words) -> int:
 
 def refused_by_system(error: OSError, words: Words) -> int:
     """Say what the system refused. What still waits for a full disk is let go, so that it is not told twice."""
-    from govopen.cli.trouble import system_error
+    from govopen.cli.framework.error_messages import system_error
 
     code = report(system_error(error, recorded=settled()), words)
     try:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from govopen.__main__ import main
-from govopen.cli.commands import COMMANDS
+from govopen.cli.framework.command_table import COMMANDS
 from tests.manual import coverage_table, with_coverage
 
 ROOT = Path(__file__).resolve().parent.parent

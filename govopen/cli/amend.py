@@ -8,10 +8,10 @@ from typing import Any
 import typer
 
 from govopen.cli.corrections import Seq
-from govopen.cli.desk import desk_of
-from govopen.cli.frame import Noun
+from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.recorded_output import At, Reason, tell
+from govopen.cli.framework.typer_base import Noun
 from govopen.cli.log import ConfirmPersonal, Evidence, FieldCommand, Unit, field_annotations, given_fields, sign
-from govopen.cli.recording import At, Reason, tell
 from govopen.core.model.vocabulary import FieldSpec
 from govopen.i18n import N_
 

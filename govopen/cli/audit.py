@@ -4,40 +4,19 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.desk import Desk, desk_of
-from govopen.cli.frame import Noun
-from govopen.errors import UsageError
+from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit
+from govopen.cli.framework.output import FORMATS, check_form, deliver, draw
+from govopen.cli.framework.typer_base import Noun
 from govopen.i18n import N_
-from govopen.messages import msg
 
 if TYPE_CHECKING:
-    from govopen.core.reports.audit_report import AuditReport
+    pass
 
-#: Where each format is drawn; every one takes the report and the words, and returns text or bytes.
-FORMATS: dict[str, str] = {
-    "json": "govopen.render.as_json:render_json",
-    "csv": "govopen.render.as_csv:render_csv",
-    "xlsx": "govopen.render.as_xlsx:render_xlsx",
-    "junit": "govopen.render.as_junit:render_junit",
-    "html": "govopen.render.html.audit_page:render_html",
-}
-BINARY = frozenset({"xlsx"})
-
-Day = str | None
-Unit = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), help=N_("Only this office."))]
-Rules = Annotated[list[str] | None, typer.Option("--rule", metavar=N_("RULE"), help=N_("Only this rule."))]
-Packs = Annotated[list[str] | None, typer.Option("--pack", metavar=N_("PACK"), help=N_("Only the rules of this pack."))]
-Levels = Annotated[
-    list[str] | None, typer.Option("--level", metavar="must|in_principle|encouraged", help=N_("Only rules that bind this much."))
-]
-Output = Annotated[Path | None, typer.Option("-o", "--output", metavar=N_("FILE"), help=N_("Write to a file, whole or not at all."))]
-Force = Annotated[bool, typer.Option("--force", help=N_("Replace the file if it exists."))]
 
 app = Noun()
 
@@ -106,41 +85,3 @@ def audit(
         with suppress(OSError):
             sys.stderr.write(desk.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
     return report.exit_code
-
-
-def check_form(form: str, output: Path | None, desk: Desk, *, force: bool) -> None:
-    """Refuse early: an unknown format, a workbook on a terminal, a file that stands in the way."""
-    if form != "table" and form not in FORMATS:
-        raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", *FORMATS]))
-    if form in BINARY and output is None and sys.stdout.isatty():
-        raise UsageError(msg("A file of the format {name} is not for a terminal.", name=form), hint=msg("Name a file with -o."))
-    if output is not None:
-        from govopen.atomic_files import check_output
-
-        check_output(output, force=force)
-
-
-def draw(report: AuditReport, form: str, desk: Desk, *, everything: bool) -> str | bytes:
-    """Draw the report in a format for files and programs; the table as plain text of 100 columns."""
-    if form == "table":
-        from govopen.render.terminal.audit import render_audit
-        from govopen.render.terminal.table import plain_text
-
-        return plain_text(render_audit(report, words=desk.words, width=100, everything=everything), width=100)
-    module, _, name = FORMATS[form].partition(":")
-    drawn: str | bytes = getattr(import_module(module), name)(report, words=desk.words)
-    return drawn
-
-
-def deliver(desk: Desk, content: str | bytes, output: Path | None, *, force: bool) -> None:
-    """Write to the file, or to stdout."""
-    if output is not None:
-        from govopen.atomic_files import write_whole
-
-        path = write_whole(output, content, force=force)
-        desk.note("Written: {path}", path=path)
-    elif isinstance(content, bytes):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-    else:
-        desk.write(content if content.endswith("\n") else content + "\n")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from govopen.cli.desk import Desk, desk_of
-from govopen.cli.frame import Command, Noun
+from govopen.cli.framework.context import Desk, desk_of
+from govopen.cli.framework.typer_base import Command, Noun
 from govopen.errors import UsageError
 from govopen.i18n import N_
 from govopen.messages import msg

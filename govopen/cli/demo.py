@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from govopen.cli.desk import desk_of
-from govopen.cli.frame import Noun
+from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.typer_base import Noun
 from govopen.i18n import N_
 
 #: The day as of which the invented year is judged.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from govopen.cli.desk import desk_of
-from govopen.cli.frame import Noun
+from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.typer_base import Noun
 from govopen.i18n import N_
 
 app = Noun()
@@ -15,7 +15,7 @@ app = Noun()
 def doctor(ctx: typer.Context) -> int:
     """Print each check with what to do about it."""
     from govopen.app.doctor import State, examine
-    from govopen.cli.trouble import describe_problem
+    from govopen.cli.framework.error_messages import describe_problem
 
     desk = desk_of(ctx)
     marks = {State.OK: N_("[ok]    {message}"), State.NOTE: N_("[note]  {message}"), State.FAULT: N_("[fault] {message}")}

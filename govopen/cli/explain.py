@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.audit import Force, Output, deliver
-from govopen.cli.desk import Desk, desk_of
-from govopen.cli.frame import Noun
-from govopen.cli.recording import Kind
+from govopen.cli.framework.context import Desk, desk_of
+from govopen.cli.framework.options import Force, Output
+from govopen.cli.framework.output import check_writable, deliver
+from govopen.cli.framework.recorded_output import Kind
+from govopen.cli.framework.typer_base import Noun
 from govopen.errors import UsageError
 from govopen.i18n import N_
 from govopen.messages import msg
@@ -58,15 +59,6 @@ def explain(
         _deliver_page(desk, sheets, output, force=force)
     else:
         _draw(desk, sheets)
-
-
-def check_writable(form: str, output: Path, *, force: bool) -> None:
-    """Refuse early a file that would not be written."""
-    from govopen.atomic_files import check_output
-
-    if form == "table":
-        raise UsageError(msg("A table is for the terminal."), hint=msg("Name another format with --format to write a file."))
-    check_output(output, force=force)
 
 
 def _deliver_page(desk: Desk, sheets: Sequence[CountingSheet], output: Path | None, *, force: bool) -> None:

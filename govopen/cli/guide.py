@@ -17,7 +17,7 @@ from govopen.render.terminal.text import cell_width, pad
 
 if TYPE_CHECKING:
     from govopen.app.guided_entry import Asking
-    from govopen.cli.desk import Desk
+    from govopen.cli.framework.context import Desk
     from govopen.core.model.vocabulary import EventSpec, FieldSpec, KindSpec, Vocabulary
 
 Answer = TypeVar("Answer")
@@ -27,7 +27,7 @@ def guide(desk: Desk) -> None:
     """Ask for event, matter, moment, office and fields, show what was understood, and record it."""
     from govopen.app.guided_entry import Asking, refuse_absent
     from govopen.app.record import Said, log
-    from govopen.cli.recording import tell
+    from govopen.cli.framework.recorded_output import tell
     from govopen.datafiles.vocabulary import read_vocabulary
 
     vocabulary = read_vocabulary()

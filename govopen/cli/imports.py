@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.desk import desk_of
-from govopen.cli.frame import Noun
+from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.typer_base import Noun
 from govopen.i18n import N_
 from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
     from govopen.app.imports import Imported
-    from govopen.cli.desk import Desk
+    from govopen.cli.framework.context import Desk
 
 template = Noun()
 importing = Noun()
@@ -82,7 +82,7 @@ def _tell(desk: Desk, done: Imported) -> None:
         _tell_previous(desk, done)
         return
     if done.problems:
-        from govopen.cli.trouble import describe_problem
+        from govopen.cli.framework.error_messages import describe_problem
 
         desk.note("Left out, {count} faults:", count=len(done.problems))
         for problem in done.problems:

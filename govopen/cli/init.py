@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from govopen.cli.desk import desk_of
-from govopen.cli.frame import Noun
+from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.typer_base import Noun
 from govopen.i18n import N_
 
 app = Noun()

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.desk import desk_of
-from govopen.cli.frame import Noun
+from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.typer_base import Noun
 from govopen.i18n import N_
 
 if TYPE_CHECKING:
-    from govopen.cli.desk import Desk
+    from govopen.cli.framework.context import Desk
     from govopen.ledger.check_result import Verification
     from govopen.messages import Message
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from govopen.cli.desk import desk_of
-from govopen.cli.frame import Command, Group, Noun, build_command
-from govopen.cli.helppage import Worded, render_command, render_group
-from govopen.cli.recording import At, Kind, Number, tell
+from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.help_pages import Worded, render_command, render_group
+from govopen.cli.framework.recorded_output import At, Kind, Number, tell
+from govopen.cli.framework.typer_base import Command, Group, Noun, build_command
 from govopen.errors import UsageError
 from govopen.i18n import N_, Words
 from govopen.messages import msg

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from govopen.cli.audit import Packs
-from govopen.cli.desk import desk_of
-from govopen.cli.frame import Noun
+from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.options import Packs
+from govopen.cli.framework.typer_base import Noun
 from govopen.i18n import N_
 
 app = Noun(help=N_("The rules: list them, show one with its versions and citations, check packs."))

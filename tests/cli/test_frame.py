@@ -9,9 +9,9 @@ from importlib import import_module
 
 import pytest
 
-from govopen.cli.arguments import read_common
-from govopen.cli.commands import COMMANDS
-from govopen.cli.frame import build_command
+from govopen.cli.framework.command_table import COMMANDS
+from govopen.cli.framework.global_options import read_common
+from govopen.cli.framework.typer_base import build_command
 from tests.cli.conftest import Clerk
 
 HEAVY = (

@@ -109,7 +109,7 @@ def test_a_bare_log_never_prompts_without_a_terminal(office: Clerk) -> None:
 STRUCK = """
 import atexit, os, signal, sys
 from govopen.__main__ import main
-from govopen.cli.desk import Desk
+from govopen.cli.framework.context import Desk
 from govopen.ledger.ledger import Book
 from govopen.ledger.writer import Pen
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from govopen.cli.desk import desk_of
-from govopen.cli.frame import Noun
-from govopen.cli.recording import Approver, Kind, Number, Reason, tell
+from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.recorded_output import Approver, Kind, Number, Reason, tell
+from govopen.cli.framework.typer_base import Noun
 from govopen.i18n import N_
 
 waive, withhold, late_reason = Noun(), Noun(), Noun()

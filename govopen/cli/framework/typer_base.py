@@ -15,8 +15,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from govopen.cli.commands import CHAPTERS, COMMANDS
-from govopen.cli.helppage import render_command, render_group, render_overview
+from govopen.cli.framework.command_table import CHAPTERS, COMMANDS
+from govopen.cli.framework.help_pages import render_command, render_group, render_overview
 from govopen.errors import UsageError
 from govopen.messages import Message, msg
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from govopen.cli.arguments import COMMON_HELP
-from govopen.cli.commands import Chapter
-from govopen.cli.desk import Desk
+from govopen.cli.framework.command_table import Chapter
+from govopen.cli.framework.context import Desk
+from govopen.cli.framework.global_options import COMMON_HELP
 from govopen.i18n import N_, Words
 from govopen.render.terminal.text import columns, fold, pad
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from govopen.cli.helppage import metavar_of
+from govopen.cli.framework.help_pages import metavar_of
 from govopen.core.text.personal_data import mask
 from govopen.errors import GovopenError, Problem, UsageError, system_reason
 from govopen.i18n import N_, Words

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.audit import Force, Levels, Packs, Rules, Unit, deliver
-from govopen.cli.desk import Desk, desk_of
-from govopen.cli.explain import check_writable
-from govopen.cli.frame import Noun
+from govopen.cli.framework.context import Desk, desk_of
+from govopen.cli.framework.options import Force, Levels, Packs, Rules, Unit
+from govopen.cli.framework.output import check_writable, deliver
+from govopen.cli.framework.typer_base import Noun
 from govopen.errors import UsageError
 from govopen.i18n import N_
 from govopen.messages import msg

@@ -10,7 +10,7 @@ from govopen.i18n import N_
 
 if TYPE_CHECKING:
     from govopen.app.recorded import Recorded
-    from govopen.cli.desk import Desk
+    from govopen.cli.framework.context import Desk
     from govopen.core.model.entries import Draft
     from govopen.messages import Label
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from govopen.cli.desk import desk_of
-from govopen.cli.frame import Noun
-from govopen.cli.recording import tell, tell_more
+from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.recorded_output import tell, tell_more
+from govopen.cli.framework.typer_base import Noun
 from govopen.i18n import N_
 
 unit = Noun(help=N_("The offices that are responsible: add, list, end."))

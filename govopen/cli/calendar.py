@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.desk import Desk, desk_of
-from govopen.cli.frame import Noun
-from govopen.cli.recording import tell
+from govopen.cli.framework.context import Desk, desk_of
+from govopen.cli.framework.recorded_output import tell
+from govopen.cli.framework.typer_base import Noun
 from govopen.errors import DataError, UsageError, system_reason
 from govopen.i18n import N_
 from govopen.messages import msg
