@@ -11,7 +11,7 @@ from typing import Any
 from govopen.errors import GovopenError, UsageError
 from govopen.i18n import Words, choose_language, read_words
 from govopen.messages import Message, cut_short, msg
-from govopen.signals import Terminated, settle, settled, stoppable
+from govopen.signals import Terminated, handle_signals, mark_committed, settled
 
 INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
 
@@ -25,9 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     language, complaint = choose_language(common.lang, os.environ)
     words = read_words(language)
     try:
-        with stoppable(last=argv is None):
+        with handle_signals(last=argv is None):
             code = flush(guard(common, common.complaint or complaint, words), words)
-            settle()
+            mark_committed()
     except (KeyboardInterrupt, Terminated) as stopped:  # while the output was written to somebody who does not read on
         _abandon(1)
         return TERMINATED if isinstance(stopped, Terminated) else INTERRUPTED
@@ -68,14 +68,14 @@ def run(common: Any, words: Words) -> int:
         common.rest = [*common.rest[1:], "--help"]
     import typer
 
-    from govopen.cli.framework.context import DEFAULT_LEDGER, Desk
+    from govopen.cli.framework.context import DEFAULT_LEDGER, CommandContext
     from govopen.cli.framework.error_messages import usage_error
     from govopen.cli.framework.typer_base import build_overview
     from govopen.core.text.personal_data import hide_password
 
     ledger = common.ledger if common.ledger is not None else os.environ.get("GOVOPEN_LEDGER") or None
     place = DEFAULT_LEDGER if ledger is None else ledger
-    desk = Desk(words, place, no_color=common.no_color, environ=os.environ, named=ledger is not None)
+    desk = CommandContext(words, place, no_color=common.no_color, environ=os.environ, named=ledger is not None)
     if common.ledger is not None and hide_password(common.ledger) != common.ledger:
         desk.warn("a password on the command line can be seen by everyone on this machine; put the address into GOVOPEN_LEDGER.")
     overview = build_overview()

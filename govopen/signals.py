@@ -31,7 +31,7 @@ class _Command:
 _command = _Command()
 
 
-def settle() -> None:
+def mark_committed() -> None:
     """Say that what follows is not undone: the signals are not heeded until the command has ended."""
     _command.settled = True
 
@@ -42,7 +42,7 @@ def settled() -> bool:
 
 
 @contextmanager
-def stoppable(*, last: bool) -> Iterator[None]:
+def handle_signals(*, last: bool) -> Iterator[None]:
     """Turn both signals into exceptions while a command runs, where the thread and the system allow it.
 
     ``last``: the process ends with the command; a signal that comes while the interpreter shuts down is not heeded, so that

@@ -10,8 +10,8 @@ from datetime import date
 from functools import partial
 
 from govopen.app.clock import as_of
-from govopen.app.resolve import the_unit
-from govopen.app.workspace import Study, choose_rules, reading
+from govopen.app.resolve import resolve_office
+from govopen.app.workspace import Workspace, choose_rules, reading
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.evaluation import engine
 from govopen.core.model.entries import View
@@ -61,18 +61,18 @@ def audit(location: str, request: AuditRequest) -> AuditReport:
         return audit_study(study, request)
 
 
-def audit_study(study: Study, request: AuditRequest) -> AuditReport:
+def audit_study(study: Workspace, request: AuditRequest) -> AuditReport:
     """The whole idea: facts, judgement, report."""
     on = as_of(request.as_of, moment=study.moment)
     period = request.period(study.moment.date())
-    request = replace(request, unit=the_unit(study.book, request.unit) if request.unit else None)
+    request = replace(request, unit=resolve_office(study.book, request.unit) if request.unit else None)
     rules = choose_rules(study.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
     view = study.view(on)
     with _no_collector():
         return _judge(study, request, rules, view, period=period, on=on)
 
 
-def _judge(study: Study, request: AuditRequest, rules: tuple[Rule, ...], view: View, *, period: Span, on: AsOf) -> AuditReport:
+def _judge(study: Workspace, request: AuditRequest, rules: tuple[Rule, ...], view: View, *, period: Span, on: AsOf) -> AuditReport:
     facts = study.book.facts(view)
     ask = partial(engine.judge, rules, facts, period=period, on=on, everything=request.everything, unit=request.unit)
     judgement = ask(study.calendar)

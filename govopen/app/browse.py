@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from govopen.app.resolve import the_kind, the_unit
+from govopen.app.resolve import resolve_kind, resolve_office
 from govopen.app.statements import find_matter
 from govopen.core.dates.moments import Span
 from govopen.core.model.entries import Checkpoint, Entry
@@ -20,7 +20,7 @@ from govopen.messages import msg
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class MatterRecord:
     """One matter with all its entries in order of recording, corrected ones too, and the checkpoint they were read at."""
 
     matter: Matter
@@ -41,24 +41,24 @@ def listing(
 ) -> Iterator[tuple[Iterator[Entry], Vocabulary]]:
     """Stream the entries of a kind, an office and a window of days, in order of recording; ``corrected`` adds those out of effect."""
     vocabulary = read_vocabulary()
-    name = the_kind(vocabulary, kind).name if kind else None
+    name = resolve_kind(vocabulary, kind).name if kind else None
     first, last = since or date.min, until or date.max
     if last < first:
         raise UsageError(msg("The period ends on {last}, before it begins on {first}.", first=first, last=last))
     window = Span(first, last) if since or until else None
     with open_ledger(location, write=False) as book:
-        office = the_unit(book, unit) if unit else None
+        office = resolve_office(book, unit) if unit else None
         yield book.entries(kind=name, unit=office, window=window, corrected=corrected), vocabulary
 
 
-def show(location: str, number: str, *, kind: str | None = None) -> Story:
+def show(location: str, number: str, *, kind: str | None = None) -> MatterRecord:
     """Return all that is known of a matter.
 
     Raises:
         UnknownMatter: there is none of that number.
     """
     vocabulary = read_vocabulary()
-    name = the_kind(vocabulary, kind).name if kind else None
+    name = resolve_kind(vocabulary, kind).name if kind else None
     with open_ledger(location, write=False) as book:
         matter = find_matter(book, vocabulary, number, kind=name)
-        return Story(matter, book.history(matter.id), book.checkpoint(), vocabulary)
+        return MatterRecord(matter, book.history(matter.id), book.checkpoint(), vocabulary)

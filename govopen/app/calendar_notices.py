@@ -20,10 +20,10 @@ from govopen.messages import msg
 
 if TYPE_CHECKING:
     from govopen.app.recorded import OnWait, Recorded
-    from govopen.app.workspace import Study
+    from govopen.app.workspace import Workspace
     from govopen.core.model.entries import Entry
     from govopen.core.reports.open_duties import Duty
-    from govopen.ledger.ledger import Book
+    from govopen.ledger.ledger import Ledger
 
 #: Bytes of the longest file that is read as a notice; the texts have some 2,000, a saved page a hundred times that.
 LONGEST_FILE = 800_000
@@ -32,7 +32,7 @@ REACH_BACK = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
-class Desktop:
+class CalendarView:
     """What ``calendar show`` draws: the calendar, and the days on which something falls due, as far as a ledger tells."""
 
     calendar: WorkCalendar
@@ -77,10 +77,10 @@ def known_calendar(location: str | None, *, published_by: date | None = None) ->
         return study.calendar
 
 
-def show(location: str | None, *, window: Span) -> Desktop:
+def show(location: str | None, *, window: Span) -> CalendarView:
     """The calendar with everything open that falls due in the window, at its earliest where that is all that is known."""
     if location is None:
-        return Desktop(build_calendar())
+        return CalendarView(build_calendar())
     from govopen.app.open_duties import OwedRequest, owed_in
     from govopen.app.workspace import reading
 
@@ -89,7 +89,7 @@ def show(location: str | None, *, window: Span) -> Desktop:
         for duty in owed_in(study, OwedRequest()).duties:
             if duty.by in window:
                 due.setdefault(duty.by, []).append(duty)
-        return Desktop(study.calendar, due)
+        return CalendarView(study.calendar, due)
 
 
 def check(location: str | None) -> Inspection:
@@ -141,7 +141,7 @@ def import_notice(
         EntryRefused: it holds personal data, or lies in the future.
     """
     from govopen.app.recorded import Recorded
-    from govopen.app.workspace import Study
+    from govopen.app.workspace import Workspace
     from govopen.ledger.opening import open_ledger
     from govopen.notices.parser import read_notice
 
@@ -149,7 +149,7 @@ def import_notice(
     notice = read_notice(text, published=published, allow_unusual=allow_unusual)
     _refuse_unfit(notice, text, today=moment.date())
     with open_ledger(location, write=True) as book:
-        plan = plan_import(Study(book, moment), notice, text)
+        plan = plan_import(Workspace(book, moment), notice, text)
         if dry_run or plan.repeated:
             return plan, None
         draft = _draft(plan, moment=moment, allow_unusual=allow_unusual)
@@ -158,7 +158,7 @@ def import_notice(
     return plan, Recorded(seqs[0], draft, replaced=plan.replaces)
 
 
-def plan_import(study: Study, notice: HolidayNotice, text: str) -> ImportPlan:
+def plan_import(study: Workspace, notice: HolidayNotice, text: str) -> ImportPlan:
     """Compare the calendar and every verdict that it can touch, before and after."""
     from govopen.app.office_calendar import imported_notices, recorded_closings
 
@@ -180,13 +180,13 @@ def add_closing(
     """Record the office's own closing days with their ground; returns which working days they close."""
     from govopen.app.office_calendar import recorded_closings
     from govopen.app.recorded import Recorded
-    from govopen.app.resolve import the_text, this_minute
+    from govopen.app.resolve import require_text, this_minute
     from govopen.core.model.entries import Draft
     from govopen.ledger.opening import open_ledger
 
     if last < first or (last - first).days > 366:
         raise UsageError(msg("The closing days end on {last}, but begin on {first}.", first=first, last=last))
-    ground, moment = the_text("--ground", ground), _now()
+    ground, moment = require_text("--ground", ground), _now()
     fields = {"first": first.isoformat(), "last": last.isoformat(), "ground": ground}
     draft = Draft("calendar", "closings", "closing-added", this_minute(moment), fields=fields)
     with open_ledger(location, write=True) as book:
@@ -236,7 +236,7 @@ def _draft(plan: ImportPlan, *, moment: Any, allow_unusual: bool) -> Any:
     return Draft("calendar", str(notice), "calendar-imported", this_minute(moment), fields=fields, corrects=corrects)
 
 
-def _imports(book: Book) -> list[Entry]:
+def _imports(book: Ledger) -> list[Entry]:
     """The notices read in that are in effect."""
     return list(book.entries(kind="calendar", event="calendar-imported", corrected=False))
 
@@ -265,7 +265,7 @@ def _days(calendar: WorkCalendar, first: date, last: date) -> Iterator[Day]:
     return (calendar.day(day) for day in Span(first, last).days())
 
 
-def _moves(study: Study, before: WorkCalendar, after: WorkCalendar, changed: Iterable[date]) -> Iterator[Move]:
+def _moves(study: Workspace, before: WorkCalendar, after: WorkCalendar, changed: Iterable[date]) -> Iterator[Move]:
     """Judge twice and compare; only triggers from which a limit can reach the changed days are looked at."""
     from govopen.app.clock import as_of
     from govopen.core.evaluation import engine

@@ -14,7 +14,7 @@ from pathlib import Path
 from govopen import __version__
 from govopen.app.organisation import offices
 from govopen.app.remind import is_stale, last_run, unsent
-from govopen.app.workspace import Study, reading
+from govopen.app.workspace import Workspace, reading
 from govopen.core.dates.moments import beijing_text
 from govopen.datafiles.settings import read_config
 from govopen.errors import GovopenError, Problem
@@ -78,7 +78,7 @@ def _ledger(location: str) -> Iterator[Check]:
         yield _fault(error)
 
 
-def _opened(study: Study) -> Iterator[Check]:
+def _opened(study: Workspace) -> Iterator[Check]:
     info, checkpoint = study.book.info, study.book.checkpoint()
     yield Check(
         State.OK,
@@ -108,7 +108,7 @@ def _shared_file(path: Path) -> Iterator[Check]:
         )
 
 
-def _judging(study: Study) -> Iterator[Check]:
+def _judging(study: Workspace) -> Iterator[Check]:
     try:
         for pack in study.rulebook.packs:
             yield Check(State.OK, msg("Rule pack {pack}: {count} rules.", pack=pack.id, count=len(pack.rules)))
@@ -124,7 +124,7 @@ def _judging(study: Study) -> Iterator[Check]:
         )
 
 
-def check_reminders(study: Study) -> Iterator[Check]:
+def check_reminders(study: Workspace) -> Iterator[Check]:
     """Whether the daily reminder came to its end within 26 hours, and what letters did not get through."""
     run = last_run(study.book)
     if run is None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from govopen.app.clock import as_of as asked
-from govopen.app.resolve import the_kind
+from govopen.app.resolve import resolve_kind
 from govopen.app.statements import find_matter
-from govopen.app.workspace import Study, choose_rules, reading
+from govopen.app.workspace import Workspace, choose_rules, reading
 from govopen.core.dates.moments import AsOf, Period, Span, parse_period, year_span
 from govopen.core.evaluation import engine
 from govopen.core.evaluation.focus import OneMatter
@@ -32,7 +32,7 @@ def explain(
 ) -> tuple[CountingSheet, ...]:
     """The counting sheets of a matter, or of a period such as ``2020-Q1``: one a verdict, of one rule if asked."""
     with reading(location, calendar_as_of=calendar_as_of, known_as_of=known_as_of) as study:
-        kind = the_kind(study.vocabulary, kind).name if kind else None
+        kind = resolve_kind(study.vocabulary, kind).name if kind else None
         on = asked(as_of, moment=study.moment)
         view = study.view(on)
         rules = choose_rules(study.rulebook, rules=(rule,) if rule else ())
@@ -49,7 +49,7 @@ def explain(
         )
 
 
-def _of_matter(study: Study, facts: Facts, matter: Matter, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:
+def _of_matter(study: Workspace, facts: Facts, matter: Matter, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:
     """What rules say of the matter itself, and the periods towards which it counts."""
     history = study.book.history(matter.id)
     seqs = {entry.seq for entry in history}
@@ -66,19 +66,19 @@ def _of_matter(study: Study, facts: Facts, matter: Matter, rules: Iterable[Rule]
                     yield finding, rule
 
 
-def _of_period(study: Study, facts: Facts, period: Period, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:
+def _of_period(study: Workspace, facts: Facts, period: Period, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:
     periodic = [rule for rule in rules if rule.periodic]
     for judged in engine.judge(periodic, facts, study.calendar, period=period.span, on=on, everything=True):
         yield from ((finding, judged.rule) for finding in judged.findings if finding.period == period.label)
 
 
-def _entries(study: Study, finding: Finding) -> Iterator[Entry]:
+def _entries(study: Workspace, finding: Finding) -> Iterator[Entry]:
     """The entries that the verdict rests on, each after those that it replaced."""
     for seq in finding.entries:
         yield from _with_replaced(study, seq)
 
 
-def _with_replaced(study: Study, seq: int) -> list[Entry]:
+def _with_replaced(study: Workspace, seq: int) -> list[Entry]:
     line: list[Entry] = []
     wanted: int | None = seq
     while wanted is not None and (entry := study.book.entry(wanted)) is not None:

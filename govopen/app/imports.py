@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govopen.app.clock import now
-from govopen.app.resolve import LEADER_FIELDS, the_kind, the_text, this_minute
+from govopen.app.resolve import LEADER_FIELDS, require_text, resolve_kind, this_minute
 from govopen.atomic_files import check_output, write_whole
 from govopen.core.dates.date_parser import is_unreadable
 from govopen.core.model.entries import Draft, Entry
@@ -23,13 +23,13 @@ from govopen.intake.file_reader import read_file
 from govopen.intake.import_plan import Plan, plan_import
 from govopen.intake.readers.workbook_safety import check_size
 from govopen.intake.reconciliation import read_claim, take_back
-from govopen.intake.tables.rows import Intake, Place, Told
+from govopen.intake.tables.rows import Intake, Place, SheetSummary
 from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
     from govopen.intake.tables.template import Pick, Say
-    from govopen.ledger.ledger import Book
-    from govopen.ledger.writer import Pen
+    from govopen.ledger.ledger import Ledger
+    from govopen.ledger.writer import LedgerWriter
 
 OnWait = Callable[[float], None]
 #: Told how many entries are written, and how many there will be.
@@ -57,7 +57,7 @@ class Imported:
     previous: Entry | None = None
     problems: tuple[Problem, ...] = ()
     notes: tuple[Message, ...] = ()
-    sheets: tuple[Told, ...] = ()
+    sheets: tuple[SheetSummary, ...] = ()
     headers: frozenset[Place] = frozenset()
 
 
@@ -142,7 +142,7 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _earlier(book: Book, sha256: str) -> Entry | None:
+def _earlier(book: Ledger, sha256: str) -> Entry | None:
     """Return the entry of a complete import of the same bytes, unless it, or any import, was taken back since."""
     undone = max((entry.seq for entry in book.entries(event="import-undone", corrected=False)), default=0)
     for entry in book.entries(event="imported", corrected=False, after_seq=undone):
@@ -185,7 +185,9 @@ def _checked(imported: Imported, *, partial: bool) -> Imported:
     raise NothingImported(msg("Nothing was imported from {file}: {bad} of {rows} rows are faulty.", **counts), imported)
 
 
-def _append(pen: Pen, source: _Source, imported: Imported, plan: Plan, *, operator: str, on_progress: OnProgress | None) -> str | None:
+def _append(
+    pen: LedgerWriter, source: _Source, imported: Imported, plan: Plan, *, operator: str, on_progress: OnProgress | None
+) -> str | None:
     """Write what is new, what is filled and the entry that tells of the import; nothing at all where there is nothing new."""
     fillings = (replace(draft, fields={**draft.fields, "_reason": source.reason}) for draft in plan.fillings)
     total = len(plan.additions) + len(plan.fillings)
@@ -225,7 +227,7 @@ def undo_import(location: str, batch: str, *, operator: str, reason: str, on_wai
     """
     from govopen.ledger.opening import open_ledger
 
-    reason = the_text("--reason", reason)
+    reason = require_text("--reason", reason)
     with open_ledger(location, write=True) as book, book.writing(on_wait=on_wait) as pen:
         name, moment = _the_batch(pen, batch), now()
         standing = [(entry, last) for entry in pen.entries(batch=name) if (last := _in_effect(pen, entry)) is not None]
@@ -239,7 +241,7 @@ def undo_import(location: str, batch: str, *, operator: str, reason: str, on_wai
     return Undone(name, len(voids), len(blanked), kept)
 
 
-def _blanked(pen: Pen, filled: Iterable[tuple[Entry, Entry]], reason: str) -> Iterator[Draft]:
+def _blanked(pen: LedgerWriter, filled: Iterable[tuple[Entry, Entry]], reason: str) -> Iterator[Draft]:
     """Correct what was filled back to what it was; what others said of it since then stays."""
     vocabulary = read_vocabulary()
     for entry, last in filled:
@@ -251,7 +253,7 @@ def _blanked(pen: Pen, filled: Iterable[tuple[Entry, Entry]], reason: str) -> It
                 yield replace(draft, fields={**draft.fields, "_reason": reason})
 
 
-def _in_effect(pen: Pen, entry: Entry) -> Entry | None:
+def _in_effect(pen: LedgerWriter, entry: Entry) -> Entry | None:
     """The entry, or the amendment of it that stands; None where it was voided or a voiding itself."""
     seen: Entry | None = entry
     while seen is not None and seen.corrected_by is not None:
@@ -259,7 +261,7 @@ def _in_effect(pen: Pen, entry: Entry) -> Entry | None:
     return seen if seen is not None and seen.event != "voided" else None
 
 
-def _the_batch(pen: Pen, batch: str) -> str:
+def _the_batch(pen: LedgerWriter, batch: str) -> str:
     names = {entry.number: entry for entry in pen.entries(event="imported", corrected=False)}
     for entry in pen.entries(event="import-undone", corrected=False):
         if entry.number == batch.strip():
@@ -271,7 +273,7 @@ def _the_batch(pen: Pen, batch: str) -> str:
     raise EntryRefused(msg("There is no import {batch}.", batch=batch), hint=hint)
 
 
-def _left_over(pen: Pen, batch: str, standing: Iterable[Entry]) -> tuple[str, ...]:
+def _left_over(pen: LedgerWriter, batch: str, standing: Iterable[Entry]) -> tuple[str, ...]:
     """Name matters of the import on which entries from elsewhere stand."""
     by_kind: dict[str, list[str]] = {}
     for entry in standing:
@@ -280,7 +282,7 @@ def _left_over(pen: Pen, batch: str, standing: Iterable[Entry]) -> tuple[str, ..
     return tuple(dict.fromkeys(found))
 
 
-def _others(pen: Pen, kind: str, keys: list[str], batch: str) -> Iterator[str]:
+def _others(pen: LedgerWriter, kind: str, keys: list[str], batch: str) -> Iterator[str]:
     for entries in pen.known(kind, keys).values():
         yield from (entry.number for entry in entries if entry.event != "voided" and entry.batch != batch)
 
@@ -294,7 +296,7 @@ def write_template(kind: str, path: Path, *, say: Say, pick: Pick, location: str
 
     check_output(path, force=force)
     vocabulary = read_vocabulary()
-    spec = the_kind(vocabulary, kind)
+    spec = resolve_kind(vocabulary, kind)
     offices = _offices(location) if location else ()
     return write_whole(path, build_template(spec.name, vocabulary, say=say, pick=pick, offices=offices), force=force)
 
@@ -306,7 +308,7 @@ def _offices(location: str) -> tuple[str, ...]:
         return book.facts(book.view(this_minute(now()))).units()
 
 
-def _unknown_leaders(book: Book, plan: Plan) -> Iterator[Message]:
+def _unknown_leaders(book: Ledger, plan: Plan) -> Iterator[Message]:
     """Name those said to have attended who held no office of a leader that day: their attendance counts for no duty."""
     attended = [
         (name, draft) for draft in chain(plan.additions, plan.fillings) for title in LEADER_FIELDS for name in draft.fields.get(title, ())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from govopen.app.clock import now
-from govopen.app.resolve import the_text
+from govopen.app.resolve import require_text
 from govopen.app.workspace import pack_folders
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
@@ -29,8 +29,8 @@ def init(location: str, *, agency: str | None = None, packs: Sequence[str] = ())
     chosen = tuple(packs) or tuple(name for name in DEFAULT_PACKS if name in shipped)
     names = tuple(name if name in shipped else str(Path(name).expanduser().resolve()) for name in dict.fromkeys(chosen))
     for each in names:
-        the_text("--pack", each)
+        require_text("--pack", each)
     rulebook = read_rulebook(pack_folders(names), read_vocabulary())
-    name = the_text("--agency", rulebook.packs[0].issuer if agency is None else agency)
+    name = require_text("--agency", rulebook.packs[0].issuer if agency is None else agency)
     with create_ledger(location, agency=name, packs=names, recorded_at=now()) as book:
         return book.info

@@ -22,7 +22,7 @@ from govopen.ledger.verification.verify import verify_ledger
 
 
 @dataclass(frozen=True, slots=True)
-class Portrait:
+class LedgerSummary:
     """What ``ledger info`` shows."""
 
     info: LedgerInfo
@@ -69,7 +69,7 @@ def export(location: str, target: Path, *, confirm_personal: bool = False, on_wa
     return export_ledger(location, target, confirm_personal=confirm_personal, on_wanting=on_wanting)
 
 
-def take_in(source: str, location: str, *, on_wanting: OnWanting) -> Checkpoint:
+def import_ledger(source: str, location: str, *, on_wanting: OnWanting) -> Checkpoint:
     """Copy an export, or another ledger, to where none stands; the head stays the same."""
     return copy_ledger(source, location, on_wanting=on_wanting)
 
@@ -79,10 +79,10 @@ def name_of(location: str) -> str:
     return read_location(location).shown
 
 
-def describe(location: str) -> Portrait:
+def describe(location: str) -> LedgerSummary:
     """Tell what the ledger is and where it stands."""
     with open_ledger(location, write=False) as book:
-        return Portrait(book.info, book.checkpoint())
+        return LedgerSummary(book.info, book.checkpoint())
 
 
 def backfilled(location: str, window: Span, *, more_than: int) -> Backfilled:

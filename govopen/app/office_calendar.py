@@ -10,15 +10,15 @@ from govopen.core.dates.moments import Span
 from govopen.core.dates.work_calendar import Closing, HolidayNotice
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import DataError, EntryRefused
-from govopen.ledger.ledger import Book
+from govopen.ledger.ledger import Ledger
 from govopen.messages import msg
 from govopen.notices.parser import read_notice
 
 if TYPE_CHECKING:
-    from govopen.ledger.ledger import Book
+    from govopen.ledger.ledger import Ledger
 
 
-def refuse_gap(book: Book, *, without: int) -> None:
+def refuse_gap(book: Ledger, *, without: int) -> None:
     """Refuse to take a notice out of effect on which another one rests; EntryRefused names that one."""
 
     try:
@@ -28,7 +28,7 @@ def refuse_gap(book: Book, *, without: int) -> None:
         raise EntryRefused(refused, hint=msg("Void that notice first; `govopen list` gives the number of its entry.")) from None
 
 
-def imported_notices(book: Book, *, head: int | None = None, without: int | None = None) -> list[HolidayNotice]:
+def imported_notices(book: Ledger, *, head: int | None = None, without: int | None = None) -> list[HolidayNotice]:
     """The holiday notices that the office has read into its ledger, in order of recording; superseded ones and one entry are left out."""
     entries = book.entries(kind="calendar", event="calendar-imported", corrected=False, head=head)
     return [_recorded_notice(entry.fields) for entry in entries if entry.seq != without]
@@ -40,7 +40,7 @@ def _recorded_notice(fields: Mapping[str, Any]) -> HolidayNotice:
     return read_notice(str(fields["text"]), published=date.fromisoformat(dated) if dated else None, allow_unusual=True)
 
 
-def recorded_closings(book: Book, *, head: int | None = None) -> list[Closing]:
+def recorded_closings(book: Ledger, *, head: int | None = None) -> list[Closing]:
     """The office's own closing days, voided ones left out."""
     entries = book.entries(kind="calendar", event="closing-added", corrected=False, head=head)
     return [

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from govopen.app.resolve import the_unit
-from govopen.app.workspace import Study, choose_rules, reading
+from govopen.app.resolve import resolve_office
+from govopen.app.workspace import Workspace, choose_rules, reading
 from govopen.core.dates.moments import AsOf
-from govopen.core.reports.open_duties import Digest, build_digest, start_of_day
+from govopen.core.reports.open_duties import OpenDuties, build_open_duties, start_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +23,17 @@ class OwedRequest:
     levels: Sequence[str] = ()
 
 
-def owed(location: str, request: OwedRequest) -> Digest:
+def owed(location: str, request: OwedRequest) -> OpenDuties:
     """Everything open at the start of a day."""
     with reading(location) as study:
         return owed_in(study, request)
 
 
-def owed_in(study: Study, request: OwedRequest) -> Digest:
+def owed_in(study: Workspace, request: OwedRequest) -> OpenDuties:
     """The same of an open ledger. What was done on the day itself counts, though the day is asked about at its start."""
     on = start_of_day(request.as_of or study.moment.date())
     view = study.view(AsOf(on.day))
     chosen = choose_rules(study.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
-    unit = the_unit(study.book, request.unit) if request.unit else None
+    unit = resolve_office(study.book, request.unit) if request.unit else None
     facts = study.book.facts(view)
-    return build_digest(chosen, facts, study.calendar, on=on, sources=study.sources(view), unit=unit)
+    return build_open_duties(chosen, facts, study.calendar, on=on, sources=study.sources(view), unit=unit)

@@ -9,14 +9,14 @@ from datetime import date
 
 from govopen.app.clock import now
 from govopen.app.recorded import OnWait, Recorded
-from govopen.app.resolve import refuse_future, the_text, this_minute, unknown_name
+from govopen.app.resolve import refuse_future, require_text, this_minute, unknown_name
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import fold_label
 from govopen.core.model.office_state import Role, Tenure
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import EntryRefused, UsageError
-from govopen.ledger.ledger import Book
+from govopen.ledger.ledger import Ledger
 from govopen.ledger.opening import open_ledger
 from govopen.messages import msg
 from govopen.render.wording import ROLES
@@ -67,12 +67,12 @@ def add_unit(
     on_wait: OnWait | None = None,
 ) -> Recorded:
     """Register an office, or its new address or leader; ``since`` is the day from which it exists, None for today."""
-    name = the_text(None, name)
+    name = require_text(None, name)
     if email is not None and not EMAIL.fullmatch(email):
         raise UsageError(msg("{value} is not a mail address.", value=email))
     if email is not None:
-        the_text("--email", email)
-    fields = {"email": email, "leader": the_text("--leader", leader) if leader is not None else None}
+        require_text("--email", email)
+    fields = {"email": email, "leader": require_text("--leader", leader) if leader is not None else None}
     moment = now()
     with open_ledger(location, write=True) as book, book.writing(on_wait=on_wait) as pen:
         before = {entry.number: entry for entry in pen.entries(kind="unit", event="unit-added", corrected=False)}
@@ -108,7 +108,7 @@ def list_units(location: str) -> tuple[Office, ...]:
         return offices(book)
 
 
-def offices(book: Book) -> tuple[Office, ...]:
+def offices(book: Ledger) -> tuple[Office, ...]:
     """Return the offices registered now, from an open ledger: those whose last word in effect is that they were added."""
     added = {entry.number: entry for entry in book.entries(kind="unit", event="unit-added", corrected=False)}
     found = []
@@ -122,7 +122,7 @@ def add_leader(
     location: str, name: str, *, role: Role, since: date, until: date | None, operator: str, on_wait: OnWait | None = None
 ) -> Recorded:  # fmt: skip
     """Register a leader's term of office, ``until`` inclusive and None while it lasts."""
-    name, moment = the_text(None, name), now()
+    name, moment = require_text(None, name), now()
     if until is not None and until < since:
         raise UsageError(msg("The term of office ends on {last}, before it begins on {first}.", first=since, last=until))
     drafts = [Draft("leader", name, "took-office", Moment(since), facet=role)]
@@ -180,5 +180,5 @@ def list_leaders(location: str) -> tuple[Tenure, ...]:
         return (*_tenures(book, "principal"), *_tenures(book, "deputy"))
 
 
-def _tenures(book: Book, role: Role) -> tuple[Tenure, ...]:
+def _tenures(book: Ledger, role: Role) -> tuple[Tenure, ...]:
     return book.facts(book.view(this_minute(now()))).tenures(role)

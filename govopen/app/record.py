@@ -22,10 +22,10 @@ from govopen.app.resolve import (
     in_effect,
     personal_refused,
     refuse_future,
-    the_entry,
-    the_event,
-    the_kind,
-    the_text,
+    require_entry,
+    require_text,
+    resolve_event,
+    resolve_kind,
     this_minute,
     unknown_matter,
 )
@@ -40,15 +40,15 @@ from govopen.errors import EntryRefused, Problem, UsageError
 from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
-    from govopen.ledger.ledger import Book
-    from govopen.ledger.writer import Pen
+    from govopen.ledger.ledger import Ledger
+    from govopen.ledger.writer import LedgerWriter
 
 Typed = Mapping[str, str | Sequence[str]]
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class EntryInput:
     """What a clerk said of an event, as typed. ``fields`` holds texts by field name; absent ones are left out.
 
     ``evidence`` names files of which the ledger keeps a copy.
@@ -64,7 +64,7 @@ class Said:
     evidence: Sequence[str] = ()
 
 
-def log(location: str, said: Said, *, operator: str, on_wait: OnWait | None = None) -> Recorded:
+def log(location: str, said: EntryInput, *, operator: str, on_wait: OnWait | None = None) -> Recorded:
     """Record an event on a matter.
 
     Raises:
@@ -72,7 +72,7 @@ def log(location: str, said: Said, *, operator: str, on_wait: OnWait | None = No
         EntryRefused: it contradicts the ledger (unknown matter, future, too early, recorded already) or holds personal data.
     """
     moment, vocabulary = now(), read_vocabulary()
-    spec = the_event(vocabulary, said.event)
+    spec = resolve_event(vocabulary, said.event)
     draft = _read_draft(said, spec, vocabulary, today=moment.date())
     refuse_future(draft.when, moment)
     from govopen.ledger.opening import open_ledger
@@ -92,7 +92,7 @@ def log(location: str, said: Said, *, operator: str, on_wait: OnWait | None = No
     return Recorded(seqs[0], draft, opened=matter is None, warnings=warnings)
 
 
-def _keep_evidence(book: Book, draft: Draft, files: Sequence[str]) -> Draft:
+def _keep_evidence(book: Ledger, draft: Draft, files: Sequence[str]) -> Draft:
     """Copy the files beside the ledger, each under its hash, and name them in the draft."""
     if not files:
         return draft
@@ -104,7 +104,7 @@ def _keep_evidence(book: Book, draft: Draft, files: Sequence[str]) -> Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class EntryAmendment:
     """What an amendment changes; None and absent fields are copied from the entry, an empty text takes a field away.
 
     ``evidence`` names files that are kept beside those of the entry.
@@ -118,13 +118,13 @@ class Change:
     evidence: Sequence[str] = ()
 
 
-def amend(location: str, seq: int, change: Change, *, operator: str, on_wait: OnWait | None = None) -> Recorded:
+def amend(location: str, seq: int, change: EntryAmendment, *, operator: str, on_wait: OnWait | None = None) -> Recorded:
     """Replace an entry by one that differs in what is given and copies the rest; both stay in the ledger."""
     moment, vocabulary = now(), read_vocabulary()
     from govopen.ledger.opening import open_ledger
 
     with open_ledger(location, write=True) as book:
-        old = the_entry(book, seq)
+        old = require_entry(book, seq)
         spec = _amendable(old, vocabulary)
         draft = _read_change(change, old, spec, today=moment.date())
         refuse_future(draft.when, moment)
@@ -139,10 +139,10 @@ def amend(location: str, seq: int, change: Change, *, operator: str, on_wait: On
     return Recorded(seqs[0], draft, warnings=warnings, replaced=old)
 
 
-def _read_change(change: Change, old: Entry, spec: EventSpec, *, today: date) -> Draft:
+def _read_change(change: EntryAmendment, old: Entry, spec: EventSpec, *, today: date) -> Draft:
     """Read what changes, telling all faults at once; the rest is copied from the entry."""
     options = _Options()
-    reason = options.read("--reason", lambda: the_text("--reason", change.reason, confirm_personal=change.confirm_personal), "")
+    reason = options.read("--reason", lambda: require_text("--reason", change.reason, confirm_personal=change.confirm_personal), "")
     when = old.when if change.at is None else options.read("--at", lambda: parse_moment(change.at or "", today=today), old.when)
     unit = old.unit if change.unit is None else _read_unit(options, change.unit)
     filled = fill(spec, {**_as_typed(old, spec), **change.fields}, today=today, on=when.day)
@@ -153,7 +153,7 @@ def _read_change(change: Change, old: Entry, spec: EventSpec, *, today: date) ->
     return Draft(old.kind, old.number, old.event, when, filled.facet, unit, fields, corrects=old.seq)
 
 
-def _refuse_same(old: Entry, draft: Draft, change: Change) -> None:
+def _refuse_same(old: Entry, draft: Draft, change: EntryAmendment) -> None:
     """Refuse an amendment that gives nothing, or only what the entry says already; what govopen itself noted does not count."""
     given = change.at is not None or change.unit is not None or bool(change.fields) or bool(change.evidence)
     before, after = ((each.when, each.facet, each.unit, _plain(each.fields), _files(each.fields)) for each in (old, draft))
@@ -174,11 +174,11 @@ def _files(fields: Mapping[str, Any]) -> list[str]:
 
 def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait | None = None) -> Recorded:
     """Take an entry out of effect, with the reason; it stays in the ledger."""
-    moment, reason = now(), the_text("--reason", reason)
+    moment, reason = now(), require_text("--reason", reason)
     from govopen.ledger.opening import open_ledger
 
     with open_ledger(location, write=True) as book:
-        old = the_entry(book, seq)
+        old = require_entry(book, seq)
         if old.event == "voided":
             voiding = msg("Entry {seq} voids entry {other}; a voiding is not voided.", seq=seq, other=old.corrects)
             raise EntryRefused(voiding, hint=msg("Record the event anew."))
@@ -237,12 +237,12 @@ class _Options:
             raise UsageError(msg("Nothing was recorded:"), hint=hint, problems=[*told, *problems])
 
 
-def _read_draft(said: Said, spec: EventSpec, vocabulary: Vocabulary, *, today: date) -> Draft:
+def _read_draft(said: EntryInput, spec: EventSpec, vocabulary: Vocabulary, *, today: date) -> Draft:
     """Read everything that can be read without the ledger, telling all faults at once; ``kind`` is empty where none was named."""
     options = _Options()
     number, unnumbered = _read_number(said.number)
     when = options.read("--at", lambda: parse_moment(said.at, today=today), Moment(today))
-    kind = options.read("--kind", lambda: the_kind(vocabulary, said.kind).name if said.kind else "", "")
+    kind = options.read("--kind", lambda: resolve_kind(vocabulary, said.kind).name if said.kind else "", "")
     unit = _read_unit(options, said.unit or "")
     filled = fill(spec, said.fields, today=today, on=when.day if options.good("--at") else None)
     options.refuse(spec, [*unnumbered, *_as_options(filled)])
@@ -252,7 +252,7 @@ def _read_draft(said: Said, spec: EventSpec, vocabulary: Vocabulary, *, today: d
 
 def _read_unit(options: _Options, text: str) -> str | None:
     """Read the name of an office; a blank one is none."""
-    return options.read("--unit", lambda: the_text("--unit", text), None) if text.strip() else None
+    return options.read("--unit", lambda: require_text("--unit", text), None) if text.strip() else None
 
 
 def _read_number(text: str) -> tuple[str, list[Problem]]:
@@ -289,7 +289,7 @@ def _amendable(entry: Entry, vocabulary: Vocabulary) -> EventSpec:
     return spec
 
 
-def _place(pen: Pen, spec: EventSpec, vocabulary: Vocabulary, *, number: str, kind: str | None) -> tuple[str, Matter | None]:
+def _place(pen: LedgerWriter, spec: EventSpec, vocabulary: Vocabulary, *, number: str, kind: str | None) -> tuple[str, Matter | None]:
     """Find the matter that is meant, or the kind of the one to be opened."""
     if kind and kind not in spec.kinds:
         hint = msg("It happens to: {names}.", names=[label(vocabulary.kinds[each]) for each in spec.kinds])
@@ -312,7 +312,7 @@ def several(number: str, matters: Iterable[Matter]) -> EntryRefused:
 
 
 def kind_to_open(
-    reader: Book | Pen, spec: EventSpec, vocabulary: Vocabulary, *, number: str, kind: str | None, found: Sequence[Matter]
+    reader: Ledger | LedgerWriter, spec: EventSpec, vocabulary: Vocabulary, *, number: str, kind: str | None, found: Sequence[Matter]
 ) -> str:  # fmt: skip
     """Return the kind of the matter that the event opens; a GovopenError where it opens none, or several and none was named."""
     opens = [each for each in spec.opens if kind in (None, each)]

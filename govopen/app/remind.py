@@ -12,7 +12,7 @@ from pathlib import Path
 from govopen.app import organisation
 from govopen.app.clock import now
 from govopen.app.open_duties import OwedRequest, owed_in
-from govopen.app.workspace import Study
+from govopen.app.workspace import Workspace
 from govopen.atomic_files import file_name, write_whole
 from govopen.core.dates.work_calendar import SATURDAY, WorkCalendar
 from govopen.core.reports.reminders import Letter, LetterState, Office, Plan, Roster, Run, plan_packets
@@ -78,7 +78,7 @@ def remind(location: str, request: RemindRequest, *, words: Words, environ: Mapp
         request.folder.mkdir(mode=0o700, exist_ok=True)
     moment = now()
     with open_ledger(location, write=not request.dry_run) as book:
-        study, day = Study(book, moment), request.as_of or moment.date()
+        study, day = Workspace(book, moment), request.as_of or moment.date()
         if request.dry_run:
             return _dry_run(study, day, config, words)
         outbox = Outbox(book)
@@ -142,14 +142,14 @@ def read_roster(book: Book, config: Config) -> Roster:
     return Roster(offices, remind.leaders, in_charge, remind.escalate_after)
 
 
-def _dry_run(study: Study, day: date, config: Config, words: Words) -> Reminded:
+def _dry_run(study: Workspace, day: date, config: Config, words: Words) -> Reminded:
     if not working(study.calendar, day):
         return Reminded(day, (), (), resting=True)
     plan = _plan(study, Outbox(study.book), day, config)
     return Reminded(day, _worded(plan, study, day, config, words), plan.unreachable)
 
 
-def _run(study: Study, outbox: Outbox, day: date, config: Config, words: Words, folder: Path | None) -> Reminded:
+def _run(study: Workspace, outbox: Outbox, day: date, config: Config, words: Words, folder: Path | None) -> Reminded:
     run = outbox.begin(as_of=day, holder=_holder(study.moment), moment=study.moment)
     if not working(study.calendar, day):
         outbox.end(run, moment=now())
@@ -176,12 +176,12 @@ def _let_go(outbox: Outbox, day: date, moment: datetime) -> None:
     outbox.forget([letter for letter in outbox.letters((LetterState.QUEUED,)) if letter.as_of != day], moment=moment)
 
 
-def _plan(study: Study, outbox: Outbox, day: date, config: Config) -> Plan:
+def _plan(study: Workspace, outbox: Outbox, day: date, config: Config) -> Plan:
     digest = owed_in(study, OwedRequest(as_of=day))
     return plan_packets(digest, read_roster(study.book, config), study.calendar, told=outbox.told())
 
 
-def _worded(plan: Plan, study: Study, day: date, config: Config, words: Words) -> tuple[Letter, ...]:
+def _worded(plan: Plan, study: Workspace, day: date, config: Config, words: Words) -> tuple[Letter, ...]:
     info, checkpoint = study.book.info, study.book.checkpoint()
     domain = (config.mail.sender or "govopen@localhost").rpartition("@")[2]
     return tuple(

@@ -19,14 +19,14 @@ from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, Us
 from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
-    from govopen.ledger.ledger import Book
-    from govopen.ledger.writer import Pen
+    from govopen.ledger.ledger import Ledger
+    from govopen.ledger.writer import LedgerWriter
 
 #: Fields that name leaders whose attendance counts for a duty.
 LEADER_FIELDS = ("attended",)
 
 
-def the_event(vocabulary: Vocabulary, word: str) -> EventSpec:
+def resolve_event(vocabulary: Vocabulary, word: str) -> EventSpec:
     """Return the event of that name or label; UsageError names the nearest if there is none."""
     found = find_event(vocabulary, word)
     if found is None:
@@ -38,7 +38,7 @@ def the_event(vocabulary: Vocabulary, word: str) -> EventSpec:
     return found
 
 
-def the_kind(vocabulary: Vocabulary, word: str) -> KindSpec:
+def resolve_kind(vocabulary: Vocabulary, word: str) -> KindSpec:
     """Return the kind of matter of that name or label; UsageError names them all if there is none."""
     found = find_kind(vocabulary, word)
     if found is None:
@@ -47,7 +47,7 @@ def the_kind(vocabulary: Vocabulary, word: str) -> KindSpec:
     return found
 
 
-def the_unit(reader: Book | Pen, name: str) -> str:
+def resolve_office(reader: Ledger | LedgerWriter, name: str) -> str:
     """Return an office as it is registered, or as entries name it; UnknownName names the nearest if neither does."""
     registered = {fold_number(entry.number): entry.number for entry in reader.entries(kind="unit")}
     known = registered.get(fold_number(name))
@@ -65,7 +65,7 @@ def unknown_name(sentence: Message, names: Iterable[str], known: Iterable[str], 
     return UnknownName(sentence, hint=msg("Did you mean {names}?", names=list(near)) if near else otherwise)
 
 
-def the_text(name: str | None, text: str | None, *, confirm_personal: bool | None = None) -> str:
+def require_text(name: str | None, text: str | None, *, confirm_personal: bool | None = None) -> str:
     """Read a reason, a ground, a name: one line, not empty; ``name`` is the option, None the name of an office or a person.
 
     A personal number in it is refused or, where that is confirmed, starred; ``confirm_personal`` None: the command offers no confirming.
@@ -119,7 +119,7 @@ def check_once(spec: EventSpec, history: Iterable[Entry]) -> None:
             )
 
 
-def check_name(pen: Pen, spec: EventSpec, draft: Draft, *, kind: str, matter: int | None) -> None:
+def check_name(pen: LedgerWriter, spec: EventSpec, draft: Draft, *, kind: str, matter: int | None) -> None:
     """Refuse an official number that another matter of the kind bears: kind and number name one matter."""
     official = draft.fields.get("number") if spec.renames else None
     others = [found for found in pen.find(official, kind=kind) if found.id != matter] if isinstance(official, str) else []
@@ -169,7 +169,7 @@ def _named(entry: Entry, spec: EventSpec) -> dict[str, object]:
     return {"event": label(spec), "number": entry.number, "seq": entry.seq, "when": entry.when}
 
 
-def check_names(book: Book, draft: Draft, *, moment: datetime) -> tuple[Draft, tuple[Message, ...]]:
+def check_names(book: Ledger, draft: Draft, *, moment: datetime) -> tuple[Draft, tuple[Message, ...]]:
     """Return the draft with its office in the registered spelling, and what is not registered: the office, leaders who attended."""
     facts = book.facts(book.view(this_minute(moment)))
     warnings: list[Message] = []
@@ -191,7 +191,7 @@ def check_names(book: Book, draft: Draft, *, moment: datetime) -> tuple[Draft, t
     return draft, tuple(warnings)
 
 
-def the_entry(reader: Book | Pen, seq: int) -> Entry:
+def require_entry(reader: Ledger | LedgerWriter, seq: int) -> Entry:
     """Return an entry that is in effect; EntryRefused if there is none, or another has replaced it."""
     entry = reader.entry(seq)
     if entry is None:
@@ -204,7 +204,7 @@ def the_entry(reader: Book | Pen, seq: int) -> Entry:
     return entry
 
 
-def unknown_matter(reader: Book | Pen, number: str, *, kind: str | None = None) -> UnknownMatter:
+def unknown_matter(reader: Ledger | LedgerWriter, number: str, *, kind: str | None = None) -> UnknownMatter:
     """Say that there is no such matter, and which numbers come nearest (among the last 20,000 entries)."""
     error = UnknownMatter(number, kind=kind)
     after = max(0, reader.tip()[0] - 20_000)

@@ -12,7 +12,7 @@ from govopen.app.workspace import pack_folders
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.model.rules import Pack, Rule, Rulebook
 from govopen.core.model.vocabulary import Vocabulary
-from govopen.core.reports.rule_cases import judge_case, wanting_cases
+from govopen.core.reports.rule_cases import judge_case, rules_lacking_cases
 from govopen.core.reports.traceability import Traceability
 from govopen.datafiles.rule_cases import read_cases
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
@@ -90,7 +90,7 @@ def _check_pack(folder: Path, pack: Pack, vocabulary: Vocabulary, calendar: Work
         if mismatch is not None:
             file, _, key = case.place.partition(" ")
             problems.append(Problem(mismatch, file=str(folder / file), column=key, value=case.rule))
-    return CheckedPack(pack, len(cases), tuple(wanting_cases(pack.rules, cases)))
+    return CheckedPack(pack, len(cases), tuple(rules_lacking_cases(pack.rules, cases)))
 
 
 def traceability_of(name: str) -> Traceability:

@@ -13,7 +13,7 @@ from typing import Any
 from govopen.app.clock import now
 from govopen.app.record import several
 from govopen.app.recorded import OnWait, Recorded
-from govopen.app.resolve import check_names, the_kind, the_text, this_minute, unknown_matter
+from govopen.app.resolve import check_names, require_text, resolve_kind, this_minute, unknown_matter
 from govopen.app.workspace import pack_folders, refuse_rules
 from govopen.core.dates.moments import Period, parse_period, periods_touching
 from govopen.core.evaluation.kinds.declared import DeclaredParams
@@ -25,7 +25,7 @@ from govopen.core.model.vocabulary import KindSpec, Vocabulary, label
 from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, UsageError
-from govopen.ledger.ledger import Book
+from govopen.ledger.ledger import Ledger
 from govopen.ledger.opening import open_ledger
 from govopen.messages import Label, msg
 
@@ -44,12 +44,12 @@ def waive(
 ) -> Recorded:  # fmt: skip
     """Set one rule's duty aside, for a matter or for a period of a quota such as ``2020-Q1``."""
     vocabulary = read_vocabulary()
-    fields = {"rule": rule, "ground": the_text("--reason", ground.reason), "approver": the_text("--approved-by", ground.approver)}
+    fields = {"rule": rule, "ground": require_text("--reason", ground.reason), "approver": require_text("--approved-by", ground.approver)}
     if ground.until:
         fields["until"] = ground.until.isoformat()
-    kind = the_kind(vocabulary, kind).name if kind else None
+    kind = resolve_kind(vocabulary, kind).name if kind else None
     with open_ledger(location, write=True) as book:
-        known = the_rule(read_rules(book, vocabulary), rule)
+        known = resolve_rule(read_rules(book, vocabulary), rule)
         period = waived_period(known, target, is_matter=bool(book.find(target, kind=kind)))
         if period:
             draft = Draft("rule", known.id, "waived", this_minute(now()), fields={**fields, "period": period.label})
@@ -62,9 +62,9 @@ def withhold(
     location: str, number: str, ground: Ground, *, operator: str, kind: str | None = None, on_wait: OnWait | None = None
 ) -> Recorded:  # fmt: skip
     """Mark a matter as not to be published, with its ground (条例 arts. 14 to 16)."""
-    fields = {"ground": the_text("--ground", ground.reason), "approver": the_text("--approved-by", ground.approver)}
+    fields = {"ground": require_text("--ground", ground.reason), "approver": require_text("--approved-by", ground.approver)}
     vocabulary = read_vocabulary()
-    kind = the_kind(vocabulary, kind).name if kind else None
+    kind = resolve_kind(vocabulary, kind).name if kind else None
     with open_ledger(location, write=True) as book:
         matter = find_judged(book, vocabulary, number, publishing(read_rules(book, vocabulary)), kind=kind)
         return _on_matter(book, matter, "withheld", fields, operator=operator, on_wait=on_wait)
@@ -82,28 +82,28 @@ def give_late_reason(
     on_wait: OnWait | None = None,
 ) -> Recorded:
     """Record why a duty was late and which office answers for it."""
-    fields = {"reason": the_text("--reason", reason)}
+    fields = {"reason": require_text("--reason", reason)}
     if responsible:
-        fields["responsible"] = the_text("--responsible", responsible)
+        fields["responsible"] = require_text("--responsible", responsible)
     vocabulary = read_vocabulary()
-    kind = the_kind(vocabulary, kind).name if kind else None
+    kind = resolve_kind(vocabulary, kind).name if kind else None
     with open_ledger(location, write=True) as book:
         rules = read_rules(book, vocabulary)
         if rule:
-            fields["rule"] = the_rule(rules, rule).id
-        meant = [the_rule(rules, rule)] if rule else rules.rules
+            fields["rule"] = resolve_rule(rules, rule).id
+        meant = [resolve_rule(rules, rule)] if rule else rules.rules
         matter = find_judged(book, vocabulary, number, meant, kind=kind)
         return _on_matter(book, matter, "late-reason", fields, operator=operator, on_wait=on_wait)
 
 
 def _on_matter(
-    book: Book, matter: Matter, event: str, fields: Mapping[str, Any], *, operator: str, on_wait: OnWait | None
+    book: Ledger, matter: Matter, event: str, fields: Mapping[str, Any], *, operator: str, on_wait: OnWait | None
 ) -> Recorded:  # fmt: skip
     draft = Draft(matter.kind, matter.number, event, this_minute(now()), fields=fields)
     return _append(book, draft, operator=operator, on_wait=on_wait)
 
 
-def find_matter(book: Book, vocabulary: Vocabulary, number: str, *, kind: str | None = None) -> Matter:
+def find_matter(book: Ledger, vocabulary: Vocabulary, number: str, *, kind: str | None = None) -> Matter:
     """Return the matter of that number.
 
     Raises:
@@ -124,7 +124,7 @@ def report_nil(
 ) -> Recorded:  # fmt: skip
     """Report that nothing of a kind happened in a period (零报告). The ledger must agree."""
     vocabulary = read_vocabulary()
-    spec, found = the_kind(vocabulary, kind), the_period(period)
+    spec, found = resolve_kind(vocabulary, kind), require_period(period)
     with open_ledger(location, write=True) as book:
         rules = read_rules(book, vocabulary)
         check_declared(rules, vocabulary, spec, nil=True)
@@ -138,10 +138,10 @@ def assert_count(
 ) -> Recorded:  # fmt: skip
     """State how many of a kind there were in a period according to a source (对账); the audit compares."""
     vocabulary = read_vocabulary()
-    spec, found = the_kind(vocabulary, kind), the_period(period)
+    spec, found = resolve_kind(vocabulary, kind), require_period(period)
     if count < 0:
         raise UsageError(msg("A count is 0 or more."))
-    said = {"period": found.label, "count": count, "source": the_text("--source", source)}
+    said = {"period": found.label, "count": count, "source": require_text("--source", source)}
     with open_ledger(location, write=True) as book:
         rules = read_rules(book, vocabulary)
         check_declared(rules, vocabulary, spec, nil=False)
@@ -150,16 +150,16 @@ def assert_count(
 
 
 def _declare(
-    book: Book, spec: KindSpec, event: str, fields: Mapping[str, Any], *, unit: str | None, operator: str, on_wait: OnWait | None
+    book: Ledger, spec: KindSpec, event: str, fields: Mapping[str, Any], *, unit: str | None, operator: str, on_wait: OnWait | None
 ) -> Recorded:  # fmt: skip
     """Append what was said of a kind and a period; the office as it is registered, for its entries name it so."""
     moment = now()
-    draft = Draft("register", spec.name, event, this_minute(moment), unit=the_text("--unit", unit) if unit else None, fields=fields)
+    draft = Draft("register", spec.name, event, this_minute(moment), unit=require_text("--unit", unit) if unit else None, fields=fields)
     draft, warnings = check_names(book, draft, moment=moment)
     return replace(_append(book, draft, operator=operator, on_wait=on_wait, subject=label(spec)), warnings=warnings)
 
 
-def the_period(text: str) -> Period:
+def require_period(text: str) -> Period:
     """Read ``2020``, ``2020-H1``, ``2020-Q1`` or ``2020-05``; UsageError for anything else, EntryRefused before it began."""
     period = parse_period(text)
     if period is None:
@@ -182,18 +182,18 @@ def _facet_field(vocabulary: Vocabulary, kind: KindSpec, facet: str | None, coun
     return {"facet": choice.value}
 
 
-def _append(book: Book, draft: Draft, *, operator: str, on_wait: OnWait | None, subject: Label | None = None) -> Recorded:
+def _append(book: Ledger, draft: Draft, *, operator: str, on_wait: OnWait | None, subject: Label | None = None) -> Recorded:
     with book.writing(on_wait=on_wait) as pen:
         seqs = pen.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, subject=subject)
 
 
-def read_rules(book: Book, vocabulary: Vocabulary) -> Rulebook:
+def read_rules(book: Ledger, vocabulary: Vocabulary) -> Rulebook:
     """The packs that the ledger was made with."""
     return read_rulebook(pack_folders(book.info.packs), vocabulary)
 
 
-def the_rule(rulebook: Rulebook, name: str) -> Rule:
+def resolve_rule(rulebook: Rulebook, name: str) -> Rule:
     """Return the rule of that id; UnknownName names the nearest if no loaded pack has it."""
     refuse_rules(rulebook, [name])
     return next(rule for rule in rulebook.rules if rule.id == name)
@@ -242,7 +242,7 @@ def _examples(rule: Rule, period: Period) -> list[str]:
     return [each.label for unit in rule.period_units[:1] for each in periods_touching(unit, period.span)]
 
 
-def find_judged(book: Book, vocabulary: Vocabulary, number: str, rules: Iterable[Rule], *, kind: str | None = None) -> Matter:
+def find_judged(book: Ledger, vocabulary: Vocabulary, number: str, rules: Iterable[Rule], *, kind: str | None = None) -> Matter:
     """Return the matter of that number that some of the rules may judge.
 
     Raises:

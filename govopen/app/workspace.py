@@ -23,19 +23,19 @@ from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import DataError, UsageError
-from govopen.ledger.ledger import Book
+from govopen.ledger.ledger import Ledger
 from govopen.ledger.opening import open_ledger
 from govopen.messages import msg
 
 
 @dataclass(frozen=True)
-class Study:
+class Workspace:
     """One open ledger; the rest is read when first asked for. ``moment`` is the present, aware, in Beijing.
 
     ``known_as_of`` hides what was recorded after that day, holiday notices and closings too; ``calendar_as_of`` what was published later.
     """
 
-    book: Book
+    book: Ledger
     moment: datetime
     calendar_as_of: date | None = None
     known_as_of: date | None = None
@@ -90,10 +90,10 @@ class Study:
 
 
 @contextmanager
-def reading(location: str, *, calendar_as_of: date | None = None, known_as_of: date | None = None) -> Iterator[Study]:
+def reading(location: str, *, calendar_as_of: date | None = None, known_as_of: date | None = None) -> Iterator[Workspace]:
     """Open a ledger to be judged, and close it."""
     with open_ledger(location, write=False) as book:
-        yield Study(book, now(), calendar_as_of, known_as_of)
+        yield Workspace(book, now(), calendar_as_of, known_as_of)
 
 
 def pack_folders(names: Iterable[str]) -> list[Path]:

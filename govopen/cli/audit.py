@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.context import command_context
 from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit
 from govopen.cli.framework.output import FORMATS, check_form, deliver, draw
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
 if TYPE_CHECKING:
     pass
 
 
-app = Noun()
+app = CommandApp()
 
 
 @app.command(
@@ -56,7 +56,7 @@ def audit(
     from govopen.app.audit import AuditRequest
     from govopen.app.audit import audit as judge
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     check_form(form, output, desk, force=force)
     days = [desk.day(text) if text else None for text in (since, until, as_of, known_as_of, calendar_as_of)]
     request = AuditRequest(

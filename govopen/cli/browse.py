@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.framework.context import Desk, desk_of
+from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.recorded_output import Kind, Number
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import UsageError
 from govopen.i18n import N_
 from govopen.messages import msg
 
 if TYPE_CHECKING:
-    from govopen.app.browse import Story
+    from govopen.app.browse import MatterRecord
     from govopen.core.model.entries import Entry
     from govopen.core.model.vocabulary import Vocabulary
 
 #: Rows drawn at a time, so that a long list begins at once and takes no memory.
 PAGE = 500
 
-listing, show = Noun(), Noun()
+listing, show = CommandApp(), CommandApp()
 
 
 @listing.command(help=N_("List the entries, in order of recording. Those out of effect are left out unless --all is given."))
@@ -39,7 +39,7 @@ def list_entries(
     """Draw the table, page by page."""
     from govopen.app import browse
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     if form not in ("table", "csv"):
         raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", "csv"]))
     first, last = (desk.day(text) if text else None for text in (since, until))
@@ -48,7 +48,7 @@ def list_entries(
     desk.note("{count} entries.", count=count)
 
 
-def _draw_table(desk: Desk, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:
+def _draw_table(desk: CommandContext, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:
     """Draw page after page; return how many entries there were."""
     from govopen.render.terminal.entries import entries_table
 
@@ -59,7 +59,7 @@ def _draw_table(desk: Desk, entries: Iterator[Entry], vocabulary: Vocabulary) ->
     return count
 
 
-def _write_csv(desk: Desk, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:
+def _write_csv(desk: CommandContext, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:
     """Write line after line; return how many entries there were."""
     from govopen.render.entry_rows import csv_lines
 
@@ -81,7 +81,7 @@ def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
     from govopen.app import browse
     from govopen.render.terminal.entries import story_table
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     story = browse.show(desk.ledger, number, kind=kind)
     _heading(desk, story)
     desk.show(story_table(story.entries, desk.words, story.vocabulary))
@@ -89,7 +89,7 @@ def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
     desk.say("Checkpoint: {checkpoint}", checkpoint=story.checkpoint)
 
 
-def _verdicts(desk: Desk, number: str, kind: str | None) -> None:
+def _verdicts(desk: CommandContext, number: str, kind: str | None) -> None:
     """Draw what the rules say of the matter now."""
     from govopen.app.explain import explain
     from govopen.core.model.findings import Outcome
@@ -105,7 +105,7 @@ def _verdicts(desk: Desk, number: str, kind: str | None) -> None:
         desk.write("\n")
 
 
-def _heading(desk: Desk, story: Story) -> None:
+def _heading(desk: CommandContext, story: MatterRecord) -> None:
     from govopen.render.labels import kind_label
 
     matter = story.matter

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from govopen.cli.framework.context import Desk, desk_of
-from govopen.cli.framework.typer_base import Command, Noun
+from govopen.cli.framework.context import CommandContext, command_context
+from govopen.cli.framework.typer_base import Command, CommandApp
 from govopen.errors import UsageError
 from govopen.i18n import N_
 from govopen.messages import msg
@@ -16,7 +16,7 @@ from govopen.messages import msg
 if TYPE_CHECKING:
     from govopen.core.dates.term_calculator import Between, Counted, CountedDay
 
-app = Noun()
+app = CommandApp()
 
 UNDETERMINED = 3
 NEGATIVE = re.compile(r"-\d")
@@ -59,7 +59,7 @@ def calc(
     from govopen.app.calendar_notices import known_calendar
     from govopen.core.dates.term_calculator import between, count, parse_length
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     if (term is None) == (until is None):
         raise UsageError(
             msg("Give either a term or --to."),
@@ -73,7 +73,7 @@ def calc(
     return _tell_counted(desk, count(calendar, parse_length(term or ""), start, roll=not no_roll), explain=explain)
 
 
-def _tell_counted(desk: Desk, counted: Counted, *, explain: bool) -> int | None:
+def _tell_counted(desk: CommandContext, counted: Counted, *, explain: bool) -> int | None:
     """Print the day first, alone on its line, if it is certain; then what a person wants to know of it."""
     from govopen.render.wording import weekday_name
 
@@ -113,7 +113,7 @@ def _sentence(counted: Counted) -> str:
     }[counted.length.unit, forward]
 
 
-def _tell_between(desk: Desk, found: Between, *, explain: bool) -> int | None:
+def _tell_between(desk: CommandContext, found: Between, *, explain: bool) -> int | None:
     """Print the working days first, then the other units."""
     if found.exact:
         desk.say("{count} working days", count=found.workdays)
@@ -131,7 +131,7 @@ def _tell_between(desk: Desk, found: Between, *, explain: bool) -> int | None:
     return None if found.exact else UNDETERMINED
 
 
-def _lay_out(desk: Desk, days: tuple[CountedDay, ...], *, explain: bool) -> None:
+def _lay_out(desk: CommandContext, days: tuple[CountedDay, ...], *, explain: bool) -> None:
     """Draw the strip of days, if it was asked for."""
     if not explain:
         return

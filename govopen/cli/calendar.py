@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.framework.context import Desk, desk_of
-from govopen.cli.framework.recorded_output import tell
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.context import CommandContext, command_context
+from govopen.cli.framework.recorded_output import print_recorded
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import DataError, UsageError, system_reason
 from govopen.i18n import N_
 from govopen.messages import msg
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from govopen.core.model.findings import Finding
     from govopen.core.reports.open_duties import Duty
 
-app = Noun(help=N_("The working-day calendar: show it, check it, read a holiday notice in, add own closing days."))
+app = CommandApp(help=N_("The working-day calendar: show it, check it, read a holiday notice in, add own closing days."))
 
 
 @app.command("show", help=N_("Show a year or a month: days off, make-up days, the notices behind them, and what falls due."))
@@ -40,7 +40,7 @@ def show(
     from govopen.app.calendar_notices import show as look
     from govopen.render.terminal.calendar import build_holiday_table, build_legend, build_months
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     window, months = _window(period or str(desk.today().year))
     found = look(desk.ledger_if_any, window=window)
     calendar = found.calendar.office
@@ -61,7 +61,7 @@ def check(ctx: typer.Context) -> int | None:
     """List the notices and say what is wanting; 4 where the calendar does not reach today."""
     from govopen.app.calendar_notices import check as look
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     found = look(desk.ledger_if_any)
     _tell_notices(desk, found)
     coverage = found.calendar.coverage
@@ -97,7 +97,7 @@ def import_notice(
     """Show the days read and what moves, then record it."""
     from govopen.app.calendar_notices import import_notice as read_in
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     plan, recorded = read_in(
         desk.ledger,
         _read(file),
@@ -111,7 +111,7 @@ def import_notice(
     if plan.repeated:
         desk.say("This text was read in already, as entry {seq}; nothing was recorded.", seq=plan.repeated.seq)
     elif recorded:
-        tell(desk, recorded)
+        print_recorded(desk, recorded)
     else:
         desk.say("Nothing was recorded (--dry-run).")
 
@@ -126,11 +126,11 @@ def add(
     """Record the closing and name the working days that it closes."""
     from govopen.app.calendar_notices import add_closing
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     begin = desk.day(first)
     end = desk.day(last) if last else begin
     recorded, closed = add_closing(desk.ledger, begin, end, ground=ground, operator=desk.operator, on_wait=desk.waiting)
-    tell(desk, recorded)
+    print_recorded(desk, recorded)
     desk.say("Closed on {count} working days: {days}.", count=len(closed), days=[day.day for day in closed])
     desk.note("They count only for rules with own_closings = true in their term.")
 
@@ -167,7 +167,7 @@ def _text(line: str) -> Text:
     return Text(line, overflow="fold")
 
 
-def _tell_due(desk: Desk, due: Mapping[date, list[Duty]]) -> None:
+def _tell_due(desk: CommandContext, due: Mapping[date, list[Duty]]) -> None:
     """List what falls due, day by day."""
     from govopen.render.finding_rows import rule_title
     from govopen.render.terminal.table import Column, build_table
@@ -184,7 +184,7 @@ def _tell_due(desk: Desk, due: Mapping[date, list[Duty]]) -> None:
     desk.show(build_table(columns, rows))
 
 
-def _tell_notices(desk: Desk, found: Inspection) -> None:
+def _tell_notices(desk: CommandContext, found: Inspection) -> None:
     """The notices, each with its number, what is known of that, its title, and where it stands; lines that can be copied whole."""
     say = desk.words.say
     for notice in found.calendar.notices:
@@ -194,7 +194,7 @@ def _tell_notices(desk: Desk, found: Inspection) -> None:
         desk.write(f"{years}  {notice.published or '    –     '}  {number}  {seen}\n      {notice.title}\n      {notice.source}\n")
 
 
-def _tell_plan(desk: Desk, plan: ImportPlan) -> None:
+def _tell_plan(desk: CommandContext, plan: ImportPlan) -> None:
     """The days read, the days that change, the verdicts that move."""
     from govopen.render.terminal.calendar import build_day_table, build_holiday_table
 
@@ -217,7 +217,7 @@ def _tell_plan(desk: Desk, plan: ImportPlan) -> None:
     _tell_moves(desk, plan)
 
 
-def _tell_moves(desk: Desk, plan: ImportPlan) -> None:
+def _tell_moves(desk: CommandContext, plan: ImportPlan) -> None:
     """Which limits and verdicts are not what they were."""
     from govopen.render.finding_rows import rule_title
     from govopen.render.terminal.table import Column, build_table
@@ -246,7 +246,7 @@ def _tell_moves(desk: Desk, plan: ImportPlan) -> None:
     desk.show(build_table(columns, rows))
 
 
-def _limit(desk: Desk, finding: Finding | None) -> str:
+def _limit(desk: CommandContext, finding: Finding | None) -> str:
     """A limit, or the earliest that it can be."""
     if finding is None:
         return "–"

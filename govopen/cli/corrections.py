@@ -2,24 +2,79 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
-from govopen.cli.framework.context import desk_of
-from govopen.cli.framework.recorded_output import Reason, tell
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.context import command_context
+from govopen.cli.framework.recorded_output import At, Reason, print_recorded
+from govopen.cli.framework.typer_base import CommandApp
+from govopen.cli.log import ConfirmPersonal, Evidence, FieldCommand, Unit, field_annotations, given_fields, sign
+from govopen.core.model.vocabulary import FieldSpec
 from govopen.i18n import N_
 
 Seq = Annotated[int, typer.Argument(metavar=N_("SEQ"), min=1, help=N_("The entry's number, as `govopen list` and `show` print it."))]
 
-app = Noun()
+void = CommandApp()
 
 
-@app.command(help=N_("Void an entry: it no longer counts, and stays visible with the reason."))
-def void(ctx: typer.Context, seq: Seq, reason: Reason) -> None:
+@void.command(help=N_("Void an entry: it no longer counts, and stays visible with the reason."))
+def void_entry(ctx: typer.Context, seq: Seq, reason: Reason) -> None:
     """Void it and say so."""
     from govopen.app.record import void as void_it
 
-    desk = desk_of(ctx)
-    tell(desk, void_it(desk.ledger, seq, reason=reason, operator=desk.operator, on_wait=desk.waiting))
+    desk = command_context(ctx)
+    print_recorded(desk, void_it(desk.ledger, seq, reason=reason, operator=desk.operator, on_wait=desk.waiting))
+
+
+def every_field() -> list[FieldSpec]:
+    """Return one field for each name in the vocabulary; several texts are allowed where any event allows them."""
+    from govopen.datafiles.vocabulary import read_vocabulary
+
+    found: dict[str, FieldSpec] = {}
+    for event in read_vocabulary().events.values():
+        for each in event.fields:
+            if each.name not in found or each.type in ("names", "choices"):
+                found[each.name] = each
+    return list(found.values())
+
+
+def _amender(fields: list[FieldSpec]) -> Callable[..., None]:
+    def amend_entry(ctx: typer.Context, **typed: Any) -> None:
+        from govopen.app.record import EntryAmendment
+        from govopen.app.record import amend as amend_it
+
+        desk = command_context(ctx)
+        seq = typed.pop("seq")
+        change = EntryAmendment(
+            reason=typed.pop("reason"),
+            at=typed.pop("at"),
+            unit=typed.pop("unit"),
+            confirm_personal=typed.pop("confirm_personal"),
+            evidence=typed.pop("evidence") or (),
+            fields=given_fields(fields, typed),
+        )
+        print_recorded(desk, amend_it(desk.ledger, seq, change, operator=desk.operator, on_wait=desk.waiting))
+
+    fixed = {"ctx": typer.Context, "seq": Seq, "reason": Reason, "at": At | None, "unit": Unit, "confirm_personal": ConfirmPersonal}
+    fixed["evidence"] = Evidence
+    optional: dict[str, Any] = {"at": None, "unit": None, "confirm_personal": False, "evidence": None}
+    absent = dict.fromkeys(each.name.replace("-", "_") for each in fields)
+    sign(amend_entry, {**fixed, **field_annotations(fields)}, {**optional, **absent})
+    return amend_entry
+
+
+class AmendCommand(FieldCommand):
+    """``amend``: knows the fields of all events."""
+
+    fields = every_field()
+
+
+amend = CommandApp()
+
+
+amend.command(
+    cls=AmendCommand,
+    help=N_("Correct an entry: give what changes, the rest is copied. An empty text takes a field away. The old entry stays visible."),
+)(_amender(AmendCommand.fields))

@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from govopen.cli.framework.context import desk_of
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.context import command_context
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
 #: The day as of which the invented year is judged.
 LAST_DAY = "2020-12-31"
 
-app = Noun()
+app = CommandApp()
 
 
 @app.command(help=N_("Make an invented ledger in a temporary folder and audit its year 2020: a first look that needs nothing."))
@@ -33,7 +33,7 @@ def demo(
     from govopen.app.demo import build_demo
     from govopen.render.terminal.audit import render_audit
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     with tempfile.TemporaryDirectory(prefix="govopen-") as folder:
         location = str(keep) if keep is not None else str(Path(folder) / "demo.db")
         with desk.working("Making the invented year and judging it …"):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from govopen.cli.framework.context import desk_of
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.context import command_context
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
-app = Noun()
+app = CommandApp()
 
 
 @app.command(help=N_("Look over the program, the ledger, the packs, the calendar and the addresses. Exit code 4 if something is at fault."))
@@ -17,7 +17,7 @@ def doctor(ctx: typer.Context) -> int:
     from govopen.app.doctor import State, examine
     from govopen.cli.framework.error_messages import describe_problem
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     marks = {State.OK: N_("[ok]    {message}"), State.NOTE: N_("[note]  {message}"), State.FAULT: N_("[fault] {message}")}
     checks = examine(desk.ledger, environ=desk.environ)
     for check in checks:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.framework.context import Desk, desk_of
+from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import Force, Levels, Packs, Rules, Unit
 from govopen.cli.framework.output import check_writable, deliver
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import UsageError
 from govopen.i18n import N_
 from govopen.messages import msg
@@ -18,11 +18,11 @@ from govopen.messages import msg
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from govopen.core.reports.open_duties import Digest, Duty
+    from govopen.core.reports.open_duties import Duty, OpenDuties
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Seen from the start of this day; without, today."))]
 
-due, plan = Noun(), Noun()
+due, plan = CommandApp(), CommandApp()
 
 
 @due.command(help=N_("What is overdue or falls due soon, the longest overdue first."))
@@ -47,7 +47,7 @@ def show_due(
     from govopen.core.reports.open_duties import due_within
     from govopen.render.terminal.due import render_due
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     if form not in ("table", "ics"):
         raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", "ics"]))
     if output is not None and not output.is_dir():
@@ -60,7 +60,9 @@ def show_due(
     desk.show(render_due(digest, due_within(digest, within), words=desk.words, width=desk.width))
 
 
-def _deliver_feeds(desk: Desk, digest: Digest, duties: Sequence[Duty], unit: str | None, output: Path | None, *, force: bool) -> None:
+def _deliver_feeds(
+    desk: CommandContext, digest: OpenDuties, duties: Sequence[Duty], unit: str | None, output: Path | None, *, force: bool
+) -> None:
     """One feed to a file or to stdout; into a folder one for each office, drawn anew each time."""
     from govopen.atomic_files import file_name
     from govopen.render.as_ics import render_ics
@@ -85,14 +87,14 @@ def show_plan(
     """Draw the plan."""
     from govopen.render.terminal.due import render_plan
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     digest = _ask(desk, as_of, unit, rule, pack, level)
     desk.show(render_plan(digest, digest.duties, words=desk.words, width=desk.width))
 
 
 def _ask(
-    desk: Desk, as_of: str | None, unit: str | None, rule: list[str] | None, pack: list[str] | None, level: list[str] | None
-) -> Digest:
+    desk: CommandContext, as_of: str | None, unit: str | None, rule: list[str] | None, pack: list[str] | None, level: list[str] | None
+) -> OpenDuties:
     from govopen.app.open_duties import OwedRequest, owed
 
     day = desk.day(as_of) if as_of else None

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from govopen.cli.framework.context import desk_of
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.context import command_context
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
-app = Noun()
+app = CommandApp()
 
 
 @app.command(help=N_("What can be recorded: the kinds of matter, their events, fields and values, as Markdown."))
@@ -21,10 +21,10 @@ def events(
     ] = None,
 ) -> None:
     """Write the page."""
-    from govopen.app.resolve import the_kind
+    from govopen.app.resolve import resolve_kind
     from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.vocabulary_reference import compose_reference
 
-    desk, vocabulary = desk_of(ctx), read_vocabulary()
-    only = the_kind(vocabulary, kind).name if kind else None
+    desk, vocabulary = command_context(ctx), read_vocabulary()
+    only = resolve_kind(vocabulary, kind).name if kind else None
     desk.write(compose_reference(vocabulary, chinese=desk.words.language == "zh", only=only) + "\n")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.framework.context import Desk, desk_of
+from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import Force, Output
 from govopen.cli.framework.output import check_writable, deliver
 from govopen.cli.framework.recorded_output import Kind
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import UsageError
 from govopen.i18n import N_
 from govopen.messages import msg
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "html")
 
-app = Noun()
+app = CommandApp()
 
 
 @app.command(help=N_("The counting sheet (期限计算单): each day with its kind, its number and the notice behind it, the article's words."))
@@ -46,7 +46,7 @@ def explain(
     """Draw a sheet for each verdict."""
     from govopen.app.explain import explain as lay_open
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     if form not in FORMATS:
         raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=list(FORMATS)))
     if output is not None:
@@ -61,14 +61,14 @@ def explain(
         _draw(desk, sheets)
 
 
-def _deliver_page(desk: Desk, sheets: Sequence[CountingSheet], output: Path | None, *, force: bool) -> None:
+def _deliver_page(desk: CommandContext, sheets: Sequence[CountingSheet], output: Path | None, *, force: bool) -> None:
     from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.html.sheet_page import render_sheets
 
     deliver(desk, render_sheets(sheets, words=desk.words, vocabulary=read_vocabulary()), output, force=force)
 
 
-def _draw(desk: Desk, sheets: Sequence[CountingSheet]) -> None:
+def _draw(desk: CommandContext, sheets: Sequence[CountingSheet]) -> None:
     from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.terminal.sheet import render_sheet
 

@@ -17,17 +17,17 @@ from govopen.render.terminal.text import cell_width, pad
 
 if TYPE_CHECKING:
     from govopen.app.guided_entry import Asking
-    from govopen.cli.framework.context import Desk
+    from govopen.cli.framework.context import CommandContext
     from govopen.core.model.vocabulary import EventSpec, FieldSpec, KindSpec, Vocabulary
 
 Answer = TypeVar("Answer")
 
 
-def guide(desk: Desk) -> None:
+def guide(desk: CommandContext) -> None:
     """Ask for event, matter, moment, office and fields, show what was understood, and record it."""
     from govopen.app.guided_entry import Asking, refuse_absent
-    from govopen.app.record import Said, log
-    from govopen.cli.framework.recorded_output import tell
+    from govopen.app.record import EntryInput, log
+    from govopen.cli.framework.recorded_output import print_recorded
     from govopen.datafiles.vocabulary import read_vocabulary
 
     vocabulary = read_vocabulary()
@@ -44,24 +44,24 @@ def guide(desk: Desk) -> None:
     if not _confirmed(desk, spec, number=number, at=at):
         desk.note("Nothing was recorded.")
         return
-    said = Said(spec.name, number, at, kind=kind.name, unit=unit, fields=fields)
-    tell(desk, log(desk.ledger, said, operator=desk.operator, on_wait=desk.waiting))
+    said = EntryInput(spec.name, number, at, kind=kind.name, unit=unit, fields=fields)
+    print_recorded(desk, log(desk.ledger, said, operator=desk.operator, on_wait=desk.waiting))
 
 
-def _ask_event(desk: Desk, vocabulary: Vocabulary) -> EventSpec:
-    from govopen.app.resolve import the_event
+def _ask_event(desk: CommandContext, vocabulary: Vocabulary) -> EventSpec:
+    from govopen.app.resolve import resolve_event
 
     events = list(vocabulary.events.values())
     _write_menu(desk, [desk.words.pick(event.label, event.label_en) for event in events])
 
     def read(text: str) -> EventSpec:
         place = int(text) if text.isdecimal() else 0
-        return events[place - 1] if 1 <= place <= len(events) else the_event(vocabulary, text)
+        return events[place - 1] if 1 <= place <= len(events) else resolve_event(vocabulary, text)
 
     return _ask_surely(desk, desk.words.say("What happened (number or name)"), read)
 
 
-def _ask_kind(desk: Desk, asking: Asking, number: str, kinds: Sequence[KindSpec]) -> KindSpec:
+def _ask_kind(desk: CommandContext, asking: Asking, number: str, kinds: Sequence[KindSpec]) -> KindSpec:
     """Ask for the kind of matter, where the number leaves several; by number or name."""
     from govopen.core.model.field_values import fold_label, name_choices
 
@@ -79,7 +79,7 @@ def _ask_kind(desk: Desk, asking: Asking, number: str, kinds: Sequence[KindSpec]
     return _ask_surely(desk, desk.words.say("Kind of matter (number or name)"), read)
 
 
-def _write_menu(desk: Desk, names: Sequence[str]) -> None:
+def _write_menu(desk: CommandContext, names: Sequence[str]) -> None:
     """Write numbered names in as many columns as fit, down and then across."""
     entries = [f"{place:>3} {name}" for place, name in enumerate(names, 1)]
     wide = max(map(cell_width, entries)) + 2
@@ -89,7 +89,7 @@ def _write_menu(desk: Desk, names: Sequence[str]) -> None:
         _write("".join(pad(entry, wide) for entry in entries[row::down]).rstrip() + "\n")
 
 
-def _ask_field(desk: Desk, asking: Asking, spec: FieldSpec) -> str | list[str] | None:
+def _ask_field(desk: CommandContext, asking: Asking, spec: FieldSpec) -> str | list[str] | None:
     """Ask for one field; choices by number or name, several parted as everywhere."""
     from govopen.core.model.field_values import split_several
 
@@ -110,12 +110,12 @@ def _ask_field(desk: Desk, asking: Asking, spec: FieldSpec) -> str | list[str] |
     return _ask_surely(desk, question, read) if spec.required else _ask_maybe(desk, question, read)
 
 
-def _ask_maybe(desk: Desk, question: str, read: Callable[[str], Answer]) -> Answer | None:
+def _ask_maybe(desk: CommandContext, question: str, read: Callable[[str], Answer]) -> Answer | None:
     """Ask until the answer can be read; an empty one is None."""
     return _ask(desk, question, read, required=False)
 
 
-def _ask_surely(desk: Desk, question: str, read: Callable[[str], Answer]) -> Answer:
+def _ask_surely(desk: CommandContext, question: str, read: Callable[[str], Answer]) -> Answer:
     """Ask until there is an answer that can be read."""
     while True:
         answer = _ask(desk, question, read, required=True)
@@ -123,7 +123,7 @@ def _ask_surely(desk: Desk, question: str, read: Callable[[str], Answer]) -> Ans
             return answer
 
 
-def _ask(desk: Desk, question: str, read: Callable[[str], Answer], *, required: bool) -> Answer | None:
+def _ask(desk: CommandContext, question: str, read: Callable[[str], Answer], *, required: bool) -> Answer | None:
     while True:
         _write(desk.words.say("{question}: ", question=question))
         line = sys.stdin.readline()
@@ -143,7 +143,7 @@ def _ask(desk: Desk, question: str, read: Callable[[str], Answer], *, required: 
                 desk.note(error.hint)
 
 
-def _confirmed(desk: Desk, spec: EventSpec, *, number: str, at: str) -> bool:
+def _confirmed(desk: CommandContext, spec: EventSpec, *, number: str, at: str) -> bool:
     event = desk.words.pick(spec.label, spec.label_en)
     question = Message(N_("Record {event}, {number}, {when}? (yes/no)"), {"event": event, "number": number, "when": desk.moment(at)})
     return _ask_surely(desk, desk.words.say(question), _yes_or_no) == "yes"

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.framework.context import desk_of
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.context import command_context
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
     from govopen.app.imports import Imported
-    from govopen.cli.framework.context import Desk
+    from govopen.cli.framework.context import CommandContext
 
-template = Noun()
-importing = Noun()
-undoing = Noun()
+template = CommandApp()
+importing = CommandApp()
+undoing = CommandApp()
 
 
 @template.command(help=N_("Write a workbook to fill in: one sheet for each event of a kind of matter, with lists to choose from."))
@@ -33,7 +33,7 @@ def make_template(
     """Write it and say where."""
     from govopen.app.imports import write_template
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     path = write_template(kind, output, say=desk.words.say, pick=desk.words.pick, location=desk.ledger_if_any, force=force)
     desk.say("Template written: {path}.", path=path)
 
@@ -48,7 +48,7 @@ def import_it(
     """Import it and say what came of it."""
     from govopen.app.imports import NothingImported, import_file
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     try:
         with _progress(desk) as on_progress:
             done = import_file(
@@ -68,7 +68,7 @@ def import_it(
     _tell(desk, done)
 
 
-def _tell_notes(desk: Desk, done: Imported) -> None:
+def _tell_notes(desk: CommandContext, done: Imported) -> None:
     """Say on stderr what was read and what to look at."""
     for sheet, title, rows in done.sheets:
         if rows or len(done.sheets) == 1:
@@ -77,7 +77,7 @@ def _tell_notes(desk: Desk, done: Imported) -> None:
         desk.warn(note)
 
 
-def _tell(desk: Desk, done: Imported) -> None:
+def _tell(desk: CommandContext, done: Imported) -> None:
     if done.previous is not None:
         _tell_previous(desk, done)
         return
@@ -120,7 +120,7 @@ def _summed(done: Imported) -> Message:
     return msg("{file}: {rows} rows, of which {adding} added {entries} entries and {same} added nothing new.", **counts)
 
 
-def _tell_previous(desk: Desk, done: Imported) -> None:
+def _tell_previous(desk: CommandContext, done: Imported) -> None:
     entry = done.previous
     if entry is not None:
         desk.say(
@@ -133,7 +133,7 @@ def _tell_previous(desk: Desk, done: Imported) -> None:
 
 
 @contextmanager
-def _progress(desk: Desk) -> Iterator[Callable[[int, int], None] | None]:
+def _progress(desk: CommandContext) -> Iterator[Callable[[int, int], None] | None]:
     """Lend a progress bar on stderr, only on a terminal that takes colours."""
     if not desk.animated:
         yield None
@@ -159,7 +159,7 @@ def undo_it(
     """Undo it and say so."""
     from govopen.app.imports import undo_import
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     why = reason or desk.words.say("import taken back")
     done = undo_import(desk.ledger, batch, operator=desk.operator, reason=why, on_wait=desk.waiting)
     desk.say("Import {batch} taken back: {count} entries voided.", batch=done.batch, count=done.entries)

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from govopen.cli.framework.context import desk_of
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.context import command_context
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
-app = Noun()
+app = CommandApp()
 
 
 @app.command(help=N_("Make a new ledger. Without --pack it is judged by the packs jx-hrss-2020 and cn-regulation-2019."))
@@ -24,7 +24,7 @@ def init(
     """Make the ledger and say what it is."""
     from govopen.app.init import init as make
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     info = make(desk.ledger, agency=agency, packs=pack or ())
     desk.say("Ledger {path} made for {agency}, judged by {packs}.", path=info.location, agency=info.agency, packs=list(info.packs))
     desk.note("Next: register the offices with `govopen unit add`, then `govopen import` a register or `govopen log` what happened.")

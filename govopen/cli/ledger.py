@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.framework.context import desk_of
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.context import command_context
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
 if TYPE_CHECKING:
-    from govopen.cli.framework.context import Desk
+    from govopen.cli.framework.context import CommandContext
     from govopen.ledger.check_result import Verification
     from govopen.messages import Message
 
-app = Noun(help=N_("The ledger as a whole: verify it, back it up, restore, export, import, describe, migrate."))
+app = CommandApp(help=N_("The ledger as a whole: verify it, back it up, restore, export, import, describe, migrate."))
 
 _GROUPS = {
     "authenticity": N_("Authenticity"),
@@ -47,7 +47,7 @@ def verify(
     """Print the faults by group; without a checkpoint say that only the inside was proved."""
     from govopen.app.ledger import verify as run
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     with _progress(desk) as on_progress:
         found = run(desk.ledger, anchors=anchor or (), file=anchors, on_progress=on_progress)
     _tell(desk, found, everything=everything)
@@ -59,7 +59,7 @@ def verify(
     return 0 if found.good else 4
 
 
-def _tell(desk: Desk, found: Verification, *, everything: bool) -> None:
+def _tell(desk: CommandContext, found: Verification, *, everything: bool) -> None:
     for group, title in _GROUPS.items():
         checks = [check for check in found.checks if check.group == group and (check.count or everything)]
         if checks:
@@ -73,7 +73,7 @@ def _tell(desk: Desk, found: Verification, *, everything: bool) -> None:
 
 
 @contextmanager
-def _progress(desk: Desk) -> Iterator[Callable[[int], None] | None]:
+def _progress(desk: CommandContext) -> Iterator[Callable[[int], None] | None]:
     """Lend a count of entries on stderr, only on a terminal that takes colours."""
     if not desk.animated:
         yield None
@@ -87,12 +87,12 @@ def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar=N_
     """Write it and say what it holds."""
     from govopen.app.ledger import backup as run
 
-    desk, wanting = desk_of(ctx), list["Message"]()
+    desk, wanting = command_context(ctx), list["Message"]()
     desk.say("Backed up to {path}, {checkpoint}", path=target, checkpoint=run(desk.ledger, target, on_wanting=wanting.append))
     return _tell_wanting(desk, wanting)
 
 
-def _tell_wanting(desk: Desk, wanting: list[Message]) -> int:
+def _tell_wanting(desk: CommandContext, wanting: list[Message]) -> int:
     """Say which evidence is not in a copy; 4 if any is not."""
     for fault in wanting:
         desk.warn(fault)
@@ -105,7 +105,7 @@ def restore(ctx: typer.Context, source: Annotated[Path, typer.Argument(metavar=N
     from govopen.app.ledger import name_of
     from govopen.app.ledger import restore as run
 
-    desk, wanting = desk_of(ctx), list["Message"]()
+    desk, wanting = command_context(ctx), list["Message"]()
     checkpoint = run(source, desk.ledger, operator=desk.operator, on_wanting=wanting.append)
     desk.say("Restored to {path}, {checkpoint}", path=name_of(desk.ledger), checkpoint=checkpoint)
     return _tell_wanting(desk, wanting)
@@ -125,7 +125,7 @@ def export(
     """Write it and say what it holds."""
     from govopen.app.ledger import export as run
 
-    desk, wanting = desk_of(ctx), list["Message"]()
+    desk, wanting = command_context(ctx), list["Message"]()
     checkpoint = run(desk.ledger, target, confirm_personal=confirm_personal, on_wanting=wanting.append)
     desk.say("Exported to {path}, {checkpoint}", path=target, checkpoint=checkpoint)
     return _tell_wanting(desk, wanting)
@@ -137,10 +137,10 @@ def import_ledger(
     source: Annotated[str, typer.Argument(metavar=N_("FILE|URL"), help=N_("An export (.zip), a ledger file, or a server's address."))],
 ) -> int:
     """Copy it and say what it holds."""
-    from govopen.app.ledger import name_of, take_in
+    from govopen.app.ledger import import_ledger, name_of
 
-    desk, wanting = desk_of(ctx), list["Message"]()
-    checkpoint = take_in(source, desk.ledger, on_wanting=wanting.append)
+    desk, wanting = command_context(ctx), list["Message"]()
+    checkpoint = import_ledger(source, desk.ledger, on_wanting=wanting.append)
     desk.say("Copied to {path}, {checkpoint}", path=name_of(desk.ledger), checkpoint=checkpoint)
     return _tell_wanting(desk, wanting)
 
@@ -151,7 +151,7 @@ def info(ctx: typer.Context) -> None:
     from govopen.app.ledger import describe
     from govopen.core.dates.moments import beijing_text
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     found = describe(desk.ledger)
     desk.say("Ledger of {agency}", agency=found.info.agency)
     desk.say("  place       {path}", path=found.info.location)
@@ -174,7 +174,7 @@ def backfilled(
     from govopen.app.ledger import backfilled as find
     from govopen.core.dates.moments import beijing_text, in_beijing, year_span
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     found = find(desk.ledger, year_span(year if year is not None else desk.today().year), more_than=more_than)
     for unit, entries in groupby(found.late, key=lambda late: late.unit):
         own = list(entries)
@@ -206,7 +206,7 @@ def migrate(ctx: typer.Context) -> None:
     """Do it and say what was done."""
     from govopen.app.ledger import migrate as run
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     done = run(desk.ledger)
     if done.before == done.after:
         desk.say("The ledger has schema {schema} already; nothing was changed.", schema=done.after)
@@ -221,6 +221,6 @@ def grant(ctx: typer.Context, role: Annotated[str, typer.Argument(metavar=N_("RO
     """Grant and say so."""
     from govopen.app.ledger import grant as run
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     run(desk.ledger, role)
     desk.say("{role} may read the ledger and append to it, nothing else.", role=role)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.context import command_context
 from govopen.cli.framework.help_pages import Worded, render_command, render_group
-from govopen.cli.framework.recorded_output import At, Kind, Number, tell
-from govopen.cli.framework.typer_base import Command, Group, Noun, build_command
+from govopen.cli.framework.recorded_output import At, Kind, Number, print_recorded
+from govopen.cli.framework.typer_base import Command, CommandApp, Group, build_command
 from govopen.errors import UsageError
 from govopen.i18n import N_, Words
 from govopen.messages import msg
@@ -39,7 +39,7 @@ class FieldCommand(Command):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Draw the help page in the reader's language."""
-        words: Words = desk_of(ctx).words
+        words: Words = command_context(ctx).words
         labels = {each.name.replace("-", "_"): each for each in self.fields}
         for param in self.params:
             spec = labels.get(str(param.name))
@@ -55,7 +55,7 @@ class EventCommand(FieldCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Draw the help page in the reader's language."""
-        words: Words = desk_of(ctx).words
+        words: Words = command_context(ctx).words
         explained = _explained(words.pick(self.event.help, self.event.help_en), words)
         self.help = Worded(words.pick(self.event.label, self.event.label_en) + explained)
         super().format_help(ctx, formatter)
@@ -66,7 +66,7 @@ class EventGroup(Group):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Guide the clerk where no event is named and somebody is there to ask."""
-        desk = desk_of(ctx)
+        desk = command_context(ctx)
         if not args and desk.interactive:
             from govopen.cli.guide import guide
 
@@ -84,14 +84,14 @@ class EventGroup(Group):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Find the event by name or label and make its command."""
-        from govopen.app.resolve import the_event
+        from govopen.app.resolve import resolve_event
 
-        spec = the_event(_vocabulary(), args[0])
+        spec = resolve_event(_vocabulary(), args[0])
         return spec.name, event_command(spec), args[1:]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Draw the list of events, under the kinds of matter that they happen to."""
-        words, vocabulary = desk_of(ctx).words, _vocabulary()
+        words, vocabulary = command_context(ctx).words, _vocabulary()
         events, kinds = list(vocabulary.events.values()), list(vocabulary.kinds.values())
         anywhere = [event for event in events if len(event.kinds) == len(kinds)]
         rows = _heading_and_events(words.say(N_("[any matter]")), anywhere, words)
@@ -106,7 +106,7 @@ def _heading_and_events(heading: str, events: Sequence[EventSpec], words: Words)
     return [("", ""), (heading, ""), *named] if events else []
 
 
-app = Noun(
+app = CommandApp(
     help=N_("Record what happened to a matter: govopen log EVENT MATTER --at WHEN. Without an event, a guide asks."), group=EventGroup
 )
 
@@ -119,7 +119,7 @@ def _vocabulary() -> Vocabulary:
 
 def event_command(spec: EventSpec) -> Any:
     """Make the command of an event: ``--at``, ``--unit``, and an option for each of its fields."""
-    noun = Noun()
+    noun = CommandApp()
     noun.command(help=spec.label, cls=EventCommand)(_recorder(spec))
     command = build_command(noun, spec.name)
     command.event, command.fields = spec, spec.fields
@@ -130,10 +130,10 @@ def _recorder(spec: EventSpec) -> Callable[..., None]:
     """Return a function that records the event, with a signature that has the event's fields as options."""
 
     def record(ctx: typer.Context, **typed: Any) -> None:
-        from govopen.app.record import Said, log
+        from govopen.app.record import EntryInput, log
 
-        desk = desk_of(ctx)
-        said = Said(
+        desk = command_context(ctx)
+        said = EntryInput(
             event=spec.name,
             number=typed.pop("matter"),
             at=typed.pop("at"),
@@ -143,7 +143,7 @@ def _recorder(spec: EventSpec) -> Callable[..., None]:
             evidence=typed.pop("evidence") or (),
             fields=given_fields(spec.fields, typed),
         )
-        tell(desk, log(desk.ledger, said, operator=desk.operator, on_wait=desk.waiting))
+        print_recorded(desk, log(desk.ledger, said, operator=desk.operator, on_wait=desk.waiting))
 
     fixed = {"ctx": typer.Context, "matter": Number, "at": At, "unit": Unit, "kind": Kind, "confirm_personal": ConfirmPersonal}
     fixed["evidence"] = Evidence

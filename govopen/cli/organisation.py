@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from govopen.cli.framework.context import desk_of
-from govopen.cli.framework.recorded_output import tell, tell_more
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.context import command_context
+from govopen.cli.framework.recorded_output import print_further, print_recorded
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
-unit = Noun(help=N_("The offices that are responsible: add, list, end."))
-leader = Noun(help=N_("The leaders and their terms of office: add, list, end."))
+unit = CommandApp(help=N_("The offices that are responsible: add, list, end."))
+leader = CommandApp(help=N_("The leaders and their terms of office: add, list, end."))
 
 OfficeName = Annotated[str, typer.Argument(metavar=N_("OFFICE"), help=N_("Name of the office."))]
 LeaderName = Annotated[str, typer.Argument(metavar=N_("NAME"), help=N_("Name of the leader."))]
@@ -32,7 +32,7 @@ def add_unit(
     """Register and say so."""
     from govopen.app import organisation
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     day = desk.day(since) if since else None
     done = organisation.add_unit(desk.ledger, name, operator=desk.operator, email=email, leader=in_charge, since=day, on_wait=desk.waiting)
     if done.opened:
@@ -47,7 +47,7 @@ def list_units(ctx: typer.Context) -> None:
     from govopen.app import organisation
     from govopen.render.terminal.table import Column, build_table
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     offices = organisation.list_units(desk.ledger)
     if not offices:
         desk.note("No office is registered yet.")
@@ -71,9 +71,9 @@ def end_unit(
     """End it and say so."""
     from govopen.app import organisation
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     day = desk.day(on) if on else None
-    tell(desk, organisation.end_unit(desk.ledger, name, operator=desk.operator, on=day, on_wait=desk.waiting))
+    print_recorded(desk, organisation.end_unit(desk.ledger, name, operator=desk.operator, on=day, on_wait=desk.waiting))
 
 
 @leader.command("add", help=N_("Register a leader's term of office; press conferences and other duties are counted by it."))
@@ -87,7 +87,7 @@ def add_leader(
     """Register and say so."""
     from govopen.app import organisation
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     last = desk.day(until) if until else None
     done = organisation.add_leader(
         desk.ledger,
@@ -99,7 +99,7 @@ def add_leader(
         on_wait=desk.waiting,
     )
     desk.say("Entry {seq}: {name} registered.", seq=done.seq, name=done.draft.number)
-    tell_more(desk, done)
+    print_further(desk, done)
 
 
 @leader.command("list", help=N_("List the terms of office."))
@@ -109,7 +109,7 @@ def list_leaders(ctx: typer.Context) -> None:
     from govopen.render.terminal.table import Column, build_table
     from govopen.render.wording import ROLES
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     tenures = organisation.list_leaders(desk.ledger)
     if not tenures:
         desk.note("No leader is registered yet.")
@@ -133,7 +133,7 @@ def end_leader(
     """End it and say so."""
     from govopen.app import organisation
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     done = organisation.end_leader(
         desk.ledger,
         name,
@@ -142,4 +142,4 @@ def end_leader(
         operator=desk.operator,
         on_wait=desk.waiting,
     )
-    tell(desk, done)
+    print_recorded(desk, done)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.framework.context import Desk, desk_of
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.context import CommandContext, command_context
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import UsageError
 from govopen.i18n import N_
 from govopen.messages import msg
@@ -16,7 +16,7 @@ from govopen.messages import msg
 if TYPE_CHECKING:
     from govopen.app.remind import Reminded
 
-app = Noun()
+app = CommandApp()
 
 
 @app.command(
@@ -41,7 +41,7 @@ def remind(
     from govopen.app.remind import RemindRequest
     from govopen.app.remind import remind as run
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     if dry_run and to_files is not None:
         raise UsageError(msg("Give either --dry-run or --to-files."))
     request = RemindRequest(desk.day(as_of) if as_of else None, to_files, dry_run)
@@ -52,7 +52,7 @@ def remind(
     return reminded.exit_code
 
 
-def _show(desk: Desk, reminded: Reminded) -> int:
+def _show(desk: CommandContext, reminded: Reminded) -> int:
     if reminded.resting:
         desk.say("{day} is no working day: nothing is sent.", day=reminded.as_of)
     elif not reminded.letters:
@@ -68,7 +68,7 @@ def _show(desk: Desk, reminded: Reminded) -> int:
     return 0
 
 
-def _tell(desk: Desk, reminded: Reminded, *, as_files: bool) -> None:
+def _tell(desk: CommandContext, reminded: Reminded, *, as_files: bool) -> None:
     from govopen.core.dates.moments import beijing_text
     from govopen.core.reports.reminders import LetterState
 
@@ -95,6 +95,6 @@ def _tell(desk: Desk, reminded: Reminded, *, as_files: bool) -> None:
         raise reminded.failure
 
 
-def _tell_unreachable(desk: Desk, reminded: Reminded) -> None:
+def _tell_unreachable(desk: CommandContext, reminded: Reminded) -> None:
     if reminded.unreachable:
         desk.warn("no address is known for {names}; nobody there was told.", names=list(reminded.unreachable))

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from govopen.cli.framework.context import desk_of
+from govopen.cli.framework.context import command_context
 from govopen.cli.framework.options import Packs
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
-app = Noun(help=N_("The rules: list them, show one with its versions and citations, check packs."))
+app = CommandApp(help=N_("The rules: list them, show one with its versions and citations, check packs."))
 
 
 @app.command("list", help=N_("List the rules of the ledger's packs, or of the packs named."))
@@ -20,7 +20,7 @@ def list_rules(ctx: typer.Context, pack: Packs = None) -> None:
     from govopen.app.rules import rules_of
     from govopen.render.terminal.rules import render_rules
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     desk.show(render_rules(rules_of(desk.ledger_if_any, packs=pack or ()), words=desk.words, width=desk.width))
 
 
@@ -34,7 +34,7 @@ def show_rule(
     from govopen.app.rules import one_rule
     from govopen.render.terminal.rules import render_rule
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     found, _ = one_rule(desk.ledger_if_any, rule, packs=pack or ())
     desk.show(render_rule(found, words=desk.words, width=desk.width))
 
@@ -49,7 +49,7 @@ def check(
     """Read them; a mistake ends with exit code 4."""
     from govopen.app.rules import check_packs
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     for each in check_packs(packs or ()):
         desk.say("Rule pack {pack}: {count} rules, {cases} cases passed.", pack=each.pack.id, count=len(each.pack.rules), cases=each.cases)
         for rule, message in each.wanting:
@@ -65,5 +65,5 @@ def coverage(
     from govopen.app.rules import traceability_of
     from govopen.render.terminal.traceability import render_traceability
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     desk.show(render_traceability(traceability_of(pack), words=desk.words, width=desk.width))

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from govopen.cli.framework.context import desk_of
-from govopen.cli.framework.recorded_output import Approver, Kind, Number, Reason, tell
-from govopen.cli.framework.typer_base import Noun
+from govopen.cli.framework.context import command_context
+from govopen.cli.framework.recorded_output import Approver, Kind, Number, Reason, print_recorded
+from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
-waive, withhold, late_reason = Noun(), Noun(), Noun()
+waive, withhold, late_reason = CommandApp(), CommandApp(), CommandApp()
 
 
 @waive.command(help=N_("Set one duty aside, for a matter or for a period of a quota. It is judged all the same, and counted apart."))
@@ -27,9 +27,9 @@ def waive_duty(
     """Record the waiver and say so."""
     from govopen.app import statements
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     ground = statements.Ground(reason, approver, desk.day(until) if until else None)
-    tell(desk, statements.waive(desk.ledger, target, rule, ground, operator=desk.operator, kind=kind, on_wait=desk.waiting))
+    print_recorded(desk, statements.waive(desk.ledger, target, rule, ground, operator=desk.operator, kind=kind, on_wait=desk.waiting))
 
 
 @withhold.command(help=N_("Mark a matter as not to be published, with its ground (Regulation, articles 14 to 16)."))
@@ -45,9 +45,9 @@ def withhold_matter(
     """Record it and say so."""
     from govopen.app import statements
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     said = statements.Ground(ground, approver)
-    tell(desk, statements.withhold(desk.ledger, number, said, operator=desk.operator, kind=kind, on_wait=desk.waiting))
+    print_recorded(desk, statements.withhold(desk.ledger, number, said, operator=desk.operator, kind=kind, on_wait=desk.waiting))
 
 
 @late_reason.command(help=N_("Record why a matter was late and which office answers for it; reports show both."))
@@ -64,7 +64,7 @@ def give_late_reason(
     """Record it and say so."""
     from govopen.app import statements
 
-    desk = desk_of(ctx)
+    desk = command_context(ctx)
     done = statements.give_late_reason(
         desk.ledger,
         number,
@@ -75,4 +75,58 @@ def give_late_reason(
         kind=kind,
         on_wait=desk.waiting,
     )
-    tell(desk, done)
+    print_recorded(desk, done)
+
+
+nil, asserted = CommandApp(), CommandApp()
+
+
+KindName = Annotated[str, typer.Argument(metavar=N_("KIND"), help=N_("Kind of matter: decision, press, request … or its Chinese name."))]
+
+
+PeriodName = Annotated[str, typer.Argument(metavar=N_("PERIOD"), help="2020, 2020-H1, 2020-Q1, 2020-05")]
+
+
+Type = Annotated[str | None, typer.Option("--type", metavar=N_("VALUE"), help=N_("Only this type, such as permit or penalty."))]
+
+
+Office = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), help=N_("Only of this office."))]
+
+
+@nil.command(help=N_("Nil report: there was nothing of a kind in a period. An audit then tells it from a register nobody kept."))
+def report_nil(ctx: typer.Context, kind: KindName, period: PeriodName, type_: Type = None, unit: Office = None) -> None:
+    """Record it and say so."""
+    from govopen.app import statements
+
+    desk = command_context(ctx)
+    print_recorded(
+        desk, statements.report_nil(desk.ledger, kind, period, facet=type_, unit=unit, operator=desk.operator, on_wait=desk.waiting)
+    )
+
+
+@asserted.command(help=N_("State how many of a kind there were in a period according to another source; the audit compares."))
+def assert_count(
+    ctx: typer.Context,
+    kind: KindName,
+    period: PeriodName,
+    count: Annotated[int, typer.Option("--count", min=0, max=10**9, metavar=N_("N"), help=N_("How many there were."))],
+    source: Annotated[str, typer.Option("--source", metavar=N_("SOURCE"), help=N_("According to what, such as the approval system."))],
+    type_: Type = None,
+    unit: Office = None,
+) -> None:
+    """Record it and say so."""
+    from govopen.app import statements
+
+    desk = command_context(ctx)
+    done = statements.assert_count(
+        desk.ledger,
+        kind,
+        period,
+        count=count,
+        source=source,
+        facet=type_,
+        unit=unit,
+        operator=desk.operator,
+        on_wait=desk.waiting,
+    )
+    print_recorded(desk, done)

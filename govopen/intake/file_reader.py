@@ -19,7 +19,7 @@ from govopen.intake.readers.workbook_warnings import list_some
 from govopen.intake.tables.decision_registers import PENALTIES, PERMITS, REGISTERS, Register, read_register
 from govopen.intake.tables.event_tables import Form, find_form, read_form
 from govopen.intake.tables.headers import SEARCHED_ROWS, Columns, fold_header, likeness, read_columns
-from govopen.intake.tables.rows import Intake, Record, Setting, Told
+from govopen.intake.tables.rows import Intake, Record, Setting, SheetSummary
 from govopen.intake.tables.template import LISTS_SHEET, NOTES_SHEET
 from govopen.messages import Label, Message, msg
 
@@ -175,7 +175,7 @@ def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
         intake.notes.extend(_passed_over(sheet.name, intake))
     else:
         intake.rows += sum(1 for _, cells in sheet.rows if not all(map(is_blank, cells)))
-    intake.sheets.append(Told(sheet.name, _title(table.reads), intake.rows - before))
+    intake.sheets.append(SheetSummary(sheet.name, _title(table.reads), intake.rows - before))
 
 
 def _passed_over(sheet: str | None, intake: Intake) -> Iterator[Message]:

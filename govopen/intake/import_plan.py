@@ -13,7 +13,7 @@ from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
 from govopen.errors import Problem
 from govopen.intake.reconciliation import (
-    Claim,
+    Assertion,
     Conflict,
     contradictions,
     day_column,
@@ -55,7 +55,7 @@ class _Matter:
     """A matter and all that is said of it; ``number`` is its first one."""
 
     number: str
-    claims: list[Claim]
+    claims: list[Assertion]
 
 
 def plan_import(records: Iterable[Record], known: Known, *, vocabulary: Vocabulary, now: Moment) -> Plan:
@@ -96,7 +96,7 @@ class _Planner:
         self._vocabulary, self._now = vocabulary, now
         self._recorded: dict[tuple[str, str], tuple[Entry, ...]] = {}
         self._matters: dict[tuple[str, str], _Matter] = {}  # those of which the file said something new, by each of their numbers
-        self._new: list[Claim] = []
+        self._new: list[Assertion] = []
         self._told = Plan()
         self._against: list[tuple[Record, Conflict]] = []
 
@@ -163,7 +163,7 @@ class _Planner:
         if fitting:
             return self._agree(draft, fitting, matter, record)
         if not alike or (event.repeats and not record.register):
-            self._open(Claim(draft, first=record), matter)
+            self._open(Assertion(draft, first=record), matter)
             return "new"
         keys, claim = min(((differing(parts, said), claim) for parts, claim in known), key=lambda each: len(each[0]))
         against = [*contradictions(event, claim, keys, record, draft)]
@@ -173,7 +173,7 @@ class _Planner:
             claim.hear(record, draft)
         return "against"
 
-    def _agree(self, draft: Draft, fitting: list[tuple[list[str], Claim]], matter: _Matter, record: Record) -> str:
+    def _agree(self, draft: Draft, fitting: list[tuple[list[str], Assertion]], matter: _Matter, record: Record) -> str:
         """Fill what the fittest claim leaves blank, if nothing there says all of it already."""
         fewest, claim = min(fitting, key=lambda each: len(each[0]))
         if fewest or claim.told:
@@ -183,7 +183,7 @@ class _Planner:
             self._keep(matter, claim.draft)
         return "same" if not fewest else "new" if claim.recorded is None else "filled"
 
-    def _open(self, claim: Claim, matter: _Matter) -> None:
+    def _open(self, claim: Assertion, matter: _Matter) -> None:
         matter.claims.append(claim)
         self._new.append(claim)
         self._keep(matter, claim.draft)

@@ -27,7 +27,7 @@ Shown = str | list[str | Label]
 
 
 @dataclass(slots=True)
-class Claim:
+class Assertion:
     """An event on a matter: ``draft`` with the blanks that rows have filled, ``recorded`` as the ledger has it (None: only the file).
 
     ``first`` is the row of the file that said it first; ``disputed`` where two rows cannot both be true.
@@ -84,10 +84,10 @@ class Conflict:
         return Problem(said, sheet=self.sheet, row=self.row, column=self.column)
 
 
-def read_claim(entry: Entry) -> Claim:
+def read_claim(entry: Entry) -> Assertion:
     """Return what the ledger says; its draft, once filled, is the correction of the entry."""
     recorded = Draft(entry.kind, entry.number, entry.event, entry.when, entry.facet, entry.unit, entry.fields, corrects=entry.seq)
-    return Claim(recorded, recorded)
+    return Assertion(recorded, recorded)
 
 
 def parts_of(event: EventSpec, draft: Draft) -> Parts:
@@ -145,7 +145,7 @@ def take_back(standing: Draft, filled: Draft, before: Draft, event: EventSpec) -
     )
 
 
-def contradictions(event: EventSpec, claim: Claim, keys: list[str], record: Record, draft: Draft) -> Iterator[Conflict]:
+def contradictions(event: EventSpec, claim: Assertion, keys: list[str], record: Record, draft: Draft) -> Iterator[Conflict]:
     """Yield the conflicts of a row with what the ledger itself says."""
     recorded = claim.recorded
     known = parts_of(event, recorded) if recorded else {}
@@ -155,7 +155,7 @@ def contradictions(event: EventSpec, claim: Claim, keys: list[str], record: Reco
             yield Conflict(record.sheet, record.row, draft.number, column_of(event, key, draft, record), said, given, recorded.corrects)
 
 
-def disputes(event: EventSpec, claim: Claim) -> Iterator[tuple[Record, Conflict]]:
+def disputes(event: EventSpec, claim: Assertion) -> Iterator[tuple[Record, Conflict]]:
     """Yield, for each row whose word stands against that of another row of the file, the row and its conflict."""
     told = [(record, draft, parts_of(event, draft)) for record, draft in claim.told]
     first: dict[str, dict[tuple[str, ...], tuple[Record, Draft]]] = {}

@@ -4,8 +4,8 @@ Importing it loads SQLAlchemy and SQLModel (0.3 s): do so inside the functions t
 """
 
 from govopen.ledger.history import LedgerFacts
-from govopen.ledger.ledger import Book, LedgerInfo
+from govopen.ledger.ledger import Ledger, LedgerInfo
 from govopen.ledger.opening import create_ledger, open_ledger
-from govopen.ledger.writer import Pen
+from govopen.ledger.writer import LedgerWriter
 
 __all__ = ["Book", "LedgerFacts", "LedgerInfo", "Pen", "create_ledger", "open_ledger"]

@@ -150,7 +150,7 @@ def _judge_file(seq: int, item: str, folder: Path) -> Message | None:
     return None
 
 
-def silent(fault: Message) -> None:
+def ignore(fault: Message) -> None:
     """Take no note of it: for callers who verify by themselves."""
 
 

@@ -30,7 +30,7 @@ from govopen.core.model.office_state import (
 )
 from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.matter_names import read_matters
-from govopen.ledger.queries import PAGE, Question, Row, Source, field_matches, pages, seen, uncorrected
+from govopen.ledger.queries import PAGE, CompiledQuery, Row, Source, field_matches, pages, seen, uncorrected
 from govopen.ledger.rows import DAYS, MINUTES, read_fields, read_moment, unreadable
 
 #: Recorded about a matter, a period or an office: no event of its own day, so a look back at an earlier day sees it.
@@ -161,7 +161,7 @@ class LedgerFacts:
             return
         if type(low) is not int or type(high) is not int:
             raise unreadable(high)
-        question: Question = self._source.ask(statement.where(*_page(entry)))
+        question: CompiledQuery = self._source.ask(statement.where(*_page(entry)))
         strangers = self._source.ask(_strangers(opens.kind)) if opens.kind is not None else None
         for start in range(low - 1, high, PAGE):
             rows = question.rows(after=start, until=start + PAGE)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from govopen.core.dates.moments import Moment, Span
 from govopen.core.model.entries import Checkpoint, View
 from govopen.errors import LedgerError
-from govopen.ledger.backends.errors import worded
+from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import Location
 from govopen.ledger.backends.sqlite import OnWait
 from govopen.ledger.backends.tables import ENTRY, META, SCHEMA
@@ -24,9 +24,9 @@ from govopen.ledger.late_entries import ClockTurned, LateEntry, late_entries, tu
 from govopen.ledger.queries import Source
 from govopen.ledger.reader import Reader
 from govopen.ledger.rows import instant_text
-from govopen.ledger.writer import Pen
+from govopen.ledger.writer import LedgerWriter
 from govopen.messages import msg
-from govopen.signals import settle
+from govopen.signals import mark_committed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class LedgerInfo:
     created: str = ""
 
 
-class Book(Reader):
+class Ledger(Reader):
     """An open ledger. Every look is statement by statement: no long read transaction stands in a writer's way."""
 
     def __init__(self, engine: Engine, location: Location, *, write: bool) -> None:
         """Connect and read the founding facts."""
         self.location, self._engine, self._write = location, engine, write
-        with worded(location.shown):
+        with translate_errors(location.shown):
             self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         super().__init__(Source(self._connection, location.shown))
         try:
@@ -90,7 +90,7 @@ class Book(Reader):
         return LedgerFacts(self._source, view)
 
     @contextmanager
-    def writing(self, *, on_wait: OnWait | None = None) -> Iterator[Pen]:
+    def writing(self, *, on_wait: OnWait | None = None) -> Iterator[LedgerWriter]:
         """Hold the write lock: what the pen reads is the head; committed at the end, undone on any exception.
 
         ``on_wait`` is called once, with the patience in seconds, when another writer has been waited for one second.
@@ -98,25 +98,25 @@ class Book(Reader):
         if not self._write:
             raise LedgerError(msg("The ledger {path} was opened for reading only.", path=self.location.shown))
         shown = self.location.shown
-        with worded(shown):
+        with translate_errors(shown):
             connection = self._engine.connect().execution_options(govopen_write=True, govopen_on_wait=on_wait)
         try:
-            with worded(shown):
+            with translate_errors(shown):
                 transaction = connection.begin()
-            pen = Pen(Source(connection, shown), self.info.id)
+            pen = LedgerWriter(Source(connection, shown), self.info.id)
             try:
                 yield pen
             except BaseException:
                 transaction.rollback()
                 raise
-            with worded(shown):
+            with translate_errors(shown):
                 self._commit(transaction, pen)
         finally:
             connection.close()
 
-    def _commit(self, transaction: RootTransaction, pen: Pen) -> None:
+    def _commit(self, transaction: RootTransaction, pen: LedgerWriter) -> None:
         """Commit; where the server was lost meanwhile, look up by the last hash whether it had committed, before telling a failure."""
-        settle()
+        mark_committed()
         try:
             transaction.commit()
         except DBAPIError:
@@ -149,7 +149,7 @@ class Book(Reader):
         self._connection.close()
         self._engine.dispose()
 
-    def __enter__(self) -> Book:
+    def __enter__(self) -> Ledger:
         """Return itself."""
         return self
 

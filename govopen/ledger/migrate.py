@@ -12,14 +12,14 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from govopen.errors import LedgerError
-from govopen.ledger.backends.errors import worded
+from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import Location, read_location
 from govopen.ledger.backends.schema_version import HERE, check_schema, read_version
 from govopen.ledger.backends.sqlite import check_place, connect_file, file_engine
 from govopen.ledger.backends.tables import SCHEMA
 from govopen.ledger.opening import creating_file
 from govopen.messages import msg
-from govopen.signals import settle
+from govopen.signals import mark_committed
 
 SCRIPTS = Path(__file__).with_name("migrations")
 
@@ -37,7 +37,7 @@ def migrate_ledger(location: str, *, scripts: Path = SCRIPTS, target: int = SCHE
     """Bring a ledger to the schema of this version; refuses a newer one. Killed at any statement, it stays as it was."""
     place = read_location(location)
     with _connection(place) as connection:
-        with worded(place.shown):
+        with translate_errors(place.shown):
             before = read_version(connection, place.shown)
             connection.rollback()
         _check_marks(place, before)
@@ -46,14 +46,14 @@ def migrate_ledger(location: str, *, scripts: Path = SCRIPTS, target: int = SCHE
                 check_schema(before, place.shown)
             return Migration(before, before, None)
         backup = _back_up(place.path, before) if place.path is not None else None
-        with worded(place.shown), connection.begin():
+        with translate_errors(place.shown), connection.begin():
             evidence = _evidence(connection)
             upgrade(connection, scripts=scripts)
             if not _still_there(evidence, _evidence(connection)):
                 raise LedgerError(msg("The migration would have changed the evidence; nothing was changed."))
             if place.path is not None:
                 connection.exec_driver_sql(f"PRAGMA user_version={target}")
-            settle()
+            mark_committed()
     return Migration(before, target, backup)
 
 
@@ -88,7 +88,7 @@ def _connection(place: Location) -> Iterator[Connection]:
         from govopen.ledger.backends.postgres import owner_engine
 
         engine = owner_engine(place)
-    with worded(place.shown), engine.connect() as connection:
+    with translate_errors(place.shown), engine.connect() as connection:
         yield connection.execution_options(govopen_write=True)
 
 

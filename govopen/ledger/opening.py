@@ -13,19 +13,19 @@ from sqlalchemy import Engine, insert
 
 from govopen.atomic_files import begin_file, publish_file
 from govopen.errors import LedgerError
-from govopen.ledger.backends.errors import standing, worded
+from govopen.ledger.backends.errors import already_exists, translate_errors
 from govopen.ledger.backends.location import Location, read_location
 from govopen.ledger.backends.sqlite import APPLICATION_ID, check_file, file_engine
 from govopen.ledger.backends.tables import META, METADATA, SCHEMA, VERSION, version_name
 from govopen.ledger.backends.triggers import sqlite_guards
 from govopen.ledger.chain import ledger_id
-from govopen.ledger.ledger import Book
+from govopen.ledger.ledger import Ledger
 from govopen.ledger.rows import instant_text
 from govopen.messages import msg
-from govopen.signals import settle
+from govopen.signals import mark_committed
 
 
-def create_ledger(location: str, *, agency: str, packs: Iterable[str], recorded_at: datetime) -> Book:
+def create_ledger(location: str, *, agency: str, packs: Iterable[str], recorded_at: datetime) -> Ledger:
     """Make a new, empty ledger and open it for writing; raises OutputExists where one stands, LedgerError where none can."""
     place = read_location(location)
     founding = found_ledger(agency=agency, packs=packs, recorded_at=recorded_at)
@@ -59,17 +59,17 @@ def create_file(path: Path, founding: dict[str, str]) -> None:
 def creating_file(path: Path) -> Iterator[Path]:
     """Give the block a new, private file under a temporary name; afterwards sync it and name it. Raises OutputExists."""
     if path.exists():
-        raise standing(str(path))
+        raise already_exists(str(path))
     if not path.parent.is_dir():
         raise LedgerError(msg("There is no folder {path}.", path=path.parent))
-    with worded(str(path)):
+    with translate_errors(str(path)):
         partial = begin_file(path)
         try:
             yield partial
-            settle()
+            mark_committed()
             publish_file(partial, path)
         except FileExistsError:
-            raise standing(str(path)) from None
+            raise already_exists(str(path)) from None
         finally:
             partial.unlink(missing_ok=True)
             partial.with_name(partial.name + "-journal").unlink(missing_ok=True)
@@ -89,10 +89,10 @@ def fill_file(partial: Path, founding: dict[str, str]) -> None:
     engine.dispose()
 
 
-def open_ledger(location: str, *, write: bool) -> Book:
+def open_ledger(location: str, *, write: bool) -> Ledger:
     """Open an existing ledger; raises LedgerError or NotALedger with what is wrong with it. Makes no file."""
     place = read_location(location)
-    return Book(open_engine(place, write=write), place, write=write)
+    return Ledger(open_engine(place, write=write), place, write=write)
 
 
 def open_engine(place: Location, *, write: bool) -> Engine:

@@ -17,9 +17,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from govopen.core.reports.reminders import Correspondent, Letter, LetterState, Run
 from govopen.core.text.personal_data import mask
 from govopen.errors import MailFailed
-from govopen.ledger.backends.errors import worded
+from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.tables import MAIL, RUN, TOLD
-from govopen.ledger.ledger import Book
+from govopen.ledger.ledger import Ledger
 from govopen.ledger.rows import instant_text, read_instant
 from govopen.messages import msg
 
@@ -30,7 +30,7 @@ WAITING = (LetterState.QUEUED, LetterState.SENDING, LetterState.UNKNOWN)
 class Outbox:
     """The letters of a ledger. Every change is a transaction of its own, so that a crash leaves each letter in a state that is true."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Ledger) -> None:
         """Keep the open ledger."""
         self._book, self._shown = book, book.location.shown
 
@@ -47,7 +47,7 @@ class Outbox:
 
     @contextmanager
     def _server_lock(self) -> Iterator[None]:
-        with worded(self._shown), self._book._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with translate_errors(self._shown), self._book._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             key = f"{_LOCK_CLASS}, 'mail_run'::regclass::oid::integer"
             if not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({key})").scalar_one():
                 last = self.last_run()
@@ -59,11 +59,15 @@ class Outbox:
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
-        with worded(self._shown), self._book._engine.connect().execution_options(govopen_write=True) as connection, connection.begin():
+        with (
+            translate_errors(self._shown),
+            self._book._engine.connect().execution_options(govopen_write=True) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     def _rows(self, statement: Any) -> list[Any]:
-        with worded(self._shown), self._book._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with translate_errors(self._shown), self._book._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             return list(connection.execute(statement))
 
     def told(self) -> Mapping[str, frozenset[str]]:
@@ -146,7 +150,7 @@ def running(holder: str) -> MailFailed:
 @contextmanager
 def _file_lock(path: Path, holder: str) -> Iterator[None]:
     """Hold a lock file of mode 0600 beside the ledger; the operating system lets go of it when the process ends, however it ends."""
-    with worded(str(path)):
+    with translate_errors(str(path)):
         handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         if not _lock(handle):

@@ -29,7 +29,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
 from govopen.core.dates.moments import Moment
-from govopen.ledger.backends.errors import worded
+from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.tables import ENTRY, MATTER
 
 #: Rows, or matters, read at a time; the read lock is held for about 20 ms.
@@ -38,7 +38,7 @@ PAGE = 4096
 Row = tuple[Any, ...]
 
 
-class Question:
+class CompiledQuery:
     """A compiled statement, run any number of times with other values."""
 
     def __init__(self, source: Source, statement: Select[Any]) -> None:
@@ -61,13 +61,13 @@ class Source:
         self.dialect = connection.dialect if self.server else sqlite.dialect(paramstyle="named")
         self._raw: Any = connection.connection.dbapi_connection
 
-    def ask(self, statement: Select[Any]) -> Question:
+    def ask(self, statement: Select[Any]) -> CompiledQuery:
         """Return the statement, compiled."""
-        return Question(self, statement)
+        return CompiledQuery(self, statement)
 
     def rows(self, statement: Select[Any], **values: object) -> list[Row]:
         """Return all rows of a statement run once."""
-        return Question(self, statement).rows(**values)
+        return CompiledQuery(self, statement).rows(**values)
 
     def one_of(self, column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
         """The condition that the column holds one of the values, however many."""
@@ -77,7 +77,7 @@ class Source:
         """Run SQL on the driver's cursor and return all rows."""
         if not self.server:
             values = {name: _plain(value) for name, value in values.items()}
-        with worded(self.shown):
+        with translate_errors(self.shown):
             cursor = self._raw.cursor()
             try:
                 cursor.execute(sql, values)

@@ -21,7 +21,7 @@ from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import EMPTY_HEAD, Checkpoint, Draft
 from govopen.core.text.personal_data import find_personal, mask
 from govopen.errors import LedgerError, Problem
-from govopen.ledger.backends.errors import worded
+from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import read_location
 from govopen.ledger.backends.sqlite import connect_file, file_engine
 from govopen.ledger.backends.tables import MAIL, META, RUN, TOLD
@@ -35,7 +35,7 @@ from govopen.ledger.evidence import (
     copy_files,
     evidence_of,
     folder_or_none,
-    silent,
+    ignore,
     stored_files,
     tell_wanting,
     the_folder,
@@ -45,7 +45,7 @@ from govopen.ledger.opening import creating_file, fill_file, open_ledger
 from govopen.ledger.queries import Row, Source
 from govopen.ledger.raw_entries import STORED, stored_pages
 from govopen.ledger.verification.verify import verify_ledger
-from govopen.ledger.writer import ENTRY_COLUMNS, MATTER_COLUMNS, Pen, insert_rows
+from govopen.ledger.writer import ENTRY_COLUMNS, MATTER_COLUMNS, LedgerWriter, insert_rows
 from govopen.messages import msg
 from govopen.resources import data_folder
 
@@ -64,7 +64,7 @@ seq, matter, kind, number, key, event, facet, day, minute, unit, fields, alias, 
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
+class CopySource:
     """A ledger to be copied: its founding facts, its checkpoint, and its entries as stored."""
 
     founding: dict[str, str]
@@ -72,7 +72,7 @@ class Stock:
     pages: Iterable[list[Row]]
 
 
-def backup_ledger(location: str, target: Path, *, on_wanting: OnWanting = silent) -> Checkpoint:
+def backup_ledger(location: str, target: Path, *, on_wanting: OnWanting = ignore) -> Checkpoint:
     """Copy a ledger, while it is in use, into a new SQLite file, verify the copy, and return what it holds.
 
     Raises OutputExists; LedgerError if the copy does not verify. Evidence is copied beside it; ``on_wanting`` is told what is not there.
@@ -90,7 +90,7 @@ def backup_ledger(location: str, target: Path, *, on_wanting: OnWanting = silent
 
 
 def restore_ledger(
-    backup: Path, location: str, *, operator: str, recorded_at: datetime, when: Moment, on_wanting: OnWanting = silent
+    backup: Path, location: str, *, operator: str, recorded_at: datetime, when: Moment, on_wanting: OnWanting = ignore
 ) -> Checkpoint:
     """Make a ledger of a verified backup where none stands, and record in it that it was restored; returns its checkpoint.
 
@@ -105,19 +105,19 @@ def restore_ledger(
 
         with _stock(str(backup)) as (stock, origin), creating_schema(place, stock.founding) as connection:
             _write(stock, Source(connection, place.shown), origin)
-            Pen(Source(connection, place.shown), taken.ledger).append([incarnation], operator=operator, recorded_at=recorded_at)
+            LedgerWriter(Source(connection, place.shown), taken.ledger).append([incarnation], operator=operator, recorded_at=recorded_at)
     else:
         with creating_file(place.path) as partial:
             _copy_pages(backup, partial, place.path)
             with open_ledger(str(partial), write=True) as book, book.writing() as pen:
                 pen.append([incarnation], operator=operator, recorded_at=recorded_at)
-    with worded(place.shown):
+    with translate_errors(place.shown):
         copy_evidence(verified.evidence, backup.with_name(backup.name + ".evidence"), folder, on_wanting)
     with open_ledger(location, write=False) as book:
         return book.checkpoint()
 
 
-def copy_ledger(source: str, target: str, *, on_wanting: OnWanting = silent) -> Checkpoint:
+def copy_ledger(source: str, target: str, *, on_wanting: OnWanting = ignore) -> Checkpoint:
     """Copy a ledger, or an export of one, to where none stands, with the same head and its evidence; returns its checkpoint.
 
     ``on_wanting`` is told what evidence is not there.
@@ -138,7 +138,7 @@ def copy_ledger(source: str, target: str, *, on_wanting: OnWanting = silent) -> 
     if folder is not None and _is_export(source):
         with zipfile.ZipFile(source) as archive:
             unpack_files(archive, folder)
-    with worded(place.shown):
+    with translate_errors(place.shown):
         for origin_folder in _folders(source):
             copy_files(origin_folder, folder)
     tell_wanting(found.evidence, folder, on_wanting)
@@ -171,7 +171,7 @@ def _copy_into_file(source: str, partial: Path) -> None:
 
 
 @contextmanager
-def _stock(source: str) -> Iterator[tuple[Stock, Source | None]]:
+def _stock(source: str) -> Iterator[tuple[CopySource, Source | None]]:
     """Open what is to be copied; the second value is a ledger's own connection, None for an export."""
     if _is_export(source):
         try:
@@ -184,14 +184,14 @@ def _stock(source: str) -> Iterator[tuple[Stock, Source | None]]:
     with open_ledger(source, write=False) as book:
         now = book.checkpoint()
         founding: dict[str, str] = dict(book.source.rows(select(META.c.key, META.c.value)))
-        yield Stock(_sealed_last(founding), now, stored_pages(book.source, now.size)), book.source
+        yield CopySource(_sealed_last(founding), now, stored_pages(book.source, now.size)), book.source
 
 
 def _sealed_last(founding: dict[str, str]) -> dict[str, str]:
     return {name: founding[name] for name in ("nonce", "agency", "packs", "created", "id")}
 
 
-def _write(stock: Stock, target: Source, origin: Source | None) -> Named:
+def _write(stock: CopySource, target: Source, origin: Source | None) -> Named:
     """Insert all entries, hashing each anew, and the outbox; return the evidence named. Raises LedgerError before a commit."""
     size, head, names, evidence = 0, EMPTY_HEAD, array("q", [0]), list[tuple[int, str]]()
     for page in stock.pages:
@@ -226,7 +226,7 @@ def _begins_matter(row: Row, names: array[int]) -> bool:
     return False
 
 
-def export_ledger(location: str, target: Path, *, confirm_personal: bool = False, on_wanting: OnWanting = silent) -> Checkpoint:
+def export_ledger(location: str, target: Path, *, confirm_personal: bool = False, on_wanting: OnWanting = ignore) -> Checkpoint:
     """Write a zip that anyone can read and check: entries as lines of JSON, the evidence, and a verifier that needs only Python.
 
     Raises OutputExists; LedgerError naming every entry that holds a personal number, unless that is confirmed.
@@ -288,7 +288,7 @@ def _not_for_the_public(problems: Iterable[Problem]) -> LedgerError:
     )
 
 
-def read_export(archive: zipfile.ZipFile, shown: str) -> Stock:
+def read_export(archive: zipfile.ZipFile, shown: str) -> CopySource:
     """Read an export's founding facts and checkpoint; its entries are read as they are asked for."""
     try:
         lines = archive.open(_LINES)
@@ -300,7 +300,7 @@ def read_export(archive: zipfile.ZipFile, shown: str) -> Stock:
         good = False
     if not good:
         raise LedgerError(msg("{path} is no export of a govopen ledger.", path=shown))
-    return Stock(founding, checkpoint, _export_pages(lines))
+    return CopySource(founding, checkpoint, _export_pages(lines))
 
 
 def _export_pages(lines: Iterable[bytes]) -> Iterator[list[Row]]:
@@ -325,7 +325,11 @@ def _parsed(lines: Iterable[bytes]) -> Iterator[object]:
 
 def _copy_pages(path: Path, partial: Path, target: Path) -> None:
     """Copy a SQLite file page by page under one read lock; ``target`` is the name that the copy will have."""
-    with worded(f"{path} → {target}"), closing(connect_file(path, write=False)) as origin, closing(sqlite3.connect(partial)) as copy:
+    with (
+        translate_errors(f"{path} → {target}"),
+        closing(connect_file(path, write=False)) as origin,
+        closing(sqlite3.connect(partial)) as copy,
+    ):
         origin.backup(copy)
 
 

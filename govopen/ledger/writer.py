@@ -11,7 +11,7 @@ from sqlalchemy import select
 from govopen.core.model.entries import Draft
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import EntryRefused
-from govopen.ledger.backends.errors import worded
+from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.chain import Line, hash_line
 from govopen.ledger.matter_names import official_number
@@ -31,7 +31,7 @@ ENTRY_COLUMNS = (
 _Names = tuple[int, str, str, str]  # id, kind, number, key of a matter
 
 
-class Pen(Reader):
+class LedgerWriter(Reader):
     """Appends to a ledger, and reads what it appended; made by ``Book.writing``."""
 
     def __init__(self, source: Source, ledger: str) -> None:
@@ -166,7 +166,7 @@ def insert_rows(source: Source, table: str, columns: Sequence[str], rows: Sequen
         return
     raw: Any = source.connection.connection.dbapi_connection
     names = ", ".join(columns)
-    with worded(source.shown):
+    with translate_errors(source.shown):
         cursor = raw.cursor()
         try:
             if source.server and len(rows) > _MANY:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from govopen.core.dates.moments import BEIJING, ONE_DAY, Moment
 from govopen.core.dates.work_calendar import BeyondCoverage
 from govopen.core.model.findings import Outcome
-from govopen.core.reports.open_duties import Digest, Duty
+from govopen.core.reports.open_duties import Duty, OpenDuties
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ALARM_AT: Final = time(9, 0)
 
 
-def render_ics(digest: Digest, duties: Iterable[Duty], *, words: Words, unit: str | None = None, alarm_days: int = 2) -> bytes:
+def render_ics(digest: OpenDuties, duties: Iterable[Duty], *, words: Words, unit: str | None = None, alarm_days: int = 2) -> bytes:
     """Return a feed of these duties, of one office if it is named; ``alarm_days`` counts working days before the limit."""
     from icalendar import Calendar
 
@@ -46,7 +46,7 @@ def render_ics(digest: Digest, duties: Iterable[Duty], *, words: Words, unit: st
     return bytes(feed.to_ical())
 
 
-def uid(duty: Duty, digest: Digest) -> str:
+def uid(duty: Duty, digest: OpenDuties) -> str:
     """The name of a duty's event: the same whenever the feed is drawn, also when the limit moves."""
     finding = duty.finding
     matter = f"{finding.matter.kind}:{finding.matter.number}" if finding.matter else finding.period or ""
@@ -64,7 +64,7 @@ def clean(text: str) -> str:
     return visible(mask(text))
 
 
-def _event(duty: Duty, digest: Digest, words: Words, alarm_days: int) -> Event:
+def _event(duty: Duty, digest: OpenDuties, words: Words, alarm_days: int) -> Event:
     from icalendar import Event
 
     finding, event = duty.finding, Event()
@@ -91,7 +91,7 @@ def _start(limit: Moment) -> date | datetime:
     return limit.day if limit.minute is None else datetime.combine(limit.day, limit.minute, BEIJING).astimezone(UTC)
 
 
-def _add_alarm(event: Event, limit: Moment, digest: Digest, alarm_days: int, words: Words) -> None:
+def _add_alarm(event: Event, limit: Moment, digest: OpenDuties, alarm_days: int, words: Words) -> None:
     """Ring at nine on the n-th working day before; where the calendar does not reach, so many days before."""
     from icalendar import Alarm
 
@@ -115,7 +115,7 @@ def _summary(duty: Duty, words: Words) -> str:
     return words.say(msg("{title}: {about}", title=title, about=clean(about)))
 
 
-def _description(duty: Duty, digest: Digest, words: Words) -> str:
+def _description(duty: Duty, digest: OpenDuties, words: Words) -> str:
     finding = duty.finding
     lines = [clean((finding.matter.title if finding.matter else "") or ""), words.say(why(finding))]
     lines += [clean(part) for part in (finding.unit, finding.leader) if part]

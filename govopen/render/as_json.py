@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from govopen.core.dates.moments import Moment
-from govopen.core.model.findings import Finding, Otherwise, Outcome
+from govopen.core.model.findings import CurrentVerdict, Finding, Outcome
 from govopen.core.model.rules import Pack
 from govopen.core.reports.audit_report import AuditReport, Sources, score
 from govopen.core.text.escaping import INVISIBLE, hidden
@@ -88,7 +88,7 @@ def _moment(moment: Moment | None) -> str | None:
     return moment.isoformat() if moment is not None else None
 
 
-def _otherwise(otherwise: Otherwise | None) -> dict[str, str | None] | None:
+def _otherwise(otherwise: CurrentVerdict | None) -> dict[str, str | None] | None:
     return {"outcome": str(otherwise.outcome), "due": _moment(otherwise.due)} if otherwise else None
 
 

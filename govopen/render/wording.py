@@ -8,7 +8,7 @@ from typing import get_args
 
 from govopen.core.dates.work_calendar import DayKind
 from govopen.core.evaluation.terms import Term
-from govopen.core.model.findings import Finding, Level, Otherwise, Outcome, Reason
+from govopen.core.model.findings import CurrentVerdict, Finding, Level, Outcome, Reason
 from govopen.core.model.office_state import LateReason
 from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, thousandths
 from govopen.i18n import N_, Words
@@ -122,7 +122,7 @@ def _with_excuse(sentence: Message, excuse: LateReason) -> Message:
     return msg(text, why=sentence, reason=excuse.reason, responsible=excuse.responsible)
 
 
-def _with_hindsight(sentence: Message, otherwise: Otherwise) -> Message:
+def _with_hindsight(sentence: Message, otherwise: CurrentVerdict) -> Message:
     outcome = OUTCOMES[otherwise.outcome]
     if otherwise.due is None:
         return msg("{why} By today's calendar: {outcome}.", why=sentence, outcome=outcome)

@@ -10,7 +10,6 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from govopen.core.reports.dashboard import build_picture
 from govopen.i18n import read_words
 from govopen.render.as_csv import render_csv
 from govopen.render.as_xlsx import render_xlsx

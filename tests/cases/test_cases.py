@@ -9,7 +9,7 @@ import pytest
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.evaluation.engine import judge
 from govopen.core.model.rules import Rule, Rulebook
-from govopen.core.reports.rule_cases import Case, judge_case, wanting_cases
+from govopen.core.reports.rule_cases import Case, judge_case, rules_lacking_cases
 from govopen.datafiles.rule_cases import read_cases
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
@@ -49,7 +49,7 @@ def test_case(case: Case) -> None:
 
 @pytest.mark.parametrize("rule", RULEBOOK.rules, ids=lambda rule: rule.id)
 def test_every_rule_has_a_pass_a_breach_and_an_edge(rule: Rule) -> None:
-    wanting = [str(message) for _, message in wanting_cases((rule,), CASES)]
+    wanting = [str(message) for _, message in rules_lacking_cases((rule,), CASES)]
     assert wanting == []
 
 

@@ -9,7 +9,7 @@ import pytest
 from govopen.app.rules import check_packs, traceability_of
 from govopen.core.model.findings import Outcome
 from govopen.core.model.rules import Pack
-from govopen.core.reports.rule_cases import judge_case, wanting_cases
+from govopen.core.reports.rule_cases import judge_case, rules_lacking_cases
 from govopen.datafiles.rule_cases import read_cases
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.traceability import read_traceability
@@ -117,10 +117,10 @@ def test_the_other_verdicts_may_be_told_at_once(tmp_path: Path) -> None:
 def test_a_rule_without_enough_cases_is_named(tmp_path: Path) -> None:
     pack, problems = make_pack(tmp_path), list[Problem]()
     cases = read_cases(tmp_path, pack.rules, VOCABULARY, problems)
-    assert [str(message) for _, message in wanting_cases(pack.rules, cases)] == [
+    assert [str(message) for _, message in rules_lacking_cases(pack.rules, cases)] == [
         "It has 1 cases; a pass, a breach and an edge are wanted at least."
     ]
-    assert [str(message) for _, message in wanting_cases(pack.rules, [*cases] * 3)] == ["No case of it is a breach."]
+    assert [str(message) for _, message in rules_lacking_cases(pack.rules, [*cases] * 3)] == ["No case of it is a breach."]
 
 
 def test_rules_check_lists_what_does_not_hold(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from govopen.core.dates.moments import Moment
 from govopen.core.dates.work_calendar import day_reached, days_or_months_after
-from govopen.core.evaluation.terms import Due, Term, Tick, TickKind, Yearly, due_from, read_clock
+from govopen.core.evaluation.terms import ClockEvent, ClockMove, Due, Term, Yearly, due_from, read_clock
 from govopen.datafiles.work_calendar import build_calendar
 from tests.core.told import calendar, day, minute, moment
 
@@ -92,17 +92,17 @@ def test_hours_from_a_day_without_a_minute_are_bounded() -> None:
     assert not due.exact
 
 
-def ticks(*told: str) -> list[Tick]:
+def ticks(*told: str) -> list[ClockEvent]:
     """``start 2020-03-16`` or ``extend 2020-04-14 20``."""
     made = []
     for line in told:
         kind, when, *units = line.split()
-        made.append(Tick(_kind(kind), Moment(date.fromisoformat(when)), int(units[0]) if units else 0))
+        made.append(ClockEvent(_kind(kind), Moment(date.fromisoformat(when)), int(units[0]) if units else 0))
     return made
 
 
-def _kind(text: str) -> TickKind:
-    kinds: dict[str, TickKind] = {
+def _kind(text: str) -> ClockMove:
+    kinds: dict[str, ClockMove] = {
         "start": "start", "restart": "restart", "stop": "stop", "pause": "pause", "resume": "resume", "extend": "extend",
     }  # fmt: skip
     return kinds[text]
@@ -149,9 +149,17 @@ def test_overlapping_pauses_last_until_the_last_of_them_is_over() -> None:
 
 
 def test_extensions_of_one_count_add_no_more_than_the_most_and_a_new_count_may_be_extended_anew() -> None:
-    told = [Tick("start", moment("2020-03-16")), Tick("extend", moment("2020-04-01"), 15, 20), Tick("extend", moment("2020-04-02"), 15, 20)]
+    told = [
+        ClockEvent("start", moment("2020-03-16")),
+        ClockEvent("extend", moment("2020-04-01"), 15, 20),
+        ClockEvent("extend", moment("2020-04-02"), 15, 20),
+    ]
     once = read_clock(term(20, "workday"), told, calendar())
-    again = [Tick("stop", moment("2020-04-03")), Tick("restart", moment("2020-04-24")), Tick("extend", moment("2020-05-25"), 20, 20)]
+    again = [
+        ClockEvent("stop", moment("2020-04-03")),
+        ClockEvent("restart", moment("2020-04-24")),
+        ClockEvent("extend", moment("2020-05-25"), 20, 20),
+    ]
     anew = read_clock(term(20, "workday"), [*told, *again], calendar())
     assert once.due is not None
     assert anew.due is not None

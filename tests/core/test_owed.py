@@ -11,7 +11,7 @@ from govopen.core.model.events import Event
 from govopen.core.model.office_state import Declaration
 from govopen.core.model.rules import LAST_DAY, Rule
 from govopen.core.reports.audit_report import Sources
-from govopen.core.reports.open_duties import build_digest, start_of_day
+from govopen.core.reports.open_duties import build_open_duties, start_of_day
 from tests.core.told import calendar, day, event, facts, rule, rule_of
 
 #: 条例 art. 49: by 31 January, about the year before; in force since 2019-05-15.
@@ -41,7 +41,7 @@ def owed(
 ) -> list[tuple[str, str]]:
     """(period, outcome) of what is owed on that day."""
     listed = facts(told, on=AsOf(day(on)), kind=kind, declared=declared)
-    digest = build_digest((a_rule,), listed, calendar(), on=start_of_day(day(on)), sources=cast(Sources, None))
+    digest = build_open_duties((a_rule,), listed, calendar(), on=start_of_day(day(on)), sources=cast(Sources, None))
     return [(str(duty.finding.period), str(duty.finding.outcome)) for duty in digest.duties]
 
 

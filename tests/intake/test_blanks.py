@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from govopen.app.imports import NothingImported, import_file, undo_import
 from govopen.app.init import init
-from govopen.app.record import Change, Said, amend, log
+from govopen.app.record import EntryAmendment, EntryInput, amend, log
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft, Entry
 from govopen.intake.reconciliation import read_claim
@@ -90,7 +90,7 @@ def test_undone_what_was_said_later_stays(ledger: str, tmp_path: Path) -> None:
     import_file(ledger, write_csv(tmp_path, BARE, header=TITLED), operator="clerk")
     done = import_file(ledger, write_csv(tmp_path, FULL, header=TITLED, name="fuller.csv"), operator="clerk")
     decided_entry = next(entry for entry in standing(ledger) if entry.event == "decided")
-    amend(ledger, decided_entry.seq, Change(reason="更名", unit="政策法规处"), operator="clerk")
+    amend(ledger, decided_entry.seq, EntryAmendment(reason="更名", unit="政策法规处"), operator="clerk")
     undo_import(ledger, str(done.batch), operator="clerk", reason="错表")
     assert told(ledger)[0] == ("decided", "2020-04-01", "政策法规处", {})
 
@@ -106,7 +106,7 @@ def test_the_time_as_it_was_written_goes_with_the_time(ledger: str, tmp_path: Pa
 
 def test_evidence_stays_with_a_filled_entry(ledger: str, tmp_path: Path) -> None:
     (tmp_path / "决定书.pdf").write_bytes(b"%PDF")
-    said = Said("decided", NUMBER, "2020-04-01", fields={"type": "permit"}, evidence=(str(tmp_path / "决定书.pdf"),))
+    said = EntryInput("decided", NUMBER, "2020-04-01", fields={"type": "permit"}, evidence=(str(tmp_path / "决定书.pdf"),))
     log(ledger, said, operator="clerk")
     import_file(ledger, write_csv(tmp_path, FULL, header=TITLED), operator="clerk")
     [filled] = [entry for entry in standing(ledger) if entry.event == "decided"]

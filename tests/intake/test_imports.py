@@ -10,7 +10,7 @@ import pytest
 from govopen.app.imports import NothingImported, import_file, undo_import, write_template
 from govopen.app.init import init
 from govopen.app.organisation import add_leader, add_unit
-from govopen.app.record import Change, Said, amend, log
+from govopen.app.record import EntryAmendment, EntryInput, amend, log
 from govopen.errors import EntryRefused, ImportRefused, LedgerError
 from govopen.ledger.opening import open_ledger
 from govopen.resources import data_folder
@@ -130,7 +130,7 @@ def test_undone_and_imported_again(ledger: str, tmp_path: Path) -> None:
 
 def test_what_others_recorded_is_named(ledger: str, tmp_path: Path) -> None:
     first = import_file(ledger, write_csv(tmp_path, SECOND), operator="clerk")
-    log(ledger, Said("published", SECOND[0], "2020-04-10", fields={"channel": "portal"}), operator="clerk")
+    log(ledger, EntryInput("published", SECOND[0], "2020-04-10", fields={"channel": "portal"}), operator="clerk")
     assert first.batch is not None
     assert undo_import(ledger, first.batch, operator="clerk", reason="错表").kept == (SECOND[0],)
 
@@ -142,13 +142,13 @@ def test_an_unknown_import(ledger: str) -> None:
 
 def test_what_was_amended_is_what_counts(ledger: str, tmp_path: Path) -> None:
     import_file(ledger, write_csv(tmp_path, SECOND), operator="clerk")
-    amend(ledger, 1, Change(reason="录错", at="2020-04-03"), operator="clerk")
+    amend(ledger, 1, EntryAmendment(reason="录错", at="2020-04-03"), operator="clerk")
     corrected = (SECOND[0], "2020-04-03", "", "", "", "")
     assert import_file(ledger, write_csv(tmp_path, corrected, name="new.csv"), operator="clerk").same == 1
 
 
 def test_what_was_logged_by_hand_is_there_already(ledger: str, tmp_path: Path) -> None:
-    log(ledger, Said("decided", "赣人社许[2020]2号", "2020-04-02", fields={"type": "permit"}), operator="clerk")
+    log(ledger, EntryInput("decided", "赣人社许[2020]2号", "2020-04-02", fields={"type": "permit"}), operator="clerk")
     assert import_file(ledger, write_csv(tmp_path, SECOND), operator="clerk").same == 1
 
 

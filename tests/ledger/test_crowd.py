@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from govopen.errors import LedgerError
 from govopen.ledger import Book, create_ledger, open_ledger
 from govopen.ledger.backends import sqlite
-from govopen.signals import stoppable
+from govopen.signals import handle_signals
 from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import at, decided
 
@@ -91,7 +91,10 @@ def test_a_writer_says_that_it_waits_and_then_gives_up(path: Path, monkeypatch: 
     with open_ledger(str(path), write=True) as first, open_ledger(str(path), write=True) as second:
         with first.writing() as pen:
             pen.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
-            with pytest.raises(LedgerError, match=f"held the ledger for {faults.PATIENCE} seconds"), second.writing(on_wait=told.append):
+            with (
+                pytest.raises(LedgerError, match=f"held the ledger for {backend_errors.PATIENCE} seconds"),
+                second.writing(on_wait=told.append),
+            ):
                 pass
         assert told == [2]
         with second.writing(on_wait=told.append) as pen:
@@ -171,7 +174,7 @@ def test_a_server_that_ends_the_connection_leaves_nothing_half(server: str) -> N
 
 def test_a_ledger_made_on_a_server_is_told_although_a_signal_comes_at_its_commit(server: str) -> None:
     location = new_schema(server)
-    with stoppable(last=False):
+    with handle_signals(last=False):
         event.listen(Engine, "commit", lambda _: signal.raise_signal(signal.SIGINT), once=True)
         with create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED) as book:
             assert book.info.agency == "厅"

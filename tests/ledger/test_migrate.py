@@ -20,7 +20,7 @@ from govopen.ledger.backends.postgres import grant_use, owner_engine
 from govopen.ledger.migrate import SCRIPTS, Migration, migrate_ledger, upgrade
 from govopen.ledger.queries import Source
 from govopen.ledger.verification.schema import FILE_PARTS, fresh_parts, read_server_parts, server_parts
-from govopen.signals import stoppable
+from govopen.signals import handle_signals
 from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import decided
 from tests.ledger.test_guards import dump_file, plain
@@ -147,7 +147,7 @@ def test_a_signal_before_the_commit_undoes_and_one_at_it_is_not_heeded(location:
         if next(shot) == 1:
             signal.raise_signal(signal.SIGINT)
 
-    with stoppable(last=False):
+    with handle_signals(last=False):
         event.listen(Engine, "before_cursor_execute", interrupt)
         try:
             with pytest.raises(KeyboardInterrupt):

@@ -9,7 +9,7 @@ from datetime import date, time
 from govopen.core.dates.moments import AsOf, Moment, year_span
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding, Outcome
-from govopen.core.reports.open_duties import Digest, Duty
+from govopen.core.reports.open_duties import Duty, OpenDuties
 from govopen.core.reports.reminders import Office, Packet, Plan, Roster, Stage, plan_packets
 from govopen.datafiles.work_calendar import build_calendar
 from tests.core.told import event, rule, verdict
@@ -39,7 +39,7 @@ def duty(number: int, due: date, outcome: Outcome = Outcome.DUE_SOON, unit: str 
 
 
 def plan(day: date, *duties: Duty, told: Mapping[str, Iterable[str]] | None = None, roster: Roster = ROSTER) -> Plan:
-    digest = Digest(AsOf(day, time(0)), duties, SOURCES)
+    digest = OpenDuties(AsOf(day, time(0)), duties, SOURCES)
     return plan_packets(digest, roster, CALENDAR, told={address: frozenset(keys) for address, keys in (told or {}).items()})
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from govopen.core.evaluation.kinds import KINDS
-from govopen.core.reports.rule_cases import judge_case, wanting_cases
+from govopen.core.reports.rule_cases import judge_case, rules_lacking_cases
 from govopen.datafiles.rule_cases import read_cases
 from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
@@ -31,7 +31,7 @@ def test_the_worked_example_is_a_pack_whose_cases_hold(tmp_path: Path) -> None:
     assert problems == []
     assert [each.id for each in rules] == ["our-mailbox-5wd"]
     assert [judge_case(case, rules[0], build_calendar()) for case in cases] == [None, None, None]
-    assert list(wanting_cases(rules, cases)) == []
+    assert list(rules_lacking_cases(rules, cases)) == []
 
 
 def test_the_guide_names_every_kind() -> None:

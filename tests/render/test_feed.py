@@ -13,7 +13,7 @@ from govopen.core.dates.moments import AsOf, Moment
 from govopen.core.model.entries import Checkpoint
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding, Outcome
-from govopen.core.reports.open_duties import Digest, Duty
+from govopen.core.reports.open_duties import Duty, OpenDuties
 from govopen.i18n import read_words
 from govopen.render.as_ics import render_ics
 from tests.golden.sample import FINDINGS, HOSTILE, PUBLICITY, REPRINT, SOURCES
@@ -29,7 +29,7 @@ def duty(due: Moment, *, title: str = "某许可", outcome: Outcome = Outcome.PE
 
 def drawn(*duties: Duty, unit: str | None = None, size: int = 2417) -> bytes:
     sources = replace(SOURCES, checkpoint=Checkpoint("1f0c", size, "9a" * 32))
-    return render_ics(Digest(AsOf(date(2020, 11, 2), time(0)), duties, sources), duties, words=EN, unit=unit)
+    return render_ics(OpenDuties(AsOf(date(2020, 11, 2), time(0)), duties, sources), duties, words=EN, unit=unit)
 
 
 def read(content: bytes) -> Any:

@@ -13,7 +13,7 @@ import pytest
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.model.events import Matter
 from govopen.core.reports.audit_report import AuditReport
-from govopen.core.reports.dashboard import Picture, build_picture
+from govopen.core.reports.dashboard import Dashboard, build_dashboard
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.i18n import read_words
 from govopen.render.html.audit_page import TEMPLATE_WORDS, render_html
@@ -53,8 +53,8 @@ class Reader(HTMLParser):
         return [value or "" for _, attributes in self.tags for key, value in attributes.items() if key == name]
 
 
-def picture(report: AuditReport = REPORT) -> Picture:
-    return build_picture(report)
+def picture(report: AuditReport = REPORT) -> Dashboard:
+    return build_dashboard(report)
 
 
 def page(report: AuditReport = REPORT) -> str:

@@ -28,7 +28,7 @@ DEFAULT_LEDGER = "./govopen.db"
 
 
 @dataclass(frozen=True)
-class Desk:
+class CommandContext:
     """One run of one command. ``ledger`` is a path or URL as given; results go to stdout, everything else to stderr.
 
     ``named``: it was given by --ledger or GOVOPEN_LEDGER, and is not the default.
@@ -162,9 +162,9 @@ class Desk:
         stream.write("\n".join(fold(visible(mask(text)), width)) + "\n")
 
 
-def desk_of(ctx: typer.Context) -> Desk:
+def command_context(ctx: typer.Context) -> CommandContext:
     """Return the desk that ``main`` laid into the context."""
-    desk = ctx.find_object(Desk)
+    desk = ctx.find_object(CommandContext)
     if desk is None:
         raise RuntimeError(str(msg("This command was called without a desk.")))
     return desk

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from govopen.cli.framework.command_table import Chapter
-from govopen.cli.framework.context import Desk
+from govopen.cli.framework.context import CommandContext
 from govopen.cli.framework.global_options import COMMON_HELP
 from govopen.i18n import N_, Words
 from govopen.render.terminal.text import columns, fold, pad
@@ -74,7 +74,7 @@ def metavar_of(param: Any, words: Words) -> str:
 
 
 def _reader(ctx: Any) -> tuple[Words, int]:
-    desk = ctx.find_object(Desk)
+    desk = ctx.find_object(CommandContext)
     return desk.words, min(desk.width, 100)
 
 

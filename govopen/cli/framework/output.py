@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govopen.cli.framework.context import Desk
+from govopen.cli.framework.context import CommandContext
 from govopen.errors import UsageError
 from govopen.messages import msg
 
@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govopen.cli.framework.context import Desk
+from govopen.cli.framework.context import CommandContext
 from govopen.errors import UsageError
 from govopen.messages import msg
 
@@ -37,7 +37,7 @@ FORMATS: dict[str, str] = {
 BINARY = frozenset({"xlsx"})
 
 
-def check_form(form: str, output: Path | None, desk: Desk, *, force: bool) -> None:
+def check_form(form: str, output: Path | None, desk: CommandContext, *, force: bool) -> None:
     """Refuse early: an unknown format, a workbook on a terminal, a file that stands in the way."""
     if form != "table" and form not in FORMATS:
         raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", *FORMATS]))
@@ -49,7 +49,7 @@ def check_form(form: str, output: Path | None, desk: Desk, *, force: bool) -> No
         check_output(output, force=force)
 
 
-def draw(report: AuditReport, form: str, desk: Desk, *, everything: bool) -> str | bytes:
+def draw(report: AuditReport, form: str, desk: CommandContext, *, everything: bool) -> str | bytes:
     """Draw the report in a format for files and programs; the table as plain text of 100 columns."""
     if form == "table":
         from govopen.render.terminal.audit import render_audit
@@ -61,7 +61,7 @@ def draw(report: AuditReport, form: str, desk: Desk, *, everything: bool) -> str
     return drawn
 
 
-def deliver(desk: Desk, content: str | bytes, output: Path | None, *, force: bool) -> None:
+def deliver(desk: CommandContext, content: str | bytes, output: Path | None, *, force: bool) -> None:
     """Write to the file, or to stdout."""
     if output is not None:
         from govopen.atomic_files import write_whole

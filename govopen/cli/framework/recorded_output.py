@@ -10,7 +10,7 @@ from govopen.i18n import N_
 
 if TYPE_CHECKING:
     from govopen.app.recorded import Recorded
-    from govopen.cli.framework.context import Desk
+    from govopen.cli.framework.context import CommandContext
     from govopen.core.model.entries import Draft
     from govopen.messages import Label
 
@@ -23,23 +23,23 @@ Approver = Annotated[str, typer.Option("--approved-by", metavar=N_("NAME"), help
 Number = Annotated[str, typer.Argument(metavar=N_("MATTER"), help=N_("Number (文号) or name of the matter."))]
 
 
-def tell(desk: Desk, done: Recorded) -> None:
+def print_recorded(desk: CommandContext, done: Recorded) -> None:
     """Say on stdout what was recorded, on stderr what to look at."""
-    tell_entry(desk, done.seq, done.draft, subject=done.subject)
-    tell_more(desk, done)
+    print_entry(desk, done.seq, done.draft, subject=done.subject)
+    print_further(desk, done)
     if done.replaced is not None:
         desk.say("It replaces entry {seq}, which stays visible.", seq=done.replaced.seq)
     for warning in done.warnings:
         desk.warn(warning)
 
 
-def tell_more(desk: Desk, done: Recorded) -> None:
+def print_further(desk: CommandContext, done: Recorded) -> None:
     """Say on stdout which further entries were made."""
     for seq, draft in done.more:
-        tell_entry(desk, seq, draft)
+        print_entry(desk, seq, draft)
 
 
-def tell_entry(desk: Desk, seq: int, draft: Draft, *, subject: Label | None = None) -> None:
+def print_entry(desk: CommandContext, seq: int, draft: Draft, *, subject: Label | None = None) -> None:
     """Say one entry; ``subject`` stands for a number that is a code, with the period that is spoken of."""
     from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.labels import event_label

@@ -98,7 +98,7 @@ class Overview(Group):
         formatter.write(render_overview(ctx, CHAPTERS))
 
 
-class Noun(typer.Typer):
+class CommandApp(typer.Typer):
     """What a command module exports: with ``help`` a noun that has commands, without a single command."""
 
     def __init__(self, *, help: str | None = None, group: type[TyperGroup] = Group) -> None:
@@ -131,7 +131,7 @@ def build_command(noun: typer.Typer, name: str) -> Any:
 
 def build_overview() -> Any:
     """Build ``govopen`` itself."""
-    noun = Noun(help="govopen", group=Overview)
+    noun = CommandApp(help="govopen", group=Overview)
     return get_command(noun)
 
 

@@ -10,8 +10,8 @@ from govopen.core.dates.moments import Moment, Span, year_span
 from govopen.core.evaluation.collector import Docket
 from govopen.core.evaluation.periods import register_empty
 from govopen.core.evaluation.terms import Yearly
-from govopen.core.evaluation.timeliness import Answer, Judge, read_answer
-from govopen.core.model.events import Event, said
+from govopen.core.evaluation.timeliness import Answer, TimelinessJudge, read_answer
+from govopen.core.model.events import Event, field_values
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.history import Facts
 from govopen.core.model.rules import FIRST_DAY, LAST_DAY, AppliesTo, EventRef, Version
@@ -53,7 +53,7 @@ def _of_year(docket: Docket, version: Version, duty: YearlyDuty, year: int) -> F
     answers = sorted(_answers(question.facts, duty, year), key=lambda event: (event.when.earliest, event.seq))
     first = answers[0] if answers else None
     limit = duty.yearly.limit(year, question.calendar)
-    judge = Judge(question.calendar, question.on, duty.warn, by_workdays=False)
+    judge = TimelinessJudge(question.calendar, question.on, duty.warn, by_workdays=False)
     verdict = judge.settle(limit, None, _read(first))
     reason = Reason(verdict.reason.code, {**verdict.reason.values, "covers": str(duty.yearly.covered(year))})
     finding = docket.blank(version, verdict.outcome, reason)._replace(
@@ -94,7 +94,7 @@ def _answers(facts: Facts, duty: YearlyDuty, year: int) -> Iterator[Event]:
 
 
 def _is_about(yearly: Yearly, event: Event, year: int) -> bool:
-    named = said(event, yearly.covers) if yearly.covers else ()
+    named = field_values(event, yearly.covers) if yearly.covers else ()
     if named:
         return named[0].strip().removesuffix("年度").removesuffix("年") == str(yearly.covered(year))
     return event.when.day in year_span(year)

@@ -17,12 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.dates.moments import LAST_MINUTE, ONE_DAY, Moment
 from govopen.core.dates.work_calendar import Reach, WorkCalendar, day_reached
-from govopen.core.model.events import Event, Thread, said
+from govopen.core.model.events import Event, Thread, field_values
 from govopen.core.model.rules import Part
 from govopen.messages import msg
 
 TermUnit = Literal["workday", "day", "hour", "month"]
-TickKind = Literal["start", "restart", "stop", "pause", "resume", "extend"]
+ClockMove = Literal["start", "restart", "stop", "pause", "resume", "extend"]
 
 
 class Term(BaseModel):
@@ -49,10 +49,10 @@ class Term(BaseModel):
         return self.unit != "hour" and self.cutoff is None
 
 
-class Tick(NamedTuple):
+class ClockEvent(NamedTuple):
     """Something that moves a clock; ``units`` is how many an extension adds, ``most`` how many all of them may add to one count."""
 
-    kind: TickKind
+    kind: ClockMove
     when: Moment
     units: int = 0
     most: int = 10_000
@@ -121,7 +121,7 @@ class Yearly(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ClockState:
     """Where a clock stands: from when it counts, what it left out, and the limit (None while it does not run).
 
     ``pauses`` are (asked, answered]; ``held`` is how many are open, the first of them since ``paused``.
@@ -136,10 +136,10 @@ class Reading:
     extension: int = 0
 
 
-IDLE = Reading(start=None, due=None)
+IDLE = ClockState(start=None, due=None)
 
 
-def read_clock(term: Term, ticks: Iterable[Tick], calendar: WorkCalendar) -> Reading:
+def read_clock(term: Term, ticks: Iterable[ClockEvent], calendar: WorkCalendar) -> ClockState:
     """Fold the ticks, in order of time, into a reading; the limit is computed from the first event, never adjusted in place."""
     state = IDLE
     for tick in ticks:
@@ -149,19 +149,19 @@ def read_clock(term: Term, ticks: Iterable[Tick], calendar: WorkCalendar) -> Rea
 
 def due_from(term: Term, start: Moment, calendar: WorkCalendar) -> Due:
     """The limit of a term that only starts."""
-    due = _due(Reading(start=start, due=None), term, calendar)
+    due = _due(ClockState(start=start, due=None), term, calendar)
     assert due is not None  # it started, and nothing stopped it
     return due
 
 
-def _step(state: Reading, tick: Tick, term: Term, calendar: WorkCalendar) -> Reading:
+def _step(state: ClockState, tick: ClockEvent, term: Term, calendar: WorkCalendar) -> ClockState:
     if tick.kind != "start" and _ran_out(state, tick, term, calendar):
         return state
     match tick.kind:
         case "start":
             return replace(state, start=tick.when) if state.start is None and state.stopped is None else state
         case "restart":  # a new count, but others who were asked and have not answered still hold it
-            return Reading(start=tick.when, due=None, paused=state.paused, held=state.held)
+            return ClockState(start=tick.when, due=None, paused=state.paused, held=state.held)
         case "stop":
             return replace(state, stopped=tick.when) if state.stopped is None else state
         case "pause":
@@ -172,19 +172,19 @@ def _step(state: Reading, tick: Tick, term: Term, calendar: WorkCalendar) -> Rea
             return replace(state, extension=min(state.extension + tick.units, tick.most))
 
 
-def _ran_out(state: Reading, tick: Tick, term: Term, calendar: WorkCalendar) -> bool:
+def _ran_out(state: ClockState, tick: ClockEvent, term: Term, calendar: WorkCalendar) -> bool:
     """Whether the limit had passed before the tick: a term that has ended is not stopped, paused or extended any more."""
     due = _due(state, term, calendar)
     return due is not None and due.latest is not None and tick.when.earliest > due.latest
 
 
-def _resumed(state: Reading, tick: Tick) -> Reading:
+def _resumed(state: ClockState, tick: ClockEvent) -> ClockState:
     if state.held != 1 or state.paused is None:
         return replace(state, held=max(0, state.held - 1))
     return replace(state, paused=None, held=0, pauses=(*state.pauses, (state.paused.day, tick.when.day)))
 
 
-def _due(state: Reading, term: Term, calendar: WorkCalendar) -> Due | None:
+def _due(state: ClockState, term: Term, calendar: WorkCalendar) -> Due | None:
     if state.start is None or state.stopped is not None or state.paused is not None:
         return None
     if term.unit == "hour":
@@ -194,7 +194,7 @@ def _due(state: Reading, term: Term, calendar: WorkCalendar) -> Due | None:
     return _day_limit(counted_from, state, term, calendar)
 
 
-def _day_limit(start: date, state: Reading, term: Term, calendar: WorkCalendar) -> Due:
+def _day_limit(start: date, state: ClockState, term: Term, calendar: WorkCalendar) -> Due:
     """The last day, optimistic beyond coverage; paused days are taken out one pause after the other."""
     calendar = calendar.office if term.own_closings else calendar
     length = term.count + state.extension
@@ -244,9 +244,9 @@ class ClockParams(Part):
     extend_by: int = Field(default=0, ge=0)
 
     @property
-    def moves(self) -> dict[str, TickKind]:
+    def moves(self) -> dict[str, ClockMove]:
         """The events that move the clock, and how."""
-        named: list[tuple[TickKind, tuple[str, ...]]] = [
+        named: list[tuple[ClockMove, tuple[str, ...]]] = [
             ("start", self.start), ("stop", self.stop), ("restart", self.restart),
             ("pause", self.pause), ("resume", self.resume), ("extend", self.extend),
         ]  # fmt: skip
@@ -261,7 +261,7 @@ def later_start(clock: ClockParams, thread: Thread) -> Event | None:
     return next((event for event in thread.events if event.event in clock.start), None)
 
 
-def read_thread(term: Term, clock: ClockParams, thread: Thread, begin: Event, calendar: WorkCalendar) -> tuple[Reading, list[Event]]:
+def read_thread(term: Term, clock: ClockParams, thread: Thread, begin: Event, calendar: WorkCalendar) -> tuple[ClockState, list[Event]]:
     """Fold a matter's events from the one that starts the clock; with the reading, the events that were used."""
     moves, most, ticks = clock.moves, clock.extend_by, []
     used = [event for event in thread.events if event.event in moves or event.event == term.from_]
@@ -269,11 +269,11 @@ def read_thread(term: Term, clock: ClockParams, thread: Thread, begin: Event, ca
         kind = moves.get(event.event, "start")
         if kind == "start" and event is not begin:
             continue
-        ticks.append(Tick(kind, event.when, _asked(event, most) if kind == "extend" else 0, most))
+        ticks.append(ClockEvent(kind, event.when, _asked(event, most) if kind == "extend" else 0, most))
     return read_clock(term, ticks, calendar), used
 
 
 def _asked(event: Event, otherwise: int) -> int:
     """The days that an extension itself names."""
-    named = said(event, "days")
+    named = field_values(event, "days")
     return max(0, int(float(named[0]))) if named else otherwise

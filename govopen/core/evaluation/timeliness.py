@@ -48,7 +48,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
+class TimelinessJudge:
     """Decides on one day asked about. ``warn``: working days before the limit from which a duty is due soon (2)."""
 
     calendar: WorkCalendar
@@ -125,7 +125,7 @@ def _unsettled(due: Due, fact: str) -> Reason:
 class Decider:
     """Remembers what it decided: matters decided and published at the same moments share one verdict."""
 
-    def __init__(self, term: Term, judge: Judge) -> None:
+    def __init__(self, term: Term, judge: TimelinessJudge) -> None:
         """Decide by one term, as one judge does."""
         self.term, self.judge = term, judge
         self._by_day = term.by_day

@@ -62,10 +62,10 @@ def fits(event: Event, pattern: Pattern) -> bool:
 
 
 def _has(event: Event, name: str, values: frozenset[str]) -> bool:
-    return not values.isdisjoint(said(event, name))
+    return not values.isdisjoint(field_values(event, name))
 
 
-def said(event: Event, name: str) -> tuple[str, ...]:
+def field_values(event: Event, name: str) -> tuple[str, ...]:
     """What an event says in a field: no, one or several values."""
     value = event.fields.get(name)
     if value is None or value == "":

@@ -41,7 +41,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Otherwise:
+class CurrentVerdict:
     """What today's calendar says where the calendar of an earlier day says something else; ``due`` None where it is met or unknown."""
 
     outcome: Outcome
@@ -78,7 +78,7 @@ class Finding(NamedTuple):
     missing: tuple[str, ...] = ()
     version: str | None = None
     paused: tuple[Span, ...] = ()
-    otherwise: Otherwise | None = None
+    otherwise: CurrentVerdict | None = None
     excuse: LateReason | None = None
 
     @property

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 from dataclasses import replace
 
 from govopen.core.evaluation.engine import Judgement, RuleJudgement
-from govopen.core.model.findings import Finding, Otherwise, Outcome
+from govopen.core.model.findings import CurrentVerdict, Finding, Outcome
 
 Key = tuple[int | None, str | None, str | None, tuple[int, ...]]
 
@@ -33,10 +33,10 @@ def _marked(before: RuleJudgement, after: RuleJudgement) -> RuleJudgement:
 
 def _held_against(finding: Finding, other: Finding | None) -> Finding:
     if other is None:
-        return finding if finding.outcome is Outcome.MET else finding._replace(otherwise=Otherwise(Outcome.MET))
+        return finding if finding.outcome is Outcome.MET else finding._replace(otherwise=CurrentVerdict(Outcome.MET))
     if (other.outcome, other.due) == (finding.outcome, finding.due):
         return finding
-    return finding._replace(otherwise=Otherwise(other.outcome, other.due))
+    return finding._replace(otherwise=CurrentVerdict(other.outcome, other.due))
 
 
 def _key(finding: Finding) -> Key:

@@ -45,7 +45,7 @@ class YearDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Dashboard:
     """What the page draws. Equal strips are kept once: twenty thousand findings share a few hundred."""
 
     report: AuditReport
@@ -54,12 +54,12 @@ class Picture:
     months: tuple[tuple[YearDay, ...], ...]
 
 
-def build_picture(report: AuditReport) -> Picture:
+def build_dashboard(report: AuditReport) -> Dashboard:
     """Arrange a report with the calendar that judged it; nothing is judged anew."""
     strips = _Strips(report)
     rules = {line.rule.id: line.rule for line in report.by_rule}
     cases = tuple(Case(each, rules[each.rule], strips.place(each, rules[each.rule])) for each in worst_first(report.findings))
-    return Picture(report, cases, tuple(strips.kept), tuple(_months(report)))
+    return Dashboard(report, cases, tuple(strips.kept), tuple(_months(report)))
 
 
 class _Strips:

@@ -41,7 +41,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
+class OpenDuties:
     """All that is owed on a day, the longest overdue first."""
 
     on: AsOf
@@ -54,9 +54,9 @@ def start_of_day(day: date) -> AsOf:
     return AsOf(day, time(0, 0))
 
 
-def build_digest(
+def build_open_duties(
     rules: Iterable[Rule], facts: Facts, calendar: WorkCalendar, *, on: AsOf, sources: Sources, unit: str | None = None
-) -> Digest:
+) -> OpenDuties:
     """Judge every matter up to the day and the periods of its year, and keep what is owed.
 
     A quota or a document that was wanting in a year gone by is missed, which nothing mends: the audit tells it, and only the current
@@ -69,7 +69,7 @@ def build_digest(
         for judged in judge((rule,), facts, calendar, period=Span(_since(rule, facts, on), year_span(on.day.year).last), on=on, unit=unit)
     )
     duties = [Duty(finding, each.rule) for each in judgement for finding in each.findings if _open(finding)]
-    return Digest(on, tuple(sorted(duties, key=_order)), sources)
+    return OpenDuties(on, tuple(sorted(duties, key=_order)), sources)
 
 
 def _open(finding: Finding) -> bool:
@@ -89,7 +89,7 @@ def _order(duty: Duty) -> tuple[date, str, str]:
     return duty.by, finding.rule, finding.matter.number if finding.matter else finding.period or ""
 
 
-def due_within(digest: Digest, days: int | None) -> tuple[Duty, ...]:
+def due_within(digest: OpenDuties, days: int | None) -> tuple[Duty, ...]:
     """What is overdue or due soon; with ``days``, what falls due within so many calendar days instead of soon."""
     if days is None:
         return tuple(duty for duty in digest.duties if duty.soon or duty.finding.outcome is not Outcome.PENDING)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.model.findings import Outcome
-from govopen.core.reports.open_duties import Digest, Duty
+from govopen.core.reports.open_duties import Duty, OpenDuties
 
 Role = Literal["office", "leader", "summary"]
 
@@ -126,7 +126,7 @@ class Plan:
     unreachable: tuple[str, ...]
 
 
-def plan_packets(digest: Digest, roster: Roster, calendar: WorkCalendar, *, told: Mapping[str, Collection[str]]) -> Plan:
+def plan_packets(digest: OpenDuties, roster: Roster, calendar: WorkCalendar, *, told: Mapping[str, Collection[str]]) -> Plan:
     """Decide who is told what; ``told`` holds for each address the keys it was told of. Offices in order of name, the summary last."""
     open_duties = [_open(duty, digest.on.day, roster, calendar) for duty in digest.duties if _stage(duty)]
     packets, unreachable = [], set()

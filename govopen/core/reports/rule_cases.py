@@ -131,7 +131,7 @@ def _told(finding: Finding, expect: Iterable[Expected]) -> str:
     return str(Expected({name: value for name, value in describe(finding).items() if name in asked and value not in (None, ())}))
 
 
-def wanting_cases(rules: Iterable[Rule], cases: Iterable[Case]) -> Iterator[tuple[Rule, Message]]:
+def rules_lacking_cases(rules: Iterable[Rule], cases: Iterable[Case]) -> Iterator[tuple[Rule, Message]]:
     """Yield the rules that lack a case: a pass, a breach and an edge at least."""
     cases = list(cases)
     number = Counter(case.rule for case in cases)

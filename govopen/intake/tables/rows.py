@@ -35,7 +35,7 @@ class Record:
     columns: Columns = NO_COLUMNS
 
 
-class Told(NamedTuple):
+class SheetSummary(NamedTuple):
     """A sheet that was read: its name, what it was read as, and how many rows it has."""
 
     name: str | None
@@ -58,7 +58,7 @@ class Intake:
     masked: list[tuple[str | None, int, str]] = field(default_factory=list)
     unnamed: int = 0
     units: Counter[str] = field(default_factory=Counter)
-    sheets: list[Told] = field(default_factory=list)
+    sheets: list[SheetSummary] = field(default_factory=list)
     headers: set[Place] = field(default_factory=set)
     aside: list[int] = field(default_factory=list)
 

@@ -93,7 +93,7 @@ _HINT = msg("Nothing half done is kept. Run `govopen ledger verify`.")
 _TALKATIVE = ("22", "23")
 
 
-def standing(shown: str) -> OutputExists:
+def already_exists(shown: str) -> OutputExists:
     """The refusal to write over a ledger, a backup or an export; nothing forces it."""
     refusal = OutputExists(shown)
     refusal.hint = msg("Name another place: a ledger, a backup or an export is never written over.")
@@ -101,7 +101,7 @@ def standing(shown: str) -> OutputExists:
 
 
 @contextmanager
-def worded(shown: str) -> Iterator[None]:
+def translate_errors(shown: str) -> Iterator[None]:
     """Turn a driver's error inside the block into a LedgerError that names the ledger."""
     try:
         yield

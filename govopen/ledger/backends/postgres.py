@@ -16,14 +16,14 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from govopen.errors import LedgerError, NotALedger
-from govopen.ledger.backends.errors import PATIENCE, standing, worded
+from govopen.ledger.backends.errors import PATIENCE, already_exists, translate_errors
 from govopen.ledger.backends.location import Location
 from govopen.ledger.backends.schema_version import check_schema, read_version
 from govopen.ledger.backends.sqlite import OnWait
 from govopen.ledger.backends.tables import META, METADATA, SCHEMA, VERSION, version_name
 from govopen.ledger.backends.triggers import server_guards
 from govopen.messages import msg
-from govopen.signals import settle
+from govopen.signals import mark_committed
 
 _LOCK_CLASS = 0x676F76  # "gov"; with the oid of the entry table, the writer's lock of one ledger
 _LOCK = f"SELECT pg_advisory_xact_lock({_LOCK_CLASS}, (SELECT oid::integer FROM pg_class WHERE oid = 'entry'::regclass))"
@@ -33,7 +33,7 @@ _ROLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 def server_engine(place: Location, *, write: bool) -> Engine:
     """Return the engine of an existing ledger, checked; raises NotALedger where there is none."""
     engine = _engine(place, write=write)
-    with worded(place.shown), engine.connect() as connection:
+    with translate_errors(place.shown), engine.connect() as connection:
         tables = set(inspect(connection).get_table_names())
         if not {"meta", "matter", "entry"} <= tables:
             raise NotALedger(
@@ -54,21 +54,21 @@ def create_schema(place: Location, founding: dict[str, str]) -> None:
 def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[Connection]:
     """The same, with a block that may add rows before the transaction is committed."""
     engine = _engine(place, write=False, owner=True)
-    with worded(place.shown), engine.begin() as connection:
+    with translate_errors(place.shown), engine.begin() as connection:
         schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
         if schema is None:
             raise _no_schema(place)
         # What the triggers take with them: a role's temporary tables come last, or one named entry would be looked at instead.
         connection.exec_driver_sql(f"SET LOCAL search_path = {schema.replace('%', '%%')}, pg_temp")
         if "meta" in inspect(connection).get_table_names():
-            raise standing(place.shown)
+            raise already_exists(place.shown)
         METADATA.create_all(connection)
         for statement in server_guards():
             connection.exec_driver_sql(statement.replace("%", "%%"))
         connection.execute(insert(VERSION), {"version_num": version_name(SCHEMA)})
         connection.execute(insert(META), [{"key": key, "value": value} for key, value in founding.items()])
         yield connection
-        settle()
+        mark_committed()
 
 
 def _no_schema(place: Location) -> LedgerError:
@@ -84,7 +84,7 @@ def grant_use(place: Location, role: str) -> None:
     """Let a role that owns nothing read the ledger and append to it, and do nothing else."""
     if not _ROLE.fullmatch(role):
         raise LedgerError(msg("{role} is no name of a role: letters, digits and _ only.", role=role))
-    with worded(place.shown), _engine(place, write=False, owner=True).begin() as connection:
+    with translate_errors(place.shown), _engine(place, write=False, owner=True).begin() as connection:
         schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
         if schema is None:
             raise _no_schema(place)
@@ -92,7 +92,7 @@ def grant_use(place: Location, role: str) -> None:
         connection.exec_driver_sql(f'GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO "{role}"')
         connection.exec_driver_sql(f'GRANT INSERT ON matter, entry TO "{role}"')
         connection.exec_driver_sql(f'GRANT INSERT, UPDATE, DELETE ON mail, mail_told, mail_run TO "{role}"')
-        settle()
+        mark_committed()
 
 
 def owner_engine(place: Location) -> Engine:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from govopen.core.model.entries import Checkpoint
 from govopen.errors import LedgerError
-from govopen.ledger.backends.errors import worded
+from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import Location, read_location
 from govopen.ledger.backends.tables import META
 from govopen.ledger.chain import ledger_id
@@ -36,7 +36,7 @@ def verify_ledger(location: str, *, anchors: Collection[Checkpoint] = (), on_pro
     """
     place = read_location(location)
     engine = open_engine(place, write=False)
-    with worded(place.shown), engine.connect() as connection:
+    with translate_errors(place.shown), engine.connect() as connection:
         source = Source(connection.execution_options(isolation_level="AUTOCOMMIT"), place.shown)
         return _verify(source, place, anchors, on_progress)
 

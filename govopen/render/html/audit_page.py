@@ -15,7 +15,7 @@ from govopen.core.dates.moments import AsOf
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, score
-from govopen.core.reports.dashboard import Case, Picture, build_picture
+from govopen.core.reports.dashboard import Case, Dashboard, build_dashboard
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
@@ -103,7 +103,7 @@ TEMPLATE_WORDS = (
 
 def render_html(report: AuditReport, *, words: Words) -> str:
     """Return the page as text."""
-    picture = build_picture(report)
+    picture = build_dashboard(report)
     shared = _Shared(picture, words)
     style, script = template_text("page.css"), template_text("audit.js")
     return render_template(
@@ -132,7 +132,7 @@ def render_html(report: AuditReport, *, words: Words) -> str:
 class _Shared:
     """What the template asks for while it draws: numbers into words, outcomes into labels."""
 
-    picture: Picture
+    picture: Dashboard
     words: Words
 
     def label(self, outcome: Outcome) -> str:

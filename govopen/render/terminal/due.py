@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from govopen.core.model.findings import Outcome
-from govopen.core.reports.open_duties import Digest, Duty
+from govopen.core.reports.open_duties import Duty, OpenDuties
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
@@ -21,7 +21,7 @@ from govopen.render.terminal.text import cell_width
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, counted, why
 
 
-def render_due(digest: Digest, duties: Sequence[Duty], *, words: Words, width: int = 80) -> Group:
+def render_due(digest: OpenDuties, duties: Sequence[Duty], *, words: Words, width: int = 80) -> Group:
     """Draw what falls due, the longest overdue first."""
     parts: list[RenderableType] = [cell(words.say(_heading(digest.on.day, duties)), "bold")]
     if duties:
@@ -37,7 +37,7 @@ def _heading(day: date, duties: Sequence[Duty]) -> Message:
     return msg("Seen from {day}, to be done: {total} ({counts}).", day=day, total=len(duties), counts=told)
 
 
-def render_plan(digest: Digest, duties: Sequence[Duty], *, words: Words, width: int = 80) -> Group:
+def render_plan(digest: OpenDuties, duties: Sequence[Duty], *, words: Words, width: int = 80) -> Group:
     """Draw what is still owed, under the office or the leader who owes it."""
     parts: list[RenderableType] = [cell(words.say("Still owed, seen from {day}: {count}.", day=digest.on.day, count=len(duties)), "bold")]
     for owner, owed in _by_owner(duties, words):
@@ -45,7 +45,7 @@ def render_plan(digest: Digest, duties: Sequence[Duty], *, words: Words, width: 
     return Group(*parts, _checkpoint(digest, words))
 
 
-def _checkpoint(digest: Digest, words: Words) -> Text:
+def _checkpoint(digest: OpenDuties, words: Words) -> Text:
     return unbroken(words.say("Checkpoint: {checkpoint}", checkpoint=digest.sources.checkpoint), "dim")
 
 

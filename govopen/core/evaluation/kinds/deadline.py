@@ -23,8 +23,8 @@ from pydantic import Field, field_validator, model_validator
 from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
 from govopen.core.evaluation.annual_dates import YearlyDuty, judge_years
 from govopen.core.evaluation.collector import Docket
-from govopen.core.evaluation.terms import UNMOVED, ClockParams, Reading, Term, TickKind, Yearly, later_start, read_thread
-from govopen.core.evaluation.timeliness import Answer, Decider, Judge, Verdict, first_answer, read_answer
+from govopen.core.evaluation.terms import UNMOVED, ClockMove, ClockParams, ClockState, Term, Yearly, later_start, read_thread
+from govopen.core.evaluation.timeliness import Answer, Decider, TimelinessJudge, Verdict, first_answer, read_answer
 from govopen.core.evaluation.triggered_matters import matching
 from govopen.core.model.events import fits
 from govopen.core.model.findings import Finding, Outcome, Reason
@@ -95,7 +95,7 @@ class DeadlineParams(Params):
             yield Reference("clock", kind, event)
 
     @property
-    def moving(self) -> dict[str, TickKind]:
+    def moving(self) -> dict[str, ClockMove]:
         """The events that move the clock, and how."""
         return {} if self.clock is None else self.clock.moves
 
@@ -121,10 +121,10 @@ def judge(docket: Docket) -> None:
             _set_aside(docket, version, params, window)
 
 
-def _judge(docket: Docket, params: DeadlineParams) -> Judge:
+def _judge(docket: Docket, params: DeadlineParams) -> TimelinessJudge:
     question, term = docket.question, params.term
     calendar = question.calendar.office if term is not None and term.own_closings else question.calendar
-    return Judge(calendar, question.on, params.warn, by_workdays=term is not None and term.unit == "workday")
+    return TimelinessJudge(calendar, question.on, params.warn, by_workdays=term is not None and term.unit == "workday")
 
 
 def _not_in_force(docket: Docket, version: Version) -> Finding:
@@ -228,7 +228,7 @@ def _finding(
     )  # fmt: skip
 
 
-def _of_reading(judge_: Judge, reading: Reading, answer: Answer | None) -> Verdict:
+def _of_reading(judge_: TimelinessJudge, reading: ClockState, answer: Answer | None) -> Verdict:
     if answer is not None and reading.due is None:
         return Verdict(Outcome.MET, Reason("met-while-stopped"))
     if reading.due is None:

@@ -26,7 +26,7 @@ from govopen.core.dates.moments import FIRST_MINUTE, ONE_DAY, Moment
 from govopen.core.dates.work_calendar import SpanUnit, WorkCalendar, day_reached
 from govopen.core.evaluation.collector import Docket
 from govopen.core.evaluation.triggered_matters import Choice, Story, StoryParams, matching, read_choices, read_stories
-from govopen.core.model.events import Event, fits, said
+from govopen.core.model.events import Event, field_values, fits
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.rules import Part, Reference, one_or_several
 from govopen.messages import Label, msg
@@ -243,7 +243,7 @@ def _unsure(ready: _Ready, event: Event) -> Fault | None:
 def _gap(params: OrderParams, event: Event) -> Gap | None:
     """The time that must follow the event, unless it gives its reason for less."""
     gap = next((gap for gap in params.at_least if gap.after == event.event), None)
-    return None if gap is None or (gap.unless and said(event, gap.unless)) else gap
+    return None if gap is None or (gap.unless and field_values(event, gap.unless)) else gap
 
 
 def _ready_after(params: OrderParams, event: Event, at: datetime, calendar: WorkCalendar) -> _Ready:
@@ -263,7 +263,7 @@ def _lasts(params: OrderParams, event: Event, calendar: WorkCalendar) -> bool:
 
 def _last_day(event: Event, gap: Gap | None) -> date | None:
     """The last day that the event itself names."""
-    named = said(event, gap.until) if gap is not None and gap.until else ()
+    named = field_values(event, gap.until) if gap is not None and gap.until else ()
     try:
         return date.fromisoformat(named[0]) if named else None
     except ValueError:

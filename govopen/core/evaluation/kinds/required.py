@@ -20,7 +20,7 @@ from pydantic import Field, field_validator, model_validator
 from govopen.core.dates.moments import Moment
 from govopen.core.evaluation.collector import Docket
 from govopen.core.evaluation.triggered_matters import Choice, Story, StoryParams, matching, read_choices, read_stories
-from govopen.core.model.events import Event, said
+from govopen.core.model.events import Event, field_values
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.rules import Part, Reference, one_or_several
 from govopen.messages import Label, msg
@@ -134,7 +134,7 @@ def _fields(docket: Docket, params: RequiredParams, story: Story) -> Iterator[Wa
 
 
 def _filled(event: Event, name: str) -> bool:
-    return said(event, name) not in ((), ("no",))
+    return field_values(event, name) not in ((), ("no",))
 
 
 def _contents(docket: Docket, params: RequiredParams, story: Story) -> Iterator[Want]:
@@ -156,5 +156,5 @@ def _any_of(labels: list[Label], more: int) -> Label:
 
 def _values(event: Event, field: str | None) -> tuple[str, ...]:
     if field is not None:
-        return said(event, field)
+        return field_values(event, field)
     return () if event.facet is None else (event.facet,)
