@@ -61,7 +61,7 @@ def written() -> Iterator[tuple[str, str]]:
     """Everything that a clerk reads and that is ours, with its place."""
     for msgid, text in catalogue.read_translations().items():
         yield f"catalogue: {msgid}", text
-    for path in (ROOT / "govopen" / "render" / "templates").iterdir():
+    for path in (ROOT / "govopen" / "render" / "html" / "templates").iterdir():
         yield path.name, path.read_text("utf-8")
     for path in (ROOT / "README.zh-CN.md", ROOT / "data" / "packs" / "README.md"):
         yield from ((f"{path.name}:{number}", line) for number, line in enumerate(path.read_text("utf-8").splitlines(), 1))

@@ -57,28 +57,28 @@ class AuditRequest:
 
 def audit(location: str, request: AuditRequest) -> AuditReport:
     """Judge a ledger and arrange the verdicts."""
-    with reading(location, calendar_as_of=request.calendar_as_of, known_as_of=request.known_as_of) as study:
-        return audit_study(study, request)
+    with reading(location, calendar_as_of=request.calendar_as_of, known_as_of=request.known_as_of) as workspace:
+        return audit_study(workspace, request)
 
 
-def audit_study(study: Workspace, request: AuditRequest) -> AuditReport:
+def audit_study(workspace: Workspace, request: AuditRequest) -> AuditReport:
     """The whole idea: facts, judgement, report."""
-    on = as_of(request.as_of, moment=study.moment)
-    period = request.period(study.moment.date())
-    request = replace(request, unit=resolve_office(study.book, request.unit) if request.unit else None)
-    rules = choose_rules(study.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
-    view = study.view(on)
+    on = as_of(request.as_of, moment=workspace.moment)
+    period = request.period(workspace.moment.date())
+    request = replace(request, unit=resolve_office(workspace.ledger, request.unit) if request.unit else None)
+    rules = choose_rules(workspace.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
+    view = workspace.view(on)
     with _no_collector():
-        return _judge(study, request, rules, view, period=period, on=on)
+        return _judge(workspace, request, rules, view, period=period, on=on)
 
 
-def _judge(study: Workspace, request: AuditRequest, rules: tuple[Rule, ...], view: View, *, period: Span, on: AsOf) -> AuditReport:
-    facts = study.book.facts(view)
+def _judge(workspace: Workspace, request: AuditRequest, rules: tuple[Rule, ...], view: View, *, period: Span, on: AsOf) -> AuditReport:
+    facts = workspace.ledger.facts(view)
     ask = partial(engine.judge, rules, facts, period=period, on=on, everything=request.everything, unit=request.unit)
-    judgement = ask(study.calendar)
+    judgement = ask(workspace.calendar)
     if request.calendar_as_of is not None:
-        judgement = mark_hindsight(judgement, ask(study.todays_calendar))
-    return build_report(judgement, period=period, on=on, sources=study.sources(view), strict=request.strict)
+        judgement = mark_hindsight(judgement, ask(workspace.todays_calendar))
+    return build_report(judgement, period=period, on=on, sources=workspace.sources(view), strict=request.strict)
 
 
 @contextmanager

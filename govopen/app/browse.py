@@ -46,9 +46,9 @@ def listing(
     if last < first:
         raise UsageError(msg("The period ends on {last}, before it begins on {first}.", first=first, last=last))
     window = Span(first, last) if since or until else None
-    with open_ledger(location, write=False) as book:
-        office = resolve_office(book, unit) if unit else None
-        yield book.entries(kind=name, unit=office, window=window, corrected=corrected), vocabulary
+    with open_ledger(location, write=False) as ledger:
+        office = resolve_office(ledger, unit) if unit else None
+        yield ledger.entries(kind=name, unit=office, window=window, corrected=corrected), vocabulary
 
 
 def show(location: str, number: str, *, kind: str | None = None) -> MatterRecord:
@@ -59,6 +59,6 @@ def show(location: str, number: str, *, kind: str | None = None) -> MatterRecord
     """
     vocabulary = read_vocabulary()
     name = resolve_kind(vocabulary, kind).name if kind else None
-    with open_ledger(location, write=False) as book:
-        matter = find_matter(book, vocabulary, number, kind=name)
-        return MatterRecord(matter, book.history(matter.id), book.checkpoint(), vocabulary)
+    with open_ledger(location, write=False) as ledger:
+        matter = find_matter(ledger, vocabulary, number, kind=name)
+        return MatterRecord(matter, ledger.history(matter.id), ledger.checkpoint(), vocabulary)

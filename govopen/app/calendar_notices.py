@@ -73,8 +73,8 @@ def known_calendar(location: str | None, *, published_by: date | None = None) ->
         return build_calendar(published_by=published_by)
     from govopen.app.workspace import reading
 
-    with reading(location, calendar_as_of=published_by) as study:
-        return study.calendar
+    with reading(location, calendar_as_of=published_by) as workspace:
+        return workspace.calendar
 
 
 def show(location: str | None, *, window: Span) -> CalendarView:
@@ -84,12 +84,12 @@ def show(location: str | None, *, window: Span) -> CalendarView:
     from govopen.app.open_duties import OwedRequest, owed_in
     from govopen.app.workspace import reading
 
-    with reading(location) as study:
+    with reading(location) as workspace:
         due: dict[date, list[Duty]] = {}
-        for duty in owed_in(study, OwedRequest()).duties:
+        for duty in owed_in(workspace, OwedRequest()).duties:
             if duty.by in window:
                 due.setdefault(duty.by, []).append(duty)
-        return CalendarView(study.calendar, due)
+        return CalendarView(workspace.calendar, due)
 
 
 def check(location: str | None) -> Inspection:
@@ -103,9 +103,9 @@ def check(location: str | None) -> Inspection:
         from govopen.app.office_calendar import imported_notices
         from govopen.app.workspace import reading
 
-        with reading(location) as study:
-            calendar = study.calendar
-            imported = tuple(notice.notice.id for notice in imported_notices(study.book))
+        with reading(location) as workspace:
+            calendar = workspace.calendar
+            imported = tuple(notice.notice.id for notice in imported_notices(workspace.ledger))
     return Inspection(calendar, imported, differences_from_package(calendar), today)
 
 
@@ -148,27 +148,27 @@ def import_notice(
     text, moment = read_text(raw), _now()
     notice = read_notice(text, published=published, allow_unusual=allow_unusual)
     _refuse_unfit(notice, text, today=moment.date())
-    with open_ledger(location, write=True) as book:
-        plan = plan_import(Workspace(book, moment), notice, text)
+    with open_ledger(location, write=True) as ledger:
+        plan = plan_import(Workspace(ledger, moment), notice, text)
         if dry_run or plan.repeated:
             return plan, None
         draft = _draft(plan, moment=moment, allow_unusual=allow_unusual)
-        with book.writing(on_wait=on_wait) as pen:
-            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+        with ledger.writing(on_wait=on_wait) as writer:
+            seqs = writer.append([draft], operator=operator, recorded_at=moment)
     return plan, Recorded(seqs[0], draft, replaced=plan.replaces)
 
 
-def plan_import(study: Workspace, notice: HolidayNotice, text: str) -> ImportPlan:
+def plan_import(workspace: Workspace, notice: HolidayNotice, text: str) -> ImportPlan:
     """Compare the calendar and every verdict that it can touch, before and after."""
     from govopen.app.office_calendar import imported_notices, recorded_closings
 
-    before = study.calendar
-    others = imported_notices(study.book)
-    after = build_calendar(notices=[*others, notice], closings=recorded_closings(study.book))
-    same = [entry for entry in _imports(study.book) if entry.number == str(notice.notice)]
+    before = workspace.calendar
+    others = imported_notices(workspace.ledger)
+    after = build_calendar(notices=[*others, notice], closings=recorded_closings(workspace.ledger))
+    same = [entry for entry in _imports(workspace.ledger) if entry.number == str(notice.notice)]
     repeated = next((entry for entry in same if entry.fields["text"] == text), None)
     changed = tuple(_changed(before, after, notice))
-    moves = tuple(_moves(study, before, after, changed)) if changed else ()
+    moves = tuple(_moves(workspace, before, after, changed)) if changed else ()
     turned = tuple(after.day(day) for day in changed if day in before.coverage)
     replaces = same[-1] if same and not repeated else None
     return ImportPlan(notice, text, before, after, tuple(_days_of(notice, after)), turned, moves, repeated, replaces)
@@ -189,14 +189,14 @@ def add_closing(
     ground, moment = require_text("--ground", ground), _now()
     fields = {"first": first.isoformat(), "last": last.isoformat(), "ground": ground}
     draft = Draft("calendar", "closings", "closing-added", this_minute(moment), fields=fields)
-    with open_ledger(location, write=True) as book:
-        closings = [*recorded_closings(book), Closing(Span(first, last), ground)]
+    with open_ledger(location, write=True) as ledger:
+        closings = [*recorded_closings(ledger), Closing(Span(first, last), ground)]
         calendar = build_calendar(closings=closings).office
         closed = tuple(day for day in _days(calendar, first, last) if day.kind == "closed")
         if not closed:
             raise EntryRefused(msg("There is no working day from {first} to {last}, so nothing is closed.", first=first, last=last))
-        with book.writing(on_wait=on_wait) as pen:
-            seqs = pen.append([draft], operator=operator, recorded_at=moment)
+        with ledger.writing(on_wait=on_wait) as writer:
+            seqs = writer.append([draft], operator=operator, recorded_at=moment)
     return Recorded(seqs[0], draft), closed
 
 
@@ -236,9 +236,9 @@ def _draft(plan: ImportPlan, *, moment: Any, allow_unusual: bool) -> Any:
     return Draft("calendar", str(notice), "calendar-imported", this_minute(moment), fields=fields, corrects=corrects)
 
 
-def _imports(book: Ledger) -> list[Entry]:
+def _imports(ledger: Ledger) -> list[Entry]:
     """The notices read in that are in effect."""
-    return list(book.entries(kind="calendar", event="calendar-imported", corrected=False))
+    return list(ledger.entries(kind="calendar", event="calendar-imported", corrected=False))
 
 
 def _changed(before: WorkCalendar, after: WorkCalendar, notice: HolidayNotice) -> Iterator[date]:
@@ -265,16 +265,16 @@ def _days(calendar: WorkCalendar, first: date, last: date) -> Iterator[Day]:
     return (calendar.day(day) for day in Span(first, last).days())
 
 
-def _moves(study: Workspace, before: WorkCalendar, after: WorkCalendar, changed: Iterable[date]) -> Iterator[Move]:
+def _moves(workspace: Workspace, before: WorkCalendar, after: WorkCalendar, changed: Iterable[date]) -> Iterator[Move]:
     """Judge twice and compare; only triggers from which a limit can reach the changed days are looked at."""
     from govopen.app.clock import as_of
     from govopen.core.evaluation import engine
 
-    on = as_of(None, moment=study.moment)
-    facts = study.book.facts(study.view(on))
+    on = as_of(None, moment=workspace.moment)
+    facts = workspace.ledger.facts(workspace.view(on))
     days = sorted(changed)
     window = Span(days[0] - REACH_BACK, max(days[-1], on.day))
-    rules = [rule for rule in study.rulebook.rules if not rule.periodic]  # periods are calendar months and years
+    rules = [rule for rule in workspace.rulebook.rules if not rule.periodic]  # periods are calendar months and years
     was, now = (_by_subject(engine.judge(rules, facts, each, period=window, on=on, everything=True)) for each in (before, after))
     for subject in dict.fromkeys((*was, *now)):
         rule, old = was.get(subject, (None, None))

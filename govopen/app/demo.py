@@ -36,9 +36,9 @@ def build_demo(location: str) -> None:
     vocabulary = read_vocabulary()
     drafts = sorted(chain(_decisions(vocabulary), _year(vocabulary)), key=_order)
     founded = datetime(YEAR - 3, 1, 2, 9, tzinfo=BEIJING)
-    with create_ledger(location, agency=AGENCY, packs=PACKS, recorded_at=founded) as book, book.writing() as pen:
+    with create_ledger(location, agency=AGENCY, packs=PACKS, recorded_at=founded) as ledger, ledger.writing() as writer:
         for draft in drafts:
-            pen.append([draft], operator=OPERATOR, recorded_at=max(founded, _recorded(draft.when)))
+            writer.append([draft], operator=OPERATOR, recorded_at=max(founded, _recorded(draft.when)))
 
 
 def _order(draft: Draft) -> tuple[datetime, datetime]:

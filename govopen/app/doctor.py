@@ -69,23 +69,23 @@ def _settings(environ: Mapping[str, str]) -> Iterator[Check]:
 
 def _ledger(location: str) -> Iterator[Check]:
     try:
-        with reading(location) as study:
-            yield from _opened(study)
+        with reading(location) as workspace:
+            yield from _opened(workspace)
             yield from _shared_file(Path(location))
-            yield from _judging(study)
-            yield from check_reminders(study)
+            yield from _judging(workspace)
+            yield from check_reminders(workspace)
     except GovopenError as error:
         yield _fault(error)
 
 
-def _opened(study: Workspace) -> Iterator[Check]:
-    info, checkpoint = study.book.info, study.book.checkpoint()
+def _opened(workspace: Workspace) -> Iterator[Check]:
+    info, checkpoint = workspace.ledger.info, workspace.ledger.checkpoint()
     yield Check(
         State.OK,
         msg("Ledger of {agency}: {size} entries, head {head}.", agency=info.agency, size=checkpoint.size, head=checkpoint.head[:16]),
     )
-    latest = next(iter(study.book.entries(after_seq=max(0, checkpoint.size - 1))), None)
-    if latest is not None and latest.recorded_at > study.moment:
+    latest = next(iter(workspace.ledger.entries(after_seq=max(0, checkpoint.size - 1))), None)
+    if latest is not None and latest.recorded_at > workspace.moment:
         yield Check(
             State.FAULT,
             msg(
@@ -108,14 +108,14 @@ def _shared_file(path: Path) -> Iterator[Check]:
         )
 
 
-def _judging(study: Workspace) -> Iterator[Check]:
+def _judging(workspace: Workspace) -> Iterator[Check]:
     try:
-        for pack in study.rulebook.packs:
+        for pack in workspace.rulebook.packs:
             yield Check(State.OK, msg("Rule pack {pack}: {count} rules.", pack=pack.id, count=len(pack.rules)))
-        yield from check_calendar(study.calendar.coverage.last, today=study.moment.date())
+        yield from check_calendar(workspace.calendar.coverage.last, today=workspace.moment.date())
     except GovopenError as error:
         yield _fault(error)
-    without = [office.name for office in offices(study.book) if not office.email]
+    without = [office.name for office in offices(workspace.ledger) if not office.email]
     if without:
         yield Check(
             State.NOTE,
@@ -124,20 +124,20 @@ def _judging(study: Workspace) -> Iterator[Check]:
         )
 
 
-def check_reminders(study: Workspace) -> Iterator[Check]:
+def check_reminders(workspace: Workspace) -> Iterator[Check]:
     """Whether the daily reminder came to its end within 26 hours, and what letters did not get through."""
-    run = last_run(study.book)
+    run = last_run(workspace.ledger)
     if run is None:
-        hint = msg("Have cron run it every day: govopen remind --ledger {path}", path=study.book.info.location)
+        hint = msg("Have cron run it every day: govopen remind --ledger {path}", path=workspace.ledger.info.location)
         yield Check(State.NOTE, msg("The reminder has never run."), hint)
         return
     when = beijing_text(run.started_at)
-    if is_stale(run, moment=study.moment):
+    if is_stale(run, moment=workspace.moment):
         hint = msg("Look at the crontab or the timer, and at what the last run said.")
         yield Check(State.FAULT, msg("The reminder last ran to its end on {moment}, more than 26 hours ago.", moment=when), hint)
     else:
         yield Check(State.OK, msg("The reminder last ran on {moment}; letters sent: {sent}.", moment=when, sent=run.sent))
-    for letter in unsent(study.book):
+    for letter in unsent(workspace.ledger):
         text = msg("A letter to {name} <{address}> did not get through: {reason}", name=letter.to.name, address=letter.to.address,
                    reason=letter.reason or letter.state)  # fmt: skip
         yield Check(State.NOTE, text)

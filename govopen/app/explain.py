@@ -31,27 +31,27 @@ def explain(
     calendar_as_of: date | None = None,
 ) -> tuple[CountingSheet, ...]:
     """The counting sheets of a matter, or of a period such as ``2020-Q1``: one a verdict, of one rule if asked."""
-    with reading(location, calendar_as_of=calendar_as_of, known_as_of=known_as_of) as study:
-        kind = resolve_kind(study.vocabulary, kind).name if kind else None
-        on = asked(as_of, moment=study.moment)
-        view = study.view(on)
-        rules = choose_rules(study.rulebook, rules=(rule,) if rule else ())
-        facts = study.book.facts(view)
+    with reading(location, calendar_as_of=calendar_as_of, known_as_of=known_as_of) as workspace:
+        kind = resolve_kind(workspace.vocabulary, kind).name if kind else None
+        on = asked(as_of, moment=workspace.moment)
+        view = workspace.view(on)
+        rules = choose_rules(workspace.rulebook, rules=(rule,) if rule else ())
+        facts = workspace.ledger.facts(view)
         period = parse_period(number)
-        if period is not None and not study.book.find(number, kind=kind):
-            found = _of_period(study, facts, period, rules, on)
+        if period is not None and not workspace.ledger.find(number, kind=kind):
+            found = _of_period(workspace, facts, period, rules, on)
         else:
-            found = _of_matter(study, facts, find_matter(study.book, study.vocabulary, number, kind=kind), rules, on)
-        sources = study.sources(view)
+            found = _of_matter(workspace, facts, find_matter(workspace.ledger, workspace.vocabulary, number, kind=kind), rules, on)
+        sources = workspace.sources(view)
         return tuple(
-            build_sheet(finding, judging, study.calendar, entries=tuple(_entries(study, finding)), sources=sources, on=on)
+            build_sheet(finding, judging, workspace.calendar, entries=tuple(_entries(workspace, finding)), sources=sources, on=on)
             for finding, judging in found
         )
 
 
-def _of_matter(study: Workspace, facts: Facts, matter: Matter, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:
+def _of_matter(workspace: Workspace, facts: Facts, matter: Matter, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:
     """What rules say of the matter itself, and the periods towards which it counts."""
-    history = study.book.history(matter.id)
+    history = workspace.ledger.history(matter.id)
     seqs = {entry.seq for entry in history}
     days = [entry.when.day for entry in history]
     alone = OneMatter(facts, matter.id)
@@ -60,28 +60,28 @@ def _of_matter(study: Workspace, facts: Facts, matter: Matter, rules: Iterable[R
             window, source = Span(year_span(min(days).year).first, year_span(max(days).year).last), facts
         else:
             window, source = Span(min(days), max(days)), alone
-        for judged in engine.judge((rule,), source, study.calendar, period=window, on=on, everything=True):
+        for judged in engine.judge((rule,), source, workspace.calendar, period=window, on=on, everything=True):
             for finding in judged.findings:
                 if not rule.periodic or seqs.intersection(finding.entries):
                     yield finding, rule
 
 
-def _of_period(study: Workspace, facts: Facts, period: Period, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:
+def _of_period(workspace: Workspace, facts: Facts, period: Period, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:
     periodic = [rule for rule in rules if rule.periodic]
-    for judged in engine.judge(periodic, facts, study.calendar, period=period.span, on=on, everything=True):
+    for judged in engine.judge(periodic, facts, workspace.calendar, period=period.span, on=on, everything=True):
         yield from ((finding, judged.rule) for finding in judged.findings if finding.period == period.label)
 
 
-def _entries(study: Workspace, finding: Finding) -> Iterator[Entry]:
+def _entries(workspace: Workspace, finding: Finding) -> Iterator[Entry]:
     """The entries that the verdict rests on, each after those that it replaced."""
     for seq in finding.entries:
-        yield from _with_replaced(study, seq)
+        yield from _with_replaced(workspace, seq)
 
 
-def _with_replaced(study: Workspace, seq: int) -> list[Entry]:
+def _with_replaced(workspace: Workspace, seq: int) -> list[Entry]:
     line: list[Entry] = []
     wanted: int | None = seq
-    while wanted is not None and (entry := study.book.entry(wanted)) is not None:
+    while wanted is not None and (entry := workspace.ledger.entry(wanted)) is not None:
         line.insert(0, entry)
         wanted = entry.corrects
     return line

@@ -29,19 +29,19 @@ class Asking:
     def read_number(self, text: str) -> tuple[str, tuple[KindSpec, ...]]:
         """Return the number and the kinds of matter that may be meant: those known by it, else those that the event opens."""
         number = parse_number(text)
-        with open_ledger(self._location, write=False) as book:
-            found = [matter for matter in book.find(number) if matter.kind in self._vocabulary.kinds]
+        with open_ledger(self._location, write=False) as ledger:
+            found = [matter for matter in ledger.find(number) if matter.kind in self._vocabulary.kinds]
             kinds = [matter.kind for matter in found if matter.kind in self._spec.kinds] or list(self._spec.opens)
             if not kinds:
-                kinds = [kind_to_open(book, self._spec, self._vocabulary, number=number, kind=None, found=found)]
+                kinds = [kind_to_open(ledger, self._spec, self._vocabulary, number=number, kind=None, found=found)]
         if len(kinds) == 1:
             self.check_matter(number, kinds[0])
         return number, tuple(self._vocabulary.kinds[each] for each in kinds)
 
     def check_matter(self, number: str, kind: str, when: Moment | None = None) -> None:
         """Check that the event may happen to the matter, at that moment if one is given."""
-        with open_ledger(self._location, write=False) as book:
-            history = [entry for matter in book.find(number, kind=kind) for entry in book.history(matter.id)]
+        with open_ledger(self._location, write=False) as ledger:
+            history = [entry for matter in ledger.find(number, kind=kind) for entry in ledger.history(matter.id)]
         check_open(self._spec, kind, self._vocabulary, history)
         check_once(self._spec, history)
         if when is not None:

@@ -112,22 +112,22 @@ def import_file(
 
     why = reason or str(msg("blanks filled from {file}", file=path.name))
     source = _Source(path, _sha256(path), partial, dry_run, mask(why))
-    with open_ledger(location, write=not dry_run) as book:
-        previous = _earlier(book, source.sha256)
+    with open_ledger(location, write=not dry_run) as ledger:
+        previous = _earlier(ledger, source.sha256)
         if previous is not None:
             return Imported(path.name, rows=int(previous.fields.get("rows", 0)), dry_run=dry_run, previous=previous)
         vocabulary = read_vocabulary()
-        offices = book.facts(book.view(this_minute(source.moment))).units()
+        offices = ledger.facts(ledger.view(this_minute(source.moment))).units()
         intake = read_file(path, vocabulary, offices=offices, today=source.moment.date())
         if dry_run or (intake.problems and not partial):
-            plan = plan_import(intake.records, book.known, vocabulary=vocabulary, now=this_minute(source.moment))
-            intake.notes.extend(_unknown_leaders(book, plan))
+            plan = plan_import(intake.records, ledger.known, vocabulary=vocabulary, now=this_minute(source.moment))
+            intake.notes.extend(_unknown_leaders(ledger, plan))
             return _checked(_told(source, intake, plan), partial=partial)
-        with book.writing(on_wait=on_wait) as pen:
-            plan = plan_import(intake.records, pen.known, vocabulary=vocabulary, now=this_minute(source.moment))
-            intake.notes.extend(_unknown_leaders(book, plan))
+        with ledger.writing(on_wait=on_wait) as writer:
+            plan = plan_import(intake.records, writer.known, vocabulary=vocabulary, now=this_minute(source.moment))
+            intake.notes.extend(_unknown_leaders(ledger, plan))
             imported = _checked(_told(source, intake, plan), partial=partial)
-            batch = _append(pen, source, imported, plan, operator=operator, on_progress=on_progress)
+            batch = _append(writer, source, imported, plan, operator=operator, on_progress=on_progress)
         return replace(imported, batch=batch)
 
 
@@ -142,10 +142,10 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _earlier(book: Ledger, sha256: str) -> Entry | None:
+def _earlier(ledger: Ledger, sha256: str) -> Entry | None:
     """Return the entry of a complete import of the same bytes, unless it, or any import, was taken back since."""
-    undone = max((entry.seq for entry in book.entries(event="import-undone", corrected=False)), default=0)
-    for entry in book.entries(event="imported", corrected=False, after_seq=undone):
+    undone = max((entry.seq for entry in ledger.entries(event="import-undone", corrected=False)), default=0)
+    for entry in ledger.entries(event="imported", corrected=False, after_seq=undone):
         if entry.fields.get("sha256") == sha256 and not entry.fields.get("partial"):
             return entry
     return None
@@ -186,24 +186,24 @@ def _checked(imported: Imported, *, partial: bool) -> Imported:
 
 
 def _append(
-    pen: LedgerWriter, source: _Source, imported: Imported, plan: Plan, *, operator: str, on_progress: OnProgress | None
+    writer: LedgerWriter, source: _Source, imported: Imported, plan: Plan, *, operator: str, on_progress: OnProgress | None
 ) -> str | None:
     """Write what is new, what is filled and the entry that tells of the import; nothing at all where there is nothing new."""
     fillings = (replace(draft, fields={**draft.fields, "_reason": source.reason}) for draft in plan.fillings)
     total = len(plan.additions) + len(plan.fillings)
     if not total:
         return None
-    count, moment = sum(1 for _ in pen.entries(event="imported")), now()
+    count, moment = sum(1 for _ in writer.entries(event="imported")), now()
     batch = f"{moment:%Y%m%d}-{count + 1}"
     tell = (lambda done: on_progress(done, total)) if on_progress else None
-    pen.append(chain(plan.additions, fillings), operator=operator, recorded_at=moment, batch=batch, on_progress=tell)
+    writer.append(chain(plan.additions, fillings), operator=operator, recorded_at=moment, batch=batch, on_progress=tell)
     fields: dict[str, object] = {"file": mask(source.path.name), "sha256": source.sha256, "rows": imported.rows, "added": imported.entries}
     if plan.fillings:
         fields["filled"] = imported.filled
     if imported.problems:
         fields["partial"] = True
     draft = Draft("batch", batch, "imported", this_minute(moment), fields=fields)
-    pen.append([draft], operator=operator, recorded_at=moment)
+    writer.append([draft], operator=operator, recorded_at=moment)
     return batch
 
 
@@ -228,24 +228,24 @@ def undo_import(location: str, batch: str, *, operator: str, reason: str, on_wai
     from govopen.ledger.opening import open_ledger
 
     reason = require_text("--reason", reason)
-    with open_ledger(location, write=True) as book, book.writing(on_wait=on_wait) as pen:
-        name, moment = _the_batch(pen, batch), now()
-        standing = [(entry, last) for entry in pen.entries(batch=name) if (last := _in_effect(pen, entry)) is not None]
+    with open_ledger(location, write=True) as ledger, ledger.writing(on_wait=on_wait) as writer:
+        name, moment = _the_batch(writer, batch), now()
+        standing = [(entry, last) for entry in writer.entries(batch=name) if (last := _in_effect(writer, entry)) is not None]
         added = [last for entry, last in standing if entry.corrects is None]
         when = this_minute(moment)
         voids = [Draft(entry.kind, entry.number, "voided", when, fields={"reason": reason}, corrects=entry.seq) for entry in added]
-        blanked = [*_blanked(pen, [pair for pair in standing if pair[0].corrects is not None], reason)]
-        pen.append(chain(voids, blanked), operator=operator, recorded_at=moment)
-        pen.append([Draft("batch", name, "import-undone", when, fields={"reason": reason})], operator=operator, recorded_at=moment)
-        kept = _left_over(pen, name, added)
+        blanked = [*_blanked(writer, [pair for pair in standing if pair[0].corrects is not None], reason)]
+        writer.append(chain(voids, blanked), operator=operator, recorded_at=moment)
+        writer.append([Draft("batch", name, "import-undone", when, fields={"reason": reason})], operator=operator, recorded_at=moment)
+        kept = _left_over(writer, name, added)
     return Undone(name, len(voids), len(blanked), kept)
 
 
-def _blanked(pen: LedgerWriter, filled: Iterable[tuple[Entry, Entry]], reason: str) -> Iterator[Draft]:
+def _blanked(writer: LedgerWriter, filled: Iterable[tuple[Entry, Entry]], reason: str) -> Iterator[Draft]:
     """Correct what was filled back to what it was; what others said of it since then stays."""
     vocabulary = read_vocabulary()
     for entry, last in filled:
-        before = pen.entry(entry.corrects or 0)
+        before = writer.entry(entry.corrects or 0)
         if before is not None:
             said, gave, had = (read_claim(each).draft for each in (last, entry, before))
             draft = take_back(said, gave, had, vocabulary.events[entry.event])
@@ -253,17 +253,17 @@ def _blanked(pen: LedgerWriter, filled: Iterable[tuple[Entry, Entry]], reason: s
                 yield replace(draft, fields={**draft.fields, "_reason": reason})
 
 
-def _in_effect(pen: LedgerWriter, entry: Entry) -> Entry | None:
+def _in_effect(writer: LedgerWriter, entry: Entry) -> Entry | None:
     """The entry, or the amendment of it that stands; None where it was voided or a voiding itself."""
     seen: Entry | None = entry
     while seen is not None and seen.corrected_by is not None:
-        seen = pen.entry(seen.corrected_by)
+        seen = writer.entry(seen.corrected_by)
     return seen if seen is not None and seen.event != "voided" else None
 
 
-def _the_batch(pen: LedgerWriter, batch: str) -> str:
-    names = {entry.number: entry for entry in pen.entries(event="imported", corrected=False)}
-    for entry in pen.entries(event="import-undone", corrected=False):
+def _the_batch(writer: LedgerWriter, batch: str) -> str:
+    names = {entry.number: entry for entry in writer.entries(event="imported", corrected=False)}
+    for entry in writer.entries(event="import-undone", corrected=False):
         if entry.number == batch.strip():
             raise EntryRefused(msg("The import {batch} was undone already (entry {seq}).", batch=batch, seq=entry.seq))
     if batch.strip() in names:
@@ -273,17 +273,17 @@ def _the_batch(pen: LedgerWriter, batch: str) -> str:
     raise EntryRefused(msg("There is no import {batch}.", batch=batch), hint=hint)
 
 
-def _left_over(pen: LedgerWriter, batch: str, standing: Iterable[Entry]) -> tuple[str, ...]:
+def _left_over(writer: LedgerWriter, batch: str, standing: Iterable[Entry]) -> tuple[str, ...]:
     """Name matters of the import on which entries from elsewhere stand."""
     by_kind: dict[str, list[str]] = {}
     for entry in standing:
         by_kind.setdefault(entry.kind, []).append(fold_number(entry.number))
-    found = (number for kind, keys in by_kind.items() for number in _others(pen, kind, keys, batch))
+    found = (number for kind, keys in by_kind.items() for number in _others(writer, kind, keys, batch))
     return tuple(dict.fromkeys(found))
 
 
-def _others(pen: LedgerWriter, kind: str, keys: list[str], batch: str) -> Iterator[str]:
-    for entries in pen.known(kind, keys).values():
+def _others(writer: LedgerWriter, kind: str, keys: list[str], batch: str) -> Iterator[str]:
+    for entries in writer.known(kind, keys).values():
         yield from (entry.number for entry in entries if entry.event != "voided" and entry.batch != batch)
 
 
@@ -304,18 +304,18 @@ def write_template(kind: str, path: Path, *, say: Say, pick: Pick, location: str
 def _offices(location: str) -> tuple[str, ...]:
     from govopen.ledger.opening import open_ledger
 
-    with open_ledger(location, write=False) as book:
-        return book.facts(book.view(this_minute(now()))).units()
+    with open_ledger(location, write=False) as ledger:
+        return ledger.facts(ledger.view(this_minute(now()))).units()
 
 
-def _unknown_leaders(book: Ledger, plan: Plan) -> Iterator[Message]:
+def _unknown_leaders(ledger: Ledger, plan: Plan) -> Iterator[Message]:
     """Name those said to have attended who held no office of a leader that day: their attendance counts for no duty."""
     attended = [
         (name, draft) for draft in chain(plan.additions, plan.fillings) for title in LEADER_FIELDS for name in draft.fields.get(title, ())
     ]
     if not attended:
         return
-    facts = book.facts(book.view(this_minute(now())))
+    facts = ledger.facts(ledger.view(this_minute(now())))
     tenures = [*facts.tenures("principal"), *facts.tenures("deputy")]
     for name, draft in dict(attended).items():
         day = draft.when.day

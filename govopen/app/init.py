@@ -32,5 +32,5 @@ def init(location: str, *, agency: str | None = None, packs: Sequence[str] = ())
         require_text("--pack", each)
     rulebook = read_rulebook(pack_folders(names), read_vocabulary())
     name = require_text("--agency", rulebook.packs[0].issuer if agency is None else agency)
-    with create_ledger(location, agency=name, packs=names, recorded_at=now()) as book:
-        return book.info
+    with create_ledger(location, agency=name, packs=names, recorded_at=now()) as ledger:
+        return ledger.info

@@ -81,17 +81,17 @@ def name_of(location: str) -> str:
 
 def describe(location: str) -> LedgerSummary:
     """Tell what the ledger is and where it stands."""
-    with open_ledger(location, write=False) as book:
-        return LedgerSummary(book.info, book.checkpoint())
+    with open_ledger(location, write=False) as ledger:
+        return LedgerSummary(ledger.info, ledger.checkpoint())
 
 
 def backfilled(location: str, window: Span, *, more_than: int) -> Backfilled:
     """Return what was recorded long after it is said to have happened (补录), by office, the longest delay first."""
-    with open_ledger(location, write=False) as book:
-        checkpoint = book.checkpoint()
-        found = book.backfilled(window, more_than=more_than, leave_out=SYSTEM_EVENTS)
+    with open_ledger(location, write=False) as ledger:
+        checkpoint = ledger.checkpoint()
+        found = ledger.backfilled(window, more_than=more_than, leave_out=SYSTEM_EVENTS)
         late = sorted(found, key=lambda late: (late.unit or "", -late.days, late.seq))
-        return Backfilled(tuple(late), tuple(book.turned_clocks()), checkpoint)
+        return Backfilled(tuple(late), tuple(ledger.turned_clocks()), checkpoint)
 
 
 def migrate(location: str) -> Migration:

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The holiday notices and closing days that an office has recorded in its ledger."""
 
 from __future__ import annotations
 
@@ -18,19 +18,18 @@ if TYPE_CHECKING:
     from govopen.ledger.ledger import Ledger
 
 
-def refuse_gap(book: Ledger, *, without: int) -> None:
+def refuse_gap(ledger: Ledger, *, without: int) -> None:
     """Refuse to take a notice out of effect on which another one rests; EntryRefused names that one."""
-
     try:
-        build_calendar(notices=imported_notices(book, without=without))
+        build_calendar(notices=imported_notices(ledger, without=without))
     except DataError as error:
         refused = msg("Entry {seq} cannot be voided yet: {reason}", seq=without, reason=error.message)
         raise EntryRefused(refused, hint=msg("Void that notice first; `govopen list` gives the number of its entry.")) from None
 
 
-def imported_notices(book: Ledger, *, head: int | None = None, without: int | None = None) -> list[HolidayNotice]:
+def imported_notices(ledger: Ledger, *, head: int | None = None, without: int | None = None) -> list[HolidayNotice]:
     """The holiday notices that the office has read into its ledger, in order of recording; superseded ones and one entry are left out."""
-    entries = book.entries(kind="calendar", event="calendar-imported", corrected=False, head=head)
+    entries = ledger.entries(kind="calendar", event="calendar-imported", corrected=False, head=head)
     return [_recorded_notice(entry.fields) for entry in entries if entry.seq != without]
 
 
@@ -40,9 +39,9 @@ def _recorded_notice(fields: Mapping[str, Any]) -> HolidayNotice:
     return read_notice(str(fields["text"]), published=date.fromisoformat(dated) if dated else None, allow_unusual=True)
 
 
-def recorded_closings(book: Ledger, *, head: int | None = None) -> list[Closing]:
+def recorded_closings(ledger: Ledger, *, head: int | None = None) -> list[Closing]:
     """The office's own closing days, voided ones left out."""
-    entries = book.entries(kind="calendar", event="closing-added", corrected=False, head=head)
+    entries = ledger.entries(kind="calendar", event="closing-added", corrected=False, head=head)
     return [
         Closing(Span(date.fromisoformat(entry.fields["first"]), date.fromisoformat(entry.fields["last"])), str(entry.fields["ground"]))
         for entry in entries

@@ -25,15 +25,15 @@ class OwedRequest:
 
 def owed(location: str, request: OwedRequest) -> OpenDuties:
     """Everything open at the start of a day."""
-    with reading(location) as study:
-        return owed_in(study, request)
+    with reading(location) as workspace:
+        return owed_in(workspace, request)
 
 
-def owed_in(study: Workspace, request: OwedRequest) -> OpenDuties:
+def owed_in(workspace: Workspace, request: OwedRequest) -> OpenDuties:
     """The same of an open ledger. What was done on the day itself counts, though the day is asked about at its start."""
-    on = start_of_day(request.as_of or study.moment.date())
-    view = study.view(AsOf(on.day))
-    chosen = choose_rules(study.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
-    unit = resolve_office(study.book, request.unit) if request.unit else None
-    facts = study.book.facts(view)
-    return build_open_duties(chosen, facts, study.calendar, on=on, sources=study.sources(view), unit=unit)
+    on = start_of_day(request.as_of or workspace.moment.date())
+    view = workspace.view(AsOf(on.day))
+    chosen = choose_rules(workspace.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
+    unit = resolve_office(workspace.ledger, request.unit) if request.unit else None
+    facts = workspace.ledger.facts(view)
+    return build_open_duties(chosen, facts, workspace.calendar, on=on, sources=workspace.sources(view), unit=unit)

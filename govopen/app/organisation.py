@@ -74,15 +74,15 @@ def add_unit(
         require_text("--email", email)
     fields = {"email": email, "leader": require_text("--leader", leader) if leader is not None else None}
     moment = now()
-    with open_ledger(location, write=True) as book, book.writing(on_wait=on_wait) as pen:
-        before = {entry.number: entry for entry in pen.entries(kind="unit", event="unit-added", corrected=False)}
+    with open_ledger(location, write=True) as ledger, ledger.writing(on_wait=on_wait) as writer:
+        before = {entry.number: entry for entry in writer.entries(kind="unit", event="unit-added", corrected=False)}
         old = next((entry for number, entry in before.items() if fold_number(number) == fold_number(name)), None)
         kept = dict(old.fields) if old else {}
         when = Moment(since or (old.when.day if old else moment.date()))
         refuse_future(when, moment)
         changed = {key: value for key, value in fields.items() if value is not None}
         draft = Draft("unit", old.number if old else name, "unit-added", when, fields={**kept, **changed})
-        seqs = pen.append([draft], operator=operator, recorded_at=now())
+        seqs = writer.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, opened=old is None, replaced=old)
 
 
@@ -91,28 +91,28 @@ def end_unit(location: str, name: str, *, operator: str, on: date | None = None,
     moment = now()
     when = Moment(on) if on else this_minute(moment)
     refuse_future(when, moment)
-    with open_ledger(location, write=True) as book:
-        known = {fold_number(each.name): each.name for each in offices(book)}
+    with open_ledger(location, write=True) as ledger:
+        known = {fold_number(each.name): each.name for each in offices(ledger)}
         if fold_number(name) not in known:
             otherwise = msg("`govopen unit list` shows the offices that are registered.")
             raise unknown_name(msg("There is no office {name}.", name=name), [name], known.values(), otherwise=otherwise)
         draft = Draft("unit", known[fold_number(name)], "unit-ended", when)
-        with book.writing(on_wait=on_wait) as pen:
-            seqs = pen.append([draft], operator=operator, recorded_at=now())
+        with ledger.writing(on_wait=on_wait) as writer:
+            seqs = writer.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft)
 
 
 def list_units(location: str) -> tuple[Office, ...]:
     """Return the offices registered now, in order of registration."""
-    with open_ledger(location, write=False) as book:
-        return offices(book)
+    with open_ledger(location, write=False) as ledger:
+        return offices(ledger)
 
 
-def offices(book: Ledger) -> tuple[Office, ...]:
+def offices(ledger: Ledger) -> tuple[Office, ...]:
     """Return the offices registered now, from an open ledger: those whose last word in effect is that they were added."""
-    added = {entry.number: entry for entry in book.entries(kind="unit", event="unit-added", corrected=False)}
+    added = {entry.number: entry for entry in ledger.entries(kind="unit", event="unit-added", corrected=False)}
     found = []
-    for name in book.facts(book.view(this_minute(now()))).units():
+    for name in ledger.facts(ledger.view(this_minute(now()))).units():
         entry = added[name]
         found.append(Office(name, entry.fields.get("email"), entry.fields.get("leader"), entry.when.day))
     return tuple(found)
@@ -130,15 +130,15 @@ def add_leader(
         drafts.append(Draft("leader", name, "left-office", Moment(until), facet=role))
     for draft in drafts:
         refuse_future(draft.when, moment)
-    with open_ledger(location, write=True) as book:
-        running = [each for each in _tenures(book, role) if each.person == name and _overlaps(each, since, until)]
+    with open_ledger(location, write=True) as ledger:
+        running = [each for each in _tenures(ledger, role) if each.person == name and _overlaps(each, since, until)]
         if running:
             text = msg("{name} is registered in that role from {first} to {last} already.", name=name, **_days(running[0]))
             raise EntryRefused(
                 text, hint=msg("End the term first with `govopen leader end`, or void its entry {seq}.", seq=running[0].entries[0])
             )
-        with book.writing(on_wait=on_wait) as pen:
-            seqs = pen.append(drafts, operator=operator, recorded_at=now())
+        with ledger.writing(on_wait=on_wait) as writer:
+            seqs = writer.append(drafts, operator=operator, recorded_at=now())
     return Recorded(seqs[0], drafts[0], opened=True, more=tuple(zip(seqs[1:], drafts[1:], strict=True)))
 
 
@@ -157,28 +157,28 @@ def end_leader(
     moment = now()
     when = Moment(on or moment.date())
     refuse_future(when, moment)
-    with open_ledger(location, write=True) as book:
+    with open_ledger(location, write=True) as ledger:
         roles: Sequence[Role] = (role,) if role else ("principal", "deputy")
-        running = [each for one in roles for each in _tenures(book, one) if each.person == name and each.until is None]
+        running = [each for one in roles for each in _tenures(ledger, one) if each.person == name and each.until is None]
         if len(running) > 1:
             raise EntryRefused(msg("{name} holds several roles.", name=name), hint=msg("Say which with --role."))
         if not running:
-            holders = [each.person for one in roles for each in _tenures(book, one) if each.until is None and each.person != name]
+            holders = [each.person for one in roles for each in _tenures(ledger, one) if each.until is None and each.person != name]
             otherwise = msg("`govopen leader list` shows the terms of office.")
             raise unknown_name(msg("{name} holds no such role now.", name=name), [name], holders, otherwise=otherwise)
         if when.day < running[0].since:
             raise EntryRefused(msg("The term of office began on {first} only.", first=running[0].since))
         draft = Draft("leader", name, "left-office", when, facet=running[0].role)
-        with book.writing(on_wait=on_wait) as pen:
-            seqs = pen.append([draft], operator=operator, recorded_at=now())
+        with ledger.writing(on_wait=on_wait) as writer:
+            seqs = writer.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft)
 
 
 def list_leaders(location: str) -> tuple[Tenure, ...]:
     """Return all terms of office, the principal's first, in order of first day."""
-    with open_ledger(location, write=False) as book:
-        return (*_tenures(book, "principal"), *_tenures(book, "deputy"))
+    with open_ledger(location, write=False) as ledger:
+        return (*_tenures(ledger, "principal"), *_tenures(ledger, "deputy"))
 
 
-def _tenures(book: Ledger, role: Role) -> tuple[Tenure, ...]:
-    return book.facts(book.view(this_minute(now()))).tenures(role)
+def _tenures(ledger: Ledger, role: Role) -> tuple[Tenure, ...]:
+    return ledger.facts(ledger.view(this_minute(now()))).tenures(role)

@@ -77,28 +77,28 @@ def log(location: str, said: EntryInput, *, operator: str, on_wait: OnWait | Non
     refuse_future(draft.when, moment)
     from govopen.ledger.opening import open_ledger
 
-    with open_ledger(location, write=True) as book:
-        draft, warnings = check_names(book, draft, moment=moment)
-        draft = _keep_evidence(book, draft, said.evidence)
-        with book.writing(on_wait=on_wait) as pen:
-            kind, matter = _place(pen, spec, vocabulary, number=draft.number, kind=draft.kind or None)
-            history = pen.history(matter.id) if matter else ()
+    with open_ledger(location, write=True) as ledger:
+        draft, warnings = check_names(ledger, draft, moment=moment)
+        draft = _keep_evidence(ledger, draft, said.evidence)
+        with ledger.writing(on_wait=on_wait) as writer:
+            kind, matter = _place(writer, spec, vocabulary, number=draft.number, kind=draft.kind or None)
+            history = writer.history(matter.id) if matter else ()
             check_open(spec, kind, vocabulary, history)
             check_once(spec, history)
             check_order(spec, kind, vocabulary, history, draft.when)
-            check_name(pen, spec, draft, kind=kind, matter=matter.id if matter else None)
+            check_name(writer, spec, draft, kind=kind, matter=matter.id if matter else None)
             draft = replace(draft, kind=kind, number=matter.number if matter else draft.number)
-            seqs = pen.append([draft], operator=operator, recorded_at=now())
+            seqs = writer.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, opened=matter is None, warnings=warnings)
 
 
-def _keep_evidence(book: Ledger, draft: Draft, files: Sequence[str]) -> Draft:
+def _keep_evidence(ledger: Ledger, draft: Draft, files: Sequence[str]) -> Draft:
     """Copy the files beside the ledger, each under its hash, and name them in the draft."""
     if not files:
         return draft
     from govopen.ledger.evidence import evidence_folder, keep_evidence
 
-    folder = evidence_folder(book.location)
+    folder = evidence_folder(ledger.location)
     kept = [*draft.fields.get("_evidence", ()), *(keep_evidence(Path(file), folder) for file in files)]
     return replace(draft, fields={**draft.fields, "_evidence": list(dict.fromkeys(kept))})
 
@@ -123,19 +123,19 @@ def amend(location: str, seq: int, change: EntryAmendment, *, operator: str, on_
     moment, vocabulary = now(), read_vocabulary()
     from govopen.ledger.opening import open_ledger
 
-    with open_ledger(location, write=True) as book:
-        old = require_entry(book, seq)
+    with open_ledger(location, write=True) as ledger:
+        old = require_entry(ledger, seq)
         spec = _amendable(old, vocabulary)
         draft = _read_change(change, old, spec, today=moment.date())
         refuse_future(draft.when, moment)
-        draft, warnings = check_names(book, draft, moment=moment)
-        draft = _keep_evidence(book, draft, change.evidence)
+        draft, warnings = check_names(ledger, draft, moment=moment)
+        draft = _keep_evidence(ledger, draft, change.evidence)
         _refuse_same(old, draft, change)
-        with book.writing(on_wait=on_wait) as pen:
-            others = [entry for entry in pen.history(old.matter) if entry.seq != seq]
+        with ledger.writing(on_wait=on_wait) as writer:
+            others = [entry for entry in writer.history(old.matter) if entry.seq != seq]
             check_order(spec, old.kind, vocabulary, others, draft.when)
-            check_name(pen, spec, draft, kind=old.kind, matter=old.matter)
-            seqs = pen.append([draft], operator=operator, recorded_at=now())
+            check_name(writer, spec, draft, kind=old.kind, matter=old.matter)
+            seqs = writer.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, warnings=warnings, replaced=old)
 
 
@@ -177,8 +177,8 @@ def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait
     moment, reason = now(), require_text("--reason", reason)
     from govopen.ledger.opening import open_ledger
 
-    with open_ledger(location, write=True) as book:
-        old = require_entry(book, seq)
+    with open_ledger(location, write=True) as ledger:
+        old = require_entry(ledger, seq)
         if old.event == "voided":
             voiding = msg("Entry {seq} voids entry {other}; a voiding is not voided.", seq=seq, other=old.corrects)
             raise EntryRefused(voiding, hint=msg("Record the event anew."))
@@ -186,11 +186,11 @@ def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait
         if old.event == "calendar-imported":
             from govopen.app.office_calendar import refuse_gap
 
-            refuse_gap(book, without=seq)
+            refuse_gap(ledger, without=seq)
         draft = Draft(old.kind, old.number, "voided", this_minute(moment), fields={"reason": reason}, corrects=seq)
-        with book.writing(on_wait=on_wait) as pen:
-            left = [entry.seq for entry in pen.history(old.matter) if in_effect(entry) and entry.seq != seq]
-            seqs = pen.append([draft], operator=operator, recorded_at=now())
+        with ledger.writing(on_wait=on_wait) as writer:
+            left = [entry.seq for entry in writer.history(old.matter) if in_effect(entry) and entry.seq != seq]
+            seqs = writer.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, warnings=_left_behind(old, left), replaced=old)
 
 
@@ -289,20 +289,20 @@ def _amendable(entry: Entry, vocabulary: Vocabulary) -> EventSpec:
     return spec
 
 
-def _place(pen: LedgerWriter, spec: EventSpec, vocabulary: Vocabulary, *, number: str, kind: str | None) -> tuple[str, Matter | None]:
+def _place(writer: LedgerWriter, spec: EventSpec, vocabulary: Vocabulary, *, number: str, kind: str | None) -> tuple[str, Matter | None]:
     """Find the matter that is meant, or the kind of the one to be opened."""
     if kind and kind not in spec.kinds:
         hint = msg("It happens to: {names}.", names=[label(vocabulary.kinds[each]) for each in spec.kinds])
         raise UsageError(
             msg("The event {event} does not happen to {kind}.", event=label(spec), kind=label(vocabulary.kinds[kind])), hint=hint
         )
-    found = [matter for matter in pen.find(number, kind=kind) if matter.kind in vocabulary.kinds]
+    found = [matter for matter in writer.find(number, kind=kind) if matter.kind in vocabulary.kinds]
     fitting = [matter for matter in found if matter.kind in spec.kinds]
     if len(fitting) > 1:
         raise several(number, fitting)
     if fitting:
         return fitting[0].kind, fitting[0]
-    return kind_to_open(pen, spec, vocabulary, number=number, kind=kind, found=found), None
+    return kind_to_open(writer, spec, vocabulary, number=number, kind=kind, found=found), None
 
 
 def several(number: str, matters: Iterable[Matter]) -> EntryRefused:

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What a recording command returns: the entry that was appended and what the clerk should look at."""
 
 from __future__ import annotations
 

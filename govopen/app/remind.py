@@ -19,7 +19,7 @@ from govopen.core.reports.reminders import Letter, LetterState, Office, Plan, Ro
 from govopen.datafiles.settings import PORTS, Config, MailConfig, read_config
 from govopen.errors import DataError, GovopenError, MailFailed, Problem
 from govopen.i18n import Words
-from govopen.ledger import Book, open_ledger
+from govopen.ledger import Ledger, open_ledger
 from govopen.ledger.backends.location import read_location
 from govopen.ledger.outbox import Outbox
 from govopen.messages import Message, msg
@@ -77,13 +77,13 @@ def remind(location: str, request: RemindRequest, *, words: Words, environ: Mapp
     if request.folder is not None:
         request.folder.mkdir(mode=0o700, exist_ok=True)
     moment = now()
-    with open_ledger(location, write=not request.dry_run) as book:
-        study, day = Workspace(book, moment), request.as_of or moment.date()
+    with open_ledger(location, write=not request.dry_run) as ledger:
+        workspace, day = Workspace(ledger, moment), request.as_of or moment.date()
         if request.dry_run:
-            return _dry_run(study, day, config, words)
-        outbox = Outbox(book)
+            return _dry_run(workspace, day, config, words)
+        outbox = Outbox(ledger)
         with outbox.holding(_holder(moment)):
-            return _run(study, outbox, day, config, words, request.folder)
+            return _run(workspace, outbox, day, config, words, request.folder)
 
 
 def refuse_relative(location: str) -> None:
@@ -109,14 +109,14 @@ def read_server(mail: MailConfig) -> Server:
     return Server(mail.host, port, mail.sender, mail.user, mail.password, mail.tls, mail.timeout)
 
 
-def last_run(book: Book) -> Run | None:
+def last_run(ledger: Ledger) -> Run | None:
     """The last run that came to its end, for ``doctor``."""
-    return Outbox(book).last_run(ended=True)
+    return Outbox(ledger).last_run(ended=True)
 
 
-def unsent(book: Book) -> tuple[Letter, ...]:
+def unsent(ledger: Ledger) -> tuple[Letter, ...]:
     """The letters that wait, were refused, or may not have arrived, for ``doctor``."""
-    return Outbox(book).letters((LetterState.QUEUED, LetterState.SENDING, LetterState.UNKNOWN, LetterState.FAILED))
+    return Outbox(ledger).letters((LetterState.QUEUED, LetterState.SENDING, LetterState.UNKNOWN, LetterState.FAILED))
 
 
 def is_stale(run: Run, *, moment: datetime) -> bool:
@@ -130,9 +130,9 @@ def working(calendar: WorkCalendar, day: date) -> bool:
     return day.weekday() < SATURDAY if known is None else known
 
 
-def read_roster(book: Book, config: Config) -> Roster:
+def read_roster(ledger: Ledger, config: Config) -> Roster:
     """Offices with addresses from the register, leaders' addresses and the office in charge from the settings."""
-    offices = {each.name: Office(each.name, each.email, each.leader) for each in organisation.offices(book)}
+    offices = {each.name: Office(each.name, each.email, each.leader) for each in organisation.offices(ledger)}
     remind = config.remind
     name = remind.office or next((name for name in IN_CHARGE if name in offices), None)
     in_charge = None
@@ -142,23 +142,23 @@ def read_roster(book: Book, config: Config) -> Roster:
     return Roster(offices, remind.leaders, in_charge, remind.escalate_after)
 
 
-def _dry_run(study: Workspace, day: date, config: Config, words: Words) -> Reminded:
-    if not working(study.calendar, day):
+def _dry_run(workspace: Workspace, day: date, config: Config, words: Words) -> Reminded:
+    if not working(workspace.calendar, day):
         return Reminded(day, (), (), resting=True)
-    plan = _plan(study, Outbox(study.book), day, config)
-    return Reminded(day, _worded(plan, study, day, config, words), plan.unreachable)
+    plan = _plan(workspace, Outbox(workspace.ledger), day, config)
+    return Reminded(day, _worded(plan, workspace, day, config, words), plan.unreachable)
 
 
-def _run(study: Workspace, outbox: Outbox, day: date, config: Config, words: Words, folder: Path | None) -> Reminded:
-    run = outbox.begin(as_of=day, holder=_holder(study.moment), moment=study.moment)
-    if not working(study.calendar, day):
+def _run(workspace: Workspace, outbox: Outbox, day: date, config: Config, words: Words, folder: Path | None) -> Reminded:
+    run = outbox.begin(as_of=day, holder=_holder(workspace.moment), moment=workspace.moment)
+    if not working(workspace.calendar, day):
         outbox.end(run, moment=now())
         return Reminded(day, (), (), resting=True)
-    outbox.recover(study.moment)
-    _let_go(outbox, day, study.moment)
-    plan = _plan(study, outbox, day, config)
-    queued = _worded(plan, study, day, config, words)
-    outbox.queue(queued, moment=study.moment)
+    outbox.recover(workspace.moment)
+    _let_go(outbox, day, workspace.moment)
+    plan = _plan(workspace, outbox, day, config)
+    queued = _worded(plan, workspace, day, config, words)
+    outbox.queue(queued, moment=workspace.moment)
     done = _flush(outbox, config, folder, words)
     counted = replace(
         run,
@@ -176,13 +176,13 @@ def _let_go(outbox: Outbox, day: date, moment: datetime) -> None:
     outbox.forget([letter for letter in outbox.letters((LetterState.QUEUED,)) if letter.as_of != day], moment=moment)
 
 
-def _plan(study: Workspace, outbox: Outbox, day: date, config: Config) -> Plan:
-    digest = owed_in(study, OwedRequest(as_of=day))
-    return plan_packets(digest, read_roster(study.book, config), study.calendar, told=outbox.told())
+def _plan(workspace: Workspace, outbox: Outbox, day: date, config: Config) -> Plan:
+    digest = owed_in(workspace, OwedRequest(as_of=day))
+    return plan_packets(digest, read_roster(workspace.ledger, config), workspace.calendar, told=outbox.told())
 
 
-def _worded(plan: Plan, study: Workspace, day: date, config: Config, words: Words) -> tuple[Letter, ...]:
-    info, checkpoint = study.book.info, study.book.checkpoint()
+def _worded(plan: Plan, workspace: Workspace, day: date, config: Config, words: Words) -> tuple[Letter, ...]:
+    info, checkpoint = workspace.ledger.info, workspace.ledger.checkpoint()
     domain = (config.mail.sender or "govopen@localhost").rpartition("@")[2]
     return tuple(
         compose_letter(packet, day=day, checkpoint=checkpoint, agency=info.agency, domain=domain, words=words) for packet in plan.packets

@@ -119,10 +119,10 @@ def check_once(spec: EventSpec, history: Iterable[Entry]) -> None:
             )
 
 
-def check_name(pen: LedgerWriter, spec: EventSpec, draft: Draft, *, kind: str, matter: int | None) -> None:
+def check_name(writer: LedgerWriter, spec: EventSpec, draft: Draft, *, kind: str, matter: int | None) -> None:
     """Refuse an official number that another matter of the kind bears: kind and number name one matter."""
     official = draft.fields.get("number") if spec.renames else None
-    others = [found for found in pen.find(official, kind=kind) if found.id != matter] if isinstance(official, str) else []
+    others = [found for found in writer.find(official, kind=kind) if found.id != matter] if isinstance(official, str) else []
     if others and fold_number(str(official)) != (fold_number(draft.number) if matter is None else None):
         raise EntryRefused(
             msg("The number {official} is borne already by another matter: {number}.", official=official, number=others[0].number),
@@ -169,9 +169,9 @@ def _named(entry: Entry, spec: EventSpec) -> dict[str, object]:
     return {"event": label(spec), "number": entry.number, "seq": entry.seq, "when": entry.when}
 
 
-def check_names(book: Ledger, draft: Draft, *, moment: datetime) -> tuple[Draft, tuple[Message, ...]]:
+def check_names(ledger: Ledger, draft: Draft, *, moment: datetime) -> tuple[Draft, tuple[Message, ...]]:
     """Return the draft with its office in the registered spelling, and what is not registered: the office, leaders who attended."""
-    facts = book.facts(book.view(this_minute(moment)))
+    facts = ledger.facts(ledger.view(this_minute(moment)))
     warnings: list[Message] = []
     if draft.unit:
         units = {fold_number(each): each for each in facts.units()}

@@ -30,8 +30,8 @@ def rules_of(location: str | None, *, packs: Sequence[str] = ()) -> Rulebook:
     if packs:
         names: Sequence[str] = packs
     elif location is not None:
-        with open_ledger(location, write=False) as book:
-            names = book.info.packs
+        with open_ledger(location, write=False) as ledger:
+            names = ledger.info.packs
     else:
         names = [name for name in DEFAULT_PACKS if name in shipped]
     return read_rulebook(pack_folders(names), read_vocabulary())
@@ -43,10 +43,10 @@ def one_rule(location: str | None, rule: str, *, packs: Sequence[str] = ()) -> t
     Raises:
         UnknownName: there is none of that id; the nearest are named.
     """
-    book = rules_of(location, packs=packs)
-    found = book.rule(rule) or read_rulebook(shipped_packs().values(), read_vocabulary()).rule(rule)
+    ledger = rules_of(location, packs=packs)
+    found = ledger.rule(rule) or read_rulebook(shipped_packs().values(), read_vocabulary()).rule(rule)
     if found is None:
-        known = [each.id for each in book.rules]
+        known = [each.id for each in ledger.rules]
         raise unknown_name(msg("There is no rule {name}.", name=rule), [rule], known, otherwise=msg("`govopen rules list` shows them."))
     return found, read_vocabulary()
 
@@ -68,10 +68,10 @@ def check_packs(names: Sequence[str]) -> tuple[CheckedPack, ...]:
     """
     vocabulary = read_vocabulary()
     folders = pack_folders(names or list(shipped_packs()))
-    book = read_rulebook(folders, vocabulary)
+    ledger = read_rulebook(folders, vocabulary)
     problems: list[Problem] = []
     calendar = build_calendar()
-    checked = tuple(_check_pack(folder, pack, vocabulary, calendar, problems) for folder, pack in zip(folders, book.packs, strict=True))
+    checked = tuple(_check_pack(folder, pack, vocabulary, calendar, problems) for folder, pack in zip(folders, ledger.packs, strict=True))
     if problems:
         raise DataError(
             msg("The cases of the rule packs have {count} faults.", count=len(problems)),
@@ -102,12 +102,12 @@ def traceability_of(name: str) -> Traceability:
     shipped = shipped_packs()
     (folder,) = pack_folders([name])
     others = [each for each in shipped.values() if each.resolve() != folder.resolve()]
-    book = read_rulebook([folder, *others], read_vocabulary())
+    ledger = read_rulebook([folder, *others], read_vocabulary())
     problems: list[Problem] = []
-    found = read_traceability(folder, book.packs[0], book.packs[1:], problems)
+    found = read_traceability(folder, ledger.packs[0], ledger.packs[1:], problems)
     if found is None or problems:
         raise DataError(
-            msg("The coverage of {pack} has {count} faults.", pack=book.packs[0].id, count=len(problems)),
+            msg("The coverage of {pack} has {count} faults.", pack=ledger.packs[0].id, count=len(problems)),
             hint=msg("Every sentence of the notice needs a rule that judges it, or the reason why none can."),
             problems=problems,
         )

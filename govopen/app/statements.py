@@ -48,14 +48,14 @@ def waive(
     if ground.until:
         fields["until"] = ground.until.isoformat()
     kind = resolve_kind(vocabulary, kind).name if kind else None
-    with open_ledger(location, write=True) as book:
-        known = resolve_rule(read_rules(book, vocabulary), rule)
-        period = waived_period(known, target, is_matter=bool(book.find(target, kind=kind)))
+    with open_ledger(location, write=True) as ledger:
+        known = resolve_rule(read_rules(ledger, vocabulary), rule)
+        period = waived_period(known, target, is_matter=bool(ledger.find(target, kind=kind)))
         if period:
             draft = Draft("rule", known.id, "waived", this_minute(now()), fields={**fields, "period": period.label})
-            return _append(book, draft, operator=operator, on_wait=on_wait, subject=title(known))
-        matter = find_judged(book, vocabulary, target, [known], kind=kind)
-        return _on_matter(book, matter, "waived", fields, operator=operator, on_wait=on_wait)
+            return _append(ledger, draft, operator=operator, on_wait=on_wait, subject=title(known))
+        matter = find_judged(ledger, vocabulary, target, [known], kind=kind)
+        return _on_matter(ledger, matter, "waived", fields, operator=operator, on_wait=on_wait)
 
 
 def withhold(
@@ -65,9 +65,9 @@ def withhold(
     fields = {"ground": require_text("--ground", ground.reason), "approver": require_text("--approved-by", ground.approver)}
     vocabulary = read_vocabulary()
     kind = resolve_kind(vocabulary, kind).name if kind else None
-    with open_ledger(location, write=True) as book:
-        matter = find_judged(book, vocabulary, number, publishing(read_rules(book, vocabulary)), kind=kind)
-        return _on_matter(book, matter, "withheld", fields, operator=operator, on_wait=on_wait)
+    with open_ledger(location, write=True) as ledger:
+        matter = find_judged(ledger, vocabulary, number, publishing(read_rules(ledger, vocabulary)), kind=kind)
+        return _on_matter(ledger, matter, "withheld", fields, operator=operator, on_wait=on_wait)
 
 
 def give_late_reason(
@@ -87,32 +87,32 @@ def give_late_reason(
         fields["responsible"] = require_text("--responsible", responsible)
     vocabulary = read_vocabulary()
     kind = resolve_kind(vocabulary, kind).name if kind else None
-    with open_ledger(location, write=True) as book:
-        rules = read_rules(book, vocabulary)
+    with open_ledger(location, write=True) as ledger:
+        rules = read_rules(ledger, vocabulary)
         if rule:
             fields["rule"] = resolve_rule(rules, rule).id
         meant = [resolve_rule(rules, rule)] if rule else rules.rules
-        matter = find_judged(book, vocabulary, number, meant, kind=kind)
-        return _on_matter(book, matter, "late-reason", fields, operator=operator, on_wait=on_wait)
+        matter = find_judged(ledger, vocabulary, number, meant, kind=kind)
+        return _on_matter(ledger, matter, "late-reason", fields, operator=operator, on_wait=on_wait)
 
 
 def _on_matter(
-    book: Ledger, matter: Matter, event: str, fields: Mapping[str, Any], *, operator: str, on_wait: OnWait | None
+    ledger: Ledger, matter: Matter, event: str, fields: Mapping[str, Any], *, operator: str, on_wait: OnWait | None
 ) -> Recorded:  # fmt: skip
     draft = Draft(matter.kind, matter.number, event, this_minute(now()), fields=fields)
-    return _append(book, draft, operator=operator, on_wait=on_wait)
+    return _append(ledger, draft, operator=operator, on_wait=on_wait)
 
 
-def find_matter(book: Ledger, vocabulary: Vocabulary, number: str, *, kind: str | None = None) -> Matter:
+def find_matter(ledger: Ledger, vocabulary: Vocabulary, number: str, *, kind: str | None = None) -> Matter:
     """Return the matter of that number.
 
     Raises:
         UnknownMatter: there is none; the nearest numbers are named.
         EntryRefused: there are several, of different kinds.
     """
-    found = [matter for matter in book.find(number, kind=kind) if matter.kind in vocabulary.kinds]
+    found = [matter for matter in ledger.find(number, kind=kind) if matter.kind in vocabulary.kinds]
     if not found:
-        raise unknown_matter(book, number, kind=kind)
+        raise unknown_matter(ledger, number, kind=kind)
     if len(found) > 1:
         raise several(number, found)
     return found[0]
@@ -125,11 +125,11 @@ def report_nil(
     """Report that nothing of a kind happened in a period (零报告). The ledger must agree."""
     vocabulary = read_vocabulary()
     spec, found = resolve_kind(vocabulary, kind), require_period(period)
-    with open_ledger(location, write=True) as book:
-        rules = read_rules(book, vocabulary)
+    with open_ledger(location, write=True) as ledger:
+        rules = read_rules(ledger, vocabulary)
         check_declared(rules, vocabulary, spec, nil=True)
         fields = {"period": found.label, **_facet_field(vocabulary, spec, facet, counted_event(rules, spec.name))}
-        return _declare(book, spec, "nil-reported", fields, unit=unit, operator=operator, on_wait=on_wait)
+        return _declare(ledger, spec, "nil-reported", fields, unit=unit, operator=operator, on_wait=on_wait)
 
 
 def assert_count(
@@ -142,21 +142,21 @@ def assert_count(
     if count < 0:
         raise UsageError(msg("A count is 0 or more."))
     said = {"period": found.label, "count": count, "source": require_text("--source", source)}
-    with open_ledger(location, write=True) as book:
-        rules = read_rules(book, vocabulary)
+    with open_ledger(location, write=True) as ledger:
+        rules = read_rules(ledger, vocabulary)
         check_declared(rules, vocabulary, spec, nil=False)
         fields = {**said, **_facet_field(vocabulary, spec, facet, counted_event(rules, spec.name))}
-        return _declare(book, spec, "count-asserted", fields, unit=unit, operator=operator, on_wait=on_wait)
+        return _declare(ledger, spec, "count-asserted", fields, unit=unit, operator=operator, on_wait=on_wait)
 
 
 def _declare(
-    book: Ledger, spec: KindSpec, event: str, fields: Mapping[str, Any], *, unit: str | None, operator: str, on_wait: OnWait | None
+    ledger: Ledger, spec: KindSpec, event: str, fields: Mapping[str, Any], *, unit: str | None, operator: str, on_wait: OnWait | None
 ) -> Recorded:  # fmt: skip
     """Append what was said of a kind and a period; the office as it is registered, for its entries name it so."""
     moment = now()
     draft = Draft("register", spec.name, event, this_minute(moment), unit=require_text("--unit", unit) if unit else None, fields=fields)
-    draft, warnings = check_names(book, draft, moment=moment)
-    return replace(_append(book, draft, operator=operator, on_wait=on_wait, subject=label(spec)), warnings=warnings)
+    draft, warnings = check_names(ledger, draft, moment=moment)
+    return replace(_append(ledger, draft, operator=operator, on_wait=on_wait, subject=label(spec)), warnings=warnings)
 
 
 def require_period(text: str) -> Period:
@@ -182,15 +182,15 @@ def _facet_field(vocabulary: Vocabulary, kind: KindSpec, facet: str | None, coun
     return {"facet": choice.value}
 
 
-def _append(book: Ledger, draft: Draft, *, operator: str, on_wait: OnWait | None, subject: Label | None = None) -> Recorded:
-    with book.writing(on_wait=on_wait) as pen:
-        seqs = pen.append([draft], operator=operator, recorded_at=now())
+def _append(ledger: Ledger, draft: Draft, *, operator: str, on_wait: OnWait | None, subject: Label | None = None) -> Recorded:
+    with ledger.writing(on_wait=on_wait) as writer:
+        seqs = writer.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, subject=subject)
 
 
-def read_rules(book: Ledger, vocabulary: Vocabulary) -> Rulebook:
+def read_rules(ledger: Ledger, vocabulary: Vocabulary) -> Rulebook:
     """The packs that the ledger was made with."""
-    return read_rulebook(pack_folders(book.info.packs), vocabulary)
+    return read_rulebook(pack_folders(ledger.info.packs), vocabulary)
 
 
 def resolve_rule(rulebook: Rulebook, name: str) -> Rule:
@@ -242,7 +242,7 @@ def _examples(rule: Rule, period: Period) -> list[str]:
     return [each.label for unit in rule.period_units[:1] for each in periods_touching(unit, period.span)]
 
 
-def find_judged(book: Ledger, vocabulary: Vocabulary, number: str, rules: Iterable[Rule], *, kind: str | None = None) -> Matter:
+def find_judged(ledger: Ledger, vocabulary: Vocabulary, number: str, rules: Iterable[Rule], *, kind: str | None = None) -> Matter:
     """Return the matter of that number that some of the rules may judge.
 
     Raises:
@@ -250,10 +250,10 @@ def find_judged(book: Ledger, vocabulary: Vocabulary, number: str, rules: Iterab
         EntryRefused: the rules judge others only, or several of that number, of different kinds.
     """
     rules = list(rules)
-    found = [matter for matter in book.find(number, kind=kind) if matter.kind in vocabulary.kinds]
+    found = [matter for matter in ledger.find(number, kind=kind) if matter.kind in vocabulary.kinds]
     judged = [matter for matter in found if any(rule.names_matter(matter.kind) for rule in rules)]
     if not found:
-        raise unknown_matter(book, number, kind=kind)
+        raise unknown_matter(ledger, number, kind=kind)
     if len(judged) > 1:
         raise several(number, judged)
     if not judged:

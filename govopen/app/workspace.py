@@ -35,7 +35,7 @@ class Workspace:
     ``known_as_of`` hides what was recorded after that day, holiday notices and closings too; ``calendar_as_of`` what was published later.
     """
 
-    book: Ledger
+    ledger: Ledger
     moment: datetime
     calendar_as_of: date | None = None
     known_as_of: date | None = None
@@ -48,7 +48,7 @@ class Workspace:
     @cached_property
     def rulebook(self) -> Rulebook:
         """The packs that the ledger was made with."""
-        return read_rulebook(pack_folders(self.book.info.packs), self.vocabulary)
+        return read_rulebook(pack_folders(self.ledger.info.packs), self.vocabulary)
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -61,7 +61,7 @@ class Workspace:
         return self._calendar(None, None) if self.calendar_as_of else self.calendar
 
     def _calendar(self, published_by: date | None, head: int | None) -> WorkCalendar:
-        notices, closings = imported_notices(self.book, head=head), recorded_closings(self.book, head=head)
+        notices, closings = imported_notices(self.ledger, head=head), recorded_closings(self.ledger, head=head)
         return build_calendar(notices=notices, published_by=published_by, closings=closings)
 
     @cached_property
@@ -69,17 +69,17 @@ class Workspace:
         """The last entry that counts; None for the present one."""
         if self.known_as_of is None:
             return None
-        return self.book.head_known_as_of(datetime.combine(self.known_as_of, time.max, tzinfo=self.moment.tzinfo))
+        return self.ledger.head_known_as_of(datetime.combine(self.known_as_of, time.max, tzinfo=self.moment.tzinfo))
 
     def view(self, on: AsOf) -> View:
         """The ledger seen on a day, its head pinned."""
-        return self.book.view(Moment(on.day, on.minute), head=self._head)
+        return self.ledger.view(Moment(on.day, on.minute), head=self._head)
 
     def sources(self, view: View) -> Sources:
         """What a verdict rests on that was reached from this view."""
         return Sources(
-            agency=self.book.info.agency,
-            checkpoint=self.book.checkpoint(view.head),
+            agency=self.ledger.info.agency,
+            checkpoint=self.ledger.checkpoint(view.head),
             packs=self.rulebook.packs,
             coverage=self.calendar.coverage,
             notices=self.calendar.notices,
@@ -92,8 +92,8 @@ class Workspace:
 @contextmanager
 def reading(location: str, *, calendar_as_of: date | None = None, known_as_of: date | None = None) -> Iterator[Workspace]:
     """Open a ledger to be judged, and close it."""
-    with open_ledger(location, write=False) as book:
-        yield Workspace(book, now(), calendar_as_of, known_as_of)
+    with open_ledger(location, write=False) as ledger:
+        yield Workspace(ledger, now(), calendar_as_of, known_as_of)
 
 
 def pack_folders(names: Iterable[str]) -> list[Path]:

@@ -56,9 +56,9 @@ def audit(
     from govopen.app.audit import AuditRequest
     from govopen.app.audit import audit as judge
 
-    desk = command_context(ctx)
-    check_form(form, output, desk, force=force)
-    days = [desk.day(text) if text else None for text in (since, until, as_of, known_as_of, calendar_as_of)]
+    context = command_context(ctx)
+    check_form(form, output, context, force=force)
+    days = [context.day(text) if text else None for text in (since, until, as_of, known_as_of, calendar_as_of)]
     request = AuditRequest(
         year=year,
         since=days[0],
@@ -73,15 +73,15 @@ def audit(
         strict=strict,
         everything=everything,
     )
-    with desk.working("Judging …"):
-        report = judge(desk.ledger, request)
+    with context.working("Judging …"):
+        report = judge(context.ledger, request)
     if form == "table" and output is None:
         from govopen.render.terminal.audit import render_audit
 
-        desk.show(render_audit(report, words=desk.words, width=desk.width, everything=everything, limit=limit))
+        context.show(render_audit(report, words=context.words, width=context.width, everything=everything, limit=limit))
     else:
-        deliver(desk, draw(report, form, desk, everything=everything), output, force=force)
+        deliver(context, draw(report, form, context, everything=everything), output, force=force)
     if form == "csv":  # a file without findings has no line to carry it
         with suppress(OSError):
-            sys.stderr.write(desk.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
+            sys.stderr.write(context.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
     return report.exit_code

@@ -39,34 +39,34 @@ def list_entries(
     """Draw the table, page by page."""
     from govopen.app import browse
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     if form not in ("table", "csv"):
         raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", "csv"]))
-    first, last = (desk.day(text) if text else None for text in (since, until))
-    with browse.listing(desk.ledger, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
-        count = (_write_csv if form == "csv" else _draw_table)(desk, entries, vocabulary)
-    desk.note("{count} entries.", count=count)
+    first, last = (context.day(text) if text else None for text in (since, until))
+    with browse.listing(context.ledger, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
+        count = (_write_csv if form == "csv" else _draw_table)(context, entries, vocabulary)
+    context.note("{count} entries.", count=count)
 
 
-def _draw_table(desk: CommandContext, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:
+def _draw_table(context: CommandContext, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:
     """Draw page after page; return how many entries there were."""
     from govopen.render.terminal.entries import entries_table
 
     count = 0
     for page in _pages(entries):
         count += len(page)
-        desk.show(entries_table(page, desk.words, vocabulary))
+        context.show(entries_table(page, context.words, vocabulary))
     return count
 
 
-def _write_csv(desk: CommandContext, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:
+def _write_csv(context: CommandContext, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:
     """Write line after line; return how many entries there were."""
     from govopen.render.entry_rows import csv_lines
 
     count = -1
-    for line in csv_lines(entries, words=desk.words, vocabulary=vocabulary):
+    for line in csv_lines(entries, words=context.words, vocabulary=vocabulary):
         count += 1
-        desk.write(line)
+        context.write(line)
     return count
 
 
@@ -81,36 +81,36 @@ def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
     from govopen.app import browse
     from govopen.render.terminal.entries import story_table
 
-    desk = command_context(ctx)
-    story = browse.show(desk.ledger, number, kind=kind)
-    _heading(desk, story)
-    desk.show(story_table(story.entries, desk.words, story.vocabulary))
-    _verdicts(desk, number, kind)
-    desk.say("Checkpoint: {checkpoint}", checkpoint=story.checkpoint)
+    context = command_context(ctx)
+    story = browse.show(context.ledger, number, kind=kind)
+    _heading(context, story)
+    context.show(story_table(story.entries, context.words, story.vocabulary))
+    _verdicts(context, number, kind)
+    context.say("Checkpoint: {checkpoint}", checkpoint=story.checkpoint)
 
 
-def _verdicts(desk: CommandContext, number: str, kind: str | None) -> None:
+def _verdicts(context: CommandContext, number: str, kind: str | None) -> None:
     """Draw what the rules say of the matter now."""
     from govopen.app.explain import explain
     from govopen.core.model.findings import Outcome
     from govopen.core.reports.audit_report import worst_first
     from govopen.render.terminal.audit import findings_table
 
-    sheets = explain(desk.ledger, number, kind=kind)
+    sheets = explain(context.ledger, number, kind=kind)
     rules = {sheet.rule.id: sheet.rule for sheet in sheets}
     findings = list(worst_first(sheet.finding for sheet in sheets if sheet.finding.outcome is not Outcome.NOT_APPLICABLE))
     if findings:
-        desk.write("\n")
-        desk.show(findings_table(findings, rules, desk.words, width=desk.width, about=False))
-        desk.write("\n")
+        context.write("\n")
+        context.show(findings_table(findings, rules, context.words, width=context.width, about=False))
+        context.write("\n")
 
 
-def _heading(desk: CommandContext, story: MatterRecord) -> None:
+def _heading(context: CommandContext, story: MatterRecord) -> None:
     from govopen.render.labels import kind_label
 
     matter = story.matter
-    desk.say("{kind} {number}", kind=kind_label(matter.kind, desk.words, story.vocabulary), number=matter.number)
+    context.say("{kind} {number}", kind=kind_label(matter.kind, context.words, story.vocabulary), number=matter.number)
     if matter.title:
-        desk.say("Title: {title}", title=matter.title)
+        context.say("Title: {title}", title=matter.title)
     if matter.unit:
-        desk.say("Office: {unit}", unit=matter.unit)
+        context.say("Office: {unit}", unit=matter.unit)

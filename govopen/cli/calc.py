@@ -59,42 +59,42 @@ def calc(
     from govopen.app.calendar_notices import known_calendar
     from govopen.core.dates.term_calculator import between, count, parse_length
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     if (term is None) == (until is None):
         raise UsageError(
             msg("Give either a term or --to."),
             hint=msg("govopen calc 7wd --from 2020-04-01, or govopen calc --from 2020-04-01 --to 2020-04-13"),
         )
-    start = desk.moment(since)
-    calendar = known_calendar(desk.ledger_if_any, published_by=desk.day(calendar_as_of) if calendar_as_of else None)
+    start = context.moment(since)
+    calendar = known_calendar(context.ledger_if_any, published_by=context.day(calendar_as_of) if calendar_as_of else None)
     calendar = calendar.office if office else calendar
     if until is not None:
-        return _tell_between(desk, between(calendar, start, desk.moment(until)), explain=explain)
-    return _tell_counted(desk, count(calendar, parse_length(term or ""), start, roll=not no_roll), explain=explain)
+        return _tell_between(context, between(calendar, start, context.moment(until)), explain=explain)
+    return _tell_counted(context, count(calendar, parse_length(term or ""), start, roll=not no_roll), explain=explain)
 
 
-def _tell_counted(desk: CommandContext, counted: Counted, *, explain: bool) -> int | None:
+def _tell_counted(context: CommandContext, counted: Counted, *, explain: bool) -> int | None:
     """Print the day first, alone on its line, if it is certain; then what a person wants to know of it."""
     from govopen.render.wording import weekday_name
 
-    weekday = weekday_name(counted.end.day, desk.words)
+    weekday = weekday_name(counted.end.day, context.words)
     if counted.exact:
-        desk.write(f"{counted.end}\n")
-        desk.say(_sentence(counted), count=abs(counted.length.count), start=counted.start, weekday=weekday)
+        context.write(f"{counted.end}\n")
+        context.say(_sentence(counted), count=abs(counted.length.count), start=counted.start, weekday=weekday)
     else:
         text = (
             N_("Not determined: at the earliest {day} ({weekday}), because the holiday notice for {year} is not out.")
             if counted.length.count > 0
             else N_("Not determined: at the latest {day} ({weekday}), because the holiday notice for {year} is not known.")
         )
-        desk.say(text, day=counted.end, weekday=weekday, year=counted.missing)
+        context.say(text, day=counted.end, weekday=weekday, year=counted.missing)
     if counted.rolled_from:
-        desk.say(
+        context.say(
             "{day} ({weekday}) is a rest day, so the last day is the next working day (Civil Code, article 203).",
             day=counted.rolled_from,
-            weekday=weekday_name(counted.rolled_from, desk.words),
+            weekday=weekday_name(counted.rolled_from, context.words),
         )
-    _lay_out(desk, counted.days, explain=explain)
+    _lay_out(context, counted.days, explain=explain)
     return None if counted.exact else UNDETERMINED
 
 
@@ -113,31 +113,31 @@ def _sentence(counted: Counted) -> str:
     }[counted.length.unit, forward]
 
 
-def _tell_between(desk: CommandContext, found: Between, *, explain: bool) -> int | None:
+def _tell_between(context: CommandContext, found: Between, *, explain: bool) -> int | None:
     """Print the working days first, then the other units."""
     if found.exact:
-        desk.say("{count} working days", count=found.workdays)
+        context.say("{count} working days", count=found.workdays)
     else:
         text = N_("Not determined: {count} working days at most, because the holiday notice for {year} is not out.")
-        desk.say(text, count=found.workdays, year=found.missing)
-    desk.say("{count} days", count=found.calendar_days)
+        context.say(text, count=found.workdays, year=found.missing)
+    context.say("{count} days", count=found.calendar_days)
     if found.months:
-        desk.say("{months} months and {days} days", months=found.months, days=found.months_rest)
+        context.say("{months} months and {days} days", months=found.months, days=found.months_rest)
     if found.minutes is not None:
         sign = "-" if found.minutes < 0 else ""  # on the whole: half an hour back is -0 h 30 min
-        desk.say("{hours} h {minutes} min", hours=f"{sign}{abs(found.minutes) // 60}", minutes=abs(found.minutes) % 60)
-    desk.note("From {first}, which is not counted, to {last}, which is.", first=found.first, last=found.last)
-    _lay_out(desk, found.days, explain=explain)
+        context.say("{hours} h {minutes} min", hours=f"{sign}{abs(found.minutes) // 60}", minutes=abs(found.minutes) % 60)
+    context.note("From {first}, which is not counted, to {last}, which is.", first=found.first, last=found.last)
+    _lay_out(context, found.days, explain=explain)
     return None if found.exact else UNDETERMINED
 
 
-def _lay_out(desk: CommandContext, days: tuple[CountedDay, ...], *, explain: bool) -> None:
+def _lay_out(context: CommandContext, days: tuple[CountedDay, ...], *, explain: bool) -> None:
     """Draw the strip of days, if it was asked for."""
     if not explain:
         return
     if not days:
-        desk.note("There are no days to lay out, or too many.")
+        context.note("There are no days to lay out, or too many.")
         return
     from govopen.render.terminal.calendar import build_day_table
 
-    desk.show(build_day_table([(each.day, each.number) for each in days], words=desk.words))
+    context.show(build_day_table([(each.day, each.number) for each in days], words=context.words))

@@ -40,20 +40,20 @@ def show(
     from govopen.app.calendar_notices import show as look
     from govopen.render.terminal.calendar import build_holiday_table, build_legend, build_months
 
-    desk = command_context(ctx)
-    window, months = _window(period or str(desk.today().year))
-    found = look(desk.ledger_if_any, window=window)
+    context = command_context(ctx)
+    window, months = _window(period or str(context.today().year))
+    found = look(context.ledger_if_any, window=window)
     calendar = found.calendar.office
-    desk.show(*build_months(months, calendar, words=desk.words, width=desk.width, due=found.due))
+    context.show(*build_months(months, calendar, words=context.words, width=context.width, due=found.due))
     days = [calendar.day(day) for day in window.days()]
-    if legend := build_legend(days, words=desk.words, with_due=bool(found.due)):
-        desk.show("", _text(legend))
+    if legend := build_legend(days, words=context.words, with_due=bool(found.due)):
+        context.show("", _text(legend))
     if any(day.notice or day.kind == "closed" for day in days):
-        desk.show("", build_holiday_table(days, words=desk.words))
-    _tell_due(desk, found.due)
+        context.show("", build_holiday_table(days, words=context.words))
+    _tell_due(context, found.due)
     missing = sorted({day.year for day in (window.first, window.last) if day not in calendar.coverage})
     for year in missing:
-        desk.warn("The holiday notice for {year} is not known; its days are marked as such.", year=year)
+        context.warn("The holiday notice for {year} is not known; its days are marked as such.", year=year)
 
 
 @app.command("check", help=N_("Check the calendar: coverage, the source of every year, gaps, differences from chinese-calendar."))
@@ -61,21 +61,21 @@ def check(ctx: typer.Context) -> int | None:
     """List the notices and say what is wanting; 4 where the calendar does not reach today."""
     from govopen.app.calendar_notices import check as look
 
-    desk = command_context(ctx)
-    found = look(desk.ledger_if_any)
-    _tell_notices(desk, found)
+    context = command_context(ctx)
+    found = look(context.ledger_if_any)
+    _tell_notices(context, found)
     coverage = found.calendar.coverage
-    desk.say("Covered without a gap from {first} to {last}.", first=coverage.first, last=coverage.last)
+    context.say("Covered without a gap from {first} to {last}.", first=coverage.first, last=coverage.last)
     for day in found.differences:
         text = N_("chinese-calendar holds the opposite of {day}, which {notice} makes a working day.")
         if not found.calendar.is_working(day.day):
             text = N_("chinese-calendar holds the opposite of {day}, which {notice} gives off.")
-        desk.say(text, day=day.day, notice=day.notice or "–")
+        context.say(text, day=day.day, notice=day.notice or "–")
     if coverage.last < found.today:
-        desk.warn("The holiday notices known end on {day}; no deadline after it can be determined.", day=coverage.last)
+        context.warn("The holiday notices known end on {day}; no deadline after it can be determined.", day=coverage.last)
         return 4
     if coverage.last.year == found.today.year and found.today.month >= 11:
-        desk.warn(
+        context.warn(
             "The holiday notice for {year} is wanted; deadlines that reach into it are not determined yet.", year=found.today.year + 1
         )
     return None
@@ -97,23 +97,23 @@ def import_notice(
     """Show the days read and what moves, then record it."""
     from govopen.app.calendar_notices import import_notice as read_in
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     plan, recorded = read_in(
-        desk.ledger,
+        context.ledger,
         _read(file),
-        operator=desk.operator,
-        published=desk.day(published) if published else None,
+        operator=context.operator,
+        published=context.day(published) if published else None,
         allow_unusual=unusual,
         dry_run=dry_run,
-        on_wait=desk.waiting,
+        on_wait=context.waiting,
     )
-    _tell_plan(desk, plan)
+    _tell_plan(context, plan)
     if plan.repeated:
-        desk.say("This text was read in already, as entry {seq}; nothing was recorded.", seq=plan.repeated.seq)
+        context.say("This text was read in already, as entry {seq}; nothing was recorded.", seq=plan.repeated.seq)
     elif recorded:
-        print_recorded(desk, recorded)
+        print_recorded(context, recorded)
     else:
-        desk.say("Nothing was recorded (--dry-run).")
+        context.say("Nothing was recorded (--dry-run).")
 
 
 @app.command("add", help=N_("Add the office's own closing days, with their ground; they count only for rules that allow them."))
@@ -126,13 +126,13 @@ def add(
     """Record the closing and name the working days that it closes."""
     from govopen.app.calendar_notices import add_closing
 
-    desk = command_context(ctx)
-    begin = desk.day(first)
-    end = desk.day(last) if last else begin
-    recorded, closed = add_closing(desk.ledger, begin, end, ground=ground, operator=desk.operator, on_wait=desk.waiting)
-    print_recorded(desk, recorded)
-    desk.say("Closed on {count} working days: {days}.", count=len(closed), days=[day.day for day in closed])
-    desk.note("They count only for rules with own_closings = true in their term.")
+    context = command_context(ctx)
+    begin = context.day(first)
+    end = context.day(last) if last else begin
+    recorded, closed = add_closing(context.ledger, begin, end, ground=ground, operator=context.operator, on_wait=context.waiting)
+    print_recorded(context, recorded)
+    context.say("Closed on {count} working days: {days}.", count=len(closed), days=[day.day for day in closed])
+    context.note("They count only for rules with own_closings = true in their term.")
 
 
 def _window(period: str) -> tuple[Span, list[date]]:
@@ -167,7 +167,7 @@ def _text(line: str) -> Text:
     return Text(line, overflow="fold")
 
 
-def _tell_due(desk: CommandContext, due: Mapping[date, list[Duty]]) -> None:
+def _tell_due(context: CommandContext, due: Mapping[date, list[Duty]]) -> None:
     """List what falls due, day by day."""
     from govopen.render.finding_rows import rule_title
     from govopen.render.terminal.table import Column, build_table
@@ -175,81 +175,83 @@ def _tell_due(desk: CommandContext, due: Mapping[date, list[Duty]]) -> None:
     if not due:
         return
     rows = [
-        (day, duty.finding.matter.number if duty.finding.matter else duty.finding.period, rule_title(duty.rule, desk.words))
+        (day, duty.finding.matter.number if duty.finding.matter else duty.finding.period, rule_title(duty.rule, context.words))
         for day, duties in sorted(due.items())
         for duty in duties
     ]
-    columns = (Column(desk.words.say("Due"), whole=True), Column(desk.words.say("Matter")), Column(desk.words.say("Duty")))
-    desk.write("\n")
-    desk.show(build_table(columns, rows))
+    columns = (Column(context.words.say("Due"), whole=True), Column(context.words.say("Matter")), Column(context.words.say("Duty")))
+    context.write("\n")
+    context.show(build_table(columns, rows))
 
 
-def _tell_notices(desk: CommandContext, found: Inspection) -> None:
+def _tell_notices(context: CommandContext, found: Inspection) -> None:
     """The notices, each with its number, what is known of that, its title, and where it stands; lines that can be copied whole."""
-    say = desk.words.say
+    say = context.words.say
     for notice in found.calendar.notices:
         seen = say("read in by this office") if notice.id in found.imported else say("second-hand") if notice.secondary else say("read")
         number = notice.number or say("number not seen")
         years = "/".join(map(str, notice.years))
-        desk.write(f"{years}  {notice.published or '    –     '}  {number}  {seen}\n      {notice.title}\n      {notice.source}\n")
+        context.write(f"{years}  {notice.published or '    –     '}  {number}  {seen}\n      {notice.title}\n      {notice.source}\n")
 
 
-def _tell_plan(desk: CommandContext, plan: ImportPlan) -> None:
+def _tell_plan(context: CommandContext, plan: ImportPlan) -> None:
     """The days read, the days that change, the verdicts that move."""
     from govopen.render.terminal.calendar import build_day_table, build_holiday_table
 
     notice = plan.notice.notice
-    desk.say(
+    context.say(
         "{title}, {number}, dated {day}:",
         title=notice.title,
-        number=notice.number or desk.words.say("number not seen"),
+        number=notice.number or context.words.say("number not seen"),
         day=notice.published or "–",
     )
-    desk.show(build_holiday_table(plan.days, words=desk.words, with_notice=False))
+    context.show(build_holiday_table(plan.days, words=context.words, with_notice=False))
     if not plan.turned and plan.before.coverage == plan.after.coverage:
-        desk.say("The calendar stays as it is: it has these days already.")
+        context.say("The calendar stays as it is: it has these days already.")
         return
     if plan.turned:
-        desk.say("Days that become something else than they were:")
-        desk.show(build_day_table([(day, None) for day in plan.turned], words=desk.words))
+        context.say("Days that become something else than they were:")
+        context.show(build_day_table([(day, None) for day in plan.turned], words=context.words))
     if plan.before.coverage != plan.after.coverage:
-        desk.say("The calendar now reaches to {last} (before: {before}).", last=plan.after.coverage.last, before=plan.before.coverage.last)
-    _tell_moves(desk, plan)
+        context.say(
+            "The calendar now reaches to {last} (before: {before}).", last=plan.after.coverage.last, before=plan.before.coverage.last
+        )
+    _tell_moves(context, plan)
 
 
-def _tell_moves(desk: CommandContext, plan: ImportPlan) -> None:
+def _tell_moves(context: CommandContext, plan: ImportPlan) -> None:
     """Which limits and verdicts are not what they were."""
     from govopen.render.finding_rows import rule_title
     from govopen.render.terminal.table import Column, build_table
     from govopen.render.wording import OUTCOMES
 
     if not plan.moves:
-        desk.say("No deadline and no verdict moves.")
+        context.say("No deadline and no verdict moves.")
         return
-    say = desk.words.say
+    say = context.words.say
     rows = []
     for move in plan.moves:
         one = move.after or move.before
         assert one is not None
         cells = [say(OUTCOMES[each.outcome]) if each else "–" for each in (move.before, move.after)]
-        limits = [_limit(desk, each) for each in (move.before, move.after)]
+        limits = [_limit(context, each) for each in (move.before, move.after)]
         rows.append(
             (
                 one.matter.number if one.matter else one.period,
-                rule_title(move.rule, desk.words),
+                rule_title(move.rule, context.words),
                 " → ".join(limits),
                 " → ".join(dict.fromkeys(cells)),
             )
         )
-    desk.say("{count} deadlines or verdicts move:", count=len(rows))
+    context.say("{count} deadlines or verdicts move:", count=len(rows))
     columns = (Column(say("Matter")), Column(say("Duty")), Column(say("Due"), whole=True), Column(say("Outcome")))
-    desk.show(build_table(columns, rows))
+    context.show(build_table(columns, rows))
 
 
-def _limit(desk: CommandContext, finding: Finding | None) -> str:
+def _limit(context: CommandContext, finding: Finding | None) -> str:
     """A limit, or the earliest that it can be."""
     if finding is None:
         return "–"
     if finding.due:
         return str(finding.due)
-    return desk.words.say("{day} at the earliest", day=finding.due_earliest) if finding.due_earliest else "–"
+    return context.words.say("{day} at the earliest", day=finding.due_earliest) if finding.due_earliest else "–"

@@ -24,8 +24,8 @@ def void_entry(ctx: typer.Context, seq: Seq, reason: Reason) -> None:
     """Void it and say so."""
     from govopen.app.record import void as void_it
 
-    desk = command_context(ctx)
-    print_recorded(desk, void_it(desk.ledger, seq, reason=reason, operator=desk.operator, on_wait=desk.waiting))
+    context = command_context(ctx)
+    print_recorded(context, void_it(context.ledger, seq, reason=reason, operator=context.operator, on_wait=context.waiting))
 
 
 def every_field() -> list[FieldSpec]:
@@ -45,7 +45,7 @@ def _amender(fields: list[FieldSpec]) -> Callable[..., None]:
         from govopen.app.record import EntryAmendment
         from govopen.app.record import amend as amend_it
 
-        desk = command_context(ctx)
+        context = command_context(ctx)
         seq = typed.pop("seq")
         change = EntryAmendment(
             reason=typed.pop("reason"),
@@ -55,7 +55,7 @@ def _amender(fields: list[FieldSpec]) -> Callable[..., None]:
             evidence=typed.pop("evidence") or (),
             fields=given_fields(fields, typed),
         )
-        print_recorded(desk, amend_it(desk.ledger, seq, change, operator=desk.operator, on_wait=desk.waiting))
+        print_recorded(context, amend_it(context.ledger, seq, change, operator=context.operator, on_wait=context.waiting))
 
     fixed = {"ctx": typer.Context, "seq": Seq, "reason": Reason, "at": At | None, "unit": Unit, "confirm_personal": ConfirmPersonal}
     fixed["evidence"] = Evidence

@@ -33,14 +33,14 @@ def demo(
     from govopen.app.demo import build_demo
     from govopen.render.terminal.audit import render_audit
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     with tempfile.TemporaryDirectory(prefix="govopen-") as folder:
         location = str(keep) if keep is not None else str(Path(folder) / "demo.db")
-        with desk.working("Making the invented year and judging it …"):
+        with context.working("Making the invented year and judging it …"):
             build_demo(location)
-            report = audit(location, AuditRequest(year=2020, as_of=desk.day(LAST_DAY)))
-        desk.show(render_audit(report, words=desk.words, width=desk.width, limit=limit))
+            report = audit(location, AuditRequest(year=2020, as_of=context.day(LAST_DAY)))
+        context.show(render_audit(report, words=context.words, width=context.width, limit=limit))
     if keep is None:
-        desk.note("All of this is invented. Keep the ledger with `govopen demo --keep demo.db` to try other commands on it.")
+        context.note("All of this is invented. Keep the ledger with `govopen demo --keep demo.db` to try other commands on it.")
     else:
-        desk.note("All of this is invented. Try: govopen --ledger {path} explain 2020-Q1", path=keep)
+        context.note("All of this is invented. Try: govopen --ledger {path} explain 2020-Q1", path=keep)

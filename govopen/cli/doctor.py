@@ -17,13 +17,13 @@ def doctor(ctx: typer.Context) -> int:
     from govopen.app.doctor import State, examine
     from govopen.cli.framework.error_messages import describe_problem
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     marks = {State.OK: N_("[ok]    {message}"), State.NOTE: N_("[note]  {message}"), State.FAULT: N_("[fault] {message}")}
-    checks = examine(desk.ledger, environ=desk.environ)
+    checks = examine(context.ledger, environ=context.environ)
     for check in checks:
-        desk.say(marks[check.state], message=check.message)
+        context.say(marks[check.state], message=check.message)
         for problem in check.problems:
-            desk.say("        {hint}", hint=describe_problem(problem, desk.words))
+            context.say("        {hint}", hint=describe_problem(problem, context.words))
         if check.hint:
-            desk.say("        {hint}", hint=check.hint)
+            context.say("        {hint}", hint=check.hint)
     return 4 if any(check.state is State.FAULT for check in checks) else 0

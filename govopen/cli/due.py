@@ -47,34 +47,34 @@ def show_due(
     from govopen.core.reports.open_duties import due_within
     from govopen.render.terminal.due import render_due
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     if form not in ("table", "ics"):
         raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", "ics"]))
     if output is not None and not output.is_dir():
         check_writable(form, output, force=force)
-    digest = _ask(desk, as_of, unit, rule, pack, level)
+    digest = _ask(context, as_of, unit, rule, pack, level)
     if form == "ics":
         duties = digest.duties if within is None else due_within(digest, within)
-        _deliver_feeds(desk, digest, duties, unit, output, force=force)
+        _deliver_feeds(context, digest, duties, unit, output, force=force)
         return
-    desk.show(render_due(digest, due_within(digest, within), words=desk.words, width=desk.width))
+    context.show(render_due(digest, due_within(digest, within), words=context.words, width=context.width))
 
 
 def _deliver_feeds(
-    desk: CommandContext, digest: OpenDuties, duties: Sequence[Duty], unit: str | None, output: Path | None, *, force: bool
+    context: CommandContext, digest: OpenDuties, duties: Sequence[Duty], unit: str | None, output: Path | None, *, force: bool
 ) -> None:
     """One feed to a file or to stdout; into a folder one for each office, drawn anew each time."""
     from govopen.atomic_files import file_name
     from govopen.render.as_ics import render_ics
 
     if output is None or not output.is_dir():
-        deliver(desk, render_ics(digest, duties, words=desk.words, unit=unit), output, force=force)
+        deliver(context, render_ics(digest, duties, words=context.words, unit=unit), output, force=force)
         return
     for office in sorted({duty.finding.unit or "" for duty in duties}):
         own = [duty for duty in duties if (duty.finding.unit or "") == office]
         deliver(
-            desk,
-            render_ics(digest, own, words=desk.words, unit=office or None),
+            context,
+            render_ics(digest, own, words=context.words, unit=office or None),
             output / file_name(office or "agency", ending=".ics"),
             force=True,
         )
@@ -87,15 +87,15 @@ def show_plan(
     """Draw the plan."""
     from govopen.render.terminal.due import render_plan
 
-    desk = command_context(ctx)
-    digest = _ask(desk, as_of, unit, rule, pack, level)
-    desk.show(render_plan(digest, digest.duties, words=desk.words, width=desk.width))
+    context = command_context(ctx)
+    digest = _ask(context, as_of, unit, rule, pack, level)
+    context.show(render_plan(digest, digest.duties, words=context.words, width=context.width))
 
 
 def _ask(
-    desk: CommandContext, as_of: str | None, unit: str | None, rule: list[str] | None, pack: list[str] | None, level: list[str] | None
+    context: CommandContext, as_of: str | None, unit: str | None, rule: list[str] | None, pack: list[str] | None, level: list[str] | None
 ) -> OpenDuties:
     from govopen.app.open_duties import OwedRequest, owed
 
-    day = desk.day(as_of) if as_of else None
-    return owed(desk.ledger, OwedRequest(day, unit, rule or (), pack or (), level or ()))
+    day = context.day(as_of) if as_of else None
+    return owed(context.ledger, OwedRequest(day, unit, rule or (), pack or (), level or ()))

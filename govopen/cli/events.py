@@ -25,6 +25,6 @@ def events(
     from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.vocabulary_reference import compose_reference
 
-    desk, vocabulary = command_context(ctx), read_vocabulary()
+    context, vocabulary = command_context(ctx), read_vocabulary()
     only = resolve_kind(vocabulary, kind).name if kind else None
-    desk.write(compose_reference(vocabulary, chinese=desk.words.language == "zh", only=only) + "\n")
+    context.write(compose_reference(vocabulary, chinese=context.words.language == "zh", only=only) + "\n")

@@ -46,34 +46,34 @@ def explain(
     """Draw a sheet for each verdict."""
     from govopen.app.explain import explain as lay_open
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     if form not in FORMATS:
         raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=list(FORMATS)))
     if output is not None:
         check_writable(form, output, force=force)
-    days = [desk.day(text) if text else None for text in (as_of, known_as_of, calendar_as_of)]
-    sheets = lay_open(desk.ledger, target, rule=rule, kind=kind, as_of=days[0], known_as_of=days[1], calendar_as_of=days[2])
+    days = [context.day(text) if text else None for text in (as_of, known_as_of, calendar_as_of)]
+    sheets = lay_open(context.ledger, target, rule=rule, kind=kind, as_of=days[0], known_as_of=days[1], calendar_as_of=days[2])
     if not sheets:
-        desk.note("No rule judges {target}.", target=target)
+        context.note("No rule judges {target}.", target=target)
     elif form == "html":
-        _deliver_page(desk, sheets, output, force=force)
+        _deliver_page(context, sheets, output, force=force)
     else:
-        _draw(desk, sheets)
+        _draw(context, sheets)
 
 
-def _deliver_page(desk: CommandContext, sheets: Sequence[CountingSheet], output: Path | None, *, force: bool) -> None:
+def _deliver_page(context: CommandContext, sheets: Sequence[CountingSheet], output: Path | None, *, force: bool) -> None:
     from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.html.sheet_page import render_sheets
 
-    deliver(desk, render_sheets(sheets, words=desk.words, vocabulary=read_vocabulary()), output, force=force)
+    deliver(context, render_sheets(sheets, words=context.words, vocabulary=read_vocabulary()), output, force=force)
 
 
-def _draw(desk: CommandContext, sheets: Sequence[CountingSheet]) -> None:
+def _draw(context: CommandContext, sheets: Sequence[CountingSheet]) -> None:
     from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.terminal.sheet import render_sheet
 
     vocabulary = read_vocabulary()
     for place, sheet in enumerate(sheets):
         if place:
-            desk.write("\n" + "─" * min(desk.width, 80) + "\n\n")
-        desk.show(render_sheet(sheet, words=desk.words, vocabulary=vocabulary, width=desk.width))
+            context.write("\n" + "─" * min(context.width, 80) + "\n\n")
+        context.show(render_sheet(sheet, words=context.words, vocabulary=vocabulary, width=context.width))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-def guide(desk: CommandContext) -> None:
+def guide(context: CommandContext) -> None:
     """Ask for event, matter, moment, office and fields, show what was understood, and record it."""
     from govopen.app.guided_entry import Asking, refuse_absent
     from govopen.app.record import EntryInput, log
@@ -31,41 +31,41 @@ def guide(desk: CommandContext) -> None:
     from govopen.datafiles.vocabulary import read_vocabulary
 
     vocabulary = read_vocabulary()
-    refuse_absent(desk.ledger)
-    desk.note("An empty answer leaves a field out; Ctrl-C stops, and nothing is recorded.")
-    spec = _ask_event(desk, vocabulary)
-    asking = Asking(desk.ledger, spec, vocabulary)
-    number, kinds = _ask_surely(desk, desk.words.say("Number (文号) or name of the matter"), asking.read_number)
-    kind = kinds[0] if len(kinds) == 1 else _ask_kind(desk, asking, number, kinds)
+    refuse_absent(context.ledger)
+    context.note("An empty answer leaves a field out; Ctrl-C stops, and nothing is recorded.")
+    spec = _ask_event(context, vocabulary)
+    asking = Asking(context.ledger, spec, vocabulary)
+    number, kinds = _ask_surely(context, context.words.say("Number (文号) or name of the matter"), asking.read_number)
+    kind = kinds[0] if len(kinds) == 1 else _ask_kind(context, asking, number, kinds)
     read_when = partial(asking.read_when, number=number, kind=kind.name)
-    at = _ask_surely(desk, desk.words.say("When it happened (such as 2020-04-01 10:30, 今天)"), read_when)
-    unit = _ask_maybe(desk, desk.words.say("The office responsible"), asking.read_unit)
-    fields = {each.name: answer for each in spec.fields if (answer := _ask_field(desk, asking, each))}
-    if not _confirmed(desk, spec, number=number, at=at):
-        desk.note("Nothing was recorded.")
+    at = _ask_surely(context, context.words.say("When it happened (such as 2020-04-01 10:30, 今天)"), read_when)
+    unit = _ask_maybe(context, context.words.say("The office responsible"), asking.read_unit)
+    fields = {each.name: answer for each in spec.fields if (answer := _ask_field(context, asking, each))}
+    if not _confirmed(context, spec, number=number, at=at):
+        context.note("Nothing was recorded.")
         return
     said = EntryInput(spec.name, number, at, kind=kind.name, unit=unit, fields=fields)
-    print_recorded(desk, log(desk.ledger, said, operator=desk.operator, on_wait=desk.waiting))
+    print_recorded(context, log(context.ledger, said, operator=context.operator, on_wait=context.waiting))
 
 
-def _ask_event(desk: CommandContext, vocabulary: Vocabulary) -> EventSpec:
+def _ask_event(context: CommandContext, vocabulary: Vocabulary) -> EventSpec:
     from govopen.app.resolve import resolve_event
 
     events = list(vocabulary.events.values())
-    _write_menu(desk, [desk.words.pick(event.label, event.label_en) for event in events])
+    _write_menu(context, [context.words.pick(event.label, event.label_en) for event in events])
 
     def read(text: str) -> EventSpec:
         place = int(text) if text.isdecimal() else 0
         return events[place - 1] if 1 <= place <= len(events) else resolve_event(vocabulary, text)
 
-    return _ask_surely(desk, desk.words.say("What happened (number or name)"), read)
+    return _ask_surely(context, context.words.say("What happened (number or name)"), read)
 
 
-def _ask_kind(desk: CommandContext, asking: Asking, number: str, kinds: Sequence[KindSpec]) -> KindSpec:
+def _ask_kind(context: CommandContext, asking: Asking, number: str, kinds: Sequence[KindSpec]) -> KindSpec:
     """Ask for the kind of matter, where the number leaves several; by number or name."""
     from govopen.core.model.field_values import fold_label, name_choices
 
-    _write_menu(desk, [desk.words.pick(kind.label, kind.label_en) for kind in kinds])
+    _write_menu(context, [context.words.pick(kind.label, kind.label_en) for kind in kinds])
 
     def read(text: str) -> KindSpec:
         place, wanted = int(text) if text.isdecimal() else 0, fold_label(text)
@@ -76,26 +76,26 @@ def _ask_kind(desk: CommandContext, asking: Asking, number: str, kinds: Sequence
         asking.check_matter(number, found.name)
         return found
 
-    return _ask_surely(desk, desk.words.say("Kind of matter (number or name)"), read)
+    return _ask_surely(context, context.words.say("Kind of matter (number or name)"), read)
 
 
-def _write_menu(desk: CommandContext, names: Sequence[str]) -> None:
+def _write_menu(context: CommandContext, names: Sequence[str]) -> None:
     """Write numbered names in as many columns as fit, down and then across."""
     entries = [f"{place:>3} {name}" for place, name in enumerate(names, 1)]
     wide = max(map(cell_width, entries)) + 2
-    across = max(1, desk.width // wide)
+    across = max(1, context.width // wide)
     down = -(-len(entries) // across)
     for row in range(down):
         _write("".join(pad(entry, wide) for entry in entries[row::down]).rstrip() + "\n")
 
 
-def _ask_field(desk: CommandContext, asking: Asking, spec: FieldSpec) -> str | list[str] | None:
+def _ask_field(context: CommandContext, asking: Asking, spec: FieldSpec) -> str | list[str] | None:
     """Ask for one field; choices by number or name, several parted as everywhere."""
     from govopen.core.model.field_values import split_several
 
-    words = desk.words
+    words = context.words
     if spec.choices:
-        _write_menu(desk, [words.pick(choice.label, choice.label_en) for choice in spec.choices])
+        _write_menu(context, [words.pick(choice.label, choice.label_en) for choice in spec.choices])
     question = words.pick(spec.label, spec.label_en)
     if spec.type == "flag":
         question = words.say("{question} (yes/no)", question=question)
@@ -107,46 +107,46 @@ def _ask_field(desk: CommandContext, asking: Asking, spec: FieldSpec) -> str | l
         named = [spec.choices[int(part) - 1].value if part.isdecimal() and 1 <= int(part) <= len(spec.choices) else part for part in parts]
         return asking.read_field(spec, named or [text])
 
-    return _ask_surely(desk, question, read) if spec.required else _ask_maybe(desk, question, read)
+    return _ask_surely(context, question, read) if spec.required else _ask_maybe(context, question, read)
 
 
-def _ask_maybe(desk: CommandContext, question: str, read: Callable[[str], Answer]) -> Answer | None:
+def _ask_maybe(context: CommandContext, question: str, read: Callable[[str], Answer]) -> Answer | None:
     """Ask until the answer can be read; an empty one is None."""
-    return _ask(desk, question, read, required=False)
+    return _ask(context, question, read, required=False)
 
 
-def _ask_surely(desk: CommandContext, question: str, read: Callable[[str], Answer]) -> Answer:
+def _ask_surely(context: CommandContext, question: str, read: Callable[[str], Answer]) -> Answer:
     """Ask until there is an answer that can be read."""
     while True:
-        answer = _ask(desk, question, read, required=True)
+        answer = _ask(context, question, read, required=True)
         if answer is not None:
             return answer
 
 
-def _ask(desk: CommandContext, question: str, read: Callable[[str], Answer], *, required: bool) -> Answer | None:
+def _ask(context: CommandContext, question: str, read: Callable[[str], Answer], *, required: bool) -> Answer | None:
     while True:
-        _write(desk.words.say("{question}: ", question=question))
+        _write(context.words.say("{question}: ", question=question))
         line = sys.stdin.readline()
         if not line:
             raise typer.Abort
         text = line.strip()
         if not text and required:
-            desk.note("An answer is needed here.")
+            context.note("An answer is needed here.")
             continue
         if not text:
             return None
         try:
             return read(text)
         except GovopenError as error:
-            desk.note(error.message)
+            context.note(error.message)
             if error.hint:
-                desk.note(error.hint)
+                context.note(error.hint)
 
 
-def _confirmed(desk: CommandContext, spec: EventSpec, *, number: str, at: str) -> bool:
-    event = desk.words.pick(spec.label, spec.label_en)
-    question = Message(N_("Record {event}, {number}, {when}? (yes/no)"), {"event": event, "number": number, "when": desk.moment(at)})
-    return _ask_surely(desk, desk.words.say(question), _yes_or_no) == "yes"
+def _confirmed(context: CommandContext, spec: EventSpec, *, number: str, at: str) -> bool:
+    event = context.words.pick(spec.label, spec.label_en)
+    question = Message(N_("Record {event}, {number}, {when}? (yes/no)"), {"event": event, "number": number, "when": context.moment(at)})
+    return _ask_surely(context, context.words.say(question), _yes_or_no) == "yes"
 
 
 def _yes_or_no(text: str) -> str:

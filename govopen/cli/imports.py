@@ -33,9 +33,9 @@ def make_template(
     """Write it and say where."""
     from govopen.app.imports import write_template
 
-    desk = command_context(ctx)
-    path = write_template(kind, output, say=desk.words.say, pick=desk.words.pick, location=desk.ledger_if_any, force=force)
-    desk.say("Template written: {path}.", path=path)
+    context = command_context(ctx)
+    path = write_template(kind, output, say=context.words.say, pick=context.words.pick, location=context.ledger_if_any, force=force)
+    context.say("Template written: {path}.", path=path)
 
 
 @importing.command(help=N_("Read a register of permits or penalties, or a filled-in template: all rows or none."))
@@ -48,51 +48,51 @@ def import_it(
     """Import it and say what came of it."""
     from govopen.app.imports import NothingImported, import_file
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     try:
-        with _progress(desk) as on_progress:
+        with _progress(context) as on_progress:
             done = import_file(
-                desk.ledger,
+                context.ledger,
                 file,
-                operator=desk.operator,
+                operator=context.operator,
                 dry_run=dry_run,
                 partial=partial,
-                reason=desk.words.say("blanks filled from {file}", file=file.name),
-                on_wait=desk.waiting,
+                reason=context.words.say("blanks filled from {file}", file=file.name),
+                on_wait=context.waiting,
                 on_progress=on_progress,
             )
     except NothingImported as refusal:
-        _tell_notes(desk, refusal.imported)
+        _tell_notes(context, refusal.imported)
         raise
-    _tell_notes(desk, done)
-    _tell(desk, done)
+    _tell_notes(context, done)
+    _tell(context, done)
 
 
-def _tell_notes(desk: CommandContext, done: Imported) -> None:
+def _tell_notes(context: CommandContext, done: Imported) -> None:
     """Say on stderr what was read and what to look at."""
     for sheet, title, rows in done.sheets:
         if rows or len(done.sheets) == 1:
-            desk.note("{sheet}: {rows} rows, read as {title}.", sheet=sheet or done.file, rows=rows, title=title)
+            context.note("{sheet}: {rows} rows, read as {title}.", sheet=sheet or done.file, rows=rows, title=title)
     for note in done.notes:
-        desk.warn(note)
+        context.warn(note)
 
 
-def _tell(desk: CommandContext, done: Imported) -> None:
+def _tell(context: CommandContext, done: Imported) -> None:
     if done.previous is not None:
-        _tell_previous(desk, done)
+        _tell_previous(context, done)
         return
     if done.problems:
         from govopen.cli.framework.error_messages import describe_problem
 
-        desk.note("Left out, {count} faults:", count=len(done.problems))
+        context.note("Left out, {count} faults:", count=len(done.problems))
         for problem in done.problems:
-            desk.note("  {line}", line=describe_problem(problem, desk.words))
+            context.note("  {line}", line=describe_problem(problem, context.words))
     if not done.rows:
-        desk.say("{file}: the tables have no rows; nothing was recorded.", file=done.file)
+        context.say("{file}: the tables have no rows; nothing was recorded.", file=done.file)
         return
-    desk.say(_summed(done))
+    context.say(_summed(done))
     if done.batch is not None:
-        desk.say("Import {batch}; `govopen import-undo {batch}` takes it back.", batch=done.batch)
+        context.say("Import {batch}; `govopen import-undo {batch}` takes it back.", batch=done.batch)
 
 
 def _summed(done: Imported) -> Message:
@@ -120,10 +120,10 @@ def _summed(done: Imported) -> Message:
     return msg("{file}: {rows} rows, of which {adding} added {entries} entries and {same} added nothing new.", **counts)
 
 
-def _tell_previous(desk: CommandContext, done: Imported) -> None:
+def _tell_previous(context: CommandContext, done: Imported) -> None:
     entry = done.previous
     if entry is not None:
-        desk.say(
+        context.say(
             "{file} was already imported on {day} by {operator} (import {batch}), 0 new.",
             file=done.file,
             day=entry.when.day,
@@ -133,19 +133,19 @@ def _tell_previous(desk: CommandContext, done: Imported) -> None:
 
 
 @contextmanager
-def _progress(desk: CommandContext) -> Iterator[Callable[[int, int], None] | None]:
+def _progress(context: CommandContext) -> Iterator[Callable[[int, int], None] | None]:
     """Lend a progress bar on stderr, only on a terminal that takes colours."""
-    if not desk.animated:
+    if not context.animated:
         yield None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=desk.console(stderr=True), transient=True) as bar:
-        task = bar.add_task(desk.words.say("Reading and checking"), total=None)
+    with Progress(*columns, console=context.console(stderr=True), transient=True) as bar:
+        task = bar.add_task(context.words.say("Reading and checking"), total=None)
 
         def tell(done: int, total: int) -> None:
-            bar.update(task, description=desk.words.say("Recording"), completed=done, total=total)
+            bar.update(task, description=context.words.say("Recording"), completed=done, total=total)
 
         yield tell
 
@@ -159,11 +159,11 @@ def undo_it(
     """Undo it and say so."""
     from govopen.app.imports import undo_import
 
-    desk = command_context(ctx)
-    why = reason or desk.words.say("import taken back")
-    done = undo_import(desk.ledger, batch, operator=desk.operator, reason=why, on_wait=desk.waiting)
-    desk.say("Import {batch} taken back: {count} entries voided.", batch=done.batch, count=done.entries)
+    context = command_context(ctx)
+    why = reason or context.words.say("import taken back")
+    done = undo_import(context.ledger, batch, operator=context.operator, reason=why, on_wait=context.waiting)
+    context.say("Import {batch} taken back: {count} entries voided.", batch=done.batch, count=done.entries)
     if done.blanked:
-        desk.say("{count} entries whose blanks it had filled are as they were before.", count=done.blanked)
+        context.say("{count} entries whose blanks it had filled are as they were before.", count=done.blanked)
     if done.kept:
-        desk.warn("Entries from elsewhere still stand on: {names}.", names=list(done.kept[:12]))
+        context.warn("Entries from elsewhere still stand on: {names}.", names=list(done.kept[:12]))

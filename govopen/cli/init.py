@@ -24,7 +24,7 @@ def init(
     """Make the ledger and say what it is."""
     from govopen.app.init import init as make
 
-    desk = command_context(ctx)
-    info = make(desk.ledger, agency=agency, packs=pack or ())
-    desk.say("Ledger {path} made for {agency}, judged by {packs}.", path=info.location, agency=info.agency, packs=list(info.packs))
-    desk.note("Next: register the offices with `govopen unit add`, then `govopen import` a register or `govopen log` what happened.")
+    context = command_context(ctx)
+    info = make(context.ledger, agency=agency, packs=pack or ())
+    context.say("Ledger {path} made for {agency}, judged by {packs}.", path=info.location, agency=info.agency, packs=list(info.packs))
+    context.note("Next: register the offices with `govopen unit add`, then `govopen import` a register or `govopen log` what happened.")

@@ -47,39 +47,39 @@ def verify(
     """Print the faults by group; without a checkpoint say that only the inside was proved."""
     from govopen.app.ledger import verify as run
 
-    desk = command_context(ctx)
-    with _progress(desk) as on_progress:
-        found = run(desk.ledger, anchors=anchor or (), file=anchors, on_progress=on_progress)
-    _tell(desk, found, everything=everything)
+    context = command_context(ctx)
+    with _progress(context) as on_progress:
+        found = run(context.ledger, anchors=anchor or (), file=anchors, on_progress=on_progress)
+    _tell(context, found, everything=everything)
     if found.good and not found.anchors:
-        desk.note(
+        context.note(
             "Consistent in itself up to entry {size}, but compared with no checkpoint: a ledger rewritten as a whole would pass too.",
             size=found.checkpoint.size,
         )
     return 0 if found.good else 4
 
 
-def _tell(desk: CommandContext, found: Verification, *, everything: bool) -> None:
+def _tell(context: CommandContext, found: Verification, *, everything: bool) -> None:
     for group, title in _GROUPS.items():
         checks = [check for check in found.checks if check.group == group and (check.count or everything)]
         if checks:
-            desk.say(title)
+            context.say(title)
         for check in checks:
-            desk.say(_MARKS[bool(check.count)], check=check.title)
+            context.say(_MARKS[bool(check.count)], check=check.title)
             for fault in check.faults:
-                desk.say("          {fault}", fault=fault)
+                context.say("          {fault}", fault=fault)
             if check.count > len(check.faults):
-                desk.say("          … and {count} more", count=check.count - len(check.faults))
+                context.say("          … and {count} more", count=check.count - len(check.faults))
 
 
 @contextmanager
-def _progress(desk: CommandContext) -> Iterator[Callable[[int], None] | None]:
+def _progress(context: CommandContext) -> Iterator[Callable[[int], None] | None]:
     """Lend a count of entries on stderr, only on a terminal that takes colours."""
-    if not desk.animated:
+    if not context.animated:
         yield None
         return
-    with desk.console(stderr=True).status(desk.words.say("Reading …")) as status:
-        yield lambda done: status.update(desk.words.say("{count} entries read", count=done))
+    with context.console(stderr=True).status(context.words.say("Reading …")) as status:
+        yield lambda done: status.update(context.words.say("{count} entries read", count=done))
 
 
 @app.command("backup", help=N_("Copy the ledger, also while it is in use, into a new file, and verify the copy."))
@@ -87,15 +87,15 @@ def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar=N_
     """Write it and say what it holds."""
     from govopen.app.ledger import backup as run
 
-    desk, wanting = command_context(ctx), list["Message"]()
-    desk.say("Backed up to {path}, {checkpoint}", path=target, checkpoint=run(desk.ledger, target, on_wanting=wanting.append))
-    return _tell_wanting(desk, wanting)
+    context, wanting = command_context(ctx), list["Message"]()
+    context.say("Backed up to {path}, {checkpoint}", path=target, checkpoint=run(context.ledger, target, on_wanting=wanting.append))
+    return _tell_wanting(context, wanting)
 
 
-def _tell_wanting(desk: CommandContext, wanting: list[Message]) -> int:
+def _tell_wanting(context: CommandContext, wanting: list[Message]) -> int:
     """Say which evidence is not in a copy; 4 if any is not."""
     for fault in wanting:
-        desk.warn(fault)
+        context.warn(fault)
     return 4 if wanting else 0
 
 
@@ -105,10 +105,10 @@ def restore(ctx: typer.Context, source: Annotated[Path, typer.Argument(metavar=N
     from govopen.app.ledger import name_of
     from govopen.app.ledger import restore as run
 
-    desk, wanting = command_context(ctx), list["Message"]()
-    checkpoint = run(source, desk.ledger, operator=desk.operator, on_wanting=wanting.append)
-    desk.say("Restored to {path}, {checkpoint}", path=name_of(desk.ledger), checkpoint=checkpoint)
-    return _tell_wanting(desk, wanting)
+    context, wanting = command_context(ctx), list["Message"]()
+    checkpoint = run(source, context.ledger, operator=context.operator, on_wanting=wanting.append)
+    context.say("Restored to {path}, {checkpoint}", path=name_of(context.ledger), checkpoint=checkpoint)
+    return _tell_wanting(context, wanting)
 
 
 @app.command("export", help=N_("Write a zip that anyone can check with Python alone: entries, evidence, and a verifier."))
@@ -125,10 +125,10 @@ def export(
     """Write it and say what it holds."""
     from govopen.app.ledger import export as run
 
-    desk, wanting = command_context(ctx), list["Message"]()
-    checkpoint = run(desk.ledger, target, confirm_personal=confirm_personal, on_wanting=wanting.append)
-    desk.say("Exported to {path}, {checkpoint}", path=target, checkpoint=checkpoint)
-    return _tell_wanting(desk, wanting)
+    context, wanting = command_context(ctx), list["Message"]()
+    checkpoint = run(context.ledger, target, confirm_personal=confirm_personal, on_wanting=wanting.append)
+    context.say("Exported to {path}, {checkpoint}", path=target, checkpoint=checkpoint)
+    return _tell_wanting(context, wanting)
 
 
 @app.command("import-ledger", help=N_("Copy an export or another ledger, file or server, to where none stands; the head stays the same."))
@@ -139,10 +139,10 @@ def import_ledger(
     """Copy it and say what it holds."""
     from govopen.app.ledger import import_ledger, name_of
 
-    desk, wanting = command_context(ctx), list["Message"]()
-    checkpoint = import_ledger(source, desk.ledger, on_wanting=wanting.append)
-    desk.say("Copied to {path}, {checkpoint}", path=name_of(desk.ledger), checkpoint=checkpoint)
-    return _tell_wanting(desk, wanting)
+    context, wanting = command_context(ctx), list["Message"]()
+    checkpoint = import_ledger(source, context.ledger, on_wanting=wanting.append)
+    context.say("Copied to {path}, {checkpoint}", path=name_of(context.ledger), checkpoint=checkpoint)
+    return _tell_wanting(context, wanting)
 
 
 @app.command("info", help=N_("Say whose ledger it is, where it lies, its schema and its checkpoint."))
@@ -151,15 +151,15 @@ def info(ctx: typer.Context) -> None:
     from govopen.app.ledger import describe
     from govopen.core.dates.moments import beijing_text
 
-    desk = command_context(ctx)
-    found = describe(desk.ledger)
-    desk.say("Ledger of {agency}", agency=found.info.agency)
-    desk.say("  place       {path}", path=found.info.location)
-    desk.say("  made        {instant}", instant=beijing_text(datetime.fromisoformat(found.info.created)))
-    desk.say("  rule packs  {packs}", packs=list(found.info.packs))
-    desk.say("  schema      {schema}", schema=found.info.schema)
-    desk.say("  entries     {size}", size=found.checkpoint.size)
-    desk.say("  checkpoint  {checkpoint}", checkpoint=found.checkpoint)
+    context = command_context(ctx)
+    found = describe(context.ledger)
+    context.say("Ledger of {agency}", agency=found.info.agency)
+    context.say("  place       {path}", path=found.info.location)
+    context.say("  made        {instant}", instant=beijing_text(datetime.fromisoformat(found.info.created)))
+    context.say("  rule packs  {packs}", packs=list(found.info.packs))
+    context.say("  schema      {schema}", schema=found.info.schema)
+    context.say("  entries     {size}", size=found.checkpoint.size)
+    context.say("  checkpoint  {checkpoint}", checkpoint=found.checkpoint)
 
 
 @app.command("backfilled", help=N_("List what was recorded long after it is said to have happened, by office, both times apart."))
@@ -174,11 +174,11 @@ def backfilled(
     from govopen.app.ledger import backfilled as find
     from govopen.core.dates.moments import beijing_text, in_beijing, year_span
 
-    desk = command_context(ctx)
-    found = find(desk.ledger, year_span(year if year is not None else desk.today().year), more_than=more_than)
+    context = command_context(ctx)
+    found = find(context.ledger, year_span(year if year is not None else context.today().year), more_than=more_than)
     for unit, entries in groupby(found.late, key=lambda late: late.unit):
         own = list(entries)
-        desk.say("{unit}: {count} entries", unit=unit or desk.words.say("No office named"), count=len(own))
+        context.say("{unit}: {count} entries", unit=unit or context.words.say("No office named"), count=len(own))
         for late in own:
             values = {
                 "seq": late.seq,
@@ -187,9 +187,9 @@ def backfilled(
                 "recorded": in_beijing(late.recorded_at).date(),
                 "operator": late.operator,
             }
-            desk.say("  {days} days: {number}, {when}, recorded {recorded} by {operator}, entry {seq}", days=late.days, **values)
+            context.say("  {days} days: {number}, {when}, recorded {recorded} by {operator}, entry {seq}", days=late.days, **values)
     for turned in found.turned:
-        desk.say(
+        context.say(
             "The clock was turned: entries {first} to {last} say they were recorded from {recorded} on, after entry {after} of {before}.",
             first=turned.first,
             last=turned.last,
@@ -198,7 +198,7 @@ def backfilled(
             before=beijing_text(turned.after_recorded_at),
         )
     if found.late or found.turned:
-        desk.say("Checkpoint: {checkpoint}", checkpoint=found.checkpoint)
+        context.say("Checkpoint: {checkpoint}", checkpoint=found.checkpoint)
 
 
 @app.command("migrate", help=N_("Bring the ledger to the schema of this version: a backup first, then all or nothing."))
@@ -206,14 +206,14 @@ def migrate(ctx: typer.Context) -> None:
     """Do it and say what was done."""
     from govopen.app.ledger import migrate as run
 
-    desk = command_context(ctx)
-    done = run(desk.ledger)
+    context = command_context(ctx)
+    done = run(context.ledger)
     if done.before == done.after:
-        desk.say("The ledger has schema {schema} already; nothing was changed.", schema=done.after)
+        context.say("The ledger has schema {schema} already; nothing was changed.", schema=done.after)
         return
-    desk.say("The ledger went from schema {before} to {after}.", before=done.before, after=done.after)
+    context.say("The ledger went from schema {before} to {after}.", before=done.before, after=done.after)
     if done.backup is not None:
-        desk.say("As it was, it is kept in {path}.", path=done.backup)
+        context.say("As it was, it is kept in {path}.", path=done.backup)
 
 
 @app.command("grant", help=N_("On a PostgreSQL server: let a role that owns nothing read the ledger and append to it."))
@@ -221,6 +221,6 @@ def grant(ctx: typer.Context, role: Annotated[str, typer.Argument(metavar=N_("RO
     """Grant and say so."""
     from govopen.app.ledger import grant as run
 
-    desk = command_context(ctx)
-    run(desk.ledger, role)
-    desk.say("{role} may read the ledger and append to it, nothing else.", role=role)
+    context = command_context(ctx)
+    run(context.ledger, role)
+    context.say("{role} may read the ledger and append to it, nothing else.", role=role)

@@ -66,11 +66,11 @@ class EventGroup(Group):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Guide the clerk where no event is named and somebody is there to ask."""
-        desk = command_context(ctx)
-        if not args and desk.interactive:
+        context = command_context(ctx)
+        if not args and context.interactive:
             from govopen.cli.guide import guide
 
-            guide(desk)
+            guide(context)
             raise typer.Exit(0)
         if not args:
             raise UsageError(
@@ -132,7 +132,7 @@ def _recorder(spec: EventSpec) -> Callable[..., None]:
     def record(ctx: typer.Context, **typed: Any) -> None:
         from govopen.app.record import EntryInput, log
 
-        desk = command_context(ctx)
+        context = command_context(ctx)
         said = EntryInput(
             event=spec.name,
             number=typed.pop("matter"),
@@ -143,7 +143,7 @@ def _recorder(spec: EventSpec) -> Callable[..., None]:
             evidence=typed.pop("evidence") or (),
             fields=given_fields(spec.fields, typed),
         )
-        print_recorded(desk, log(desk.ledger, said, operator=desk.operator, on_wait=desk.waiting))
+        print_recorded(context, log(context.ledger, said, operator=context.operator, on_wait=context.waiting))
 
     fixed = {"ctx": typer.Context, "matter": Number, "at": At, "unit": Unit, "kind": Kind, "confirm_personal": ConfirmPersonal}
     fixed["evidence"] = Evidence

@@ -32,13 +32,15 @@ def add_unit(
     """Register and say so."""
     from govopen.app import organisation
 
-    desk = command_context(ctx)
-    day = desk.day(since) if since else None
-    done = organisation.add_unit(desk.ledger, name, operator=desk.operator, email=email, leader=in_charge, since=day, on_wait=desk.waiting)
+    context = command_context(ctx)
+    day = context.day(since) if since else None
+    done = organisation.add_unit(
+        context.ledger, name, operator=context.operator, email=email, leader=in_charge, since=day, on_wait=context.waiting
+    )
     if done.opened:
-        desk.say("Entry {seq}: office {name} registered.", seq=done.seq, name=done.draft.number)
+        context.say("Entry {seq}: office {name} registered.", seq=done.seq, name=done.draft.number)
     else:
-        desk.say("Entry {seq}: what is known of office {name} was changed.", seq=done.seq, name=done.draft.number)
+        context.say("Entry {seq}: what is known of office {name} was changed.", seq=done.seq, name=done.draft.number)
 
 
 @unit.command("list", help=N_("List the offices registered now."))
@@ -47,19 +49,19 @@ def list_units(ctx: typer.Context) -> None:
     from govopen.app import organisation
     from govopen.render.terminal.table import Column, build_table
 
-    desk = command_context(ctx)
-    offices = organisation.list_units(desk.ledger)
+    context = command_context(ctx)
+    offices = organisation.list_units(context.ledger)
     if not offices:
-        desk.note("No office is registered yet.")
+        context.note("No office is registered yet.")
         return
-    say = desk.words.say
+    say = context.words.say
     columns = [
         Column(say(N_("Office"))),
         Column(say(N_("Mail"))),
         Column(say(N_("Leader in charge"))),
         Column(say(N_("Since")), whole=True),
     ]
-    desk.show(build_table(columns, [(each.name, each.email, each.leader, each.since) for each in offices]))
+    context.show(build_table(columns, [(each.name, each.email, each.leader, each.since) for each in offices]))
 
 
 @unit.command("end", help=N_("End an office; its past stays judged."))
@@ -71,9 +73,9 @@ def end_unit(
     """End it and say so."""
     from govopen.app import organisation
 
-    desk = command_context(ctx)
-    day = desk.day(on) if on else None
-    print_recorded(desk, organisation.end_unit(desk.ledger, name, operator=desk.operator, on=day, on_wait=desk.waiting))
+    context = command_context(ctx)
+    day = context.day(on) if on else None
+    print_recorded(context, organisation.end_unit(context.ledger, name, operator=context.operator, on=day, on_wait=context.waiting))
 
 
 @leader.command("add", help=N_("Register a leader's term of office; press conferences and other duties are counted by it."))
@@ -87,19 +89,19 @@ def add_leader(
     """Register and say so."""
     from govopen.app import organisation
 
-    desk = command_context(ctx)
-    last = desk.day(until) if until else None
+    context = command_context(ctx)
+    last = context.day(until) if until else None
     done = organisation.add_leader(
-        desk.ledger,
+        context.ledger,
         name,
         role=organisation.parse_role(role),
-        since=desk.day(since),
+        since=context.day(since),
         until=last,
-        operator=desk.operator,
-        on_wait=desk.waiting,
+        operator=context.operator,
+        on_wait=context.waiting,
     )
-    desk.say("Entry {seq}: {name} registered.", seq=done.seq, name=done.draft.number)
-    print_further(desk, done)
+    context.say("Entry {seq}: {name} registered.", seq=done.seq, name=done.draft.number)
+    print_further(context, done)
 
 
 @leader.command("list", help=N_("List the terms of office."))
@@ -109,16 +111,16 @@ def list_leaders(ctx: typer.Context) -> None:
     from govopen.render.terminal.table import Column, build_table
     from govopen.render.wording import ROLES
 
-    desk = command_context(ctx)
-    tenures = organisation.list_leaders(desk.ledger)
+    context = command_context(ctx)
+    tenures = organisation.list_leaders(context.ledger)
     if not tenures:
-        desk.note("No leader is registered yet.")
+        context.note("No leader is registered yet.")
         return
-    say = desk.words.say
+    say = context.words.say
     columns = [Column(say(N_("Name"))), Column(say(N_("Role"))), Column(say(N_("From")), whole=True), Column(say(N_("To")), whole=True)]
     columns.append(Column(say(N_("Entry numbers")), whole=True))
     rows = [(each.person, say(ROLES[each.role]), each.since, each.until, ", ".join(map(str, each.entries))) for each in tenures]
-    desk.show(build_table(columns, rows))
+    context.show(build_table(columns, rows))
 
 
 @leader.command("end", help=N_("End a leader's term of office."))
@@ -133,13 +135,13 @@ def end_leader(
     """End it and say so."""
     from govopen.app import organisation
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     done = organisation.end_leader(
-        desk.ledger,
+        context.ledger,
         name,
         role=organisation.parse_role(role) if role else None,
-        on=desk.day(on) if on else None,
-        operator=desk.operator,
-        on_wait=desk.waiting,
+        on=context.day(on) if on else None,
+        operator=context.operator,
+        on_wait=context.waiting,
     )
-    print_recorded(desk, done)
+    print_recorded(context, done)

@@ -41,34 +41,34 @@ def remind(
     from govopen.app.remind import RemindRequest
     from govopen.app.remind import remind as run
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     if dry_run and to_files is not None:
         raise UsageError(msg("Give either --dry-run or --to-files."))
-    request = RemindRequest(desk.day(as_of) if as_of else None, to_files, dry_run)
-    reminded = run(desk.ledger, request, words=desk.words, environ=desk.environ)
+    request = RemindRequest(context.day(as_of) if as_of else None, to_files, dry_run)
+    reminded = run(context.ledger, request, words=context.words, environ=context.environ)
     if dry_run:
-        return _show(desk, reminded)
-    _tell(desk, reminded, as_files=to_files is not None)
+        return _show(context, reminded)
+    _tell(context, reminded, as_files=to_files is not None)
     return reminded.exit_code
 
 
-def _show(desk: CommandContext, reminded: Reminded) -> int:
+def _show(context: CommandContext, reminded: Reminded) -> int:
     if reminded.resting:
-        desk.say("{day} is no working day: nothing is sent.", day=reminded.as_of)
+        context.say("{day} is no working day: nothing is sent.", day=reminded.as_of)
     elif not reminded.letters:
-        desk.say("Nothing new to tell on {day}.", day=reminded.as_of)
+        context.say("Nothing new to tell on {day}.", day=reminded.as_of)
     for letter in reminded.letters:
-        desk.say("To: {name} <{address}>", name=letter.to.name, address=letter.to.address)
-        desk.say("Subject: {subject}", subject=letter.subject)
-        desk.write("\n")
+        context.say("To: {name} <{address}>", name=letter.to.name, address=letter.to.address)
+        context.say("Subject: {subject}", subject=letter.subject)
+        context.write("\n")
         for line in letter.body.splitlines():
-            desk.say("{line}", line=line)
-        desk.write("\n")
-    _tell_unreachable(desk, reminded)
+            context.say("{line}", line=line)
+        context.write("\n")
+    _tell_unreachable(context, reminded)
     return 0
 
 
-def _tell(desk: CommandContext, reminded: Reminded, *, as_files: bool) -> None:
+def _tell(context: CommandContext, reminded: Reminded, *, as_files: bool) -> None:
     from govopen.core.dates.moments import beijing_text
     from govopen.core.reports.reminders import LetterState
 
@@ -81,20 +81,20 @@ def _tell(desk: CommandContext, reminded: Reminded, *, as_files: bool) -> None:
     }
     for letter in reminded.letters:
         if letter.state in sentences:
-            reason = letter.reason or desk.words.say("its turn comes later")
-            desk.note(sentences[letter.state], name=letter.to.name, address=letter.to.address, reason=reason)
+            reason = letter.reason or context.words.say("its turn comes later")
+            context.note(sentences[letter.state], name=letter.to.name, address=letter.to.address, reason=reason)
             if letter.next_try is not None:
-                desk.note("  It is tried again by the first run after {moment}.", moment=beijing_text(letter.next_try))
+                context.note("  It is tried again by the first run after {moment}.", moment=beijing_text(letter.next_try))
     sent = reminded.of(LetterState.SENT)
     if sent and as_files:
-        desk.note("Letters written as .eml files: {count}.", count=len(sent))
+        context.note("Letters written as .eml files: {count}.", count=len(sent))
     elif sent:
-        desk.note("Letters sent: {count}.", count=len(sent))
-    _tell_unreachable(desk, reminded)
+        context.note("Letters sent: {count}.", count=len(sent))
+    _tell_unreachable(context, reminded)
     if reminded.failure:
         raise reminded.failure
 
 
-def _tell_unreachable(desk: CommandContext, reminded: Reminded) -> None:
+def _tell_unreachable(context: CommandContext, reminded: Reminded) -> None:
     if reminded.unreachable:
-        desk.warn("no address is known for {names}; nobody there was told.", names=list(reminded.unreachable))
+        context.warn("no address is known for {names}; nobody there was told.", names=list(reminded.unreachable))

@@ -20,8 +20,8 @@ def list_rules(ctx: typer.Context, pack: Packs = None) -> None:
     from govopen.app.rules import rules_of
     from govopen.render.terminal.rules import render_rules
 
-    desk = command_context(ctx)
-    desk.show(render_rules(rules_of(desk.ledger_if_any, packs=pack or ()), words=desk.words, width=desk.width))
+    context = command_context(ctx)
+    context.show(render_rules(rules_of(context.ledger_if_any, packs=pack or ()), words=context.words, width=context.width))
 
 
 @app.command("show", help=N_("Show one rule: each version with its citation, the article's words and how it counts."))
@@ -34,9 +34,9 @@ def show_rule(
     from govopen.app.rules import one_rule
     from govopen.render.terminal.rules import render_rule
 
-    desk = command_context(ctx)
-    found, _ = one_rule(desk.ledger_if_any, rule, packs=pack or ())
-    desk.show(render_rule(found, words=desk.words, width=desk.width))
+    context = command_context(ctx)
+    found, _ = one_rule(context.ledger_if_any, rule, packs=pack or ())
+    context.show(render_rule(found, words=context.words, width=context.width))
 
 
 @app.command("check", help=N_("Check packs and their cases: every mistake with file and key. Without a name, all that come with govopen."))
@@ -49,11 +49,13 @@ def check(
     """Read them; a mistake ends with exit code 4."""
     from govopen.app.rules import check_packs
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     for each in check_packs(packs or ()):
-        desk.say("Rule pack {pack}: {count} rules, {cases} cases passed.", pack=each.pack.id, count=len(each.pack.rules), cases=each.cases)
+        context.say(
+            "Rule pack {pack}: {count} rules, {cases} cases passed.", pack=each.pack.id, count=len(each.pack.rules), cases=each.cases
+        )
         for rule, message in each.wanting:
-            desk.note("{rule}: {message}", rule=rule.id, message=message)
+            context.note("{rule}: {message}", rule=rule.id, message=message)
 
 
 @app.command("coverage", help=N_("Show each sentence of a pack's notice with the rules that judge it, or the reason why none can."))
@@ -65,5 +67,5 @@ def coverage(
     from govopen.app.rules import traceability_of
     from govopen.render.terminal.traceability import render_traceability
 
-    desk = command_context(ctx)
-    desk.show(render_traceability(traceability_of(pack), words=desk.words, width=desk.width))
+    context = command_context(ctx)
+    context.show(render_traceability(traceability_of(pack), words=context.words, width=context.width))

@@ -27,9 +27,11 @@ def waive_duty(
     """Record the waiver and say so."""
     from govopen.app import statements
 
-    desk = command_context(ctx)
-    ground = statements.Ground(reason, approver, desk.day(until) if until else None)
-    print_recorded(desk, statements.waive(desk.ledger, target, rule, ground, operator=desk.operator, kind=kind, on_wait=desk.waiting))
+    context = command_context(ctx)
+    ground = statements.Ground(reason, approver, context.day(until) if until else None)
+    print_recorded(
+        context, statements.waive(context.ledger, target, rule, ground, operator=context.operator, kind=kind, on_wait=context.waiting)
+    )
 
 
 @withhold.command(help=N_("Mark a matter as not to be published, with its ground (Regulation, articles 14 to 16)."))
@@ -45,9 +47,11 @@ def withhold_matter(
     """Record it and say so."""
     from govopen.app import statements
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     said = statements.Ground(ground, approver)
-    print_recorded(desk, statements.withhold(desk.ledger, number, said, operator=desk.operator, kind=kind, on_wait=desk.waiting))
+    print_recorded(
+        context, statements.withhold(context.ledger, number, said, operator=context.operator, kind=kind, on_wait=context.waiting)
+    )
 
 
 @late_reason.command(help=N_("Record why a matter was late and which office answers for it; reports show both."))
@@ -64,18 +68,18 @@ def give_late_reason(
     """Record it and say so."""
     from govopen.app import statements
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     done = statements.give_late_reason(
-        desk.ledger,
+        context.ledger,
         number,
         reason=reason,
         responsible=responsible,
         rule=rule,
-        operator=desk.operator,
+        operator=context.operator,
         kind=kind,
-        on_wait=desk.waiting,
+        on_wait=context.waiting,
     )
-    print_recorded(desk, done)
+    print_recorded(context, done)
 
 
 nil, asserted = CommandApp(), CommandApp()
@@ -98,9 +102,10 @@ def report_nil(ctx: typer.Context, kind: KindName, period: PeriodName, type_: Ty
     """Record it and say so."""
     from govopen.app import statements
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     print_recorded(
-        desk, statements.report_nil(desk.ledger, kind, period, facet=type_, unit=unit, operator=desk.operator, on_wait=desk.waiting)
+        context,
+        statements.report_nil(context.ledger, kind, period, facet=type_, unit=unit, operator=context.operator, on_wait=context.waiting),
     )
 
 
@@ -117,16 +122,16 @@ def assert_count(
     """Record it and say so."""
     from govopen.app import statements
 
-    desk = command_context(ctx)
+    context = command_context(ctx)
     done = statements.assert_count(
-        desk.ledger,
+        context.ledger,
         kind,
         period,
         count=count,
         source=source,
         facet=type_,
         unit=unit,
-        operator=desk.operator,
-        on_wait=desk.waiting,
+        operator=context.operator,
+        on_wait=context.waiting,
     )
-    print_recorded(desk, done)
+    print_recorded(context, done)

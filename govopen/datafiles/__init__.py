@@ -1,1 +1,1 @@
-"""datafiles."""
+"""Readers of TOML: packs, cases, vocabulary, calendar, settings."""

@@ -170,14 +170,14 @@ class _Planner:
         self._against.extend((record, conflict) for conflict in against)
         if len(against) < len(keys):
             claim.disputed = True
-            claim.hear(record, draft)
+            claim.add_row(record, draft)
         return "against"
 
     def _agree(self, draft: Draft, fitting: list[tuple[list[str], Assertion]], matter: _Matter, record: Record) -> str:
         """Fill what the fittest claim leaves blank, if nothing there says all of it already."""
         fewest, claim = min(fitting, key=lambda each: len(each[0]))
         if fewest or claim.told:
-            claim.hear(record, draft)
+            claim.add_row(record, draft)
         if fewest:
             claim.draft = fill_blanks(claim.draft, draft, fewest)
             self._keep(matter, claim.draft)

@@ -49,7 +49,7 @@ class Assertion:
         """The rows of the file that spoke of it, each with what it says; most claims have one row, and no list."""
         return self._told if self._told is not None else [(self.first, self.draft)] if self.first else []
 
-    def hear(self, record: Record, draft: Draft) -> None:
+    def add_row(self, record: Record, draft: Draft) -> None:
         """Note a further row that speaks of it; to be called before its words are filled in."""
         self._told = self.told
         self._told.append((record, draft))

@@ -8,4 +8,4 @@ from govopen.ledger.ledger import Ledger, LedgerInfo
 from govopen.ledger.opening import create_ledger, open_ledger
 from govopen.ledger.writer import LedgerWriter
 
-__all__ = ["Book", "LedgerFacts", "LedgerInfo", "Pen", "create_ledger", "open_ledger"]
+__all__ = ["Ledger", "LedgerFacts", "LedgerInfo", "LedgerWriter", "create_ledger", "open_ledger"]

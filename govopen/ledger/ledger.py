@@ -103,18 +103,18 @@ class Ledger(Reader):
         try:
             with translate_errors(shown):
                 transaction = connection.begin()
-            pen = LedgerWriter(Source(connection, shown), self.info.id)
+            writer = LedgerWriter(Source(connection, shown), self.info.id)
             try:
-                yield pen
+                yield writer
             except BaseException:
                 transaction.rollback()
                 raise
             with translate_errors(shown):
-                self._commit(transaction, pen)
+                self._commit(transaction, writer)
         finally:
             connection.close()
 
-    def _commit(self, transaction: RootTransaction, pen: LedgerWriter) -> None:
+    def _commit(self, transaction: RootTransaction, writer: LedgerWriter) -> None:
         """Commit; where the server was lost meanwhile, look up by the last hash whether it had committed, before telling a failure."""
         mark_committed()
         try:
@@ -123,9 +123,9 @@ class Ledger(Reader):
             if self.location.path is not None:
                 raise
             try:
-                committed = self._has(*pen.written)
+                committed = self._has(*writer.written)
             except (DBAPIError, LedgerError):
-                raise _unknown_outcome(self.location.shown, pen.written[0]) from None
+                raise _unknown_outcome(self.location.shown, writer.written[0]) from None
             if not committed:
                 raise _lost(self.location.shown) from None
 

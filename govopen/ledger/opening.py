@@ -1,4 +1,4 @@
-"""TODO."""
+"""Makes a new ledger, and opens an existing one."""
 
 from __future__ import annotations
 

@@ -30,9 +30,9 @@ WAITING = (LetterState.QUEUED, LetterState.SENDING, LetterState.UNKNOWN)
 class Outbox:
     """The letters of a ledger. Every change is a transaction of its own, so that a crash leaves each letter in a state that is true."""
 
-    def __init__(self, book: Ledger) -> None:
+    def __init__(self, ledger: Ledger) -> None:
         """Keep the open ledger."""
-        self._book, self._shown = book, book.location.shown
+        self._book, self._shown = ledger, ledger.location.shown
 
     @contextmanager
     def holding(self, holder: str) -> Iterator[None]:

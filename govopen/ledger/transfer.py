@@ -109,8 +109,8 @@ def restore_ledger(
     else:
         with creating_file(place.path) as partial:
             _copy_pages(backup, partial, place.path)
-            with open_ledger(str(partial), write=True) as book, book.writing() as pen:
-                pen.append([incarnation], operator=operator, recorded_at=recorded_at)
+            with open_ledger(str(partial), write=True) as book, book.writing() as writer:
+                writer.append([incarnation], operator=operator, recorded_at=recorded_at)
     with translate_errors(place.shown):
         copy_evidence(verified.evidence, backup.with_name(backup.name + ".evidence"), folder, on_wanting)
     with open_ledger(location, write=False) as book:

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The names of events, kinds, facets and field values in the reader's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Cells of findings for csv and xlsx: typed values, and text that no spreadsheet computes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The vocabulary as a reference in Markdown: every event with its fields and values."""
 
 from __future__ import annotations
 

@@ -46,8 +46,8 @@ def test_a_bad_rule_file_says_what_is_wrong(path: Path, tmp_path: Path) -> None:
 
 
 def test_the_file_they_are_made_from_is_good(tmp_path: Path) -> None:
-    book = read_rulebook([make_pack(tmp_path, (FOLDER / "good.toml").read_text(encoding="utf-8"))], VOCABULARY)
-    assert [rule.id for rule in book.rules] == ["r-one"]
+    ledger = read_rulebook([make_pack(tmp_path, (FOLDER / "good.toml").read_text(encoding="utf-8"))], VOCABULARY)
+    assert [rule.id for rule in ledger.rules] == ["r-one"]
 
 
 def test_notepad_s_byte_order_mark_is_accepted(tmp_path: Path) -> None:

@@ -54,14 +54,14 @@ def fill(location: str, count: int) -> None:
     """Make the ledger: N decisions, then corrections of one in twenty."""
     rng = random.Random(20200316)
     now = datetime(2021, 1, 4, 9, tzinfo=UTC)
-    with create_ledger(location, agency="测试厅", packs=["jx-hrss-2020"], recorded_at=now) as book, book.writing() as pen:
-        seqs = pen.append(invented(count, rng), operator="bench", recorded_at=now)
-        decided = [entry for entry in pen.entries(event="decided") if entry.seq in seqs]
+    with create_ledger(location, agency="测试厅", packs=["jx-hrss-2020"], recorded_at=now) as ledger, ledger.writing() as writer:
+        seqs = writer.append(invented(count, rng), operator="bench", recorded_at=now)
+        decided = [entry for entry in writer.entries(event="decided") if entry.seq in seqs]
         fixes = (
             Draft("decision", each.number, "decided", each.when, each.facet, each.unit, {**each.fields, "_reason": "改"}, each.seq)
             for each in rng.sample(decided, count // 20)
         )
-        pen.append(fixes, operator="bench", recorded_at=now)
+        writer.append(fixes, operator="bench", recorded_at=now)
 
 
 def timed(work: Callable[[], object], runs: int = 5) -> float:

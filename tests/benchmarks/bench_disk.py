@@ -31,11 +31,11 @@ class PowerCut(BaseException):
 
 
 def append(path: Path, number: str, count: int = 1) -> int:
-    with open_ledger(str(path), write=True) as book, book.writing() as pen:
+    with open_ledger(str(path), write=True) as ledger, ledger.writing() as writer:
         drafts = (
             Draft("decision", f"{number}-{n}", "decided", Moment(date(2020, 4, 1)), fields={"title": "许" * 50}) for n in range(count)
         )
-        return pen.append(drafts, operator="x", recorded_at=MOMENT)[-1]
+        return writer.append(drafts, operator="x", recorded_at=MOMENT)[-1]
 
 
 def verdict(path: Path) -> int | None:

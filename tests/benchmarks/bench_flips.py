@@ -40,9 +40,9 @@ class Verdict:
 def fill(path: Path, *, matters: int) -> None:
     """Make a ledger with two entries a matter."""
     now = datetime(2020, 6, 1, tzinfo=UTC)
-    with create_ledger(str(path), agency="厅", packs=["jx-hrss-2020"], recorded_at=now) as book, book.writing() as pen:
+    with create_ledger(str(path), agency="厅", packs=["jx-hrss-2020"], recorded_at=now) as ledger, ledger.writing() as writer:
         drafts = [draft for n in range(matters) for draft in (decided(f"{n}号", "2020-04-01"), published(f"{n}号", "2020-04-20 09:30"))]
-        pen.append(drafts, operator="张三", recorded_at=now)
+        writer.append(drafts, operator="张三", recorded_at=now)
 
 
 def flip(content: bytes, dice: random.Random) -> bytes:

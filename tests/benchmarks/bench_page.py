@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
+from govopen.core.reports.dashboard import build_dashboard
 from govopen.i18n import read_words
 from govopen.render.as_csv import render_csv
 from govopen.render.as_xlsx import render_xlsx
@@ -41,7 +42,9 @@ def main(number: int) -> None:
     began = perf_counter()
     text = render_html(report, words=words)
     took = perf_counter() - began
-    print(f"html: {number} findings, {len(build_picture(report).strips)} strips, {len(text.encode()) / 1e6:.2f} MB, drawn in {took:.2f} s")
+    print(
+        f"html: {number} findings, {len(build_dashboard(report).strips)} strips, {len(text.encode()) / 1e6:.2f} MB, drawn in {took:.2f} s"
+    )
     with tempfile.TemporaryDirectory() as folder, browser() as page:
         path = Path(folder) / "a.html"
         path.write_text(text, encoding="utf-8")

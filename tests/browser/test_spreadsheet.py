@@ -46,8 +46,8 @@ def convert(file: Path, form: str, *, folder: Path) -> Path:
 
 
 def opened(file: Path, *, folder: Path) -> Held:
-    book: Any = openpyxl.load_workbook(convert(file, "xlsx", folder=folder))
-    held = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    ledger: Any = openpyxl.load_workbook(convert(file, "xlsx", folder=folder))
+    held = [cell for sheet in ledger for row in sheet.iter_rows() for cell in row if cell.value is not None]
     return Held(
         [cell.value for cell in held if cell.data_type == "s"],
         [cell.value for cell in held if cell.data_type == "f"],
@@ -107,6 +107,6 @@ def test_saved_as_a_register_it_is_imported_as_it_was(office: Office, tmp_path: 
         saved = convert(Path("register.csv"), form, folder=tmp_path / "out")
         assert main(["--ledger", f"{form}.db", "init", "--agency", "测试厅"]) == 0
         assert main(["--ledger", f"{form}.db", "import", str(saved)]) == 0
-        with open_ledger(f"{form}.db", write=False) as book:
-            found = [(entry.number, entry.fields["title"], entry.unit) for entry in book.entries(event="decided")]
+        with open_ledger(f"{form}.db", write=False) as ledger:
+            found = [(entry.number, entry.fields["title"], entry.unit) for entry in ledger.entries(event="decided")]
         assert found == [(f"{sign}1+1{place}号", f"{sign}1+1", f"{sign}1+1处") for place, sign in enumerate(KEPT)]

@@ -207,9 +207,9 @@ def test_a_notice_read_in_later_is_not_known_before(place: Path, capsys: pytest.
     decided = Draft("decision", "许〔2020〕1号", "decided", Moment(date(2020, 1, 17)), facet="permit", fields=fields)
     notice = Draft("calendar", "国办发明电〔2020〕1号", "calendar-imported", Moment(date(2020, 5, 1)), fields={"text": LONGER})
     march, may = datetime(2020, 3, 1, tzinfo=UTC), datetime(2020, 5, 1, tzinfo=UTC)
-    with create_ledger("govopen.db", agency="测试厅", packs=["jx-hrss-2020"], recorded_at=march) as book, book.writing() as pen:
-        pen.append([decided], operator="t", recorded_at=march)
-        pen.append([notice], operator="t", recorded_at=may)
+    with create_ledger("govopen.db", agency="测试厅", packs=["jx-hrss-2020"], recorded_at=march) as book, book.writing() as writer:
+        writer.append([decided], operator="t", recorded_at=march)
+        writer.append([notice], operator="t", recorded_at=may)
     seen = ["--known-as-of", known] if known else []
     found, lines, _ = run(capsys, "audit", "--year", "2020", "--rule", "decision-publicity", "--format", "json", *seen)
     report = json.loads("\n".join(lines))

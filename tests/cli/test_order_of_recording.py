@@ -24,10 +24,10 @@ def acts(place: str, folder: Path, batch: str) -> list[Callable[[Waiting], objec
     """Everything that records, each on a matter of its own."""
     first = write_csv(folder, ("许〔2020〕31号", *ROW[1:]), name="第一次.csv")
     day, name = date(2020, 1, 1), "甲"
-    said = record.Said("decided", "许〔2020〕41号", "2020-04-01", fields={"type": "permit"})
+    said = record.EntryInput("decided", "许〔2020〕41号", "2020-04-01", fields={"type": "permit"})
     return [
         lambda wait: record.log(place, said, operator=name, on_wait=wait),
-        lambda wait: record.amend(place, 2, record.Change("抄错", fields={"title": "另一许可"}), operator=name, on_wait=wait),
+        lambda wait: record.amend(place, 2, record.EntryAmendment("抄错", fields={"title": "另一许可"}), operator=name, on_wait=wait),
         lambda wait: record.void(place, 3, reason="重复", operator=name, on_wait=wait),
         lambda wait: organisation.add_unit(place, "新处", operator=name, since=day, on_wait=wait),
         lambda wait: organisation.end_unit(place, "就业处", operator=name, on_wait=wait),
@@ -42,14 +42,14 @@ def test_recorded_times_never_step_back(office: Clerk) -> None:
     place = str(office.folder / "govopen.db")
     batch = import_file(place, write_csv(office.folder, ("许〔2020〕21号", *ROW[1:])), operator="乙").batch or ""
     waiting, jobs = Semaphore(0), acts(place, office.folder, batch)
-    with ThreadPoolExecutor(len(jobs)) as crowd, open_ledger(place, write=True) as book:
-        with book.writing() as pen:
+    with ThreadPoolExecutor(len(jobs)) as crowd, open_ledger(place, write=True) as ledger:
+        with ledger.writing() as writer:
             done = [crowd.submit(job, lambda patience: waiting.release()) for job in jobs]
             for _ in jobs:
                 assert waiting.acquire(timeout=30)
-            pen.append([Draft("unit", "旧处", "unit-added", Moment(date(2020, 1, 1)))], operator="乙", recorded_at=now())
+            writer.append([Draft("unit", "旧处", "unit-added", Moment(date(2020, 1, 1)))], operator="乙", recorded_at=now())
         for each in done:
             each.result(timeout=30)
-    with open_ledger(place, write=False) as book:
-        recorded = [entry.recorded_at for entry in book.entries()]
+    with open_ledger(place, write=False) as ledger:
+        recorded = [entry.recorded_at for entry in ledger.entries()]
     assert recorded == sorted(recorded)

@@ -36,8 +36,8 @@ def numbers(place: str | None = None) -> list[str]:
     """The decisions of a good ledger, in order."""
     place = place or os.environ.get("GOVOPEN_LEDGER", "govopen.db")
     assert verify_ledger(place).good
-    with open_ledger(place, write=False) as book:
-        return [entry.number for entry in book.entries(event="decided")]
+    with open_ledger(place, write=False) as ledger:
+        return [entry.number for entry in ledger.entries(event="decided")]
 
 
 def test_clerks_log_at_once(office: Office, base: str, tell: Tell) -> None:
@@ -106,8 +106,8 @@ def test_a_report_shows_one_moment_whatever_is_recorded_meanwhile(office: Office
         nonlocal looks
         looks += 1
         if looks == last:
-            with open_ledger("govopen.db", write=True) as book, book.writing() as pen:
-                pen.append([decided(f"许{last}号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+            with open_ledger("govopen.db", write=True) as ledger, ledger.writing() as writer:
+                writer.append([decided(f"许{last}号", "2020-04-01")], operator="x", recorded_at=RECORDED)
         return fetch(source, sql, values)
 
     with monkeypatch.context() as patch:
@@ -290,8 +290,8 @@ def test_the_same_file_twice(office: Office, tell: Tell) -> None:
 
 
 def _account() -> str:
-    with open_ledger("govopen.db", write=False) as book:
-        return next(iter(book.entries(event="imported"))).operator
+    with open_ledger("govopen.db", write=False) as ledger:
+        return next(iter(ledger.entries(event="imported"))).operator
 
 
 def test_one_changed_row(office: Office, tell: Tell) -> None:

@@ -146,8 +146,8 @@ def test_what_a_spreadsheet_hides(office: Office, tell: Tell) -> None:
 
 
 def _write_careful(path: Path) -> None:
-    with xlsxwriter.Workbook(str(path)) as book:
-        sheet = book.add_worksheet("许可")
+    with xlsxwriter.Workbook(str(path)) as ledger:
+        sheet = ledger.add_worksheet("许可")
         sheet.write_row(0, 0, (*HEADER, "备注"))
         for row in range(1, 5):
             sheet.write_row(row, 0, (f"许{row}号", "2020-04-01", "", "", ""))
@@ -160,7 +160,7 @@ def _write_careful(path: Path) -> None:
         sheet.write_row(5, 1, ("2020-04-01",))
         sheet.write_row(6, 1, ("2020-04-01",))
         for name, rows in (("旧表", (HEADER, ("许9号", "2020-04-01", "", ""))), ("草稿", (("随手记",),))):
-            hidden = book.add_worksheet(name)
+            hidden = ledger.add_worksheet(name)
             for place, cells in enumerate(rows):
                 hidden.write_row(place, 0, cells)
             hidden.hide()

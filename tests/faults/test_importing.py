@@ -71,8 +71,8 @@ def test_other_forms_of_a_day(office: Office, tell: Tell, written: str) -> None:
 
 
 def _entries(location: str) -> list[Draft]:
-    with open_ledger(location, write=False) as book:
-        return [Draft(each.kind, each.number, each.event, each.when, each.facet, each.unit, each.fields) for each in book.entries()]
+    with open_ledger(location, write=False) as ledger:
+        return [Draft(each.kind, each.number, each.event, each.when, each.facet, each.unit, each.fields) for each in ledger.entries()]
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_nul(office: Office, tell: Tell) -> None:
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + "许可".encode() + b"\0\n")
     ran = refused(office, path, f"NUL character at byte {len(whole) + 5}: line 2, cell 4, position 3")
-    book = workbook(("许1号", "2020-04-01", "", "许可TITLE书"))
-    cell = refused(office, forge(book, "TITLE", "_x0000_"), f"row 2 · {HEADER[3]}", r"\x00", "at position 3")
+    ledger = workbook(("许1号", "2020-04-01", "", "许可TITLE书"))
+    cell = refused(office, forge(ledger, "TITLE", "_x0000_"), f"row 2 · {HEADER[3]}", r"\x00", "at position 3")
     tell("NUL in a csv; in a cell of a workbook", ran, cell)
 
 
@@ -149,8 +149,8 @@ def test_a_title_of_40_000_characters(office: Office, tell: Tell) -> None:
     sentence = "It has 40000 characters; at most 1000 are kept, and nothing is cut."
     place = f"row 2 · {HEADER[3]}"
     tell("Title of 40,000 characters, register in csv", refused(office, text(("许1号", "2020-04-01", "", LONG)), sentence, place))
-    book = forge(workbook(("许1号", "2020-04-01", "", "TITLE")), "TITLE", LONG)
-    tell("The same, register in xlsx", refused(office, book, sentence, place))
+    ledger = forge(workbook(("许1号", "2020-04-01", "", "TITLE")), "TITLE", LONG)
+    tell("The same, register in xlsx", refused(office, ledger, sentence, place))
     log = ("log", "decided", "许1号", "--at", "2020-04-01", "--type", "permit")
     tell("The same, `log`", not_typed(office, *log, "--title", LONG, sentence=sentence))
     office.do(*log)
@@ -168,11 +168,11 @@ def _filled(path: Path, sheet: str, values: dict[str, str]) -> Path:
     """Fill in the first row of a sheet of a template."""
     import openpyxl
 
-    book = openpyxl.load_workbook(path)
-    header = {cell.value: cell.column for cell in book[sheet][1]}
+    ledger = openpyxl.load_workbook(path)
+    header = {cell.value: cell.column for cell in ledger[sheet][1]}
     for name, value in values.items():
-        book[sheet].cell(2, header[name] or 0).value = value
-    book.save(path)
+        ledger[sheet].cell(2, header[name] or 0).value = value
+    ledger.save(path)
     return path
 
 
@@ -265,8 +265,8 @@ def _out(ran: Ran) -> Ran:
 def test_the_instant_of_recording_needs_its_zone(office: Office, tell: Tell) -> None:
     draft = Draft("decision", "许1号", "decided", Moment(datetime(2020, 4, 1, tzinfo=UTC).date()), "permit")
     before = entries()
-    with open_ledger("govopen.db", write=True) as book, pytest.raises(EntryRefused) as caught, book.writing() as pen:
-        pen.append([draft], operator="张三", recorded_at=datetime(2020, 4, 1, 9, 30))  # noqa: DTZ001
+    with open_ledger("govopen.db", write=True) as ledger, pytest.raises(EntryRefused) as caught, ledger.writing() as writer:
+        writer.append([draft], operator="张三", recorded_at=datetime(2020, 4, 1, 9, 30))  # noqa: DTZ001
     assert entries() == before
     tell("Naive `recorded_at`", f"no command passes one; the ledger itself: `{caught.value.message}`")
 

@@ -63,8 +63,8 @@ def test_nothing_a_user_typed_becomes_a_header(
     decided = Draft(
         "decision", "许1号", "decided", Moment(date(2020, 11, 2)), facet="permit", unit=hostile, fields={"title": hostile, "type": "permit"}
     )
-    with open_ledger(ledger, write=True) as book, book.writing() as pen:
-        pen.append([named, decided], operator="t", recorded_at=datetime(2020, 11, 2, tzinfo=UTC))
+    with open_ledger(ledger, write=True) as book, book.writing() as writer:
+        writer.append([named, decided], operator="t", recorded_at=datetime(2020, 11, 2, tzinfo=UTC))
     with post_office() as post:
         settings(monkeypatch, post)
         ran = first(office, ledger)

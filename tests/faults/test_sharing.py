@@ -62,7 +62,7 @@ def test_every_file_is_its_owners_alone(office: Office, tell: Tell, tmp_path: Pa
         assert office.run("audit", "--year", "2020", "--format", form, "-o", f"r.{form}").code == 1
     office.do("template", "decision", "-o", "t.xlsx")
     office.do("--ledger", str(tmp_path / "govopen.db"), "remind", "--to-files", "letters", "--as-of", "2020-04-09")
-    with open_ledger("govopen.db", write=True) as book, book.writing() as writer:
+    with open_ledger("govopen.db", write=True) as ledger, ledger.writing() as writer:
         writer.append([draft("decided", "许2号", "2020-04-01")], operator="x", recorded_at=RECORDED)
         assert Path("govopen.db-journal").exists()
         found = modes(tmp_path)
@@ -148,7 +148,7 @@ def personal(office: Office, tmp_path: Path) -> dict[str, str]:
         draft("decided", matters[kind], "2020-04-01", facet="permit", unit="就业处", title=f"关于{text}的许可")
         for kind, text in PERSONAL.items()
     ]
-    with open_ledger("govopen.db", write=True) as book, book.writing() as writer:
+    with open_ledger("govopen.db", write=True) as ledger, ledger.writing() as writer:
         writer.append(drafts, operator="x", recorded_at=RECORDED)
         company = draft("decided", "许企号", "2020-04-01", facet="permit", unit="就业处", title=f"关于{CREDIT_CODE}的许可")
         writer.append([company], operator="x", recorded_at=RECORDED)
@@ -190,8 +190,8 @@ def test_such_a_number_typed_is_refused_unless_confirmed(office: Office, kind: s
     assert digits(PERSONAL[kind]) not in digits(ran.err)
     tell(f"A title with one of them, typed: {kind}", ran, lines=2)
     office.do(*words, "--confirm-personal")
-    with open_ledger("govopen.db", write=False) as book:
-        assert [find_personal(str(entry.fields["title"])) for entry in book.entries(event="decided")] == [()]
+    with open_ledger("govopen.db", write=False) as ledger:
+        assert [find_personal(str(entry.fields["title"])) for entry in ledger.entries(event="decided")] == [()]
 
 
 def test_a_credit_code_stays(office: Office, tell: Tell) -> None:
@@ -355,8 +355,8 @@ def test_a_copy_to_a_server_keeps_every_anchor(office: Office, server: str, tell
     """Checkpoints taken at five sizes, from the first entry to the last, hold on the copy, and on a copy of the copy."""
     anchors = []
     for size in (1, 2, 5, 40, 90):
-        with open_ledger("govopen.db", write=True) as book, book.writing() as writer:
-            have = book.tip()[0]
+        with open_ledger("govopen.db", write=True) as ledger, ledger.writing() as writer:
+            have = ledger.tip()[0]
             drafts: list[Draft] = [draft("decided", f"许{n}号", "2020-04-01", facet="permit") for n in range(have, size)]
             writer.append(drafts, operator="x", recorded_at=RECORDED)
         anchors.append(office.do("ledger", "info").out.split()[-1])

@@ -35,11 +35,11 @@ def write_csv(
 
 def write_xlsx(folder: Path, sheets: Mapping[str, Sequence[Sequence[Value]]], *, name: str = "register.xlsx") -> Path:
     path = folder / name
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        minute = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as ledger:
+        day = ledger.add_format({"num_format": "yyyy-mm-dd"})
+        minute = ledger.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         for title, rows in sheets.items():
-            sheet = book.add_worksheet(title)
+            sheet = ledger.add_worksheet(title)
             for number, row in enumerate(rows):
                 for place, value in enumerate(row):
                     if isinstance(value, datetime):

@@ -23,16 +23,16 @@ def chinese(kind: str) -> openpyxl.Workbook:
 
 
 def test_a_sheet_for_every_event_of_the_kind() -> None:
-    book = chinese("press")
+    ledger = chinese("press")
     wanted = ["说明", *(event.label for event in VOCABULARY.events.values() if "press" in event.kinds)]
-    assert [name for name in book.sheetnames if name != "选项"] == wanted
-    assert [cell.value for cell in book["举行新闻发布会"][1]] == ["编号", "发生时间", "责任处室", "标题", "出席人", "网址"]
+    assert [name for name in ledger.sheetnames if name != "选项"] == wanted
+    assert [cell.value for cell in ledger["举行新闻发布会"][1]] == ["编号", "发生时间", "责任处室", "标题", "出席人", "网址"]
 
 
 def test_decisions_have_the_registers_first() -> None:
-    book = chinese("decision")
-    assert book.sheetnames[1:3] == ["行政许可", "行政处罚"]
-    header = [cell.value for cell in book["行政许可"][1]]
+    ledger = chinese("decision")
+    assert ledger.sheetnames[1:3] == ["行政许可", "行政处罚"]
+    header = [cell.value for cell in ledger["行政许可"][1]]
     assert len(header) == 32
     assert header[14] == "行政许可决定文书号"
 
@@ -54,10 +54,10 @@ def test_an_empty_template_is_read_without_a_fault(tmp_path: Path, kind: str, la
 
 def test_sheets_are_named_in_the_reader_s_language() -> None:
     content = build_template("result", VOCABULARY, say=str, pick=lambda zh, en: en)
-    book = openpyxl.load_workbook(BytesIO(content))
-    assert (book.sheetnames[0], book.sheetnames[-1], book.worksheets[-1].sheet_state) == ("Notes", "Lists", "hidden")
-    assert not any("一" <= sign <= "鿿" for name in book.sheetnames for sign in name)
-    rules = [rule.formula1 or "" for sheet in book for rule in sheet.data_validations.dataValidation]
+    ledger = openpyxl.load_workbook(BytesIO(content))
+    assert (ledger.sheetnames[0], ledger.sheetnames[-1], ledger.worksheets[-1].sheet_state) == ("Notes", "Lists", "hidden")
+    assert not any("一" <= sign <= "鿿" for name in ledger.sheetnames for sign in name)
+    rules = [rule.formula1 or "" for sheet in ledger for rule in sheet.data_validations.dataValidation]
     assert any(rule.startswith("'Lists'!$") for rule in rules)
     decisions = build_template("decision", VOCABULARY, say=str, pick=lambda zh, en: en)
     assert openpyxl.load_workbook(BytesIO(decisions)).sheetnames[:3] == ["Notes", "Permits", "Penalties"]
@@ -185,9 +185,9 @@ def test_messages_of_a_template_are_worded_by_the_caller() -> None:
         heard.append(message)
         return "译"
 
-    book = openpyxl.load_workbook(BytesIO(build_template("press", VOCABULARY, say=say, pick=lambda zh, en: zh)))
+    ledger = openpyxl.load_workbook(BytesIO(build_template("press", VOCABULARY, say=say, pick=lambda zh, en: zh)))
     assert heard
-    assert {cell.value for (cell,) in book["说明"].iter_rows(max_col=1)} == {"译"}
+    assert {cell.value for (cell,) in ledger["说明"].iter_rows(max_col=1)} == {"译"}
 
 
 @pytest.mark.parametrize("cell", [0.1, -3.0, "abc", "1e5", "12345678901234567890", 1e20])

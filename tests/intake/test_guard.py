@@ -130,8 +130,8 @@ def test_formulas_errors_merges_and_hidden_things(tmp_path: Path) -> None:
     import xlsxwriter
 
     path = tmp_path / "careful.xlsx"
-    with xlsxwriter.Workbook(str(path)) as book:
-        sheet = book.add_worksheet("许可")
+    with xlsxwriter.Workbook(str(path)) as ledger:
+        sheet = ledger.add_worksheet("许可")
         sheet.write_row(0, 0, (*HEADER, "备注"))
         for row in range(1, 5):
             sheet.write_row(row, 0, (f"赣{row}号", "2020-04-01", "", "", "", ""))
@@ -143,7 +143,7 @@ def test_formulas_errors_merges_and_hidden_things(tmp_path: Path) -> None:
         sheet.merge_range(5, 0, 6, 0, "赣5号")
         sheet.write_row(5, 1, ("2020-04-01",))
         sheet.write_row(6, 1, ("2020-04-01",))
-        hidden = book.add_worksheet("旧表")
+        hidden = ledger.add_worksheet("旧表")
         hidden.write_row(0, 0, HEADER)
         hidden.write_row(1, 0, ("赣9号", *ROW[1:]))
         hidden.hide()

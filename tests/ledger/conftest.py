@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from govopen.core.model.entries import Draft
-from govopen.ledger import Book, create_ledger
+from govopen.ledger import Ledger, create_ledger
 
 RECORDED = datetime(2020, 6, 1, 1, 30, tzinfo=UTC)
 _SCHEMAS = count(1)
@@ -59,16 +59,16 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def book(location: str) -> Iterator[Book]:
-    with create_ledger(location, agency="江西省人力资源和社会保障厅", packs=["jx-hrss-2020"], recorded_at=RECORDED) as book:
-        yield book
+def ledger(location: str) -> Iterator[Ledger]:
+    with create_ledger(location, agency="江西省人力资源和社会保障厅", packs=["jx-hrss-2020"], recorded_at=RECORDED) as ledger:
+        yield ledger
 
 
 @pytest.fixture
-def append(book: Book) -> Append:
+def append(ledger: Ledger) -> Append:
     def run(*drafts: Draft, **values: Any) -> range:
-        with book.writing() as pen:
-            return pen.append(drafts, **{"operator": "张三", "recorded_at": RECORDED, **values})
+        with ledger.writing() as writer:
+            return writer.append(drafts, **{"operator": "张三", "recorded_at": RECORDED, **values})
 
     return run
 

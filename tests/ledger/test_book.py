@@ -10,14 +10,14 @@ import pytest
 from govopen.core.dates.moments import Moment, Span, year_span
 from govopen.core.model.entries import Checkpoint, Draft
 from govopen.errors import EntryRefused, LedgerError, OutputExists
-from govopen.ledger import Book, create_ledger, open_ledger
+from govopen.ledger import Ledger, create_ledger, open_ledger
 from tests.ledger.conftest import RECORDED, Append
 from tests.ledger.drafts import at, decided, draft, published, voided
 
 NUMBER = "赣人社许〔2020〕1号"
 
 
-def test_a_new_ledger_is_empty_and_knows_its_founding(book: Book, location: str) -> None:
+def test_a_new_ledger_is_empty_and_knows_its_founding(book: Ledger, location: str) -> None:
     assert book.info.agency == "江西省人力资源和社会保障厅"
     assert book.info.packs == ("jx-hrss-2020",)
     assert book.checkpoint() == Checkpoint(book.info.id, 0, "0" * 64)
@@ -25,12 +25,12 @@ def test_a_new_ledger_is_empty_and_knows_its_founding(book: Book, location: str)
         assert again.info == book.info
 
 
-def test_a_ledger_is_never_made_over_another(book: Book, location: str) -> None:
+def test_a_ledger_is_never_made_over_another(book: Ledger, location: str) -> None:
     with pytest.raises(OutputExists):
         create_ledger(location, agency="别的厅", packs=[], recorded_at=RECORDED)
 
 
-def test_values_come_back_as_given(book: Book, append: Append) -> None:
+def test_values_come_back_as_given(book: Ledger, append: Append) -> None:
     fields = {"title": "标题 =1+1 [red] ​", "names": ["甲", "乙"], "count": 3, "flag": True, "none": None}
     seqs = append(decided(NUMBER, "2020-04-01 09:30", unit="就业处", fields=fields), batch="b1")
     (entry,) = book.history(1)
@@ -43,7 +43,7 @@ def test_values_come_back_as_given(book: Book, append: Append) -> None:
     assert book.entry(2) is None
 
 
-def test_the_hash_is_the_published_format(book: Book, append: Append) -> None:
+def test_the_hash_is_the_published_format(book: Ledger, append: Append) -> None:
     append(decided("许1号", "2020-04-01", title="甲"), draft("published", "许1号", "2020-04-02 08:05", corrects=1, unit="处"))
     ledger = book.info.id.encode()
     recorded = b"s24:2020-06-01T01:30:00.000Z"
@@ -61,7 +61,7 @@ def test_the_hash_is_the_published_format(book: Book, append: Append) -> None:
 
 
 @pytest.mark.parametrize(("typed", "number"), [("赣人社许[2020]１号", NUMBER), ("赣人社许 ﹝2020﹞ 1 号", NUMBER), ("x（1）号", "X(1)号")])
-def test_spellings_of_one_number_are_one_matter(book: Book, append: Append, typed: str, number: str) -> None:
+def test_spellings_of_one_number_are_one_matter(book: Ledger, append: Append, typed: str, number: str) -> None:
     append(decided(number, "2020-04-01", title="许可", unit="就业处"))
     append(published(typed, "2020-04-02"))
     (matter,) = book.find(typed)
@@ -69,7 +69,7 @@ def test_spellings_of_one_number_are_one_matter(book: Book, append: Append, type
     assert [entry.event for entry in book.history(1)] == ["decided", "published"]
 
 
-def test_a_number_may_stand_for_two_kinds(book: Book, append: Append) -> None:
+def test_a_number_may_stand_for_two_kinds(book: Ledger, append: Append) -> None:
     append(decided("1号", "2020-04-01"), draft("policy-issued", "1号", "2020-04-01", kind="policy"))
     assert [matter.kind for matter in book.find("1号")] == ["decision", "policy"]
     assert [matter.kind for matter in book.find("1号", kind="policy")] == ["policy"]
@@ -77,7 +77,7 @@ def test_a_number_may_stand_for_two_kinds(book: Book, append: Append) -> None:
     assert [matter.kind for matter in book.find("1号", head=1)] == ["decision"]
 
 
-def test_both_names_find_a_policy_that_was_named_when_issued(book: Book, append: Append) -> None:
+def test_both_names_find_a_policy_that_was_named_when_issued(book: Ledger, append: Append) -> None:
     append(draft("drafted", "稳就业措施（暂名）", "2020-03-01", kind="policy", title="稳就业"))
     append(
         draft(
@@ -97,7 +97,7 @@ def test_both_names_find_a_policy_that_was_named_when_issued(book: Book, append:
     assert book.find("赣人社发〔2020〕8号") == ()
 
 
-def test_an_entry_is_corrected_once_and_only_on_its_own_matter(book: Book, append: Append) -> None:
+def test_an_entry_is_corrected_once_and_only_on_its_own_matter(book: Ledger, append: Append) -> None:
     append(decided(NUMBER, "2020-04-01"), published(NUMBER, "2020-04-20"), decided("2号", "2020-04-01"))
     append(published(NUMBER, "2020-04-02", corrects=2))
     assert [(entry.seq, entry.corrected_by) for entry in book.history(1)] == [(1, None), (2, 4), (4, None)]
@@ -127,7 +127,7 @@ def test_an_entry_is_corrected_once_and_only_on_its_own_matter(book: Book, appen
         ({"number": "​"}, "needs a number"),
     ],
 )
-def test_what_cannot_stand_in_a_ledger_is_refused_whole(book: Book, append: Append, values: dict[str, Any], words: str) -> None:
+def test_what_cannot_stand_in_a_ledger_is_refused_whole(book: Ledger, append: Append, values: dict[str, Any], words: str) -> None:
     bad = Draft(**{"kind": "decision", "number": NUMBER, "event": "decided", "when": at("2020-04-01"), **values})
     with pytest.raises(EntryRefused, match=words):
         append(decided("2号", "2020-04-01"), bad)
@@ -135,7 +135,7 @@ def test_what_cannot_stand_in_a_ledger_is_refused_whole(book: Book, append: Appe
     assert book.find("2号") == ()
 
 
-def test_the_time_of_recording_needs_a_zone_and_is_kept_as_an_instant(book: Book, append: Append) -> None:
+def test_the_time_of_recording_needs_a_zone_and_is_kept_as_an_instant(book: Ledger, append: Append) -> None:
     with pytest.raises(EntryRefused, match="time zone"):
         append(decided(NUMBER, "2020-04-01"), recorded_at=datetime(2020, 6, 1, 9, 30))  # noqa: DTZ001
     beijing = datetime(2020, 6, 1, 9, 30, 0, 123999, tzinfo=timezone(timedelta(hours=8)))
@@ -143,11 +143,11 @@ def test_the_time_of_recording_needs_a_zone_and_is_kept_as_an_instant(book: Book
     assert book.history(1)[0].recorded_at == datetime(2020, 6, 1, 1, 30, 0, 123000, tzinfo=UTC)
 
 
-def test_an_exception_undoes_everything(book: Book) -> None:
+def test_an_exception_undoes_everything(book: Ledger) -> None:
     def fail() -> None:
-        with book.writing() as pen:
-            pen.append([decided(NUMBER, "2020-04-01")], operator="张三", recorded_at=RECORDED)
-            assert [matter.number for matter in pen.find(NUMBER)] == [NUMBER]
+        with book.writing() as writer:
+            writer.append([decided(NUMBER, "2020-04-01")], operator="张三", recorded_at=RECORDED)
+            assert [matter.number for matter in writer.find(NUMBER)] == [NUMBER]
             raise KeyError
 
     with pytest.raises(KeyError):
@@ -156,15 +156,15 @@ def test_an_exception_undoes_everything(book: Book) -> None:
     assert book.find(NUMBER) == ()
 
 
-def test_a_pen_reads_what_it_appended(book: Book) -> None:
-    with book.writing() as pen:
-        pen.append([decided(NUMBER, "2020-04-01")], operator="张三", recorded_at=RECORDED)
-        assert [entry.event for entry in pen.known("decision", ["赣人社许[2020]1号"])["赣人社许[2020]1号"]] == ["decided"]
+def test_a_pen_reads_what_it_appended(book: Ledger) -> None:
+    with book.writing() as writer:
+        writer.append([decided(NUMBER, "2020-04-01")], operator="张三", recorded_at=RECORDED)
+        assert [entry.event for entry in writer.known("decision", ["赣人社许[2020]1号"])["赣人社许[2020]1号"]] == ["decided"]
         assert book.checkpoint().size == 0
     assert book.checkpoint().size == 1
 
 
-def test_known_gives_entries_in_effect_by_folded_number(book: Book, append: Append) -> None:
+def test_known_gives_entries_in_effect_by_folded_number(book: Ledger, append: Append) -> None:
     append(decided(NUMBER, "2020-04-01"), published(NUMBER, "2020-04-20"), published(NUMBER, "2020-04-02", corrects=2))
     append(
         draft("policy-issued", "暂名", "2020-04-01", kind="policy", fields={"number": "8号"}),
@@ -175,7 +175,7 @@ def test_known_gives_entries_in_effect_by_folded_number(book: Book, append: Appe
     assert [entry.seq for entry in book.known("policy", ["8号"])["8号"]] == [4]
 
 
-def test_entries_are_streamed_in_order_and_filtered(book: Book, append: Append) -> None:
+def test_entries_are_streamed_in_order_and_filtered(book: Ledger, append: Append) -> None:
     append(decided("1号", "2020-04-01", unit="甲处"), published("1号", "2020-04-05"), batch="b1")
     append(decided("2号", "2021-01-01", unit="乙处"), voided("1号", 2))
     assert [entry.seq for entry in book.entries()] == [1, 2, 3, 4]
@@ -189,7 +189,7 @@ def test_entries_are_streamed_in_order_and_filtered(book: Book, append: Append) 
     assert [entry.seq for entry in book.entries(window=year_span(2020), head=1)] == [1]
 
 
-def test_the_head_known_as_of_an_instant_is_that_before_the_first_later_recording(book: Book, append: Append) -> None:
+def test_the_head_known_as_of_an_instant_is_that_before_the_first_later_recording(book: Ledger, append: Append) -> None:
     for day in (1, 3, 2, 9):
         append(decided(f"{day}号", "2020-04-01"), recorded_at=datetime(2020, 6, day, tzinfo=UTC))
     assert [book.head_known_as_of(datetime(2020, 6, day, tzinfo=UTC)) for day in (1, 2, 3, 8, 9)] == [1, 1, 3, 3, 4]
@@ -197,27 +197,27 @@ def test_the_head_known_as_of_an_instant_is_that_before_the_first_later_recordin
     assert book.checkpoint(2).size == 2
 
 
-def test_progress_is_told_and_a_large_import_is_one_range(book: Book) -> None:
+def test_progress_is_told_and_a_large_import_is_one_range(book: Ledger) -> None:
     told: list[int] = []
-    with book.writing() as pen:
+    with book.writing() as writer:
         drafts = (decided(f"{n}号", "2020-04-01") for n in range(4500))
-        seqs = pen.append(drafts, operator="张三", recorded_at=RECORDED, on_progress=told.append)
+        seqs = writer.append(drafts, operator="张三", recorded_at=RECORDED, on_progress=told.append)
     assert (told, seqs) == ([2000, 4000, 4500], range(1, 4501))
     assert sum(1 for _ in book.entries()) == 4500
 
 
-def test_a_book_opened_for_reading_does_not_write(book: Book, location: str) -> None:
+def test_a_book_opened_for_reading_does_not_write(book: Ledger, location: str) -> None:
     with open_ledger(location, write=False) as reader, pytest.raises(LedgerError, match="reading only"), reader.writing():
         pass
 
 
-def test_the_packs_chosen_last_are_in_force(book: Book, append: Append, location: str) -> None:
+def test_the_packs_chosen_last_are_in_force(book: Ledger, append: Append, location: str) -> None:
     append(draft("packs-chosen", "ledger", "2020-04-01", kind="ledger", packs=["a", "b"]))
     with open_ledger(location, write=False) as again:
         assert again.info.packs == ("a", "b")
 
 
-def test_late_entries_tell_the_day_claimed_and_the_instant_recorded(book: Book, append: Append) -> None:
+def test_late_entries_tell_the_day_claimed_and_the_instant_recorded(book: Ledger, append: Append) -> None:
     """Recorded on 1 June 2020, 09:30 in Beijing; a correction counts only where it moves the day."""
     append(decided("1号", "2020-05-02", unit="甲处"), decided("2号", "2020-05-01"), published("2号", "2020-05-31", unit="乙处"))
     append(
@@ -236,7 +236,7 @@ def test_late_entries_tell_the_day_claimed_and_the_instant_recorded(book: Book, 
     assert [(late.seq, late.days) for late in book.backfilled(year_span(2020), more_than=30, leave_out={"unit-added"})][-1] == (7, 31)
 
 
-def test_a_clock_turned_back_is_told_by_the_order_of_the_entries(book: Book, append: Append) -> None:
+def test_a_clock_turned_back_is_told_by_the_order_of_the_entries(book: Ledger, append: Append) -> None:
     """Two entries dated two months early stand between others; half an hour is what clocks of two machines differ by."""
     early, skewed, later = (RECORDED + timedelta(**by) for by in ({"days": -60}, {"minutes": -30}, {"days": 3}))
     append(decided("1号", "2020-05-02"))
@@ -251,7 +251,7 @@ def test_a_clock_turned_back_is_told_by_the_order_of_the_entries(book: Book, app
     ]
 
 
-def test_a_clock_turned_back_over_more_than_a_page(book: Book, append: Append) -> None:
+def test_a_clock_turned_back_over_more_than_a_page(book: Ledger, append: Append) -> None:
     append(decided("1号", "2020-05-02"), recorded_at=RECORDED + timedelta(days=1))
     append(*(decided(f"{n}号", "2020-05-02") for n in range(2, 4200)))
     assert [(each.first, each.last, each.after) for each in book.turned_clocks()] == [(2, 4199, 1)]

@@ -15,7 +15,7 @@ import pytest
 
 from govopen.core.model.entries import Checkpoint
 from govopen.errors import LedgerError, OutputExists
-from govopen.ledger import Book, create_ledger, open_ledger
+from govopen.ledger import Ledger, create_ledger, open_ledger
 from govopen.ledger.evidence import evidence_folder, keep_evidence
 from govopen.ledger.transfer import backup_ledger, copy_ledger, export_ledger, restore_ledger
 from govopen.ledger.verification.verify import verify_ledger
@@ -27,15 +27,15 @@ LATER = datetime(2020, 7, 1, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def filled(book: Book, append: Append) -> Checkpoint:
+def filled(ledger: Ledger, append: Append) -> Checkpoint:
     append(decided("1号", "2020-04-01 09:30", title="许可"), published("1号", "2020-04-20", unit="处"), voided("1号", 2), batch="b1")
     append(draft("policy-issued", "暂名", "2020-04-05", kind="policy", fields={"number": "8号"}))
-    return book.checkpoint()
+    return ledger.checkpoint()
 
 
 def lines(location: str) -> list[object]:
-    with open_ledger(location, write=False) as book:
-        return list(book.entries())
+    with open_ledger(location, write=False) as ledger:
+        return list(ledger.entries())
 
 
 def faults(location: str) -> str:
@@ -63,11 +63,11 @@ def test_a_backup_of_a_tampered_ledger_is_refused(path: Path, tmp_path: Path) ->
 
 
 def test_a_restore_is_recorded_and_old_anchors_beyond_it_name_the_lost_range(
-    filled: Checkpoint, book: Book, append: Append, location: str, tmp_path: Path, again: Callable[[], str]
+    filled: Checkpoint, ledger: Ledger, append: Append, location: str, tmp_path: Path, again: Callable[[], str]
 ) -> None:
     backup_ledger(location, tmp_path / "backup.db")
     append(decided("9号", "2020-05-01"), decided("10号", "2020-05-01"))
-    lost = book.checkpoint()
+    lost = ledger.checkpoint()
     target = again()
     now = restore_ledger(tmp_path / "backup.db", target, operator="李四", recorded_at=LATER, when=at("2020-07-01 10:00"))
     assert (now.ledger, now.size) == (filled.ledger, 5)
@@ -97,8 +97,8 @@ def test_a_copy_has_the_same_count_head_and_anchors(filled: Checkpoint, location
     assert lines(target) == lines(location)
     assert faults(target) == ""
     assert "checkpoint" not in words(verify_ledger(target, anchors=[filled]))
-    with open_ledger(target, write=True) as book, book.writing() as pen:
-        assert pen.append([decided("1号", "2020-05-01")], operator="x", recorded_at=LATER) == range(5, 6)
+    with open_ledger(target, write=True) as ledger, ledger.writing() as writer:
+        assert writer.append([decided("1号", "2020-05-01")], operator="x", recorded_at=LATER) == range(5, 6)
 
 
 def test_an_export_can_be_checked_alone_and_imported(filled: Checkpoint, location: str, tmp_path: Path, again: Callable[[], str]) -> None:
@@ -146,10 +146,10 @@ def test_what_is_no_export_or_no_backup_is_refused(tmp_path: Path) -> None:
 def test_evidence_goes_with_every_copy(path: Path, tmp_path: Path) -> None:
     file = tmp_path / "决定.pdf"
     file.write_bytes(b"%PDF")
-    with open_ledger(str(path), write=True) as book:
-        item = keep_evidence(file, evidence_folder(book.location))
-        with book.writing() as pen:
-            pen.append([decided("1号", "2020-04-01", fields={"_evidence": [item]})], operator="x", recorded_at=RECORDED)
+    with open_ledger(str(path), write=True) as ledger:
+        item = keep_evidence(file, evidence_folder(ledger.location))
+        with ledger.writing() as writer:
+            writer.append([decided("1号", "2020-04-01", fields={"_evidence": [item]})], operator="x", recorded_at=RECORDED)
     backup_ledger(str(path), tmp_path / "backup.db")
     restore_ledger(tmp_path / "backup.db", str(tmp_path / "new.db"), operator="x", recorded_at=LATER, when=at("2020-07-01"))
     assert words(verify_ledger(str(tmp_path / "new.db"))) == ""
@@ -161,8 +161,8 @@ def test_evidence_goes_with_every_copy(path: Path, tmp_path: Path) -> None:
 
 
 def test_a_backup_while_others_write(path: Path, tmp_path: Path) -> None:
-    with open_ledger(str(path), write=True) as book, book.writing() as pen:
-        pen.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+    with open_ledger(str(path), write=True) as ledger, ledger.writing() as writer:
+        writer.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
         assert backup_ledger(str(path), tmp_path / "backup.db").size == 0
 
 
@@ -189,10 +189,10 @@ def with_evidence(path: Path, tmp_path: Path) -> tuple[Path, str]:
     """A ledger whose first entry keeps a file, and the file's hash."""
     file = tmp_path / "决定.pdf"
     file.write_bytes(b"%PDF")
-    with open_ledger(str(path), write=True) as book:
-        item = keep_evidence(file, evidence_folder(book.location))
-        with book.writing() as pen:
-            pen.append([decided("1号", "2020-04-01", fields={"_evidence": [item]})], operator="x", recorded_at=RECORDED)
+    with open_ledger(str(path), write=True) as ledger:
+        item = keep_evidence(file, evidence_folder(ledger.location))
+        with ledger.writing() as writer:
+            writer.append([decided("1号", "2020-04-01", fields={"_evidence": [item]})], operator="x", recorded_at=RECORDED)
     return path, item[:64]
 
 
@@ -272,8 +272,8 @@ def test_an_export_unpacks_nowhere_else(with_evidence: tuple[Path, str], tmp_pat
 
 
 def test_an_altered_ledger_is_not_exported(path: Path, tmp_path: Path) -> None:
-    with open_ledger(str(path), write=True) as book, book.writing() as pen:
-        pen.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+    with open_ledger(str(path), write=True) as ledger, ledger.writing() as writer:
+        writer.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
     with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("DROP TRIGGER entry_no_update")
         raw.execute("UPDATE entry SET fields = CAST('{}' AS BLOB)")

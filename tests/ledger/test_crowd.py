@@ -15,7 +15,8 @@ from sqlalchemy import Engine, RootTransaction, event
 from sqlalchemy.exc import OperationalError
 
 from govopen.errors import LedgerError
-from govopen.ledger import Book, create_ledger, open_ledger
+from govopen.ledger import Ledger, create_ledger, open_ledger
+from govopen.ledger.backends import errors as backend_errors
 from govopen.ledger.backends import sqlite
 from govopen.signals import handle_signals
 from tests.ledger.conftest import RECORDED, new_schema
@@ -45,20 +46,20 @@ def acknowledged(process: subprocess.Popen[str]) -> list[int]:
     return [int(line.split()[1]) for line in process.communicate()[0].splitlines()]
 
 
-def chained(book: Book) -> list[int]:
-    entries = list(book.entries())
+def chained(ledger: Ledger) -> list[int]:
+    entries = list(ledger.entries())
     assert [entry.prev for entry in entries[1:]] == [entry.hash for entry in entries[:-1]]
     return [entry.seq for entry in entries]
 
 
-def test_a_crowd_of_clerks_loses_and_forks_nothing(book: Book, location: str) -> None:
+def test_a_crowd_of_clerks_loses_and_forks_nothing(ledger: Ledger, location: str) -> None:
     crowd = [clerk(location, f"clerk{n}", 20) for n in range(4)]
     seqs = [seq for process in crowd for seq in acknowledged(process)]
     assert [process.returncode for process in crowd] == [0] * 4
-    assert sorted(seqs) == list(range(1, 81)) == chained(book)
+    assert sorted(seqs) == list(range(1, 81)) == chained(ledger)
 
 
-def test_kill_9_of_two_clerks_loses_nothing_acknowledged(book: Book, location: str) -> None:
+def test_kill_9_of_two_clerks_loses_nothing_acknowledged(ledger: Ledger, location: str) -> None:
     told: list[int] = []
     for round_ in range(2):
         pair = [clerk(location, f"clerk{round_}{n}", 10_000, bulk=40) for n in range(2)]
@@ -66,54 +67,54 @@ def test_kill_9_of_two_clerks_loses_nothing_acknowledged(book: Book, location: s
         for process in pair:
             process.send_signal(signal.SIGKILL)
         told += [seq for process in pair for seq in acknowledged(process)]
-    seqs = chained(book)
+    seqs = chained(ledger)
     assert set(told) <= set(seqs)
     assert len(seqs) % 40 == 0  # nothing or everything of each append
 
 
-def test_a_reader_does_not_stop_a_writer_and_sees_one_moment(book: Book, location: str) -> None:
-    with book.writing() as pen:
-        pen.append((decided(f"{n}号", "2020-04-01") for n in range(9000)), operator="x", recorded_at=RECORDED)
+def test_a_reader_does_not_stop_a_writer_and_sees_one_moment(ledger: Ledger, location: str) -> None:
+    with ledger.writing() as writer:
+        writer.append((decided(f"{n}号", "2020-04-01") for n in range(9000)), operator="x", recorded_at=RECORDED)
     with open_ledger(location, write=False) as reader:
         view = reader.view(at("2020-12-31"))
         stream = reader.entries(head=view.head)
         seen = [next(stream)]
-        with book.writing() as pen:
-            pen.append([decided("more", "2020-04-01")], operator="x", recorded_at=RECORDED)
+        with ledger.writing() as writer:
+            writer.append([decided("more", "2020-04-01")], operator="x", recorded_at=RECORDED)
         seen += stream
     assert len(seen) == 9000
-    assert book.checkpoint().size == 9001
+    assert ledger.checkpoint().size == 9001
 
 
 def test_a_writer_says_that_it_waits_and_then_gives_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "PATIENCE", 2)
     told: list[int] = []
     with open_ledger(str(path), write=True) as first, open_ledger(str(path), write=True) as second:
-        with first.writing() as pen:
-            pen.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+        with first.writing() as writer:
+            writer.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
             with (
                 pytest.raises(LedgerError, match=f"held the ledger for {backend_errors.PATIENCE} seconds"),
                 second.writing(on_wait=told.append),
             ):
                 pass
         assert told == [2]
-        with second.writing(on_wait=told.append) as pen:
-            pen.append([decided("2号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+        with second.writing(on_wait=told.append) as writer:
+            writer.append([decided("2号", "2020-04-01")], operator="x", recorded_at=RECORDED)
         assert (told, first.checkpoint().size) == ([2], 2)
 
 
 def test_a_writer_on_a_server_says_that_it_waits(server: str) -> None:
     location = new_schema(server)
-    book = create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED)
+    ledger = create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED)
     holder = subprocess.Popen([sys.executable, "-c", _HOLDER, location], stdout=subprocess.PIPE, text=True)
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
     told: list[int] = []
-    with book.writing(on_wait=told.append) as pen:
-        pen.append([decided("2号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+    with ledger.writing(on_wait=told.append) as writer:
+        writer.append([decided("2号", "2020-04-01")], operator="x", recorded_at=RECORDED)
     holder.communicate()
-    assert (told, [entry.number for entry in book.entries()]) == ([60], ["1号", "2号"])
-    book.close()
+    assert (told, [entry.number for entry in ledger.entries()]) == ([60], ["1号", "2号"])
+    ledger.close()
 
 
 _HOLDER = """
@@ -132,7 +133,7 @@ with open_ledger(sys.argv[1], write=True) as book, book.writing() as pen:
 def test_a_server_lost_during_commit_is_asked_whether_it_had_committed(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its answer to COMMIT never came: by the last hash the entries are found, and not sent again; or they are not there."""
     location, commit = new_schema(server), RootTransaction.commit
-    book = create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED)
+    ledger = create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED)
 
     def lost(after: bool) -> Callable[[RootTransaction], None]:
         def run(transaction: RootTransaction) -> None:
@@ -142,8 +143,8 @@ def test_a_server_lost_during_commit_is_asked_whether_it_had_committed(server: s
         return run
 
     def record(number: str) -> None:
-        with book.writing() as pen:
-            pen.append([decided(number, "2020-04-01")], operator="x", recorded_at=RECORDED)
+        with ledger.writing() as writer:
+            writer.append([decided(number, "2020-04-01")], operator="x", recorded_at=RECORDED)
 
     monkeypatch.setattr(RootTransaction, "commit", lost(after=True))
     record("1号")
@@ -152,29 +153,29 @@ def test_a_server_lost_during_commit_is_asked_whether_it_had_committed(server: s
         record("2号")
     monkeypatch.undo()
     record("3号")
-    assert [entry.number for entry in book.entries()] == ["1号", "3号"]
-    book.close()
+    assert [entry.number for entry in ledger.entries()] == ["1号", "3号"]
+    ledger.close()
 
 
 def test_a_server_that_ends_the_connection_leaves_nothing_half(server: str) -> None:
     location = new_schema(server)
-    book = create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED)
+    ledger = create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED)
 
     def record() -> None:
-        with book.writing() as pen, psycopg.connect(server, autocommit=True) as owner:
-            pen.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+        with ledger.writing() as writer, psycopg.connect(server, autocommit=True) as owner:
+            writer.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
             owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND xact_start IS NOT NULL")
 
     with pytest.raises(LedgerError):
         record()
     with open_ledger(location, write=False) as again:
         assert again.checkpoint().size == 0
-    book.close()
+    ledger.close()
 
 
 def test_a_ledger_made_on_a_server_is_told_although_a_signal_comes_at_its_commit(server: str) -> None:
     location = new_schema(server)
     with handle_signals(last=False):
         event.listen(Engine, "commit", lambda _: signal.raise_signal(signal.SIGINT), once=True)
-        with create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED) as book:
-            assert book.info.agency == "厅"
+        with create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED) as ledger:
+            assert ledger.info.agency == "厅"

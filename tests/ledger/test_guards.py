@@ -53,9 +53,9 @@ Content = list[tuple[Any, ...]]
 
 
 def fill(location: str) -> None:
-    with create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED) as book, book.writing() as pen:
+    with create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED) as ledger, ledger.writing() as writer:
         drafts = [decided("1号", "2020-04-01"), published("1号", "2020-04-20"), published("1号", "2020-04-02", corrects=2)]
-        pen.append(drafts, operator="张三", recorded_at=RECORDED)
+        writer.append(drafts, operator="张三", recorded_at=RECORDED)
 
 
 def content(run: Callable[[str], Any]) -> Content:
@@ -149,10 +149,10 @@ def test_the_application_role_can_read_append_and_verify(server: str) -> None:
     fill(location)
     grant_use(read_location(location), "reporter")
     location = location.replace("keeper:@", "reporter:@")
-    with open_ledger(location, write=True) as book:
-        with book.writing() as pen:
-            pen.append([decided("2号", "2020-04-01")], operator="李四", recorded_at=RECORDED)
-        assert [entry.operator for entry in book.entries()] == ["张三", "张三", "张三", "李四"]
+    with open_ledger(location, write=True) as ledger:
+        with ledger.writing() as writer:
+            writer.append([decided("2号", "2020-04-01")], operator="李四", recorded_at=RECORDED)
+        assert [entry.operator for entry in ledger.entries()] == ["张三", "张三", "张三", "李四"]
     assert [str(fault) for check in verify_ledger(location).checks for fault in check.faults] == []
 
 

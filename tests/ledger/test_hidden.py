@@ -175,8 +175,8 @@ def shared(server: str) -> Iterator[tuple[str, str]]:
     owned, used = (location.replace("postgres:@", f"{role}:@") for role in ("owner_of_hidden", ROLE))
     with create_ledger(owned, agency="厅", packs=[], recorded_at=RECORDED):
         grant_use(read_location(owned), ROLE)
-    with open_ledger(used, write=True) as book, book.writing() as pen:
-        pen.append([decided("1号", "2020-04-01"), published("1号", "2020-04-02")], operator="x", recorded_at=RECORDED)
+    with open_ledger(used, write=True) as ledger, ledger.writing() as writer:
+        writer.append([decided("1号", "2020-04-01"), published("1号", "2020-04-02")], operator="x", recorded_at=RECORDED)
     yield used, location
     with psycopg.connect(server, autocommit=True) as base:
         base.execute(f"DROP SCHEMA IF EXISTS {schema}, elsewhere CASCADE".encode())
@@ -201,8 +201,8 @@ def test_a_schema_with_a_name_in_capitals_is_verified_and_migrated(server: str) 
     with psycopg.connect(server, autocommit=True) as base:
         base.execute('CREATE SCHEMA "New-厅"'.encode())
     place = f"{server}{'&' if '?' in server else '?'}schema=%22New-厅%22"
-    with create_ledger(place, agency="厅", packs=[], recorded_at=RECORDED) as book, book.writing() as pen:
-        pen.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+    with create_ledger(place, agency="厅", packs=[], recorded_at=RECORDED) as ledger, ledger.writing() as writer:
+        writer.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
     assert [check.name for check in verify_ledger(place).checks if check.count] == ["access"]  # a test's user is a superuser
     assert migrate_ledger(place).after == 1
     with psycopg.connect(server, autocommit=True) as base:

@@ -86,8 +86,8 @@ def test_a_ledger_of_today_needs_nothing_and_a_newer_one_is_refused(path: Path) 
 
 
 def test_a_step_is_taken_with_a_backup_and_the_evidence_unmoved(path: Path, scripts: Path) -> None:
-    with open_ledger(str(path), write=True) as book, book.writing() as pen:
-        pen.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+    with open_ledger(str(path), write=True) as ledger, ledger.writing() as writer:
+        writer.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
     before = dump_file(path)
     done = migrate_ledger(str(path), scripts=scripts, target=2)
     assert done == Migration(1, 2, path.with_name("govopen.db.schema1.bak"))

@@ -93,15 +93,15 @@ def test_a_ledger_switched_to_wal_is_refused(path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["{}", "sqlite:///{}", "sqlite+pysqlite:///{}"])
 def test_a_path_or_a_url_names_a_file(path: Path, form: str) -> None:
-    with open_ledger(form.format(path), write=False) as book:
-        assert book.info.agency == "厅"
+    with open_ledger(form.format(path), write=False) as ledger:
+        assert ledger.info.agency == "厅"
 
 
 def test_files_are_private(tmp_path: Path) -> None:
     os.umask(0o022)
     path = tmp_path / "govopen.db"
-    with create_ledger(str(path), agency="厅", packs=[], recorded_at=RECORDED) as book, book.writing() as pen:
-        pen.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
+    with create_ledger(str(path), agency="厅", packs=[], recorded_at=RECORDED) as ledger, ledger.writing() as writer:
+        writer.append([decided("1号", "2020-04-01")], operator="x", recorded_at=RECORDED)
         journal = path.with_name("govopen.db-journal")
         assert {stat.S_IMODE(file.stat().st_mode) for file in (path, journal)} == {0o600}
     assert list(tmp_path.iterdir()) == [path]
@@ -128,17 +128,17 @@ os.kill(os.getpid(), 9)
 """
     assert subprocess.run(["python3", "-c", script], check=False).returncode == -9
     assert path.with_name("govopen.db-journal").stat().st_size > 0
-    with open_ledger(str(path), write=False) as book:
-        assert book.checkpoint().size == 0
-        assert book.find("1" * 200) == ()
+    with open_ledger(str(path), write=False) as ledger:
+        assert ledger.checkpoint().size == 0
+        assert ledger.find("1" * 200) == ()
 
 
 def test_a_kill_while_a_ledger_is_made_leaves_no_half_ledger(tmp_path: Path) -> None:
     path = tmp_path / "govopen.db"
     partial = tmp_path / f".govopen.db.{os.getpid()}.partial"
     partial.write_bytes(b"left over")
-    with create_ledger(str(path), agency="厅", packs=[], recorded_at=datetime(2020, 1, 1, tzinfo=UTC)) as book:
-        assert book.checkpoint().size == 0
+    with create_ledger(str(path), agency="厅", packs=[], recorded_at=datetime(2020, 1, 1, tzinfo=UTC)) as ledger:
+        assert ledger.checkpoint().size == 0
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from govopen.core.reports.reminders import Correspondent, Letter, LetterState
 from govopen.errors import MailFailed
-from govopen.ledger import Book
+from govopen.ledger import Ledger
 from govopen.ledger.outbox import Outbox
 
 MOMENT = datetime(2020, 11, 12, 0, 30, tzinfo=UTC)
@@ -21,8 +21,8 @@ def letter(number: int, *keys: str, day: date = DAY) -> Letter:
     return Letter(f"<{number}@example.cn>", Correspondent("office", "人才处", "RC@example.cn"), day, "提醒", "正文\n", keys)
 
 
-def test_a_letter_goes_its_way(book: Book) -> None:
-    outbox = Outbox(book)
+def test_a_letter_goes_its_way(ledger: Ledger) -> None:
+    outbox = Outbox(ledger)
     outbox.queue([letter(1, "k1", "k2")], moment=MOMENT)
     (queued,) = outbox.letters()
     assert queued == letter(1, "k1", "k2")
@@ -36,16 +36,16 @@ def test_a_letter_goes_its_way(book: Book) -> None:
     assert outbox.told() == {"rc@example.cn": {"k1", "k2"}}
 
 
-def test_what_a_broken_run_was_sending_is_unknown(book: Book) -> None:
-    outbox = Outbox(book)
+def test_what_a_broken_run_was_sending_is_unknown(ledger: Ledger) -> None:
+    outbox = Outbox(ledger)
     outbox.queue([letter(1, "k1"), letter(2, "k2")], moment=MOMENT)
     outbox.mark(outbox.letters()[0], LetterState.SENDING, moment=MOMENT)
     outbox.recover(LATER)
     assert sorted(each.state for each in outbox.letters()) == ["queued", "unknown"]
 
 
-def test_what_is_let_go_can_be_told_anew(book: Book) -> None:
-    outbox = Outbox(book)
+def test_what_is_let_go_can_be_told_anew(ledger: Ledger) -> None:
+    outbox = Outbox(ledger)
     outbox.queue([letter(1, "k1")], moment=MOMENT)
     outbox.forget(outbox.letters(), moment=LATER)
     assert (outbox.letters(), outbox.told()) == ((), {})
@@ -54,27 +54,27 @@ def test_what_is_let_go_can_be_told_anew(book: Book) -> None:
     assert outbox.told() == {"rc@example.cn": {"k1"}}
 
 
-def test_letters_go_in_all_or_none(book: Book) -> None:
-    outbox = Outbox(book)
+def test_letters_go_in_all_or_none(ledger: Ledger) -> None:
+    outbox = Outbox(ledger)
     broken = replace(letter(2, "k1"), to=Correspondent("office", "人才处", "RC@example.cn"))
     with pytest.raises(Exception, match=r"(?i)unique|duplicate"):
         outbox.queue([letter(1, "k1"), broken], moment=MOMENT)
     assert (outbox.letters(), outbox.told()) == ((), {})
 
 
-def test_the_second_run_is_told_who_holds_the_lock(book: Book) -> None:
-    outbox = Outbox(book)
+def test_the_second_run_is_told_who_holds_the_lock(ledger: Ledger) -> None:
+    outbox = Outbox(ledger)
     with outbox.holding("machine pid 1"):
         outbox.begin(as_of=DAY, holder="machine pid 1", moment=MOMENT)
-        with pytest.raises(MailFailed, match="machine pid 1") as caught, Outbox(book).holding("machine pid 2"):
+        with pytest.raises(MailFailed, match="machine pid 1") as caught, Outbox(ledger).holding("machine pid 2"):
             pass
         assert caught.value.exit_code == 4
     with outbox.holding("machine pid 3"):
         pass
 
 
-def test_runs_are_kept_and_a_broken_one_is_no_last_run(book: Book) -> None:
-    outbox = Outbox(book)
+def test_runs_are_kept_and_a_broken_one_is_no_last_run(ledger: Ledger) -> None:
+    outbox = Outbox(ledger)
     assert outbox.last_run() is None
     first = outbox.begin(as_of=DAY, holder="one", moment=MOMENT)
     outbox.end(replace(first, planned=2, sent=1, failed=1), moment=LATER)
@@ -86,7 +86,7 @@ def test_runs_are_kept_and_a_broken_one_is_no_last_run(book: Book) -> None:
     assert (last.holder, last.ended_at) == ("two", None)
 
 
-def test_the_chain_does_not_know_of_it(book: Book) -> None:
-    before = book.checkpoint()
-    Outbox(book).queue([letter(1, "k1")], moment=MOMENT)
-    assert book.checkpoint() == before
+def test_the_chain_does_not_know_of_it(ledger: Ledger) -> None:
+    before = ledger.checkpoint()
+    Outbox(ledger).queue([letter(1, "k1")], moment=MOMENT)
+    assert ledger.checkpoint() == before

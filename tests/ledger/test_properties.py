@@ -32,11 +32,11 @@ class TestWhateverIsRecorded:
         path = tmp_path / "govopen.db"
         path.unlink(missing_ok=True)
         given_back = []
-        with create_ledger(str(path), agency="厅", packs=[], recorded_at=RECORDED) as book:
+        with create_ledger(str(path), agency="厅", packs=[], recorded_at=RECORDED) as ledger:
             for number, fields, facet, unit in said:
                 try:
-                    with book.writing() as pen:
-                        pen.append(
+                    with ledger.writing() as writer:
+                        writer.append(
                             [Draft("decision", number, "decided", at("2020-04-01"), facet=facet, unit=unit, fields=fields)],
                             operator="张三",
                             recorded_at=RECORDED,
@@ -45,7 +45,7 @@ class TestWhateverIsRecorded:
                     assert not fold_number(number) or "\\u0000" in str(fields)
                     continue
                 given_back.append((fold_number(number), facet, unit, fields))
-            entries = list(book.entries())
+            entries = list(ledger.entries())
         found = [
             (fold_number(e.number), e.facet, e.unit, {k: list(v) if type(v) is tuple else v for k, v in e.fields.items()}) for e in entries
         ]

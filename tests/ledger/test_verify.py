@@ -20,7 +20,7 @@ import pytest
 
 from govopen.core.model.entries import Checkpoint
 from govopen.errors import GovopenError, LedgerError, UsageError
-from govopen.ledger import Book, create_ledger, open_ledger
+from govopen.ledger import Ledger, create_ledger, open_ledger
 from govopen.ledger.backends.location import read_location
 from govopen.ledger.backends.triggers import sqlite_guards
 from govopen.ledger.check_result import Verification
@@ -83,7 +83,7 @@ def guard(connection: sqlite3.Connection) -> None:
 def genuine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six entries on three matters, one corrected, one voided, one renaming."""
     path = tmp_path_factory.mktemp("genuine") / "govopen.db"
-    with create_ledger(str(path), agency="厅", packs=["jx-hrss-2020"], recorded_at=RECORDED) as book, book.writing() as pen:
+    with create_ledger(str(path), agency="厅", packs=["jx-hrss-2020"], recorded_at=RECORDED) as book, book.writing() as writer:
         drafts = [
             decided("1号", "2020-04-01", unit="就业处", title="许可"),
             published("1号", "2020-04-20 09:30", url="https://x"),
@@ -92,7 +92,7 @@ def genuine(tmp_path_factory: pytest.TempPathFactory) -> Path:
             draft("policy-issued", "暂名", "2020-04-05", kind="policy", fields={"number": "8号"}),
             voided("12号", 3),
         ]
-        pen.append(drafts, operator="张三", recorded_at=RECORDED, batch="b1")
+        writer.append(drafts, operator="张三", recorded_at=RECORDED, batch="b1")
     return path
 
 
@@ -253,8 +253,8 @@ def test_only_an_anchor_finds_a_cut_tail_an_older_file_and_a_full_rehash(copy: P
 
 def test_an_entry_of_another_ledger_spliced_in_is_named(copy: Path, tmp_path: Path) -> None:
     twin = tmp_path / "twin.db"
-    with create_ledger(str(twin), agency="厅", packs=["jx-hrss-2020"], recorded_at=RECORDED) as book, book.writing() as pen:
-        pen.append([decided("1号", "2020-04-01", unit="就业处", title="许可")], operator="张三", recorded_at=RECORDED, batch="b1")
+    with create_ledger(str(twin), agency="厅", packs=["jx-hrss-2020"], recorded_at=RECORDED) as book, book.writing() as writer:
+        writer.append([decided("1号", "2020-04-01", unit="就业处", title="许可")], operator="张三", recorded_at=RECORDED, batch="b1")
     with raw(copy) as base:
         base.execute("ATTACH ? AS twin", (str(twin),))
         base.execute("UPDATE entry SET hash = (SELECT hash FROM twin.entry WHERE seq = 1) WHERE seq = 1")
@@ -310,9 +310,9 @@ def test_evidence_changed_missing_or_replaced_is_named(copy: Path, tmp_path: Pat
         file.write_bytes(b"%PDF" + bytes([n]))
     folder = evidence_folder(read_location(str(copy)))
     kept = [keep_evidence(file, folder) for file in files]
-    with open_ledger(str(copy), write=True) as book, book.writing() as pen:
+    with open_ledger(str(copy), write=True) as book, book.writing() as writer:
         drafts = [decided(f"{n + 20}号", "2020-04-01", fields={"_evidence": [item]}) for n, item in enumerate(kept)]
-        pen.append(drafts, operator="张三", recorded_at=RECORDED)
+        writer.append(drafts, operator="张三", recorded_at=RECORDED)
     assert verify_ledger(str(copy)).good
     assert alone(copy) == (0, "")
     stored = [folder / item[:64] for item in kept]
@@ -332,8 +332,8 @@ def test_files_that_others_may_read_are_reported(copy: Path) -> None:
 
 def test_a_ledger_on_a_server_is_verified_and_tampering_found(server: str) -> None:
     location = new_schema(server)
-    with create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED) as book, book.writing() as pen:
-        pen.append([decided("1号", "2020-04-01 09:30", title="许"), published("1号", "2020-04-02")], operator="x", recorded_at=RECORDED)
+    with create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED) as book, book.writing() as writer:
+        writer.append([decided("1号", "2020-04-01 09:30", title="许"), published("1号", "2020-04-02")], operator="x", recorded_at=RECORDED)
     owned = words(verify_ledger(location))
     assert [("owns its tables" in owned), ("superuser" in owned), len(owned.splitlines())] == [True, True, 2]
     attacks = {
@@ -365,7 +365,7 @@ def test_the_verifier_alone_knows_the_schema() -> None:
     assert f'SCHEMA = "{sha256(json.dumps(rows).encode()).hexdigest()}"' in VERIFIER.read_text(encoding="utf-8")
 
 
-def test_progress_is_told(book: Book, append: Append, location: str) -> None:
+def test_progress_is_told(book: Ledger, append: Append, location: str) -> None:
     append(*(decided(f"{n}号", "2020-04-01") for n in range(5000)))
     told: list[int] = []
     verify_ledger(location, on_progress=told.append)

@@ -63,11 +63,11 @@ def test_an_office_whose_registration_or_end_was_voided(make: Make) -> None:
     location = make(
         Draft("unit", "误录处", "unit-added", Moment(date(2020, 1, 2))), Draft("unit", "处1", "unit-ended", Moment(date(2020, 1, 3)))
     )
-    with open_ledger(location, write=True) as book, book.writing() as pen:
-        wrong = [entry for entry in pen.entries(kind="unit") if entry.number == "误录处" or entry.event == "unit-ended"]
+    with open_ledger(location, write=True) as ledger, ledger.writing() as writer:
+        wrong = [entry for entry in writer.entries(kind="unit") if entry.number == "误录处" or entry.event == "unit-ended"]
         voided = [Draft("unit", entry.number, "voided", entry.when, fields={"reason": "录错"}, corrects=entry.seq) for entry in wrong]
-        pen.append(voided, operator="t", recorded_at=now())
-    with open_ledger(location, write=False) as book:
-        roster = read_roster(book, Config())
+        writer.append(voided, operator="t", recorded_at=now())
+    with open_ledger(location, write=False) as ledger:
+        roster = read_roster(ledger, Config())
     assert {name: each.address for name, each in roster.offices.items()} == {"处1": "u1@example.cn"}
     assert told(examine(location, environ={}), "have no mail address") == []

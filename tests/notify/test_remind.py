@@ -55,16 +55,16 @@ def make(tmp_path: Path) -> Make:
         for name in ("pack.toml", "06.toml"):
             shutil.copy(data_folder() / "packs" / "jx-hrss-2020" / name, pack)
         offices = [office(f"处{number}", f"u{number}@example.cn") for number in range(1, units + 1)]
-        with create_ledger(location, agency="某厅", packs=[str(pack)], recorded_at=RECORDED) as book, book.writing() as pen:
-            pen.append([*offices, *drafts], operator="t", recorded_at=RECORDED)
+        with create_ledger(location, agency="某厅", packs=[str(pack)], recorded_at=RECORDED) as ledger, ledger.writing() as writer:
+            writer.append([*offices, *drafts], operator="t", recorded_at=RECORDED)
         return location
 
     return make
 
 
 def add(location: str, *drafts: Draft) -> None:
-    with open_ledger(location, write=True) as book, book.writing() as pen:
-        pen.append(drafts, operator="t", recorded_at=RECORDED)
+    with open_ledger(location, write=True) as ledger, ledger.writing() as writer:
+        writer.append(drafts, operator="t", recorded_at=RECORDED)
 
 
 def environ(post: PostOffice, **more: str) -> dict[str, str]:
@@ -101,8 +101,8 @@ def test_nothing_to_say_is_silence_and_a_run(make: Make) -> None:
     with post_office() as post:
         reminded = run(location, post, date(2020, 11, 3))
         assert (reminded.letters, reminded.exit_code, post.sessions) == ((), 0, 0)
-    with open_ledger(location, write=False) as book:
-        told = last_run(book)
+    with open_ledger(location, write=False) as ledger:
+        told = last_run(ledger)
         assert told is not None
         assert (told.as_of, told.planned, told.sent) == (date(2020, 11, 3), 0, 0)
 
@@ -154,8 +154,8 @@ def test_one_of_six_refused(make: Make) -> None:
         post.answers.clear()
         assert run(location, post, OVERDUE).letters == ()
         assert len(post.arrived) == 5
-    with open_ledger(location, write=False) as book:
-        assert [letter.to.name for letter in unsent(book)] == ["处3"]
+    with open_ledger(location, write=False) as ledger:
+        assert [letter.to.name for letter in unsent(ledger)] == ["处3"]
 
 
 def test_put_off_it_waits_its_turn_and_goes_out_once(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,26 +276,26 @@ def test_without_a_server_nothing_is_planned(make: Make) -> None:
     with pytest.raises(DataError, match="not set") as caught:
         remind(location, RemindRequest(OVERDUE), words=EN, environ={})
     assert [problem.column for problem in caught.value.problems] == ["GOVOPEN_SMTP_HOST", "GOVOPEN_SMTP_FROM"]
-    with open_ledger(location, write=False) as book:
-        assert last_run(book) is None
+    with open_ledger(location, write=False) as ledger:
+        assert last_run(ledger) is None
 
 
 def test_the_outbox_leaves_the_chain_alone(make: Make) -> None:
     location = make(decided(1, date(2020, 11, 2), "处1"))
-    with open_ledger(location, write=False) as book:
-        before = book.checkpoint()
+    with open_ledger(location, write=False) as ledger:
+        before = ledger.checkpoint()
     with post_office() as post:
         run(location, post, OVERDUE)
-    with open_ledger(location, write=False) as book:
-        assert book.checkpoint() == before
+    with open_ledger(location, write=False) as ledger:
+        assert ledger.checkpoint() == before
 
 
 def test_no_run_for_a_day_is_stale(make: Make) -> None:
     location = make()
     with post_office() as post:
         run(location, post, OVERDUE)
-    with open_ledger(location, write=False) as book:
-        told = last_run(book)
+    with open_ledger(location, write=False) as ledger:
+        told = last_run(ledger)
     assert told is not None
     assert told.ended_at is not None
     assert not is_stale(told, moment=told.ended_at + timedelta(hours=25))
@@ -325,14 +325,14 @@ def test_killed_while_sending_it_may_have_arrived_and_goes_out_again(make: Make)
     with post_office(pause=3) as post:
         child = start(["--ledger", location, "--as-of", "2020-11-12"], post)
         deadline = clock.monotonic() + 30
-        with open_ledger(location, write=False) as book:
-            while not Outbox(book).letters((LetterState.SENDING,)) and clock.monotonic() < deadline:
+        with open_ledger(location, write=False) as ledger:
+            while not Outbox(ledger).letters((LetterState.SENDING,)) and clock.monotonic() < deadline:
                 clock.sleep(0.05)
         clock.sleep(0.3)
         child.send_signal(signal.SIGKILL)
         child.communicate()
-        with open_ledger(location, write=False) as book:
-            (letter,) = Outbox(book).letters((LetterState.SENDING,))
+        with open_ledger(location, write=False) as ledger:
+            (letter,) = Outbox(ledger).letters((LetterState.SENDING,))
         post.pause = 0
         reminded = run(location, post, OVERDUE)
         assert states(reminded) == ["sent"]

@@ -194,17 +194,17 @@ def test_two_policies_cannot_bear_the_same_official_number(office: Office) -> No
 
 def test_a_template_whose_sheets_stand_in_any_order(office: Office) -> None:
     office.do("template", "policy", "-o", "政策.xlsx")
-    book = openpyxl.load_workbook("政策.xlsx")
+    ledger = openpyxl.load_workbook("政策.xlsx")
     for sheet, values in (
         ("征求意见", {"编号": "草1", "发生时间": "2021-01-01"}),
         ("印发文件", {"编号": "草1", "发生时间": "2021-03-01", "正式文号": "规〔2021〕1号", "文件类型": "规范性文件"}),
         ("解读", {"编号": "规〔2021〕1号", "发生时间": "2021-03-01"}),
         ("公开", {"编号": "规〔2021〕1号", "发生时间": "2021-03-01", "渠道": "厅门户网站"}),
     ):
-        headers = {str(cell.value).rstrip("*＊ "): cell.column or 0 for cell in book[sheet][1]}
+        headers = {str(cell.value).rstrip("*＊ "): cell.column or 0 for cell in ledger[sheet][1]}
         for header, value in values.items():
-            book[sheet].cell(2, headers[header], value)
-    book.save("政策.xlsx")
+            ledger[sheet].cell(2, headers[header], value)
+    ledger.save("政策.xlsx")
     office.do("import", "政策.xlsx")
     assert office.verdict("规〔2021〕1号", "policy-interpretation", "--year", "2021")["outcome"] == "met"
     assert office.verdict("规〔2021〕1号", "proactive-20wd", "--year", "2021")["outcome"] == "met"

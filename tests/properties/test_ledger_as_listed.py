@@ -25,7 +25,7 @@ from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withhol
 from govopen.core.model.vocabulary import EventSpec
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
-from govopen.ledger import Book, create_ledger
+from govopen.ledger import Ledger, create_ledger
 from tests.core.told import calendar
 
 VOCABULARY = read_vocabulary()
@@ -179,11 +179,11 @@ def a_history(random: Random) -> Told:
     return told
 
 
-def recorded(told: Told, path: Path) -> Book:
-    book = create_ledger(str(path), agency="厅", packs=[], recorded_at=RECORDED)
-    with book.writing() as pen:
-        assert pen.append(told.drafts, operator="张三", recorded_at=RECORDED) == range(1, told.next)
-    return book
+def recorded(told: Told, path: Path) -> Ledger:
+    ledger = create_ledger(str(path), agency="厅", packs=[], recorded_at=RECORDED)
+    with ledger.writing() as writer:
+        assert writer.append(told.drafts, operator="张三", recorded_at=RECORDED) == range(1, told.next)
+    return ledger
 
 
 def by_rule(judgement: Judgement) -> Iterator[tuple[str, object, list[str]]]:
@@ -204,11 +204,11 @@ def bare(finding: Finding) -> str:
 def test_the_ledger_judges_as_a_list_does(tmp_path: Path, seed: int) -> None:
     random = Random(seed)
     told = a_history(random)
-    with recorded(told, tmp_path / "govopen.db") as book:
+    with recorded(told, tmp_path / "govopen.db") as ledger:
         for everything in (True, False):
             when = told.moment()
             on = AsOf(when.day, when.minute) if random.random() < 0.5 else AsOf(date(2022, 6, 1))
-            seen: tuple[Facts, Facts] = (book.facts(book.view(Moment(on.day, on.minute))), told.listed(on))
+            seen: tuple[Facts, Facts] = (ledger.facts(ledger.view(Moment(on.day, on.minute))), told.listed(on))
             one, other = (judge(RULES, facts, calendar(), period=PERIOD, on=on, everything=everything) for facts in seen)
             for of_ledger, of_list in zip(by_rule(one), by_rule(other), strict=True):
                 assert of_ledger == of_list, (seed, on)

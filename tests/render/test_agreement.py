@@ -153,19 +153,19 @@ def test_csv(case: Case) -> None:
 
 def test_workbook(case: Case) -> None:
     say = case.words.say
-    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(case.report, words=case.words)))
-    summary = {row[0].value: row[1].value for row in book[say("Summary")].iter_rows()}
+    ledger = openpyxl.load_workbook(io.BytesIO(render_xlsx(case.report, words=case.words)))
+    summary = {row[0].value: row[1].value for row in ledger[say("Summary")].iter_rows()}
     assert summary[say("Verdict")] == case.headline
     assert (summary[say("Breaches")], summary[say("Not met, but no breach")]) == (case.told.total, case.told.besides)
     assert summary[say("Score")] == 0.627
     assert {name: summary[case.outcome(name)] for name in OF_EACH} == OF_EACH
-    rows = cells(book[say("Findings")])
+    rows = cells(ledger[say("Findings")])
     assert len(rows) == ALL
     case.tally(row[say("Outcome")] for row in rows)
     assert case.violations((row[say("Outcome")], row[say("Level")]) for row in rows) == case.told.total
     for sheet in (say("Offices"), say("Articles")):
-        assert {name: sum(row[case.outcome(name)] for row in cells(book[sheet])) for name in OF_EACH} == OF_EACH
-    scores = {row[say("Office")]: row[say("Score")] for row in cells(book[say("Offices")])}
+        assert {name: sum(row[case.outcome(name)] for row in cells(ledger[sheet])) for name in OF_EACH} == OF_EACH
+    scores = {row[say("Office")]: row[say("Score")] for row in cells(ledger[say("Offices")])}
     assert scores == {"甲处": 0, say("(no office named)"): 0.794}
 
 

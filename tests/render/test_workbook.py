@@ -42,10 +42,10 @@ def rows(sheet: Any) -> list[dict[str, Any]]:
 
 
 def test_there_is_a_sheet_for_summary_findings_offices_and_articles() -> None:
-    book = sheets()
-    assert book.sheetnames == ["Summary", "Findings", "Offices", "Articles"]
-    assert all(book[name].freeze_panes == "A2" for name in book.sheetnames)
-    assert book["Findings"].auto_filter.ref == "A1:T10"
+    ledger = sheets()
+    assert ledger.sheetnames == ["Summary", "Findings", "Offices", "Articles"]
+    assert all(ledger[name].freeze_panes == "A2" for name in ledger.sheetnames)
+    assert ledger["Findings"].auto_filter.ref == "A1:T10"
 
 
 def test_days_are_dates_and_minutes_are_date_times() -> None:
@@ -67,12 +67,12 @@ def test_the_summary_holds_what_the_verdict_rests_on() -> None:
 
 
 def test_offices_and_articles_carry_score_and_counts() -> None:
-    book = sheets()
-    offices = {row["Office"]: row for row in rows(book["Offices"])}
+    ledger = sheets()
+    offices = {row["Office"]: row for row in rows(ledger["Offices"])}
     assert offices["劳动保障监察局"]["overdue"] == 2
     assert offices["劳动保障监察局"]["Score"] == 0.953  # 41 of 43 is 0.95348…
     assert offices["(no office named)"]["missed"] == 2
-    assert rows(book["Articles"])[0]["Rule"] == "decision-publicity"
+    assert rows(ledger["Articles"])[0]["Rule"] == "decision-publicity"
 
 
 @pytest.mark.parametrize("title", LIVE)
@@ -133,5 +133,5 @@ def test_identity_numbers_are_masked() -> None:
 
 
 def test_an_empty_audit_is_a_workbook_too() -> None:
-    book = sheets(replace(REPORT, findings=(), by_rule=(), by_unit=()))
-    assert rows(book["Findings"]) == []
+    ledger = sheets(replace(REPORT, findings=(), by_rule=(), by_unit=()))
+    assert rows(ledger["Findings"]) == []

@@ -1,1 +1,1 @@
-"""framework."""
+"""What all commands share: context, options, output, errors, help."""

@@ -164,10 +164,10 @@ class CommandContext:
 
 def command_context(ctx: typer.Context) -> CommandContext:
     """Return the desk that ``main`` laid into the context."""
-    desk = ctx.find_object(CommandContext)
-    if desk is None:
+    context = ctx.find_object(CommandContext)
+    if context is None:
         raise RuntimeError(str(msg("This command was called without a desk.")))
-    return desk
+    return context
 
 
 def _on_terminal(stream: TextIO | None) -> bool:

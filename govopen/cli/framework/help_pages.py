@@ -74,8 +74,8 @@ def metavar_of(param: Any, words: Words) -> str:
 
 
 def _reader(ctx: Any) -> tuple[Words, int]:
-    desk = ctx.find_object(CommandContext)
-    return desk.words, min(desk.width, 100)
+    context = ctx.find_object(CommandContext)
+    return context.words, min(context.width, 100)
 
 
 class Worded(str):

@@ -1,16 +1,7 @@
-"""TODO."""
+"""The forms in which a command puts out a report, and how a file of it is written."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from govopen.cli.framework.context import CommandContext
-from govopen.errors import UsageError
-from govopen.messages import msg
-
-if TYPE_CHECKING:
-    pass
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -37,7 +28,7 @@ FORMATS: dict[str, str] = {
 BINARY = frozenset({"xlsx"})
 
 
-def check_form(form: str, output: Path | None, desk: CommandContext, *, force: bool) -> None:
+def check_form(form: str, output: Path | None, context: CommandContext, *, force: bool) -> None:
     """Refuse early: an unknown format, a workbook on a terminal, a file that stands in the way."""
     if form != "table" and form not in FORMATS:
         raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", *FORMATS]))
@@ -49,30 +40,30 @@ def check_form(form: str, output: Path | None, desk: CommandContext, *, force: b
         check_output(output, force=force)
 
 
-def draw(report: AuditReport, form: str, desk: CommandContext, *, everything: bool) -> str | bytes:
+def draw(report: AuditReport, form: str, context: CommandContext, *, everything: bool) -> str | bytes:
     """Draw the report in a format for files and programs; the table as plain text of 100 columns."""
     if form == "table":
         from govopen.render.terminal.audit import render_audit
         from govopen.render.terminal.table import plain_text
 
-        return plain_text(render_audit(report, words=desk.words, width=100, everything=everything), width=100)
+        return plain_text(render_audit(report, words=context.words, width=100, everything=everything), width=100)
     module, _, name = FORMATS[form].partition(":")
-    drawn: str | bytes = getattr(import_module(module), name)(report, words=desk.words)
+    drawn: str | bytes = getattr(import_module(module), name)(report, words=context.words)
     return drawn
 
 
-def deliver(desk: CommandContext, content: str | bytes, output: Path | None, *, force: bool) -> None:
+def deliver(context: CommandContext, content: str | bytes, output: Path | None, *, force: bool) -> None:
     """Write to the file, or to stdout."""
     if output is not None:
         from govopen.atomic_files import write_whole
 
         path = write_whole(output, content, force=force)
-        desk.note("Written: {path}", path=path)
+        context.note("Written: {path}", path=path)
     elif isinstance(content, bytes):
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
     else:
-        desk.write(content if content.endswith("\n") else content + "\n")
+        context.write(content if content.endswith("\n") else content + "\n")
 
 
 def check_writable(form: str, output: Path, *, force: bool) -> None:

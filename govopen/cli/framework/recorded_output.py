@@ -23,31 +23,31 @@ Approver = Annotated[str, typer.Option("--approved-by", metavar=N_("NAME"), help
 Number = Annotated[str, typer.Argument(metavar=N_("MATTER"), help=N_("Number (文号) or name of the matter."))]
 
 
-def print_recorded(desk: CommandContext, done: Recorded) -> None:
+def print_recorded(context: CommandContext, done: Recorded) -> None:
     """Say on stdout what was recorded, on stderr what to look at."""
-    print_entry(desk, done.seq, done.draft, subject=done.subject)
-    print_further(desk, done)
+    print_entry(context, done.seq, done.draft, subject=done.subject)
+    print_further(context, done)
     if done.replaced is not None:
-        desk.say("It replaces entry {seq}, which stays visible.", seq=done.replaced.seq)
+        context.say("It replaces entry {seq}, which stays visible.", seq=done.replaced.seq)
     for warning in done.warnings:
-        desk.warn(warning)
+        context.warn(warning)
 
 
-def print_further(desk: CommandContext, done: Recorded) -> None:
+def print_further(context: CommandContext, done: Recorded) -> None:
     """Say on stdout which further entries were made."""
     for seq, draft in done.more:
-        print_entry(desk, seq, draft)
+        print_entry(context, seq, draft)
 
 
-def print_entry(desk: CommandContext, seq: int, draft: Draft, *, subject: Label | None = None) -> None:
+def print_entry(context: CommandContext, seq: int, draft: Draft, *, subject: Label | None = None) -> None:
     """Say one entry; ``subject`` stands for a number that is a code, with the period that is spoken of."""
     from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.labels import event_label
     from govopen.render.wording import period_name
 
-    said = {"seq": seq, "event": event_label(draft.event, desk.words, read_vocabulary()), "when": draft.when}
+    said = {"seq": seq, "event": event_label(draft.event, context.words, read_vocabulary()), "when": draft.when}
     if subject is None:
-        desk.say("Entry {seq}: {event}, {number}, {when}.", number=draft.number, **said)
+        context.say("Entry {seq}: {event}, {number}, {when}.", number=draft.number, **said)
         return
     period = period_name(str(draft.fields["period"]))
-    desk.say("Entry {seq}: {event}, {subject}, {period}, {when}.", subject=subject, period=period, **said)
+    context.say("Entry {seq}: {event}, {subject}, {period}, {when}.", subject=subject, period=period, **said)

@@ -1,1 +1,1 @@
-"""dates."""
+"""Dates: moments, working days, public holidays, reading and counting."""

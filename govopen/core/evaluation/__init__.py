@@ -1,1 +1,1 @@
-"""evaluation."""
+"""Judges rules: engine, terms, periods, kinds."""

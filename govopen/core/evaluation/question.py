@@ -1,4 +1,4 @@
-"""TODO."""
+"""What a kind of rule is asked."""
 
 from __future__ import annotations
 

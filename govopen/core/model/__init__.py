@@ -1,1 +1,1 @@
-"""model."""
+"""The values that the core speaks of: vocabulary, entries, events, rules, findings."""

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Events in effect, the matters they belong to, and which events answer to a pattern."""
 
 from __future__ import annotations
 

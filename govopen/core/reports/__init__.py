@@ -1,1 +1,1 @@
-"""reports."""
+"""Reports as values, before any picture of them."""

@@ -1,1 +1,1 @@
-"""text."""
+"""Text: document numbers, personal data, escaping."""

@@ -1,1 +1,1 @@
-"""readers."""
+"""Files: workbooks and text tables, read into rows of cells."""

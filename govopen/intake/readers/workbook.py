@@ -20,9 +20,9 @@ def read_workbook(path: Path) -> Iterator[Sheet]:
 
     parts = check_workbook(path)
     try:
-        with CalamineWorkbook.from_path(str(path)) as book:
+        with CalamineWorkbook.from_path(str(path)) as ledger:
             for part in parts.sheets:
-                yield _read_sheet(path, part, book, since_1904=parts.since_1904)
+                yield _read_sheet(path, part, ledger, since_1904=parts.since_1904)
     except CalamineError as error:
         raise _unreadable(path, str(error)) from None
     except BaseException as error:
@@ -38,8 +38,8 @@ def _unreadable(path: Path, detail: str) -> ImportRefused:
     )
 
 
-def _read_sheet(path: Path, part: SheetPart, book: Any, *, since_1904: bool) -> Sheet:
-    sheet = book.get_sheet_by_name(part.name)
+def _read_sheet(path: Path, part: SheetPart, ledger: Any, *, since_1904: bool) -> Sheet:
+    sheet = ledger.get_sheet_by_name(part.name)
     careful = read_carefully(path, part)
     first = sheet.start[1] if sheet.start else 0
     faults = {(row, column - first): fault for (row, column), fault in careful.faults.items()}

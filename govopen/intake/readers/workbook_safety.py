@@ -164,12 +164,12 @@ def _read_parts(archive: zipfile.ZipFile) -> WorkbookParts:
             with archive.open(part) as file:
                 for _ in _safe_chunks(file):
                     pass
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    ledger = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): link.get("Target", "") for link in links}
-    properties = next((each for each in book if each.tag.endswith("workbookPr")), None)
+    properties = next((each for each in ledger if each.tag.endswith("workbookPr")), None)
     sheets = []
-    for sheet in book.iter():
+    for sheet in ledger.iter():
         target = targets.get(sheet.get(_RELATION))
         if sheet.tag.rpartition("}")[2] == "sheet" and target and "worksheet" in target:
             path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"

@@ -1,1 +1,1 @@
-"""tables."""
+"""Tables: headers, rows, registers of decisions, event tables, templates."""

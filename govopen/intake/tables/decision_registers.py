@@ -153,7 +153,7 @@ class RegisterReader:
         name = row.read(self._register.number, _read_decision_number, "")
         decided = row.read(self._register.decided, moment, None)
         if decided is None and not row.bad:
-            row.blame(self._register.decided, msg("The day of the decision is missing."))
+            row.add_problem(self._register.decided, msg("The day of the decision is missing."))
         title = self._title(row)
         unit = row.read(OFFICE, partial(self._office, intake), None)
         published = row.read(PUBLISHED, partial(self._published, moment), None)

@@ -96,7 +96,7 @@ def _read_row(form: Form, row: Row, setting: Setting) -> Record | None:
     read = row.read(AT, partial(read_moment, today=setting.today, since_1904=row.sheet.since_1904), None)
     unit = row.read(OFFICE, lambda cell: read_office(cell, setting, row.intake), None)
     if read is None and not row.bad:
-        row.blame(AT, msg("The day is missing."))
+        row.add_problem(AT, msg("The day is missing."))
     if event is None:
         return None
     kind = row.read(KIND, partial(_kind, event, setting.vocabulary), "")
@@ -151,7 +151,7 @@ def _fields(form: Form, event: EventSpec, row: Row, today: date, *, on: date | N
         label = labels.get(problem.column or "", problem.column)
         if row.columns.as_written(label or "") not in told and problem.column not in told:
             missing = not given.get(problem.column or "")
-            row.blame(label, msg("A value is missing.") if missing else problem.message, problem.value)
+            row.add_problem(label, msg("A value is missing.") if missing else problem.message, problem.value)
     row.intake.masked.extend((row.sheet.name, row.number, labels[name]) for name in filled.masked)
     if form.event is None:
         _refuse_foreign(event, row)
@@ -163,7 +163,7 @@ def _refuse_foreign(event: EventSpec, row: Row) -> None:
     own = {*FIXED, *(spelling for field in event.fields for spelling in (field.label, field.name))}
     for column, place in row.columns.at.items():
         if column not in own and place < len(row.cells) and not is_blank(row.cells[place]):
-            row.blame(column, msg("{event} has no field {field}.", event=Label(event.label, event.label_en), field=column))
+            row.add_problem(column, msg("{event} has no field {field}.", event=Label(event.label, event.label_en), field=column))
 
 
 def _digits_of(cell: float) -> str:

@@ -94,15 +94,15 @@ class Row:
         if self.sheet.faults and is_blank(cell):
             fault = self.sheet.faults.get((self.number, self.columns.at.get(name, -1)))
             if fault is not None:
-                self.blame(name, fault)
+                self.add_problem(name, fault)
                 return default
         try:
             return reader(cell)
         except FieldRefused as error:
-            self.blame(name, error.message, error.masked or show(cell) or None)
+            self.add_problem(name, error.message, error.masked or show(cell) or None)
             return default
 
-    def blame(self, name: str | None, fault: Message, value: str | None = None) -> None:
+    def add_problem(self, name: str | None, fault: Message, value: str | None = None) -> None:
         """Note a fault of this row."""
         self.bad = True
         column = None if name is None else self.columns.as_written(name)
@@ -113,5 +113,5 @@ class Row:
         if not self.sheet.ragged or len(self.cells) == self.columns.width:
             return False
         fault = msg("The row has {count} cells, the header {width}.", count=len(self.cells), width=self.columns.width)
-        self.blame(None, fault)
+        self.add_problem(None, fault)
         return True

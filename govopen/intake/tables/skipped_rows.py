@@ -19,7 +19,7 @@ def is_aside(row: Row, *, number: str, decided: str, headers: frozenset[str]) ->
     if not is_blank(day) and not _is_header(day, headers):
         return False
     if any(_is_header(cell, headers) for cell in row.cells):
-        row.blame(
+        row.add_problem(
             None,
             msg("This row holds headers again: write the header in one row, without merged cells, and each table on a sheet of its own."),
         )

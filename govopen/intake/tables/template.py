@@ -40,10 +40,10 @@ def build_template(kind: str, vocabulary: Vocabulary, *, say: Say, pick: Pick, o
     import xlsxwriter
 
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        book.set_properties({"title": f"govopen {kind}", "author": "", "comments": ""})
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as ledger:
+        ledger.set_properties({"title": f"govopen {kind}", "author": "", "comments": ""})
         sheets = [*_register_sheets(kind, vocabulary, say, pick, offices), *_event_sheets(kind, vocabulary, say, pick, offices)]
-        writer = _Writer(book, say, pick)
+        writer = _Writer(ledger, say, pick)
         writer.write_notes(pick(vocabulary.kinds[kind].label, vocabulary.kinds[kind].label_en), sheets)
         for name, columns in sheets:
             writer.write_sheet(name, columns)
@@ -110,13 +110,13 @@ def _field_column(field: FieldSpec, say: Say, pick: Pick) -> _Column:
 class _Writer:
     """Draws the sheets; long lists go to a sheet of their own, because Excel takes 255 signs within a cell's rule."""
 
-    def __init__(self, book: Any, say: Say, pick: Pick) -> None:
-        self._book, self._say = book, say
+    def __init__(self, ledger: Any, say: Say, pick: Pick) -> None:
+        self._book, self._say = ledger, say
         self._notes_sheet, self._lists_sheet = pick(*NOTES_SHEET), pick(*LISTS_SHEET)
-        self._header = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EAF0F6", "border": 1})
-        self._needed = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#FBE9D9", "border": 1})
-        self._text = book.add_format({"num_format": "@"})
-        self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self._header = ledger.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EAF0F6", "border": 1})
+        self._needed = ledger.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#FBE9D9", "border": 1})
+        self._text = ledger.add_format({"num_format": "@"})
+        self._wrapped = ledger.add_format({"text_wrap": True, "valign": "top"})
         self._lists: dict[tuple[str, ...], int] = {}
 
     def write_notes(self, kind: str, sheets: list[tuple[str, tuple[_Column, ...]]]) -> None:

@@ -1,1 +1,1 @@
-"""backends."""
+"""SQLite and PostgreSQL: tables, triggers, connections, errors."""

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The version of a ledger's schema, read and compared with the one that this program knows."""
 
 from __future__ import annotations
 

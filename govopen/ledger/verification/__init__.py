@@ -1,1 +1,1 @@
-"""verification."""
+"""Verifies a ledger: chain, schema, checkpoints, rights."""

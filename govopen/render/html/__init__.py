@@ -1,1 +1,1 @@
-"""html."""
+"""Pages that need nothing from elsewhere."""

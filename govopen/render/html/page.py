@@ -1,4 +1,4 @@
-"""TODO."""
+"""Fills the page templates: styles, scripts and their fingerprints for the content security policy."""
 
 from __future__ import annotations
 

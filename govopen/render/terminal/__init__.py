@@ -1,1 +1,1 @@
-"""terminal."""
+"""What the terminal shows."""

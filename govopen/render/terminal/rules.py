@@ -18,10 +18,10 @@ from govopen.render.wording import LEVELS, conventions
 FAR_FUTURE = 9999
 
 
-def render_rules(book: Rulebook, *, words: Words, width: int = 80) -> Group:
+def render_rules(ledger: Rulebook, *, words: Words, width: int = 80) -> Group:
     """Draw the list of rules, pack by pack."""
     parts: list[RenderableType] = []
-    for pack in book.packs:
+    for pack in ledger.packs:
         parts += [*_pack_heading(pack, words, width), rules_table(pack, words, width), Text("")]
     return Group(*parts)
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Colours of outcomes, and what a finding is about, as the terminal shows them."""
 
 from __future__ import annotations
 
