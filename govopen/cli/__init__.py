@@ -21,7 +21,7 @@ Adding a command takes a minute. Write ``govopen/cli/calc.py``::
     ) -> int | None:
         """Count; returns the exit code, None for 0."""
         desk = desk_of(ctx)
-        day = desk.day(since)                       # the forms of core/dateforms.py; a bad one is exit 2
+        day = desk.day(since)                       # the forms of core/dates/date_parser.py; a bad one is exit 2
         from govopen.app.calendar_notices import calc      # heavy imports inside the function
         desk.say("Due on {day}.", day=…)            # a line of result, on stdout, in the reader's language
         return None

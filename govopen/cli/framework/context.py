@@ -138,7 +138,7 @@ class CommandContext:
         return now().date()
 
     def day(self, text: str) -> date:
-        """Read a DAY in the forms of core/dateforms.py.
+        """Read a DAY in the forms of core/dates/date_parser.py.
 
         Raises:
             WhenRefused: it is no day (exit 2).
@@ -148,7 +148,7 @@ class CommandContext:
         return parse_day(text, today=self.today())
 
     def moment(self, text: str) -> Moment:
-        """Read a WHEN in the forms of core/dateforms.py.
+        """Read a WHEN in the forms of core/dates/date_parser.py.
 
         Raises:
             WhenRefused: it is no moment (exit 2).
