@@ -22,7 +22,7 @@ from govopen.ledger import create_ledger
 from govopen.ledger.verification.verify import verify_ledger
 from govopen.resources import data_folder
 from tests.ledger.drafts import decided, published
-from tests.ledger.test_guards import dump_file
+from tests.ledger.test_triggers import dump_file
 
 VERIFIER = data_folder() / "verifier" / "verify_ledger.py"
 MAIN = runpy.run_path(str(VERIFIER))["main"]

@@ -15,8 +15,8 @@ import pytest
 
 from govopen.__main__ import main
 from govopen.ledger import open_ledger
+from tests.acceptance.conftest import Office, office
 from tests.faults.test_output import SIGNS, cells, write_directly
-from tests.outside.conftest import Office, office
 
 __all__ = ["office"]
 

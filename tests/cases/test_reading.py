@@ -15,7 +15,7 @@ from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.traceability import read_traceability
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import DataError, Problem
-from tests.core.told import calendar
+from tests.core.builders import calendar
 
 VOCABULARY = read_vocabulary()
 RULES = """

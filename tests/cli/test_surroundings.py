@@ -109,9 +109,9 @@ def test_a_bare_log_never_prompts_without_a_terminal(office: Clerk) -> None:
 STRUCK = """
 import atexit, os, signal, sys
 from govopen.__main__ import main
-from govopen.cli.framework.context import Desk
-from govopen.ledger.ledger import Book
-from govopen.ledger.writer import Pen
+from govopen.cli.framework.context import CommandContext
+from govopen.ledger.ledger import Ledger
+from govopen.ledger.writer import LedgerWriter
 
 point, number = os.environ["POINT"], int(os.environ["NUMBER"])
 
@@ -127,11 +127,11 @@ def struck(owner, name, *, after):
     setattr(owner, name, outer)
 
 if point == "appended":
-    struck(Pen, "append", after=True)
+    struck(LedgerWriter, "append", after=True)
 elif point == "committed":
-    struck(Book, "_commit", after=True)
+    struck(Ledger, "_commit", after=True)
 elif point == "telling":
-    struck(Desk, "say", after=False)
+    struck(CommandContext, "say", after=False)
 else:
     atexit.register(os.kill, os.getpid(), number)
 sys.exit(main())

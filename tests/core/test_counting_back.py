@@ -14,7 +14,7 @@ from govopen.__main__ import main
 from govopen.core.dates.moments import Moment
 from govopen.core.dates.term_calculator import between
 from govopen.core.dates.work_calendar import BeyondCoverage
-from tests.core.told import calendar
+from tests.core.builders import calendar
 
 #: From, back to, and the working days passed on the way, in that order.
 BACK = [

@@ -16,7 +16,7 @@ from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.office_state import Waiver, Withholding
 from govopen.core.model.rules import LAST_DAY, Rule
 from govopen.datafiles.work_calendar import build_calendar
-from tests.core.told import as_of, calendar, day, event, facts, findings, judged, moment, rule, rule_of, verdict
+from tests.core.builders import as_of, calendar, day, event, facts, findings, judged, moment, rule, rule_of, verdict
 
 PORTAL = {"event": "published", "facet": "portal"}
 PUBLICITY: dict[str, Any] = {

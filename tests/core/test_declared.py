@@ -10,7 +10,7 @@ from govopen.core.dates.moments import Span, parse_period
 from govopen.core.model.events import Event
 from govopen.core.model.office_state import Declaration
 from govopen.core.model.rules import LAST_DAY
-from tests.core.told import day, event, findings, rule, verdict
+from tests.core.builders import day, event, findings, rule, verdict
 
 COUNTS = rule("declared", {"counts": {"decision": "decided"}}, force=Span(day("2020-03-16"), LAST_DAY))
 MAY = [event(1, "decided", "2020-05-01", facet="permit", unit="甲处"), event(2, "decided", "2020-05-31", matter=2, facet="penalty")]

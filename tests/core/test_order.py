@@ -13,7 +13,7 @@ from govopen.core.model.office_state import Withholding
 from govopen.core.model.rules import LAST_DAY
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.messages import Label
-from tests.core.told import day, event, findings, moment, rule, verdict
+from tests.core.builders import day, event, findings, moment, rule, verdict
 
 CONSULTATION: dict[str, Any] = {
     "applies_to": {"kind": "policy", "type": ["normative", "livelihood"]},

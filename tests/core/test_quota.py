@@ -12,7 +12,7 @@ from govopen.core.model.events import Event
 from govopen.core.model.findings import Finding
 from govopen.core.model.office_state import Declaration, Role, Tenure, Waiver
 from govopen.core.model.rules import LAST_DAY
-from tests.core.told import day, event, findings, moment, rule, verdict
+from tests.core.builders import day, event, findings, moment, rule, verdict
 
 QUARTERLY: dict[str, Any] = {"kind": "press", "count": {"event": "press-held"}, "each": "quarter"}
 DEPUTIES: dict[str, Any] = {**QUARTERLY, "each": "half-year", "per": "role", "role": "deputy", "by": "attended"}

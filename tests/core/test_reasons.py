@@ -20,8 +20,8 @@ MADE: dict[tuple[str, str], frozenset[str]] = {
     ("standing.py", "code"): frozenset(
         {"standing-met", "standing-absent", "standing-ended", "standing-not-public", "standing-stale", "in-force-in-part", "register-empty"}
     ),
-    ("timing.py", 'f"{fact}-unknown"'): frozenset({"trigger-minute-unknown", "answer-minute-unknown"}),
-    ("yearly.py", "verdict.reason.code"): frozenset(),  # of another verdict
+    ("timeliness.py", 'f"{fact}-unknown"'): frozenset({"trigger-minute-unknown", "answer-minute-unknown"}),
+    ("annual_dates.py", "verdict.reason.code"): frozenset(),  # of another verdict
 }
 #: Codes with which a verdict only begins; another takes their place.
 BEGUN = {"quota"}

@@ -8,7 +8,7 @@ import pytest
 
 from govopen.core.model.events import Event
 from govopen.core.model.findings import Finding
-from tests.core.told import event, findings, moment, rule, verdict
+from tests.core.builders import event, findings, moment, rule, verdict
 
 MEETING: dict[str, Any] = {
     "applies_to": {"kind": "policy"},

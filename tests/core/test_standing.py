@@ -11,7 +11,7 @@ from govopen.core.model.events import Event
 from govopen.core.model.findings import Finding
 from govopen.core.model.office_state import Declaration, Waiver
 from govopen.core.model.rules import LAST_DAY
-from tests.core.told import day, event, findings, moment, rule, verdict
+from tests.core.builders import day, event, findings, moment, rule, verdict
 
 LIST: dict[str, Any] = {
     "kind": "document",

@@ -12,7 +12,7 @@ from govopen.core.model.findings import Finding
 from govopen.core.model.office_state import Waiver, Withholding
 from govopen.core.model.rules import LAST_DAY
 from govopen.datafiles.work_calendar import build_calendar
-from tests.core.told import day, event, findings, moment, rule, verdict
+from tests.core.builders import day, event, findings, moment, rule, verdict
 
 PORTAL_FIRST: dict[str, Any] = {
     "applies_to": {"kind": "*", "type": ["wechat", "weibo", "app", "media"]},

@@ -10,10 +10,10 @@ from typing import Protocol
 import pytest
 
 from govopen.app import clock
+from tests.acceptance.conftest import Office
+from tests.acceptance.conftest import office as chinese_office
 from tests.faults import table
 from tests.ledger.conftest import server as server
-from tests.outside.conftest import Office
-from tests.outside.conftest import office as chinese_office
 
 __all__ = ["chinese_office", "server"]
 

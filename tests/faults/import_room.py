@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from tests.acceptance.conftest import Office, Ran
 from tests.intake.files import Value, rewrite, write_csv, write_xlsx
-from tests.outside.conftest import Office, Ran
 
 HEADER = ("行政许可决定文书号", "许可决定日期", "公示时间", "行政许可决定文书名称")
 GOOD = ("许9号", "2020-04-01", "", "")

@@ -23,7 +23,7 @@ from sqlalchemy.engine import Engine
 from govopen.__main__ import main
 from govopen.app import ledger as app_ledger
 from govopen.ledger.migrate import migrate_ledger
-from tests.ledger.test_guards import dump_file, plain
+from tests.ledger.test_triggers import dump_file, plain
 
 _STATE = """SELECT (SELECT array_agg(table_name || '.' || column_name ORDER BY table_name, column_name) FROM information_schema.columns
     WHERE table_schema = current_schema()), (SELECT array_agg(tgname || tgenabled::text ORDER BY tgname, tgrelid) FROM pg_trigger t

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.outside.conftest import Office
+from tests.acceptance.conftest import Office
 
 #: One person's numbers as they turn up in titles, and a 统一社会信用代码, which is no person's.
 PERSONAL = {

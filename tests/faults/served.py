@@ -7,8 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.acceptance.conftest import Office
 from tests.ledger.conftest import new_schema
-from tests.outside.conftest import Office
 
 ROLE = "officer"
 

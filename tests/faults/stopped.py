@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.outside.conftest import Ran
+from tests.acceptance.conftest import Ran
 
 #: The one source of time is ``app/clock.py``; asked without a zone it answers as the machine would, in the machine's own.
 PROGRAM = """

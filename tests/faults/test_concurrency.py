@@ -18,12 +18,12 @@ from govopen.ledger.backends import postgres as server_module
 from govopen.ledger.backends import sqlite
 from govopen.ledger.queries import Row, Source
 from govopen.ledger.verification.verify import verify_ledger
-from tests.faults import alone
+from tests.acceptance.conftest import Office, Ran
+from tests.faults import standalone_verifier
 from tests.faults.conftest import Tell
 from tests.faults.served import base
 from tests.ledger.conftest import RECORDED
 from tests.ledger.drafts import decided
-from tests.outside.conftest import Office, Ran
 
 __all__ = ["base"]
 
@@ -127,14 +127,14 @@ def test_a_report_shows_one_moment_whatever_is_recorded_meanwhile(office: Office
 
 HALFWAY = """
 import sys, time
-from govopen.ledger import pen
-insert = pen.insert_rows
+from govopen.ledger import writer
+insert = writer.insert_rows
 def halfway(source, table, columns, rows):
     insert(source, table, columns, rows)
     if table == "entry" and len(rows) > 1:
         print("halfway", flush=True)
         time.sleep(60)
-pen.insert_rows = halfway
+writer.insert_rows = halfway
 from govopen.__main__ import main
 sys.exit(main(["import", "许可.csv"]))
 """
@@ -171,7 +171,7 @@ def test_the_nth_write_or_sync_fails(office: Office, tell: Tell, tmp_path: Path)
     """For n = 1, 2, 3 … until the command gets through; each time the script finds the ledger as it was, and nothing beside it."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    ran = alone.run(str(folder), program=("-m", "tests.faults.failing_disk"), env={"PYTHONPATH": str(ROOT)})
+    ran = standalone_verifier.run(str(folder), program=("-m", "tests.faults.failing_disk"), env={"PYTHONPATH": str(ROOT)})
     assert (ran.code, ran.err) == (0, "")
     told = [json.loads(line) for line in ran.out.splitlines()]
     assert {each["case"].partition(":")[0] for each in told} == set(FAILING)
@@ -209,7 +209,7 @@ def test_no_file_may_grow_any_more(office: Office, tell: Tell, case: str, kib: i
     Path("许可.csv").write_text(HEADER + "".join(f"许{n}号,2020-04-01,\n" for n in range(300)), encoding="utf-8")
     Path("r.html").write_text("the old report")
     before = {path.name: path.read_bytes() for path in Path().iterdir()}
-    ran = alone.run(str(kib), *words, folder=Path(), program=("-c", FULL))
+    ran = standalone_verifier.run(str(kib), *words, folder=Path(), program=("-c", FULL))
     assert (ran.code, ran.out) == (4, "")
     assert "Traceback" not in ran.err
     assert numbers() == ["许1号"]
@@ -251,11 +251,11 @@ sys.exit(any([main(words.split()) for words in ("list", "show 许1号", "ledger 
 
 def test_a_read_only_file(file_only: Path, tell: Tell) -> None:
     Path("许可.csv").write_text(HEADER + "许2号,2020-04-01,\n", encoding="utf-8")
-    ran = alone.run(*LOG, folder=file_only)
-    imported = alone.run("import", "许可.csv", folder=file_only)
+    ran = standalone_verifier.run(*LOG, folder=file_only)
+    imported = standalone_verifier.run("import", "许可.csv", folder=file_only)
     assert (ran.code, imported.code) == (4, 4)
     assert numbers() == ["许1号"]
-    assert alone.run(folder=file_only, program=("-c", READS)).code == 0
+    assert standalone_verifier.run(folder=file_only, program=("-c", READS)).code == 0
     tell("Read-only file: `log`; `list`, `show`, `audit`, `verify` work", ran)
     tell("Read-only file: `import`", imported)
 
@@ -271,11 +271,11 @@ def test_a_read_only_file(file_only: Path, tell: Tell) -> None:
     ],
 )
 def test_a_read_only_folder(closed_folder: Path, tell: Tell, case: str, words: tuple[str, ...]) -> None:
-    ran = alone.run(*words, folder=closed_folder)
+    ran = standalone_verifier.run(*words, folder=closed_folder)
     assert (ran.code, ran.out) == (4, "")
     assert os.listdir() == ["govopen.db"]
     assert numbers() == ["许1号"]
-    assert case != "log" or alone.run(folder=closed_folder, program=("-c", READS)).code == 0
+    assert case != "log" or standalone_verifier.run(folder=closed_folder, program=("-c", READS)).code == 0
     tell(f"Read-only folder: `{case}`", ran)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from govopen.ledger import evidence
+from tests.acceptance.conftest import Office, Ran
 from tests.faults.conftest import Tell
 from tests.faults.import_room import entries, not_typed
-from tests.outside.conftest import Office, Ran
 
 STORE = Path("govopen.db.evidence")
 LOG = ("log", "decided", "许1号", "--at", "2020-04-01", "--type", "permit", "--evidence")

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from tests.acceptance.conftest import Office, Ran
 from tests.faults import hostile
 from tests.faults.conftest import Tell
 from tests.faults.import_room import GOOD, HEADER, preview, refused, text, workbook
 from tests.intake.files import csv_text, rewrite, write_csv
-from tests.outside.conftest import Office, Ran
 
 RARE = "许䶮𠅤1号"
 

@@ -12,10 +12,10 @@ from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.errors import EntryRefused
 from govopen.ledger import create_ledger, open_ledger
+from tests.acceptance.conftest import Office, Ran
 from tests.faults.conftest import Tell
 from tests.faults.import_room import GOOD, HEADER, entries, forge, not_typed, refused, text, workbook
 from tests.ledger.conftest import new_schema
-from tests.outside.conftest import Office, Ran
 
 COLUMN = "许可决定日期"
 LONG = "题" * 40_000

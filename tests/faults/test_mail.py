@@ -15,12 +15,12 @@ import pytest
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.ledger import open_ledger
+from tests.acceptance.conftest import Office, Ran
 from tests.faults import stopped, table
 from tests.faults.conftest import Tell
-from tests.faults.mailroom import FAILING, SECRET, failing, nobody, set_clock, settings
+from tests.faults.smtp_server import FAILING, SECRET, failing, nobody, set_clock, settings
 from tests.notify.smtp import post_office
 from tests.notify.test_remind import start
-from tests.outside.conftest import Office, Ran
 
 BEIJING = timezone(timedelta(hours=8))
 #: Decided on Monday 2 November 2020: the seventh working day is Wednesday the 11th, so it is overdue from Thursday the 12th on.

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from govopen.ledger.backends.tables import SCHEMA
-from tests.faults import alone
+from tests.acceptance.conftest import Office
+from tests.faults import standalone_verifier
 from tests.faults.conftest import Tell
-from tests.outside.conftest import Office
 
 
 @pytest.mark.parametrize(
@@ -69,12 +69,12 @@ def read_only(office: Office, tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_medium_that_cannot_be_written(read_only: Path, tell: Tell) -> None:
-    audited = alone.run("audit", "--year", "2020", "--rule", "decision-publicity", "--format", "csv", folder=read_only)
+    audited = standalone_verifier.run("audit", "--year", "2020", "--rule", "decision-publicity", "--format", "csv", folder=read_only)
     assert audited.code == 1
     assert "许1号" in audited.out
-    verified = alone.run("ledger", "verify", folder=read_only)
+    verified = standalone_verifier.run("ledger", "verify", folder=read_only)
     assert (verified.code, verified.out) == (0, "")
-    logged = alone.run("log", "decided", "许2号", "--at", "2020-04-01", "--type", "permit", folder=read_only)
+    logged = standalone_verifier.run("log", "decided", "许2号", "--at", "2020-04-01", "--type", "permit", folder=read_only)
     assert logged.code == 4
     assert os.listdir(read_only) == ["govopen.db"]
     tell("Ledger on a read-only medium: `audit` and `verify` work", "exit 1: the late decision is listed", verified)

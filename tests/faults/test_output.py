@@ -15,11 +15,11 @@ import openpyxl
 import pytest
 
 from govopen.ledger import open_ledger
-from tests.faults import alone, terminal
+from tests.acceptance.conftest import Office
+from tests.faults import standalone_verifier, terminal
 from tests.faults.conftest import Tell
 from tests.faults.table import cell
 from tests.ledger.drafts import decided, published
-from tests.outside.conftest import Office
 
 RECORDED = datetime(2020, 6, 1, 1, 30, tzinfo=UTC)
 MARKUP = ("[/]", "[red]红[/red]", "\\[x]", ":smile:", "[link=http://a.example]x[/link]")
@@ -374,7 +374,7 @@ def test_a_crash_half_way(office: Office, tell: Tell) -> None:
     office.decided("许1号", "2020-04-01")
     Path("r.html").write_text("old")
     words = ("audit", "--year", "2020", "--rule", "decision-publicity", "--format", "html", "-o", "r.html", "--force")
-    ran = alone.run(*words, program=("-c", KILLED))
+    ran = standalone_verifier.run(*words, program=("-c", KILLED))
     assert ran.code == -9
     assert Path("r.html").read_text() == "old"
     tell("Killed half-way through an export: the old file stands", ran)

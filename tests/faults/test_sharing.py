@@ -20,16 +20,16 @@ from govopen.core.text.personal_data import find_personal
 from govopen.ledger import open_ledger, writer
 from govopen.ledger.migrate import SCRIPTS, migrate_ledger
 from govopen.ledger.queries import Row, Source
+from tests.acceptance.conftest import Office, Ran
 from tests.faults.conftest import Tell
 from tests.faults.outputs import CREDIT_CODE, OUTPUTS, PERSONAL, digits
 from tests.faults.served import ROLE, as_role, base, owned_ledger, served_ledger, served_role
+from tests.faults.tcp_proxy import Cut, Wire
 from tests.faults.test_concurrency import LOG, ROOT, numbers
-from tests.faults.wire import Cut, Wire
 from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import draft
-from tests.ledger.test_guards import plain
 from tests.ledger.test_migrate import STEP
-from tests.outside.conftest import Office, Ran
+from tests.ledger.test_triggers import plain
 
 __all__ = ["base"]
 

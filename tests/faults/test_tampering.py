@@ -15,13 +15,13 @@ import pytest
 
 from govopen.__main__ import main
 from govopen.ledger.backends.triggers import sqlite_guards
+from tests.acceptance.conftest import Office, Ran
 from tests.benchmarks.bench_flips import fill, flip, judge
-from tests.faults import alone
+from tests.faults import standalone_verifier
 from tests.faults.conftest import Tell
 from tests.faults.table import cell
-from tests.ledger.test_guards import COLUMNS, COPIED, dump_file
+from tests.ledger.test_triggers import COLUMNS, COPIED, dump_file
 from tests.ledger.test_verify import FIELDS, VERIFIER, guard, other, raw, rehash
-from tests.outside.conftest import Office, Ran
 
 LEDGER = Path("govopen.db")
 MATTER = ("kind", "number", "key")
@@ -62,7 +62,7 @@ def judged(office: Office, *anchors: str) -> tuple[Ran, Ran]:
     """What the command says and what the stand-alone verifier says; their exit codes are the same."""
     words = [word for anchor in anchors for word in ("--anchor", anchor)]
     verified = office.run("ledger", "verify", *words)
-    verifier = alone.run(str(LEDGER), *words, program=("-I", str(VERIFIER)))
+    verifier = standalone_verifier.run(str(LEDGER), *words, program=("-I", str(VERIFIER)))
     assert verifier.code == verified.code, (verified, verifier)
     return verified, verifier
 

@@ -17,7 +17,7 @@ from govopen.core.model.entries import Draft, Entry
 from govopen.intake.reconciliation import read_claim
 from govopen.ledger.opening import open_ledger
 from tests.intake.files import HEADER, write_csv, write_xlsx
-from tests.intake.test_plan import decided, plan, published, recorded
+from tests.intake.test_import_plan import decided, plan, published, recorded
 
 NUMBER = "赣人社许〔2020〕1号"
 URL = "https://www.example.com/1"

@@ -22,7 +22,7 @@ from govopen.ledger.transfer import copy_ledger, export_ledger
 from govopen.ledger.verification.verify import verify_ledger
 from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import decided, published
-from tests.ledger.test_guards import plain
+from tests.ledger.test_triggers import plain
 from tests.ledger.test_verify import alone, both_find, copy, genuine, guard, raw, rehash, words
 
 __all__ = ["copy", "genuine"]

@@ -23,7 +23,7 @@ from govopen.ledger.verification.schema import FILE_PARTS, fresh_parts, read_ser
 from govopen.signals import handle_signals
 from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import decided
-from tests.ledger.test_guards import dump_file, plain
+from tests.ledger.test_triggers import dump_file, plain
 
 STEP = '''
 """A step of the future."""

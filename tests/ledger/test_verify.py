@@ -31,7 +31,7 @@ from govopen.ledger.verification.verify import verify_ledger
 from govopen.resources import data_folder
 from tests.ledger.conftest import RECORDED, Append, new_schema
 from tests.ledger.drafts import decided, draft, published, voided
-from tests.ledger.test_guards import dump_file, plain
+from tests.ledger.test_triggers import dump_file, plain
 
 VERIFIER = data_folder() / "verifier" / "verify_ledger.py"
 FIELDS = (

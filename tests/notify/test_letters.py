@@ -12,7 +12,7 @@ from govopen.core.model.findings import Finding, Outcome
 from govopen.core.reports.open_duties import Duty, OpenDuties
 from govopen.core.reports.reminders import Office, Packet, Plan, Roster, Stage, plan_packets
 from govopen.datafiles.work_calendar import build_calendar
-from tests.core.told import event, rule, verdict
+from tests.core.builders import event, rule, verdict
 from tests.golden.sample import FINDINGS, PRESS, PUBLICITY, SOURCES
 
 CALENDAR = build_calendar()

@@ -14,7 +14,7 @@ from govopen.core.evaluation.kinds import KINDS
 from govopen.core.model.events import Event
 from govopen.core.model.office_state import Declaration
 from govopen.core.model.rules import Rule
-from tests.core.told import day, rule
+from tests.core.builders import day, rule
 
 WINDOW = Span(day("2020-01-01"), day("2021-12-31"))
 DAYS = st.dates(WINDOW.first, WINDOW.last)

@@ -19,7 +19,7 @@ from govopen.core.model.office_state import Role, Tenure
 from govopen.core.model.rules import Rule
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
-from tests.core.told import findings
+from tests.core.builders import findings
 from tests.properties import daybyday
 
 RULEBOOK = read_rulebook(shipped_packs().values(), read_vocabulary())

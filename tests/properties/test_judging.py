@@ -16,8 +16,8 @@ from govopen.core.model.events import Event
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
 from govopen.datafiles.work_calendar import build_calendar
-from tests.core import told
-from tests.core.told import calendar
+from tests.core import builders
+from tests.core.builders import calendar
 from tests.properties.histories import (
     ALL,
     ANY,
@@ -49,7 +49,7 @@ KNOWN_UNTIL_2020 = build_calendar(published_by=date(2020, 2, 1))
 
 def judged(rule: Rule, events: list[Event], **more: Any) -> RuleJudgement:
     """The verdicts of a rule on a history, and on what is declared where it compares that."""
-    return told.judged(rule, events, declared=declared_to(rule), **more)
+    return builders.judged(rule, events, declared=declared_to(rule), **more)
 
 
 def findings(rule: Rule, events: list[Event], **more: Any) -> tuple[Finding, ...]:
@@ -192,9 +192,9 @@ class TestClock:
         return sorted((each.matter.id if each.matter else 0, each.outcome, str(each.due), each.late_by or 0) for each in found)
 
     @staticmethod
-    def due(*told: tuple[str, date]) -> date:
+    def due(*builders: tuple[str, date]) -> date:
         events = [
-            Event(seq, 1, name, "a" if name == "opened" else None, Moment(when), None, {}) for seq, (name, when) in enumerate(told, 1)
+            Event(seq, 1, name, "a" if name == "opened" else None, Moment(when), None, {}) for seq, (name, when) in enumerate(builders, 1)
         ]
         (finding,) = findings(MOVING, events, on="2022-12-31", period=Span(date(2019, 1, 1), date(2022, 12, 31)))
         assert finding.due is not None
@@ -294,8 +294,8 @@ class TestOrder:
 
     @staticmethod
     def in_order(events: list[Event], minutes: tuple[time, ...]) -> bool:
-        told = [(event.event, datetime.combine(event.when.day, minute)) for event, minute in zip(events, minutes, strict=True)]
-        at = {name: [when for each, when in told if each == name] for name in ("prepared", "checked", "answered")}
+        builders = [(event.event, datetime.combine(event.when.day, minute)) for event, minute in zip(events, minutes, strict=True)]
+        at = {name: [when for each, when in builders if each == name] for name in ("prepared", "checked", "answered")}
         return any(one <= two <= min(at["answered"]) for one, two in product(at["prepared"], at["checked"]))
 
 

@@ -26,7 +26,7 @@ from govopen.core.model.vocabulary import EventSpec
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.ledger import Ledger, create_ledger
-from tests.core.told import calendar
+from tests.core.builders import calendar
 
 VOCABULARY = read_vocabulary()
 RULES = read_rulebook(shipped_packs().values(), VOCABULARY).rules

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.outside.conftest import Office
+from tests.acceptance.conftest import Office
 
 
 def test_an_amendment_does_not_hide_a_late_recording(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.outside.conftest import Office
+from tests.acceptance.conftest import Office
 
 RULE = "decision-publicity"
 

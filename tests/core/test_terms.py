@@ -11,7 +11,7 @@ from govopen.core.dates.moments import Moment
 from govopen.core.dates.work_calendar import day_reached, days_or_months_after
 from govopen.core.evaluation.terms import ClockEvent, ClockMove, Due, Term, Yearly, due_from, read_clock
 from govopen.datafiles.work_calendar import build_calendar
-from tests.core.told import calendar, day, minute, moment
+from tests.core.builders import calendar, day, minute, moment
 
 
 def term(count: int, unit: str, **more: Any) -> Term:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.outside.conftest import Office
+from tests.acceptance.conftest import Office
 
 
 def quota(office: Office, rule: str, year: str, *words: str) -> dict[tuple[str, str | None], dict[str, Any]]:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from govopen.resources import data_folder
-from tests.outside.conftest import Office
+from tests.acceptance.conftest import Office
 
 YEAR = ("--year", "2021")
 

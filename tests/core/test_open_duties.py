@@ -12,7 +12,7 @@ from govopen.core.model.office_state import Declaration
 from govopen.core.model.rules import LAST_DAY, Rule
 from govopen.core.reports.audit_report import Sources
 from govopen.core.reports.open_duties import build_open_duties, start_of_day
-from tests.core.told import calendar, day, event, facts, rule, rule_of
+from tests.core.builders import calendar, day, event, facts, rule, rule_of
 
 #: 条例 art. 49: by 31 January, about the year before; in force since 2019-05-15.
 ANNUAL = rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.outside.conftest import Office
+from tests.acceptance.conftest import Office
 
 RULE = "decision-publicity"
 

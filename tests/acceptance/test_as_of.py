@@ -8,7 +8,7 @@ import pytest
 
 from govopen.app.clock import as_of
 from govopen.core.dates.moments import BEIJING, AsOf
-from tests.core.told import event, rule, verdict
+from tests.core.builders import event, rule, verdict
 
 NOW = datetime(2020, 4, 13, 9, 30, 15, tzinfo=BEIJING)
 SEVEN = rule(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.outside.conftest import Office
+from tests.acceptance.conftest import Office
 
 #: An identity number that passes the check of GB 11643 and by chance that of GB 32100, a telephone, a bank card that passes Luhn.
 NUMBERS = ("36010219981020041X", "13800138000", "6222021234567890128")
