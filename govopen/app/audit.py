@@ -1,4 +1,4 @@
-"""The audit: read, think, arrange. The only place where ledger, rules and calendar meet."""
+"""The audit: reads the history, judges it, arranges the report."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import partial
 
 from govopen.app.clock import as_of
 from govopen.app.resolve import resolve_office
+from govopen.app.spilled_findings import SpilledFindings
 from govopen.app.workspace import Workspace, choose_rules, reading
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.evaluation import engine
@@ -62,7 +63,7 @@ def audit(location: str, request: AuditRequest) -> AuditReport:
 
 
 def audit_study(workspace: Workspace, request: AuditRequest) -> AuditReport:
-    """The whole idea: facts, judgement, report."""
+    """Judge an open ledger: history, judgement, report."""
     on = as_of(request.as_of, moment=workspace.moment)
     period = request.period(workspace.moment.date())
     request = replace(request, unit=resolve_office(workspace.ledger, request.unit) if request.unit else None)
@@ -73,8 +74,10 @@ def audit_study(workspace: Workspace, request: AuditRequest) -> AuditReport:
 
 
 def _judge(workspace: Workspace, request: AuditRequest, rules: tuple[Rule, ...], view: View, *, period: Span, on: AsOf) -> AuditReport:
-    facts = workspace.ledger.facts(view)
-    ask = partial(engine.judge, rules, facts, period=period, on=on, everything=request.everything, unit=request.unit)
+    history = workspace.ledger.read_history(view)
+    ask = partial(
+        engine.judge, rules, history, period=period, on=on, everything=request.everything, unit=request.unit, keep=SpilledFindings
+    )
     judgement = ask(workspace.calendar)
     if request.calendar_as_of is not None:
         judgement = mark_hindsight(judgement, ask(workspace.todays_calendar))

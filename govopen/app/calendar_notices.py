@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from govopen.core.dates.moments import Span
 from govopen.core.dates.work_calendar import Closing, Day, HolidayNotice, WorkCalendar, special_days
-from govopen.core.reports.calendar_diff import Move, _by_subject, _verdict
+from govopen.core.reports.calendar_diff import Move, moved_verdicts
 from govopen.datafiles.work_calendar import build_calendar, differences_from_package
 from govopen.errors import DataError, EntryRefused, UsageError
 from govopen.messages import msg
@@ -271,14 +271,9 @@ def _moves(workspace: Workspace, before: WorkCalendar, after: WorkCalendar, chan
     from govopen.core.evaluation import engine
 
     on = as_of(None, moment=workspace.moment)
-    facts = workspace.ledger.facts(workspace.view(on))
+    history = workspace.ledger.read_history(workspace.view(on))
     days = sorted(changed)
     window = Span(days[0] - REACH_BACK, max(days[-1], on.day))
     rules = [rule for rule in workspace.rulebook.rules if not rule.periodic]  # periods are calendar months and years
-    was, now = (_by_subject(engine.judge(rules, facts, each, period=window, on=on, everything=True)) for each in (before, after))
-    for subject in dict.fromkeys((*was, *now)):
-        rule, old = was.get(subject, (None, None))
-        new_rule, new = now.get(subject, (None, None))
-        known = rule or new_rule
-        if known and _verdict(old) != _verdict(new):
-            yield Move(known, old, new)
+    was, now = (engine.judge(rules, history, each, period=window, on=on, everything=True) for each in (before, after))
+    return moved_verdicts(was, now)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from govopen.app.clock import as_of as asked
 from govopen.app.resolve import resolve_kind
@@ -11,11 +12,10 @@ from govopen.app.statements import find_matter
 from govopen.app.workspace import Workspace, choose_rules, reading
 from govopen.core.dates.moments import AsOf, Period, Span, parse_period, year_span
 from govopen.core.evaluation import engine
-from govopen.core.evaluation.focus import OneMatter
 from govopen.core.model.entries import Entry
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding
-from govopen.core.model.history import Facts
+from govopen.core.model.history import History
 from govopen.core.model.rules import Rule
 from govopen.core.reports.counting_sheet import CountingSheet, build_sheet
 
@@ -36,12 +36,12 @@ def explain(
         on = asked(as_of, moment=workspace.moment)
         view = workspace.view(on)
         rules = choose_rules(workspace.rulebook, rules=(rule,) if rule else ())
-        facts = workspace.ledger.facts(view)
+        history = workspace.ledger.read_history(view)
         period = parse_period(number)
         if period is not None and not workspace.ledger.find(number, kind=kind):
-            found = _of_period(workspace, facts, period, rules, on)
+            found = _of_period(workspace, history, period, rules, on)
         else:
-            found = _of_matter(workspace, facts, find_matter(workspace.ledger, workspace.vocabulary, number, kind=kind), rules, on)
+            found = _of_matter(workspace, history, find_matter(workspace.ledger, workspace.vocabulary, number, kind=kind), rules, on)
         sources = workspace.sources(view)
         return tuple(
             build_sheet(finding, judging, workspace.calendar, entries=tuple(_entries(workspace, finding)), sources=sources, on=on)
@@ -49,27 +49,29 @@ def explain(
         )
 
 
-def _of_matter(workspace: Workspace, facts: Facts, matter: Matter, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:
-    """What rules say of the matter itself, and the periods towards which it counts."""
-    history = workspace.ledger.history(matter.id)
-    seqs = {entry.seq for entry in history}
-    days = [entry.when.day for entry in history]
-    alone = OneMatter(facts, matter.id)
+Verdicts = Iterator[tuple[Finding, Rule]]
+
+
+def _of_matter(workspace: Workspace, history: History, matter: Matter, rules: tuple[Rule, ...], on: AsOf) -> Verdicts:
+    """What rules say of the matter itself, and of the periods towards which it counts; in the order of the rules."""
+    entries = workspace.ledger.history(matter.id)
+    seqs = {entry.seq for entry in entries}
+    days = [entry.when.day for entry in entries]
+    years = Span(year_span(min(days).year).first, year_span(max(days).year).last)
+    ask = partial(engine.judge, calendar=workspace.calendar, on=on, everything=True)
+    of_matters = ask([rule for rule in rules if not rule.periodic], history.of_matter(matter.id), period=Span(min(days), max(days)))
+    of_periods = ask([rule for rule in rules if rule.periodic], history, period=years)
+    found = {each.rule.id: each for each in (*of_matters, *of_periods)}
     for rule in rules:
-        if rule.periodic:
-            window, source = Span(year_span(min(days).year).first, year_span(max(days).year).last), facts
-        else:
-            window, source = Span(min(days), max(days)), alone
-        for judged in engine.judge((rule,), source, workspace.calendar, period=window, on=on, everything=True):
-            for finding in judged.findings:
-                if not rule.periodic or seqs.intersection(finding.entries):
-                    yield finding, rule
+        for finding in found[rule.id].findings.as_judged:
+            if not rule.periodic or seqs.intersection(finding.entries):
+                yield finding, rule
 
 
-def _of_period(workspace: Workspace, facts: Facts, period: Period, rules: Iterable[Rule], on: AsOf) -> Iterator[tuple[Finding, Rule]]:
+def _of_period(workspace: Workspace, history: History, period: Period, rules: tuple[Rule, ...], on: AsOf) -> Verdicts:
     periodic = [rule for rule in rules if rule.periodic]
-    for judged in engine.judge(periodic, facts, workspace.calendar, period=period.span, on=on, everything=True):
-        yield from ((finding, judged.rule) for finding in judged.findings if finding.period == period.label)
+    for judged in engine.judge(periodic, history, workspace.calendar, period=period.span, on=on, everything=True):
+        yield from ((finding, judged.rule) for finding in judged.findings.as_judged if finding.period == period.label)
 
 
 def _entries(workspace: Workspace, finding: Finding) -> Iterator[Entry]:

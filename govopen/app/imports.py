@@ -117,7 +117,7 @@ def import_file(
         if previous is not None:
             return Imported(path.name, rows=int(previous.fields.get("rows", 0)), dry_run=dry_run, previous=previous)
         vocabulary = read_vocabulary()
-        offices = ledger.facts(ledger.view(this_minute(source.moment))).units()
+        offices = ledger.office_state(ledger.view(this_minute(source.moment))).units
         intake = read_file(path, vocabulary, offices=offices, today=source.moment.date())
         if dry_run or (intake.problems and not partial):
             plan = plan_import(intake.records, ledger.known, vocabulary=vocabulary, now=this_minute(source.moment))
@@ -305,7 +305,7 @@ def _offices(location: str) -> tuple[str, ...]:
     from govopen.ledger.opening import open_ledger
 
     with open_ledger(location, write=False) as ledger:
-        return ledger.facts(ledger.view(this_minute(now()))).units()
+        return ledger.office_state(ledger.view(this_minute(now()))).units
 
 
 def _unknown_leaders(ledger: Ledger, plan: Plan) -> Iterator[Message]:
@@ -315,8 +315,8 @@ def _unknown_leaders(ledger: Ledger, plan: Plan) -> Iterator[Message]:
     ]
     if not attended:
         return
-    facts = ledger.facts(ledger.view(this_minute(now())))
-    tenures = [*facts.tenures("principal"), *facts.tenures("deputy")]
+    office = ledger.office_state(ledger.view(this_minute(now())))
+    tenures = office.tenures
     for name, draft in dict(attended).items():
         day = draft.when.day
         if not any(each.person == name and each.since <= day and (each.until is None or day <= each.until) for each in tenures):

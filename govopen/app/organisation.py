@@ -112,7 +112,7 @@ def offices(ledger: Ledger) -> tuple[Office, ...]:
     """Return the offices registered now, from an open ledger: those whose last word in effect is that they were added."""
     added = {entry.number: entry for entry in ledger.entries(kind="unit", event="unit-added", corrected=False)}
     found = []
-    for name in ledger.facts(ledger.view(this_minute(now()))).units():
+    for name in ledger.office_state(ledger.view(this_minute(now()))).units:
         entry = added[name]
         found.append(Office(name, entry.fields.get("email"), entry.fields.get("leader"), entry.when.day))
     return tuple(found)
@@ -181,4 +181,4 @@ def list_leaders(location: str) -> tuple[Tenure, ...]:
 
 
 def _tenures(ledger: Ledger, role: Role) -> tuple[Tenure, ...]:
-    return ledger.facts(ledger.view(this_minute(now()))).tenures(role)
+    return ledger.office_state(ledger.view(this_minute(now()))).holders(role)

@@ -171,16 +171,16 @@ def _named(entry: Entry, spec: EventSpec) -> dict[str, object]:
 
 def check_names(ledger: Ledger, draft: Draft, *, moment: datetime) -> tuple[Draft, tuple[Message, ...]]:
     """Return the draft with its office in the registered spelling, and what is not registered: the office, leaders who attended."""
-    facts = ledger.facts(ledger.view(this_minute(moment)))
+    office = ledger.office_state(ledger.view(this_minute(moment)))
     warnings: list[Message] = []
     if draft.unit:
-        units = {fold_number(each): each for each in facts.units()}
+        units = {fold_number(each): each for each in office.units}
         known = units.get(fold_number(draft.unit))
         if known is None:
             warnings.append(msg("The office {unit} is not registered (`govopen unit add`).", unit=draft.unit))
         draft = replace(draft, unit=known or draft.unit)
     named = [name for field in LEADER_FIELDS for name in draft.fields.get(field, ())]
-    tenures = (*facts.tenures("principal"), *facts.tenures("deputy")) if named else ()
+    tenures = office.tenures if named else ()
     day = draft.when.day
     present = {each.person for each in tenures if each.since <= day and (each.until is None or day <= each.until)}
     warnings += [

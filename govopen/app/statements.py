@@ -16,7 +16,6 @@ from govopen.app.recorded import OnWait, Recorded
 from govopen.app.resolve import check_names, require_text, resolve_kind, this_minute, unknown_matter
 from govopen.app.workspace import pack_folders, refuse_rules
 from govopen.core.dates.moments import Period, parse_period, periods_touching
-from govopen.core.evaluation.kinds.declared import DeclaredParams
 from govopen.core.model.entries import Draft
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import find_choice, name_choices
@@ -284,7 +283,7 @@ def publishing(rulebook: Rulebook) -> list[Rule]:
 
 def counted_event(rulebook: Rulebook, kind: str) -> str | None:
     """The event by which the matters of a kind are counted, where a rule holds declarations against the ledger."""
-    counts = (version.params.counts for rule in rulebook.rules for version in rule.versions if isinstance(version.params, DeclaredParams))
+    counts = (version.params.declared_counts for rule in rulebook.rules for version in rule.versions)
     return next((each[kind] for each in counts if kind in each), None)
 
 
@@ -293,7 +292,7 @@ def check_declared(rulebook: Rulebook, vocabulary: Vocabulary, kind: KindSpec, *
     versions = [version.params for rule in rulebook.rules for version in rule.versions]
     if counted_event(rulebook, kind.name) is not None or (nil and kind.name in {each.of_register for each in versions}):
         return
-    counted = dict.fromkeys(name for each in versions if isinstance(each, DeclaredParams) for name in each.counts)
+    counted = dict.fromkeys(name for each in versions for name in each.declared_counts)
     known = [vocabulary.kinds[name] for name in counted if name in vocabulary.kinds]
     hint = msg("There are: {names}.", names=name_choices(known)) if known else msg("`govopen rules list` shows the duties.")
     raise EntryRefused(msg("No rule of the ledger's packs counts {kind}: nothing would ever be compared.", kind=label(kind)), hint=hint)

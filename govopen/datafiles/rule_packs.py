@@ -135,7 +135,7 @@ def _read_rule(
 
 def _read_versions(
     table: dict[str, Any], params: type[Params], path: Path, key: str, problems: list[Problem]
-) -> tuple[Version, ...]:  # fmt: skip
+) -> tuple[Version[Any], ...]:  # fmt: skip
     common = {name: value for name, value in table.items() if name not in SHARED_KEYS}
     tables = table.get("version", [])
     if not tables:
@@ -152,7 +152,7 @@ def _read_versions(
     return tuple(_closed(versions, path, key, problems))
 
 
-def _closed(versions: list[Version], path: Path, key: str, problems: list[Problem]) -> Iterator[Version]:
+def _closed(versions: list[Version[Any]], path: Path, key: str, problems: list[Problem]) -> Iterator[Version[Any]]:
     """End each version on the eve of the next; they must stand in order of time."""
     for version, following in zip(versions, [*versions[1:], None], strict=False):
         force = version.force
@@ -207,7 +207,7 @@ def _check_values(values: Iterable[str], event: EventSpec, name: str | None, fil
             yield Problem(msg("The event {event} has no such value.", event=event.name), file=file, column=key, value=value)
 
 
-def _labels(versions: Iterable[Version], vocabulary: Vocabulary) -> dict[str, Label]:
+def _labels(versions: Iterable[Version[Any]], vocabulary: Vocabulary) -> dict[str, Label]:
     """The vocabulary's names for the events that a rule mentions, their fields and their values."""
     mentioned = {reference.event or "" for version in versions for reference in version.params.references()}
     labels = {}

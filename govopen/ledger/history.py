@@ -1,226 +1,232 @@
-"""The ledger's answers to what rules ask (``core.facts.Facts``), in SQL, streamed page by page in order of matter."""
+"""Reads a ledger's history, once: whole into memory where it is short, else thread by thread in order of matter.
+
+A short ledger is one pass over its entries. Of a long one the covering index is streamed page by page; matters that the judgement
+settles by two days alone are counted there, and only the rest are read as threads (``core.model.history``).
+"""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, select
 
-from govopen.core.dates.moments import Span
+from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import View
-from govopen.core.model.events import Event, Matter, Pattern, Thread
-from govopen.core.model.history import Pair
+from govopen.core.model.events import Event, Matter, event_order, name_matter
+from govopen.core.model.history import History, Interest, first_days
 from govopen.core.model.office_state import (
-    Declaration,
-    LateReason,
-    Role,
-    Tenure,
-    Waiver,
-    Withholding,
-    declarations,
-    late_reasons,
-    tenures,
-    units,
-    waivers,
-    withholdings,
+    ABOUT_EVENTS,
+    ANY_KIND,
+    NO_NOTES,
+    OFFICE_EVENTS,
+    TIMELESS,
+    MatterNotes,
+    OfficeState,
+    read_notes,
+    read_office,
 )
+from govopen.core.model.threads import Thread
 from govopen.ledger.backends.tables import ENTRY, MATTER
-from govopen.ledger.matter_names import read_matters
-from govopen.ledger.queries import PAGE, CompiledQuery, Row, Source, field_matches, pages, seen, uncorrected
-from govopen.ledger.rows import DAYS, MINUTES, read_fields, read_moment, unreadable
+from govopen.ledger.bulk import BulkPage
+from govopen.ledger.queries import PAGE, CompiledQuery, Row, Source, pages, seen, uncorrected
+from govopen.ledger.rows import StoredFields, read_moment
 
-#: Recorded about a matter, a period or an office: no event of its own day, so a look back at an earlier day sees it.
-TIMELESS = ("waived", "withheld", "nil-reported", "count-asserted", "unit-added", "late-reason")
+#: Up to so many entries a ledger is read whole.
+WHOLE = 50_000
+#: Matters read as threads in one statement.
+THREADS = 2_000
+#: What speaks of matters' duties or of the office, and is no part of a thread.
+ASIDE = ABOUT_EVENTS | OFFICE_EVENTS
+_NO_FIELDS: Mapping[str, Any] = {}
 
 
-class LedgerFacts:
-    """A ledger from one head, up to one moment; implements ``core.facts.Facts``."""
+def read_history(source: Source, view: View) -> History:
+    """Return the history that the view shows."""
+    return _read_whole(source, view) if view.head <= WHOLE else StreamedHistory(source, view)
+
+
+def read_office_state(source: Source, view: View) -> OfficeState:
+    """Return the state of the office alone, without reading any thread."""
+    return read_office(_recorded(source, view), _FirstDays(source, view))
+
+
+def _read_whole(source: Source, view: View) -> History:
+    rows = [row for page in _all_rows(source, view) for row in page]
+    corrected = {row[-1] for row in rows if row[-1] is not None}
+    in_effect = [_as_event(row) for row in rows if row[0] not in corrected and row[4] != "voided"]
+    aside = [pair for pair in in_effect if pair[0].event in ASIDE and _known(pair[0], view.seen_until)]
+    happened = [pair for pair in in_effect if pair[0].event not in ASIDE]
+    office = read_office(aside, first_days((event.event, matter.kind, event.when.day) for event, matter in happened))
+    in_view = (pair for pair in happened if _seen(pair[0].when, view.seen_until))
+    by_matter = sorted(in_view, key=lambda pair: pair[1].id)  # of one matter in order of entry
+    notes = read_notes(aside)
+    return History(office, [_as_thread(list(story), notes) for _, story in groupby(by_matter, key=lambda pair: pair[1].id)])
+
+
+def _all_rows(source: Source, view: View) -> Iterator[list[Row]]:
+    question = source.ask(_entries(view).where(ENTRY.c.seq > bindparam("after", 0)).order_by(ENTRY.c.seq).limit(PAGE))
+    after = 0
+    while rows := question.rows(after=after):
+        after = rows[-1][0]
+        yield rows
+
+
+def _entries(view: View) -> Select[Any]:
+    c = ENTRY.c
+    columns = (c.seq, c.matter_id, MATTER.c.kind, MATTER.c.number, c.event, c.facet, c.day, c.minute, c.unit, c.fields, c.corrects)
+    return select(*columns).join_from(ENTRY, MATTER, MATTER.c.id == c.matter_id).where(c.seq <= view.head)
+
+
+def _as_event(row: Row) -> tuple[Event, Matter]:
+    seq, matter, kind, number, event, facet, day, minute, unit, fields, _ = row
+    kept = _NO_FIELDS if fields == "{}" else StoredFields(fields)
+    return Event(seq, matter, event, facet, read_moment(day, minute), unit, kept), Matter(matter, kind, number)
+
+
+def _as_thread(story: list[tuple[Event, Matter]], notes: Mapping[int, MatterNotes]) -> Thread:
+    """Return a thread of events that are in order of entry, named by them."""
+    events = [event for event, _ in story]
+    given = story[0][1]
+    matter = name_matter(given.id, given.kind, given.number, events)
+    return Thread(matter, tuple(sorted(events, key=event_order)), notes.get(given.id, NO_NOTES))
+
+
+def _seen(when: Moment, until: Moment) -> bool:
+    """Whether it happened by then; on that very day an unknown minute counts as happened."""
+    if until.minute is None or when.day != until.day:
+        return when.day <= until.day
+    return when.minute is None or when.minute <= until.minute
+
+
+def _known(event: Event, until: Moment) -> bool:
+    return event.event in TIMELESS or _seen(event.when, until)
+
+
+def _recorded(source: Source, view: View) -> list[tuple[Event, Matter]]:
+    """What speaks of the office and of matters' duties, in order of entry."""
+    statement = _entries(view).where(ENTRY.c.event.in_(sorted(ASIDE)), uncorrected(ENTRY, view.head))
+    found = map(_as_event, source.rows(statement.order_by(ENTRY.c.seq)))
+    return [pair for pair in found if _known(pair[0], view.seen_until)]
+
+
+class _FirstDays(Mapping[tuple[str, str], date]):
+    """The first day of an event on a kind of matter, looked up when it is asked for."""
 
     def __init__(self, source: Source, view: View) -> None:
-        """Ask the source; nothing is read yet."""
-        self.view, self._source = view, source
-        self._registers: dict[tuple[str | None, ...], list[tuple[Event, Matter]]] = {}
+        self._source, self._view = source, view
+        self._known: dict[tuple[str, str], date | None] = {}
 
-    def pairs(self, opens: Pattern, answers: Sequence[Pattern], window: Span) -> Iterator[Pair]:
-        """Stream each trigger in the window with each of its answers, in order of matter; see ``core.facts.Pair``."""
-        o, a = ENTRY.alias("o"), ENTRY.alias("a")
-        columns = (o.c.seq, o.c.matter_id, o.c.day, o.c.minute, o.c.unit)
-        if answers:
-            on = and_(a.c.matter_id == o.c.matter_id, self._is_any(a, answers), self._in_view(a))
-            if self._source.server:  # PostgreSQL does not see that the page's bounds hold for both sides
-                on = and_(on, *_page(a))
-            statement = select(*columns, a.c.seq, a.c.day, a.c.minute).select_from(o.outerjoin(a, on))
-        else:
-            statement = select(*columns).select_from(o)
-        statement = statement.where(self._is(o, replace(opens, kind=None)), self._in_view(o), o.c.day.between(window.first, window.last))
-        order = (o.c.matter_id, o.c.facet, o.c.day, o.c.minute, o.c.unit, o.c.seq)  # that of the index: nothing is sorted
-        pages = self._by_matter(o, opens, statement.order_by(*order), column=1)
-        return chain.from_iterable(map(_as_pairs if answers else _as_openings, pages))
+    def get(self, key: tuple[str, str], default: Any = None) -> Any:
+        """Return the day, or the default if no entry in effect tells of such an event."""
+        if key not in self._known:
+            self._known[key] = self._look_up(*key)
+        return self._known[key] or default
 
-    def threads(self, opens: Pattern, window: Span) -> Iterator[Thread]:
-        """Stream the matters opened by such an event in the window, in order of matter, each with all its events in order of time."""
-        o, e = ENTRY.alias("o"), ENTRY.alias("e")
-        opened = select(o.c.matter_id).where(
-            self._is(o, replace(opens, kind=None)), self._in_view(o), o.c.day.between(window.first, window.last)
+    def _look_up(self, event: str, kind: str) -> date | None:
+        statement = select(func.min(ENTRY.c.day)).where(
+            ENTRY.c.event == event, ENTRY.c.seq <= self._view.head, uncorrected(ENTRY, self._view.head)
         )
-        c = e.c
-        columns = (c.matter_id, c.seq, c.event, c.facet, c.day, c.minute, c.unit, c.fields)
-        statement = select(*columns).where(self._in_view(e), c.event != "voided")
-        statement = statement.order_by(c.matter_id, c.day, c.minute.is_not(None), c.minute, c.seq)
-        for page in self._by_matter(o, opens, opened.distinct().order_by(o.c.matter_id), column=0):
-            for ids in pages(matter for (matter,) in page):
-                yield from _as_threads(self._source.rows(statement.where(self._source.one_of(c.matter_id, ids))))
+        if kind != ANY_KIND:
+            statement = statement.where(ENTRY.c.matter_id.in_(select(MATTER.c.id).where(MATTER.c.kind == kind)))
+        return read_moment(self._source.rows(statement)[0][0], None).day
 
-    def events(self, pattern: Pattern, window: Span | None = None) -> Iterator[Event]:
-        """Stream the matching events with their fields, in order of day, minute (an unknown one first) and entry."""
-        c = ENTRY.c
-        which = select(c.seq).where(self._is(ENTRY, pattern), self._in_view(ENTRY))
-        if window is not None:
-            which = which.where(c.day.between(window.first, window.last))
-        order = array("q", (seq for (seq,) in self._source.rows(which.order_by(c.day, c.minute.is_not(None), c.minute, c.seq))))
-        whole = select(c.matter_id, c.seq, c.event, c.facet, c.day, c.minute, c.unit, c.fields)
-        for seqs in pages(order):
-            found = {row[1]: row for row in self._source.rows(whole.where(self._source.one_of(c.seq, seqs)))}
-            yield from (_as_event(found[seq]) for seq in seqs)
+    def __getitem__(self, key: tuple[str, str]) -> date:
+        day: date | None = self.get(key)
+        if day is None:
+            raise KeyError(key)
+        return day
 
-    def seen(self, events: Collection[str], kind: str | None = None) -> bool:
-        """Whether any entry in effect tells of one of these events (on that kind of matter), also of a day after the one asked about."""
-        in_effect = and_(ENTRY.c.seq <= self.view.head, uncorrected(ENTRY, self.view.head))
-        statement = select(ENTRY.c.seq).where(ENTRY.c.event.in_(sorted(events)), in_effect)
-        if kind is not None:
-            statement = statement.join_from(ENTRY, MATTER, MATTER.c.id == ENTRY.c.matter_id).where(MATTER.c.kind == kind)
-        return bool(self._source.rows(statement.limit(1)))
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter([key for key, day in self._known.items() if day is not None])
 
-    def tenures(self, role: Role) -> tuple[Tenure, ...]:
-        """Who held the role, adjoining tenures of one person merged, in order of first day."""
-        return tenures(self._register("took-office", "left-office", kind="leader", facet=role), role)
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
-    def waivers(self, rule: str) -> tuple[Waiver, ...]:
-        """The waivers of a rule, expired ones too, in order of entry."""
-        return waivers(self._register("waived"), rule)
 
-    def withheld(self) -> Mapping[int, Withholding]:
-        """The matters that are not to be published, by matter id; where several entries say so, the last."""
-        return withholdings(self._register("withheld"))
+class StreamedHistory(History):
+    """The history of a long ledger: threads are read page by page, again at each iteration."""
 
-    def late_reasons(self) -> tuple[LateReason, ...]:
-        """The reasons recorded for lateness, in order of entry."""
-        return late_reasons(self._register("late-reason"))
+    def __init__(self, source: Source, view: View) -> None:
+        """Read what speaks of the office and of matters' duties; threads are read when they are asked for."""
+        self._source, self._view = source, view
+        recorded = _recorded(source, view)
+        self._notes = read_notes(recorded)
+        super().__init__(read_office(recorded, _FirstDays(source, view)), ())
 
-    def declared(self, kind: str, window: Span) -> tuple[Declaration, ...]:
-        """Nil reports and assertions about that kind of matter whose period shares a day with the window."""
-        return declarations(self._register("nil-reported", "count-asserted", kind="register"), kind, window)
+    def threads(self, interest: Interest | None = None) -> Iterator[Thread]:
+        """Yield the threads that ``interest`` wants and does not settle; all of them without it."""
+        if interest is None:
+            matters = self._source.rows(select(MATTER.c.id).order_by(MATTER.c.id))
+            return self._read(matter for (matter,) in matters)
+        return self._read(self._wanted(interest))
 
-    def units(self) -> tuple[str, ...]:
-        """The offices registered and not ended, in order of registration."""
-        return units(self._register("unit-added", "unit-ended", kind="unit"))
+    def of_matter(self, matter: int) -> History:
+        """Return the same history narrowed to one matter, in memory."""
+        return History(self.office, list(self._read([matter])))
 
-    def matters(self, ids: Iterable[int]) -> Mapping[int, Matter]:
-        """What the entries in view say of these matters, by id."""
-        return read_matters(self._source, ids, head=self.view.head, until=self.view.seen_until)
+    def _read(self, matters: Iterable[int]) -> Iterator[Thread]:
+        """Yield the threads of these matters, which are in order."""
+        for ids in pages(matters, THREADS):
+            in_effect = uncorrected(ENTRY, self._view.head), seen(ENTRY, self._view.seen_until)
+            mine = self._source.one_of(ENTRY.c.matter_id, ids), ENTRY.c.event.not_in(sorted({*ASIDE, "voided"})), *in_effect
+            rows = self._source.rows(_entries(self._view).where(*mine).order_by(ENTRY.c.matter_id, ENTRY.c.seq))
+            for _, story in groupby(rows, key=itemgetter(1)):
+                yield _as_thread([_as_event(row) for row in story], self._notes)
 
-    def _in_view(self, entry: FromClause) -> ColumnElement[bool]:
-        up_to_head = entry.c.seq + 0 <= self.view.head  # the sum keeps SQLite from taking an index for it that is not the covering one
-        return and_(up_to_head, seen(entry, self.view.seen_until), uncorrected(entry, self.view.head))
-
-    def _known(self, entry: FromClause) -> ColumnElement[bool]:
-        """Like in view, but what only says something *about* a matter or an office counts from whenever it was recorded."""
-        said = and_(entry.c.seq <= self.view.head, uncorrected(entry, self.view.head))
-        return and_(said, or_(entry.c.event.in_(TIMELESS), seen(entry, self.view.seen_until)))
-
-    def _is(self, entry: FromClause, pattern: Pattern) -> ColumnElement[bool]:
-        parts = [entry.c.event == pattern.event]
-        if pattern.facets is not None:
-            parts.append(entry.c.facet.in_(sorted(pattern.facets)))
-        if pattern.kind is not None:
-            of_kind = MATTER.alias()
-            parts.append(select(of_kind.c.id).where(of_kind.c.id == entry.c.matter_id, of_kind.c.kind == pattern.kind).exists())
-        parts += [field_matches(entry.c.fields, name, values, server=self._source.server) for name, values in pattern.where.items()]
-        return and_(*parts)
-
-    def _is_any(self, entry: FromClause, patterns: Sequence[Pattern]) -> ColumnElement[bool]:
-        if len(patterns) == 1:
-            return self._is(entry, patterns[0])
-        events = sorted({pattern.event for pattern in patterns})
-        return and_(entry.c.event.in_(events), or_(*(self._is(entry, pattern) for pattern in patterns)))
-
-    def _by_matter(self, entry: FromClause, opens: Pattern, statement: Select[Any], *, column: int) -> Iterator[list[Row]]:
-        """Run the statement for one range of matter ids after another, so that no read lock lasts longer than a page.
-
-        Matters of another kind than the pattern's are left out by their id, in ``column`` of the rows: cheaper than a join, for there
-        are hardly any.
-        """
-        low, high = (  # asked one by one, each is the end of an index; together they read all of it
-            self._source.rows(select(end(ENTRY.c.matter_id)).where(ENTRY.c.event == opens.event))[0][0] for end in (func.min, func.max)
-        )
-        if low is None:
+    def _wanted(self, interest: Interest) -> Iterator[int]:
+        """Yield the matters that must be read as threads, in order; what is settled in bulk is counted at the end."""
+        ranges = self._ranges(interest.events)
+        if not ranges:
             return
-        if type(low) is not int or type(high) is not int:
-            raise unreadable(high)
-        question: CompiledQuery = self._source.ask(statement.where(*_page(entry)))
-        strangers = self._source.ask(_strangers(opens.kind)) if opens.kind is not None else None
-        for start in range(low - 1, high, PAGE):
-            rows = question.rows(after=start, until=start + PAGE)
-            others = {matter for (matter,) in strangers.rows(after=start, until=start + PAGE)} if strangers and rows else ()
-            yield [row for row in rows if row[column] not in others] if others else rows
+        page = BulkPage(interest, self._kind, noted=self._notes.keys(), corrected=self._corrected, server=self._source.server)
+        events, others = self._source.ask(self._index()), self._source.ask(_of_other_kinds(self._kind))
+        for start in range(min(low for low, _ in ranges.values()) - 1, max(high for _, high in ranges.values()), PAGE):
+            bounds = {"after": start, "until": start + PAGE}
+            rows = [
+                (event, found)
+                for event, (low, high) in ranges.items()
+                if low <= start + PAGE and high > start and (found := events.rows(event=event, **bounds))
+            ]
+            if rows:
+                yield from page.unsettled(rows, {matter for (matter,) in others.rows(**bounds)})
+        page.count()
 
-    def _register(self, *events: str, kind: str | None = None, facet: str | None = None) -> list[tuple[Event, Matter]]:
-        """Return the entries of a register in view with their matters as first named, in order of entry; read once: the view is pinned."""
-        key = (*events, kind, facet)
-        if key not in self._registers:
-            self._registers[key] = self._read_register(*events, kind=kind, facet=facet)
-        return self._registers[key]
+    def _ranges(self, events: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """The first and the last matter of each event that there is: each is an end of the index."""
+        first, last = (self._end(end) for end in (func.min, func.max))
+        found = {event: (first.rows(event=event)[0][0], last.rows(event=event)[0][0]) for event in sorted(events)}
+        return {event: ends for event, ends in found.items() if ends[0] is not None}
 
-    def _read_register(self, *events: str, kind: str | None, facet: str | None) -> list[tuple[Event, Matter]]:
-        c, m = ENTRY.c, MATTER.c
-        statement = select(c.matter_id, c.seq, c.event, c.facet, c.day, c.minute, c.unit, c.fields, m.kind, m.number)
-        statement = statement.join_from(ENTRY, MATTER, m.id == c.matter_id).where(c.event.in_(events), self._known(ENTRY))
-        if kind is not None:
-            statement = statement.where(m.kind == kind)
-        if facet is not None:
-            statement = statement.where(c.facet == facet)
-        rows = self._source.rows(statement.order_by(c.seq))
-        return [(_as_event(row[:8]), Matter(id=row[0], kind=row[8], number=row[9])) for row in rows]
+    def _end(self, end: Any) -> CompiledQuery:
+        return self._source.ask(select(end(ENTRY.c.matter_id)).where(ENTRY.c.event == bindparam("event", "")))
 
+    def _index(self) -> Select[Any]:
+        """The rows of an event in a range of matters, from the covering index alone."""
+        c = ENTRY.c
+        statement = select(c.matter_id, c.seq, c.facet, c.day, c.unit).where(c.event == bindparam("event", ""), *_page(c.matter_id))
+        # the sum keeps SQLite from taking the table for the index
+        return statement.where(c.seq + 0 <= self._view.head, seen(ENTRY, self._view.seen_until)).order_by(c.matter_id)
 
-def _page(entry: FromClause) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The bounds of a page of matters."""
-    return entry.c.matter_id > bindparam("after", 0), entry.c.matter_id <= bindparam("until", 0)
+    @cached_property
+    def _corrected(self) -> frozenset[int]:
+        statement = select(ENTRY.c.corrects).where(ENTRY.c.corrects.is_not(None), ENTRY.c.seq <= self._view.head)
+        return frozenset(seq for (seq,) in self._source.rows(statement))
 
-
-def _strangers(kind: str) -> Select[Any]:
-    page = MATTER.c.id > bindparam("after", 0), MATTER.c.id <= bindparam("until", 0)
-    return select(MATTER.c.id).where(*page, MATTER.c.kind != kind)
-
-
-def _as_pairs(rows: list[Row]) -> list[Pair]:
-    days, minutes = DAYS, MINUTES
-    return [
-        (seq, matter, days[day], minutes[minute], unit, answer, days[done], minutes[at])
-        for seq, matter, day, minute, unit, answer, done, at in rows
-    ]
+    @cached_property
+    def _kind(self) -> str:
+        """The kind that most matters are of: those of another kind are always read as threads."""
+        counted = select(MATTER.c.kind, func.count()).group_by(MATTER.c.kind)
+        return str(max(self._source.rows(counted), key=itemgetter(1))[0])
 
 
-def _as_openings(rows: list[Row]) -> list[Pair]:
-    return [(seq, matter, DAYS[day], MINUTES[minute], unit, None, None, None) for seq, matter, day, minute, unit in rows]
+def _page(column: Any) -> tuple[Any, Any]:
+    return column > bindparam("after", 0), column <= bindparam("until", 0)
 
 
-def _as_event(row: Row) -> Event:
-    matter, seq, event, facet, day, minute, unit, fields = row
-    return Event(seq, matter, event, facet, read_moment(day, minute), unit, read_fields(fields))
-
-
-def _as_threads(rows: list[Row]) -> Iterator[Thread]:
-    events: list[Event] = []
-    for row in rows:
-        event = _as_event(row)
-        if events and events[0].matter != event.matter:
-            yield Thread(events[0].matter, tuple(events))
-            events = []
-        events.append(event)
-    if events:
-        yield Thread(events[0].matter, tuple(events))
+def _of_other_kinds(kind: str) -> Select[Any]:
+    return select(MATTER.c.id).where(*_page(MATTER.c.id), MATTER.c.kind != kind)

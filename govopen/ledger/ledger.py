@@ -14,12 +14,14 @@ from sqlalchemy.exc import DBAPIError
 
 from govopen.core.dates.moments import Moment, Span
 from govopen.core.model.entries import Checkpoint, View
+from govopen.core.model.history import History
+from govopen.core.model.office_state import OfficeState
 from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import Location
 from govopen.ledger.backends.sqlite import OnWait
 from govopen.ledger.backends.tables import ENTRY, META, SCHEMA
-from govopen.ledger.history import LedgerFacts
+from govopen.ledger.history import read_history, read_office_state
 from govopen.ledger.late_entries import ClockTurned, LateEntry, late_entries, turned_clocks
 from govopen.ledger.queries import Source
 from govopen.ledger.reader import Reader
@@ -85,9 +87,13 @@ class Ledger(Reader):
         """Return the view from a head (the present one if None) on what happened by a moment."""
         return View(self.tip()[0] if head is None else head, seen_until)
 
-    def facts(self, view: View) -> LedgerFacts:
-        """Return what rules may ask, seen from the view."""
-        return LedgerFacts(self._source, view)
+    def read_history(self, view: View) -> History:
+        """Return every matter's story and the state of the office, seen from the view."""
+        return read_history(self._source, view)
+
+    def office_state(self, view: View) -> OfficeState:
+        """Return the state of the office alone, seen from the view."""
+        return read_office_state(self._source, view)
 
     @contextmanager
     def writing(self, *, on_wait: OnWait | None = None) -> Iterator[LedgerWriter]:

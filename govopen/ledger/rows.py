@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -77,6 +78,37 @@ def read_fields(text: str) -> dict[str, Any]:
         return {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()}
     except (TypeError, ValueError, AttributeError):
         raise unreadable(text) from None
+
+
+class StoredFields(Mapping[str, Any]):
+    """The fields of an entry as stored, decoded when a field is asked for that may be among them."""
+
+    __slots__ = ("_fields", "_text")
+
+    def __init__(self, text: str) -> None:
+        """Keep the JSON text."""
+        self._text = text
+        self._fields: dict[str, Any] | None = None
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a field; most entries lack most fields, which needs no decoding."""
+        if self._fields is None and f'"{name}"' not in self._text:
+            return default
+        return self._decoded().get(name, default)
+
+    def _decoded(self) -> dict[str, Any]:
+        if self._fields is None:
+            self._fields = read_fields(self._text)
+        return self._fields
+
+    def __getitem__(self, name: str) -> Any:
+        return self._decoded()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._decoded())
+
+    def __len__(self) -> int:
+        return len(self._decoded())
 
 
 def read_moment(day: Any, minute: Any) -> Moment:

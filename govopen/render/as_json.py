@@ -118,7 +118,7 @@ def _finding(finding: Finding, words: Words) -> dict[str, Any]:
         "entries": list(finding.entries),
         "reason": finding.reason.code,
         "version": finding.version,
-        "late_reason": mask(finding.excuse.reason) if finding.excuse else None,
-        "by_todays_calendar": _otherwise(finding.otherwise),
+        "late_reason": mask(finding.late_reason.reason) if finding.late_reason else None,
+        "by_todays_calendar": _otherwise(finding.current),
         "why": mask(words.say(why(finding))),
     }

@@ -7,9 +7,9 @@ from datetime import date
 from typing import get_args
 
 from govopen.core.dates.work_calendar import DayKind
-from govopen.core.evaluation.terms import Term
 from govopen.core.model.findings import CurrentVerdict, Finding, Level, Outcome, Reason
 from govopen.core.model.office_state import LateReason
+from govopen.core.model.rules import Term
 from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, thousandths
 from govopen.i18n import N_, Words
 from govopen.messages import Label, Message, msg
@@ -110,9 +110,9 @@ def lateness(finding: Finding) -> Message:
 def why(finding: Finding) -> Message:
     """One sentence on why the outcome is what it is; a second one where a later holiday notice turned it."""
     sentence = _worded(finding, finding.reason)
-    if finding.excuse is not None:
-        sentence = _with_excuse(sentence, finding.excuse)
-    return sentence if finding.otherwise is None else _with_hindsight(sentence, finding.otherwise)
+    if finding.late_reason is not None:
+        sentence = _with_excuse(sentence, finding.late_reason)
+    return sentence if finding.current is None else _with_hindsight(sentence, finding.current)
 
 
 def _with_excuse(sentence: Message, excuse: LateReason) -> Message:

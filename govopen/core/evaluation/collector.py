@@ -1,78 +1,82 @@
-"""Where kinds of rule hand in their verdicts: compliant matters are counted, the rest are kept; waivers and withholdings apply here."""
+"""Collects the verdicts on one rule: what a withholding or a waiver sets aside, the counts, and the findings that are kept."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from govopen.core.evaluation.question import Question
-from govopen.core.model.findings import Finding, Outcome, Reason
-from govopen.core.model.office_state import LateReason, Waiver, Withholding
-from govopen.core.model.rules import Version
-from govopen.messages import Label
+from govopen.core.dates.moments import AsOf
+from govopen.core.model.findings import Finding, Findings, Outcome, Reason
+from govopen.core.model.office_state import NO_NOTES, LateReason, MatterNotes, OfficeState, Waiver, Withholding
+from govopen.core.model.rules import Level, Rule
+from govopen.core.model.threads import Thread
 
 #: Counted, and listed only where everything is asked for (``audit --all``).
 UNLISTED = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})
 
 
 @dataclass(slots=True)
-class Docket:
-    """The verdicts of one rule. ``everything`` keeps the compliant ones too, ``unit`` those of one office only."""
+class RuleJudgement:
+    """The verdicts on one rule: how many of each outcome for each office, level and month of trigger; and the findings that were kept."""
 
-    question: Question
+    rule: Rule
+    findings: Findings
+    counts: Counter[tuple[Outcome, str | None]] = field(default_factory=Counter)
+    levels: Counter[tuple[Outcome, Level]] = field(default_factory=Counter)
+    months: Counter[tuple[Outcome, int, int]] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class Collector:
+    """Takes the verdicts on one rule. ``everything`` keeps the compliant ones too, ``unit`` takes those of one office only."""
+
+    judgement: RuleJudgement
+    office: OfficeState
+    on: AsOf
     everything: bool = False
     unit: str | None = None
-    counts: Counter[tuple[Outcome, str | None]] = field(default_factory=Counter)
-    months: Counter[tuple[Outcome, int, int]] = field(default_factory=Counter)
-    findings: list[tuple[int | None, Finding]] = field(default_factory=list)
-    withheld: Mapping[int, Withholding] = field(init=False)
-    _waivers: Mapping[int | str | None, list[Waiver]] = field(init=False)
-    _excuses: Mapping[int, LateReason] = field(init=False)
+    _period_waivers: tuple[Waiver, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Ask once for what may set a verdict aside."""
-        facts = self.question.facts
-        self.withheld = facts.withheld()
-        waivers: defaultdict[int | str | None, list[Waiver]] = defaultdict(list)
-        for waiver in facts.waivers(self.question.rule.id):
-            waivers[waiver.matter if waiver.matter is not None else waiver.period].append(waiver)
-        self._waivers = waivers
-        self._excuses = {each.matter: each for each in facts.late_reasons() if each.rule in (None, self.question.rule.id)}
+        """Pick the waivers of periods that speak of the rule."""
+        self._period_waivers = tuple(each for each in self.office.waivers if each.rule == self.judgement.rule.id)
 
-    def met(self, unit: str | None, day: date, count: int) -> None:
-        """Count compliant matters triggered that day without keeping them; only where ``everything`` is off, and none that is withheld."""
+    def count_met(self, unit: str | None, day: date, count: int, level: Level) -> None:
+        """Count compliant matters triggered that day; for what was settled in bulk, where nothing is withheld or kept."""
         if self.unit is None or unit == self.unit:
-            self.counts[Outcome.MET, unit] += count
-            self.months[Outcome.MET, day.year, day.month] += count
+            self.judgement.counts[Outcome.MET, unit] += count
+            self.judgement.levels[Outcome.MET, level] += count
+            self.judgement.months[Outcome.MET, day.year, day.month] += count
 
-    def enter(self, finding: Finding, *, matter: int | None = None, publication: bool = False) -> None:
-        """Count a verdict and keep it, set aside by a withholding or a waiver where one stands."""
+    def add(self, finding: Finding, thread: Thread | None, *, publication: bool) -> None:
+        """Count a verdict, set aside by a withholding or a waiver where one stands, and keep it if it is listed.
+
+        ``publication``: the duty is to make something public, which a withholding sets aside.
+        """
         if self.unit is not None and finding.unit != self.unit:
             return
-        if publication and matter is not None and matter in self.withheld:
-            finding = _not_public(finding, self.withheld[matter])
-        elif finding.violates:
-            finding = self._excused(self._waived(finding, matter), matter)
-        self.counts[finding.outcome, finding.unit] += 1
+        notes = thread.notes if thread else NO_NOTES
+        if publication and notes.withheld is not None:
+            finding = _not_public(finding, notes.withheld)
+        elif finding.violates and (notes is not NO_NOTES or self._period_waivers):
+            finding = self._excused(self._waived(finding, notes), notes.late_reasons)
+        judgement, outcome = self.judgement, finding.outcome
+        judgement.counts[outcome, finding.unit] += 1
+        judgement.levels[outcome, finding.level] += 1
         if finding.trigger is not None:
-            self.months[finding.outcome, finding.trigger.day.year, finding.trigger.day.month] += 1
-        if self.everything or finding.outcome not in UNLISTED:
-            self.findings.append((matter, finding))
+            judgement.months[outcome, finding.trigger.day.year, finding.trigger.day.month] += 1
+        if self.everything or outcome not in UNLISTED:
+            judgement.findings.add(finding)
 
-    def _excused(self, finding: Finding, matter: int | None) -> Finding:
-        """A reason is shown beside the breach and changes nothing of it."""
-        excuse = self._excuses.get(matter) if matter is not None and self._excuses else None
-        return finding._replace(excuse=excuse, entries=(*finding.entries, excuse.seq)) if excuse and finding.violates else finding
-
-    def _waived(self, finding: Finding, matter: int | None) -> Finding:
-        if not self._waivers:
-            return finding
-        waivers = [waiver for key in (matter, finding.period) if key is not None for waiver in self._waivers.get(key, ())]
+    def _waived(self, finding: Finding, notes: MatterNotes) -> Finding:
+        waivers = [each for each in notes.waivers if each.rule == finding.rule]
+        if finding.period is not None:
+            waivers += [each for each in self._period_waivers if each.period == finding.period]
         if not waivers:
             return finding
-        standing = [waiver for waiver in waivers if waiver.until is None or self.question.on.day <= waiver.until]
+        standing = [waiver for waiver in waivers if waiver.until is None or self.on.day <= waiver.until]
         waiver = (standing or waivers)[-1]
         values = {
             "was": finding.outcome,
@@ -86,31 +90,12 @@ class Docket:
             return finding._replace(outcome=Outcome.WAIVED, reason=Reason("waived", values), entries=entries, late_by=None, late_unit=None)
         return finding._replace(reason=Reason("waiver-expired", values), entries=entries)
 
-    def label(self, event: str, value: str | None = None) -> Label:
-        """The vocabulary's name of an event, or of a value of one of its fields."""
-        key = event if value is None else f"{event}={value}"
-        return self.question.rule.labels.get(key) or Label(value or event, value or event)
-
-    def named(self, event: str, value: str | None) -> Label:
-        """The name of an event with that of a value of its, in brackets; of the event alone where None."""
-        whole = self.label(event)
-        if value is None:
-            return whole
-        part = self.label(event, value)
-        return Label(f"{whole.zh}（{part.zh}）", f"{whole.en} ({part.en})")
-
-    def field_label(self, event: str, name: str) -> Label:
-        """The vocabulary's name of a field of an event."""
-        return self.question.rule.labels.get(f"{event}.{name}") or Label(name, name)
-
-    def labels(self, names: Iterable[str], *, event: str | None = None) -> tuple[Label, ...]:
-        """The names of several events, or of several values of one event's fields."""
-        return tuple(self.label(name) if event is None else self.label(event, name) for name in names)
-
-    def blank(self, version: Version, outcome: Outcome, reason: Reason) -> Finding:
-        """Begin a finding of this rule."""
-        rule = self.question.rule
-        return Finding(rule.id, rule.pack, version.cite.article, version.level, outcome, reason, version=version.label)
+    def _excused(self, finding: Finding, reasons: Iterable[LateReason]) -> Finding:
+        """A reason for lateness is shown beside the breach and changes nothing of it."""
+        known = [each for each in reasons if each.rule in (None, finding.rule)]
+        if not known or not finding.violates:
+            return finding
+        return finding._replace(late_reason=known[-1], entries=(*finding.entries, known[-1].seq))
 
 
 def _not_public(finding: Finding, withholding: Withholding) -> Finding:

@@ -1,63 +1,52 @@
-"""Judges rules: each by its kind, each verdict with the matter it speaks of."""
+"""Judges rules over a history: every thread is handed once to the rules whose events it has.
+
+What every rule would repeat is done here or in the collector, once: the days on which a rule is not in force, triggers out of the period
+asked about, matters withheld, duties waived, reasons for lateness.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import WorkCalendar
-from govopen.core.evaluation.collector import Docket
+from govopen.core.evaluation.collector import Collector, RuleJudgement
 from govopen.core.evaluation.kinds import KINDS
+from govopen.core.evaluation.panel import Panel
 from govopen.core.evaluation.question import Question
-from govopen.core.model.findings import Finding, Outcome
-from govopen.core.model.history import Facts
+from govopen.core.evaluation.rule_judge import RuleJudge
+from govopen.core.model.findings import Findings
+from govopen.core.model.history import History
 from govopen.core.model.rules import Rule
-
-BATCH = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class RuleJudgement:
-    """One rule's verdicts: how many of each outcome for each office, for each month of trigger, and the findings that were kept."""
-
-    rule: Rule
-    counts: Counter[tuple[Outcome, str | None]]
-    findings: tuple[Finding, ...]
-    months: Counter[tuple[Outcome, int, int]] = field(default_factory=Counter)
-
 
 Judgement = tuple[RuleJudgement, ...]
 
 
 def judge(
     rules: Iterable[Rule],
-    facts: Facts,
+    history: History,
     calendar: WorkCalendar,
     *,
-    period: Span,
+    period: Span | Callable[[Rule], Span],
     on: AsOf,
     everything: bool = False,
     unit: str | None = None,
+    keep: Callable[[], Findings] = Findings,
 ) -> Judgement:
     """Judge the matters whose trigger day lies in the period and the periods inside it, on the day asked about.
 
-    Findings leave out compliant matters, which are counted, unless ``everything``; ``unit`` keeps the verdicts of one office.
+    ``period`` may differ from rule to rule. Findings leave out compliant matters, which are counted, unless ``everything``; ``unit``
+    keeps the verdicts on one office. ``keep`` makes what holds the findings of a rule.
     """
-    return tuple(_judge_rule(Question(rule, facts, calendar, period, on), everything=everything, unit=unit) for rule in rules)
-
-
-def _judge_rule(question: Question, *, everything: bool, unit: str | None) -> RuleJudgement:
-    docket = Docket(question, everything=everything, unit=unit)
-    KINDS[question.rule.kind].judge(docket)
-    return RuleJudgement(question.rule, docket.counts, tuple(_named(docket.findings, question.facts)), docket.months)
-
-
-def _named(drafts: list[tuple[int | None, Finding]], facts: Facts) -> Iterator[Finding]:
-    """Put the matters into the findings, a batch at a time: only what is reported is looked up."""
-    for start in range(0, len(drafts), BATCH):
-        batch = drafts[start : start + BATCH]
-        matters = facts.matters({matter for matter, _ in batch if matter is not None})
-        for matter, finding in batch:
-            yield finding if matter is None else finding._replace(matter=matters[matter])
+    judges = []
+    for rule in rules:
+        asked = period if isinstance(period, Span) else period(rule)
+        collector = Collector(RuleJudgement(rule, keep()), history.office, on, everything=everything, unit=unit)
+        judges.append(RuleJudge(Question(rule, history.office, calendar, asked, on), KINDS[rule.kind], collector))
+    panel = Panel(judges, everything=everything)
+    for thread in history.threads(panel):
+        for each in panel.concerned(thread.matter.kind, thread.shape):
+            each.take(thread)
+    for each in judges:
+        each.finish()
+    return tuple(each.collector.judgement for each in judges)

@@ -10,43 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.dates.moments import LAST_MINUTE, ONE_DAY, Moment
 from govopen.core.dates.work_calendar import Reach, WorkCalendar, day_reached
-from govopen.core.model.events import Event, Thread, field_values
-from govopen.core.model.rules import Part
+from govopen.core.model.events import Event, field_values
+from govopen.core.model.rules import Part, Term
+from govopen.core.model.threads import Thread
 from govopen.messages import msg
 
-TermUnit = Literal["workday", "day", "hour", "month"]
 ClockMove = Literal["start", "restart", "stop", "pause", "resume", "extend"]
-
-
-class Term(BaseModel):
-    """How many, of what unit, from which event; and how the count begins and ends where a rule departs from the convention.
-
-    ``start_counts``: the starting day is day 1. ``roll``: a last day on a rest day moves to the next working day (day and month
-    terms only). ``cutoff``: the office's closing time, where 24:00 is not the limit. ``own_closings``: the office's own closing days are
-    rest days, because the rule allows it.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    count: int = Field(gt=0, le=10_000)
-    unit: TermUnit
-    from_: str = Field(alias="from", min_length=1)
-    start_counts: bool = False
-    roll: bool = True
-    cutoff: time | None = None
-    own_closings: bool = False
-
-    @property
-    def by_day(self) -> bool:
-        """Whether the minutes of what happened can change nothing: a limit at 24:00 of a day."""
-        return self.unit != "hour" and self.cutoff is None
 
 
 class ClockEvent(NamedTuple):
@@ -261,16 +237,19 @@ def later_start(clock: ClockParams, thread: Thread) -> Event | None:
     return next((event for event in thread.events if event.event in clock.start), None)
 
 
-def read_thread(term: Term, clock: ClockParams, thread: Thread, begin: Event, calendar: WorkCalendar) -> tuple[ClockState, list[Event]]:
-    """Fold a matter's events from the one that starts the clock; with the reading, the events that were used."""
-    moves, most, ticks = clock.moves, clock.extend_by, []
+def read_thread(
+    term: Term, clock: ClockParams, thread: Thread, opening: Event, calendar: WorkCalendar
+) -> tuple[ClockState, list[Event]]:  # fmt: skip
+    """Fold a matter's events from the one that starts the clock; with the state, the events that were used."""
+    moves, most, moved = clock.moves, clock.extend_by, []
+    begin = later_start(clock, thread) or opening
     used = [event for event in thread.events if event.event in moves or event.event == term.from_]
     for event in used:
         kind = moves.get(event.event, "start")
         if kind == "start" and event is not begin:
             continue
-        ticks.append(ClockEvent(kind, event.when, _asked(event, most) if kind == "extend" else 0, most))
-    return read_clock(term, ticks, calendar), used
+        moved.append(ClockEvent(kind, event.when, _asked(event, most) if kind == "extend" else 0, most))
+    return read_clock(term, moved, calendar), used
 
 
 def _asked(event: Event, otherwise: int) -> int:

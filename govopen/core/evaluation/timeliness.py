@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
 from govopen.core.dates.moments import AsOf, Moment
 from govopen.core.dates.work_calendar import BeyondCoverage, WorkCalendar
-from govopen.core.evaluation.terms import Due, Term, due_from
+from govopen.core.evaluation.terms import Due, due_from
+from govopen.core.model.events import Event
 from govopen.core.model.findings import LateUnit, Outcome, Reason
+from govopen.core.model.rules import Term
 
 WARN_WORKDAYS = 2
 
@@ -24,13 +27,14 @@ class Answer(NamedTuple):
     when: Moment
 
 
-def read_answer(seq: int, when: Moment) -> Answer:
-    """An entry as an answer."""
-    return Answer(when.earliest, when.latest, seq, when)
+def read_answer(event: Event) -> Answer:
+    """Return an event as an answer."""
+    return Answer(event.when.earliest, event.when.latest, event.seq, event.when)
 
 
-def first_answer(answers: list[Answer]) -> Answer:
+def first_answer(events: Iterable[Event]) -> Answer:
     """The earliest of several: no later than the latest minute of each, no earlier than the earliest of all; of equals the first entry."""
+    answers = [read_answer(event) for event in events]
     first = min(answers, key=lambda answer: (answer.earliest, answer.latest, answer.seq))
     return first._replace(latest=min(answer.latest for answer in answers))
 
@@ -47,14 +51,41 @@ class Verdict:
     late_unit: LateUnit | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class TimelinessJudge:
-    """Decides on one day asked about. ``warn``: working days before the limit from which a duty is due soon (2)."""
+    """Decides on one day asked about, and remembers: matters decided and published at the same moments share one verdict.
 
-    calendar: WorkCalendar
-    on: AsOf
-    warn: int | None = None
-    by_workdays: bool = True
+    ``term``: the one that runs from a trigger, None where the limit is a date. ``warn``: working days before the limit from which a duty is
+    due soon (2).
+    """
+
+    def __init__(self, calendar: WorkCalendar, on: AsOf, *, term: Term | None = None, warn: int | None = None) -> None:
+        """Decide by one term, or by limits that are given."""
+        self.calendar = calendar.office if term is not None and term.own_closings else calendar
+        self.on, self.term, self.warn = on, term, warn
+        self._by_day = term is not None and term.by_day
+        self._limit = cache(self._compute_limit)
+        self._verdicts: dict[tuple[Moment, Moment | None], Verdict] = {}
+
+    def decide(self, trigger: Moment, answers: Sequence[Event]) -> Verdict:
+        """Return the verdict on a term that runs from the trigger without a halt; the earliest of the answers counts."""
+        first = answers[0].when if answers else None
+        if self._by_day:  # minutes change nothing
+            trigger, first = Moment(trigger.day), first and Moment(first.day)
+        if len(answers) > 1:
+            return self.settle(self._limit(trigger), trigger, first_answer(answers))
+        verdict = self._verdicts.get((trigger, first))
+        if verdict is None:
+            answer = first_answer(answers) if answers else None
+            verdict = self._verdicts[trigger, first] = self.settle(self._limit(trigger), trigger, answer)
+        return verdict
+
+    def last_day(self, day: date) -> date:
+        """The last day on which an answer is in time whatever its minute, for a term by days from that day."""
+        return self._limit(Moment(day)).earliest.date()
+
+    def _compute_limit(self, trigger: Moment) -> Due:
+        assert self.term is not None
+        return due_from(self.term, trigger, self.calendar)
 
     def settle(self, due: Due, start: Moment | None, answer: Answer | None) -> Verdict:
         """Compare with the limit. ``start`` is the moment that the limit runs from, if it runs from one."""
@@ -92,7 +123,7 @@ class TimelinessJudge:
         if due.by_minute:
             return int((answer.earliest - due.latest).total_seconds()) // 60, "minute"
         last, done = due.latest.date(), answer.earliest.date()
-        if not self.by_workdays:
+        if self.term is None or self.term.unit != "workday":
             return (done - last).days, "day"
         return workdays_late(self.calendar, last, done), "workday"
 
@@ -120,37 +151,3 @@ def _unsettled(due: Due, fact: str) -> Reason:
     if due.missing is not None:
         return Reason("calendar-missing", {"year": due.missing})
     return Reason(f"{fact}-unknown")
-
-
-class Decider:
-    """Remembers what it decided: matters decided and published at the same moments share one verdict."""
-
-    def __init__(self, term: Term, judge: TimelinessJudge) -> None:
-        """Decide by one term, as one judge does."""
-        self.term, self.judge = term, judge
-        self._by_day = term.by_day
-        self._known: dict[tuple[date, time | None, date | None, time | None], Verdict] = {}
-        self._dues: dict[Moment, Due] = {}
-        self.last_day = cache(self._last_day)
-
-    def __call__(self, day: date, minute: time | None, answer_day: date | None, answer_minute: time | None) -> Verdict:
-        """The verdict on a clock that only starts, with at most one answer."""
-        if self._by_day:
-            minute = answer_minute = None
-        key = (day, minute, answer_day, answer_minute)
-        verdict = self._known.get(key)
-        if verdict is None:
-            answer = None if answer_day is None else read_answer(0, Moment(answer_day, answer_minute))
-            verdict = self._known[key] = self.of(Moment(day, minute), answer)
-        return verdict
-
-    def _last_day(self, day: date) -> date:
-        """The last day on which an answer is in time whatever its minute, for a term by days from that day."""
-        return due_from(self.term, Moment(day), self.judge.calendar).earliest.date()
-
-    def of(self, trigger: Moment, answer: Answer | None) -> Verdict:
-        """The same, of any answer."""
-        due = self._dues.get(trigger)
-        if due is None:
-            due = self._dues[trigger] = due_from(self.term, trigger, self.judge.calendar)
-        return self.judge.settle(due, trigger, answer)

@@ -1,28 +1,31 @@
-"""The story of a matter: its events in order, the one that triggers a rule, and which of them answer to a reference.
+"""What the kinds of rule that judge a whole matter have in common: order, synchrony, required.
 
-What the kinds of rule that judge a whole matter have in common: order, synchrony, required.
+A rule names the events that bring its duty about, the triggers; a matter is judged once, from the earliest of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic
 
 from pydantic import Field, field_validator
 
-from govopen.core.dates.moments import Span
-from govopen.core.evaluation.collector import Docket
-from govopen.core.model.events import Event, Pattern, Thread, fits
+from govopen.core.evaluation.kind import JudgeMatter
+from govopen.core.evaluation.question import Question
+from govopen.core.model.events import Event, Pattern, fits
 from govopen.core.model.findings import Finding, Outcome, Reason
-from govopen.core.model.rules import AppliesTo, EventRef, Params, Reference, Version, one_or_several
+from govopen.core.model.rules import AppliesTo, EventRef, Params, ParamsT, Reference, Rule, Trigger, Version, one_or_several
+from govopen.core.model.threads import Thread
 
-#: One step of a story: any of these events will do.
+#: One step: any of these events will do.
 Choice = tuple[EventRef, ...]
 
 
 def matching(events: Iterable[Event], choice: Choice) -> list[Event]:
     """The events that answer to any of the references, in their order."""
-    patterns = [ref.pattern() for ref in choice]
+    patterns = [ref.pattern for ref in choice]
     return [event for event in events if any(fits(event, pattern) for pattern in patterns)]
 
 
@@ -35,7 +38,7 @@ def read_choices(value: object) -> object:
     return value
 
 
-class StoryParams(Params):
+class TriggeredParams(Params):
     """What the rules on whole matters declare in common.
 
     ``applies_to``  kind of matter (``"*"``: any); ``type`` and ``where`` speak of the trigger event: its facet, its other fields.
@@ -63,21 +66,46 @@ class StoryParams(Params):
         yield from (ref.reference("or_trigger", kind) for ref in self.or_trigger)
         yield from (ref.reference("having", kind) for ref in self.having)
 
+    @cached_property
     def opens(self) -> tuple[Pattern, ...]:
         """The events that bring the duty about."""
         kind = self.applies_to.of_kind
-        return (self.applies_to.pattern(self.trigger), *(ref.pattern(kind) for ref in self.or_trigger))
+        return (self.applies_to.pattern(self.trigger), *(ref.on(kind) for ref in self.or_trigger))
+
+    def subscriptions(self) -> tuple[Pattern, ...]:
+        """The triggers."""
+        return self.opens
+
+    def triggers(self, thread: Thread) -> Iterator[Trigger]:
+        """Yield the earliest trigger of a matter to which the events that narrow the rule happened."""
+        found = thread.matching(*self.opens) if thread.is_of(self.opens[0]) else ()
+        if found and (not self.having or matching(thread.events, self.having)):
+            yield Trigger(found[0], found[0].when)
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """A matter that a rule judges: all its events in view, and the one that brought the duty about."""
+class TriggeredThread(Generic[ParamsT]):
+    """A matter that a version of a rule judges, from the trigger that brought the duty about."""
 
-    version: Version
-    matter: int
-    events: tuple[Event, ...]
+    question: Question
+    version: Version[ParamsT]
+    thread: Thread
     trigger: Event
-    blank: Finding
+
+    @property
+    def params(self) -> ParamsT:
+        """The version's parameters."""
+        return self.version.params
+
+    @property
+    def rule(self) -> Rule:
+        """The rule, which knows the labels of what it mentions."""
+        return self.question.rule
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events of the matter in view."""
+        return self.thread.events
 
     @property
     def until_trigger(self) -> tuple[Event, ...]:
@@ -85,45 +113,17 @@ class Story:
         return tuple(event for event in self.events if event.when.day <= self.trigger.when.day)
 
     def finding(self, outcome: Outcome, reason: Reason, *, used: Iterable[Event] = ()) -> Finding:
-        """A verdict on the matter, with the entries that prove it."""
+        """Return a verdict on the matter; ``used`` are the events that it rests on beside the trigger."""
         entries = dict.fromkeys((self.trigger.seq, *(event.seq for event in used)))
-        return self.blank._replace(outcome=outcome, reason=reason, entries=tuple(entries))
+        return self.question.new_finding(self.version, outcome, reason)._replace(
+            matter=self.thread.matter, unit=self.trigger.unit, trigger=self.trigger.when, entries=tuple(entries)
+        )
 
 
-def read_stories(docket: Docket) -> Iterator[Story]:
-    """Yield the matters whose trigger day lies in the period, each with the version in force on that day.
+def judge_by(verdict: Callable[[TriggeredThread[ParamsT]], Finding]) -> Callable[[Question, Version[ParamsT]], JudgeMatter]:
+    """Return the maker of judges that a kind of rule needs whose verdicts look at the whole thread from its trigger."""
 
-    Those of days on which the rule was not in force are handed in as not applicable.
-    """
-    question = docket.question
-    for version, in_force, window in question.rule.stretches(question.period):
-        params = version.params
-        assert isinstance(params, StoryParams)
-        for story in _opened(docket, version, params, window):
-            if in_force:
-                yield story
-            else:
-                reason = Reason("not-in-force", {"from": version.force.first})
-                docket.enter(story.finding(Outcome.NOT_APPLICABLE, reason), matter=story.matter)
+    def judge(question: Question, version: Version[ParamsT]) -> JudgeMatter:
+        return lambda thread, trigger: verdict(TriggeredThread(question, version, thread, trigger.event))
 
-
-def _opened(docket: Docket, version: Version, params: StoryParams, window: Span) -> Iterator[Story]:
-    """The matters whose earliest trigger lies in the window, each once."""
-    patterns = params.opens()
-    told: set[int] = set()
-    for pattern in patterns:
-        for thread in docket.question.facts.threads(pattern, window):
-            trigger = _first(thread, patterns)
-            if thread.matter in told or trigger.when.day not in window or not _narrowed(thread, params):
-                continue
-            told.add(thread.matter)
-            blank = docket.blank(version, Outcome.MET, Reason("met"))._replace(unit=trigger.unit, trigger=trigger.when)
-            yield Story(version, thread.matter, thread.events, trigger, blank)
-
-
-def _first(thread: Thread, patterns: Sequence[Pattern]) -> Event:
-    return next(event for event in thread.events if any(fits(event, pattern) for pattern in patterns))
-
-
-def _narrowed(thread: Thread, params: StoryParams) -> bool:
-    return not params.having or bool(matching(thread.events, params.having))
+    return judge

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from govopen.core.dates.moments import Moment
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Which entries are meant: an event, if need be on certain matters, with certain facets and field values.
+    """Which events are meant: an event, if need be on certain matters, with certain facets and field values.
 
     ``facets`` None means any, also none. ``where`` maps a field to its accepted values. ``kind`` None means any kind of matter.
     """
@@ -22,8 +22,7 @@ class Pattern:
     where: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One entry in effect. ``fields`` holds what the vocabulary declares for the event, lists as tuples."""
 
     seq: int
@@ -35,9 +34,11 @@ class Event:
     fields: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """A thing that carries duties: its row in the ledger, and what its opening entry says of it."""
+class Matter(NamedTuple):
+    """A thing that carries duties: its row in the ledger, and what its entries in effect call it.
+
+    ``unit`` is the first office that one of them names.
+    """
 
     id: int
     kind: str
@@ -46,19 +47,36 @@ class Matter:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """A matter with all its events in view, in order of day, minute and entry."""
+def event_order(event: Event) -> tuple[Moment, int]:
+    """The order of a thread: by day, then minute with an unknown one first, then entry."""
+    return Moment(event.when.day, event.when.earliest.time()), event.seq
 
-    matter: int
-    events: tuple[Event, ...]
+
+def name_matter(matter: int, kind: str, number: str, events: Iterable[Event]) -> Matter:
+    """Return a matter as its events in view name it, which are in order of entry; ``number`` is the one it was opened under.
+
+    The title is the first that an event gives, the office the first, the official number the last.
+    """
+    title = unit = None
+    for event in events:
+        unit = unit or event.unit
+        if title is None and isinstance(given := event.fields.get("title"), str):
+            title = given or None
+        number = official_number(event.fields) or number
+    return Matter(matter, kind, number, title, unit)
+
+
+def official_number(fields: Mapping[str, Any]) -> str | None:
+    """Return the official number that an entry of these fields gives its matter, or None."""
+    number = fields.get("number")
+    return number if isinstance(number, str) and number.strip() else None
 
 
 def fits(event: Event, pattern: Pattern) -> bool:
     """Whether an event answers to a pattern, its kind of matter aside."""
     if event.event != pattern.event or (pattern.facets is not None and event.facet not in pattern.facets):
         return False
-    return all(_has(event, name, values) for name, values in pattern.where.items())
+    return not pattern.where or all(_has(event, name, values) for name, values in pattern.where.items())
 
 
 def _has(event: Event, name: str, values: frozenset[str]) -> bool:
@@ -66,8 +84,15 @@ def _has(event: Event, name: str, values: frozenset[str]) -> bool:
 
 
 def field_values(event: Event, name: str) -> tuple[str, ...]:
-    """What an event says in a field: no, one or several values."""
+    """The values that an event has in a field: none, one or several."""
     value = event.fields.get(name)
     if value is None or value == "":
         return ()
     return tuple(value) if isinstance(value, (tuple, list)) else (str(value),)
+
+
+def values_of(event: Event, name: str | None) -> tuple[str, ...]:
+    """The same; the event's facet where no field is named."""
+    if name is not None:
+        return field_values(event, name)
+    return () if event.facet is None else (event.facet,)

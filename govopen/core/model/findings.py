@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
@@ -53,7 +53,7 @@ class Finding(NamedTuple):
 
     ``due`` is None where undetermined; then ``due_earliest`` bounds it from below.
     ``paused`` are the days left out of the count; ``missing`` names the elements, topics or counterparts that are wanting.
-    ``otherwise`` marks a verdict that today's calendar turns; ``excuse`` is the reason given for a breach, which it does not undo.
+    ``current`` marks a verdict that today's calendar turns; ``late_reason`` is the reason given for a breach, which it does not undo.
     """
 
     rule: str
@@ -78,10 +78,45 @@ class Finding(NamedTuple):
     missing: tuple[str, ...] = ()
     version: str | None = None
     paused: tuple[Span, ...] = ()
-    otherwise: CurrentVerdict | None = None
-    excuse: LateReason | None = None
+    current: CurrentVerdict | None = None
+    late_reason: LateReason | None = None
 
     @property
     def violates(self) -> bool:
         """Whether the outcome is a breach, whatever the rule's level."""
         return self.outcome in VIOLATIONS
+
+
+def finding_order(finding: Finding) -> tuple[str, str, str, str]:
+    """By rule, trigger or period, matter, person."""
+    when = finding.trigger.isoformat() if finding.trigger else finding.period or ""
+    return finding.rule, when, finding.matter.number if finding.matter else "", finding.leader or finding.unit or ""
+
+
+class Findings:
+    """The findings of one rule, in ``finding_order`` and of equals in order of judging; may be iterated again and again."""
+
+    def __init__(self) -> None:
+        """Hold none yet."""
+        self._held: list[Finding] = []
+        self._sorted: list[Finding] | None = None
+
+    def add(self, finding: Finding) -> None:
+        """Keep one more."""
+        self._held.append(finding)
+        self._sorted = None
+
+    @property
+    def as_judged(self) -> Sequence[Finding]:
+        """Those held in memory, in order of judging."""
+        return self._held
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Yield them in order."""
+        if self._sorted is None:
+            self._sorted = sorted(self._held, key=finding_order)
+        return iter(self._sorted)
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self._held)

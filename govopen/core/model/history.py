@@ -1,71 +1,131 @@
-"""The questions that rules ask of a ledger, and the values it answers with.
+"""A ledger's history, read once: every matter with its whole story, and the state of the office beside them.
 
-``Facts`` is bound to a view: one head of the ledger, and the day up to which events are seen. The ledger answers in SQL and
-streams; tests answer from tuples. No kind of rule sees a row or a query. Every answer leaves out entries that an entry in view
-corrects or voids, and events after the day asked about.
+The one thing that is read, checked, judged and explained. A history is seen from one head, up to one moment: entries that an entry in
+view corrects or voids are left out, and so are events after that moment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from govopen.core.dates.moments import Span
-from govopen.core.model.events import Event, Matter, Pattern, Thread
-from govopen.core.model.office_state import Declaration, LateReason, Role, Tenure, Waiver, Withholding
+from govopen.core.dates.moments import AsOf
+from govopen.core.model.events import Event, Matter, event_order
+from govopen.core.model.office_state import (
+    ANY_KIND,
+    NO_NOTES,
+    Declaration,
+    MatterNotes,
+    OfficeState,
+    Tenure,
+    Waiver,
+    Withholding,
+    merge_tenures,
+)
+from govopen.core.model.threads import Thread
 
-#: (trigger seq, matter id, day, minute, unit, answer seq, answer day, answer minute): one row for each trigger and answer, the rows of
-#: one trigger next to each other; a trigger without an answer once, with None thrice. A plain tuple, because there may be a million.
-Pair = tuple[int, int, date, time | None, str | None, int | None, date | None, time | None]
+#: An event with its facet.
+Happened = tuple[str, str | None]
 
 
-class Facts(Protocol):
-    """A ledger seen from one head, up to one day."""
+class InBulk(Protocol):
+    """The rules that judge matters of one event and at most one answer, each settled by the two days alone."""
 
-    def pairs(self, opens: Pattern, answers: Sequence[Pattern], window: Span) -> Iterator[Pair]:
-        """Stream each trigger whose day lies in the window with every answer to any of the patterns on the same matter."""
+    def last_day(self, day: date) -> date | None:
+        """The last day on which the answer to an event of that day complies with every rule; None if the thread must be seen."""
         ...
 
-    def threads(self, opens: Pattern, window: Span) -> Iterator[Thread]:
-        """Stream the matters opened by such an event in the window, each with all its events."""
+    def count_met(self, unit: str | None, day: date, count: int) -> None:
+        """Count matters of that office and day of opening as compliant with every rule."""
         ...
 
-    def events(self, pattern: Pattern, window: Span | None = None) -> Iterator[Event]:
-        """Stream the matching events with their fields, in order of day, minute and entry; all days without a window."""
+
+class Interest(Protocol):
+    """What a judgement wants to see of a long history, and what it settles without seeing threads."""
+
+    @property
+    def events(self) -> frozenset[str]:
+        """The events that concern any rule."""
         ...
 
-    def seen(self, events: Collection[str], kind: str | None = None) -> bool:
-        """Whether the ledger holds any entry of these events (on that kind of matter) at all, whenever it happened.
-
-        The one answer that looks beyond the day asked about: a register that holds an entry of a later day was begun.
-        """
+    def in_bulk(self, kind: str, opening: Happened, answer: Happened | None) -> InBulk | None:
+        """The rules for matters of that kind and story, settled in bulk; None if some rule wants the threads of such matters."""
         ...
 
-    def tenures(self, role: Role) -> tuple[Tenure, ...]:
-        """Who held the role, adjoining tenures of one person merged, in order of first day."""
-        ...
 
-    def waivers(self, rule: str) -> tuple[Waiver, ...]:
-        """The waivers of a rule, expired ones too."""
-        ...
+class History:
+    """The threads of a ledger, in order of matter, held in memory; and the state of the office."""
 
-    def withheld(self) -> Mapping[int, Withholding]:
-        """The matters that are not to be published, by matter id."""
-        ...
+    def __init__(self, office: OfficeState, threads: Sequence[Thread]) -> None:
+        """Hold the threads given."""
+        self.office = office
+        self._threads = threads
 
-    def late_reasons(self) -> tuple[LateReason, ...]:
-        """The reasons recorded for lateness, in order of entry."""
-        ...
+    def threads(self, interest: Interest | None = None) -> Iterator[Thread]:
+        """Yield each matter once. A history that is streamed leaves out what ``interest`` does not want, or settles."""
+        return iter(self._threads)
 
-    def declared(self, kind: str, window: Span) -> tuple[Declaration, ...]:
-        """Nil reports and assertions about that kind of matter whose period shares a day with the window."""
-        ...
+    def of_matter(self, matter: int) -> History:
+        """Return the same history narrowed to one matter."""
+        return History(self.office, [thread for thread in self._threads if thread.matter.id == matter])
 
-    def units(self) -> tuple[str, ...]:
-        """The offices registered and not ended on the day asked about, in order of registration."""
-        ...
 
-    def matters(self, ids: Iterable[int]) -> Mapping[int, Matter]:
-        """What is known of these matters, by id; asked in batches, for what is to be reported only."""
-        ...
+def build_history(
+    events: Iterable[Event],
+    matters: Mapping[int, Matter],
+    *,
+    on: AsOf,
+    leaders: Iterable[Tenure] = (),
+    waivers: Iterable[Waiver] = (),
+    withheld: Iterable[Withholding] = (),
+    declarations: Iterable[Declaration] = (),
+    units: Iterable[str] = (),
+) -> History:
+    """Return the history that these values make up, seen on a day: events after it are hidden. ``events`` are in any order."""
+    events, waivers = list(events), tuple(waivers)
+    now = on.instant - timedelta(minutes=1) if on.spent else on.instant
+    office = OfficeState(
+        units=tuple(units),
+        tenures=merge_tenures(_still_held(tenure, on.day) for tenure in leaders if tenure.since <= on.day),
+        declarations=tuple(declarations),
+        waivers=tuple(waiver for waiver in waivers if waiver.matter is None),
+        first_days=first_days((event.event, matters[event.matter].kind, event.when.day) for event in events),
+    )
+    return History(office, list(_threads(events, matters, now, _notes(waivers, withheld))))
+
+
+def first_days(happened: Iterable[tuple[str, str, date]]) -> dict[tuple[str, str], date]:
+    """Return the first day of each event on each kind of matter, and on any (``"*"``), of (event, kind, day)."""
+    first: dict[tuple[str, str], date] = {}
+    for event, kind, day in happened:
+        for key in ((event, kind), (event, ANY_KIND)):
+            if key not in first or day < first[key]:
+                first[key] = day
+    return first
+
+
+def _threads(events: Iterable[Event], matters: Mapping[int, Matter], now: datetime, notes: Mapping[int, MatterNotes]) -> Iterator[Thread]:
+    by_matter: dict[int, list[Event]] = {}
+    for event in events:
+        if event.when.earliest <= now:
+            by_matter.setdefault(event.matter, []).append(event)
+    for matter in sorted(by_matter):
+        yield Thread(matters[matter], tuple(sorted(by_matter[matter], key=event_order)), notes.get(matter, NO_NOTES))
+
+
+def _notes(waivers: Iterable[Waiver], withheld: Iterable[Withholding]) -> dict[int, MatterNotes]:
+    notes = {each.matter: MatterNotes(withheld=each) for each in withheld}
+    for waiver in waivers:
+        if waiver.matter is not None:
+            of = notes.get(waiver.matter, NO_NOTES)
+            notes[waiver.matter] = replace(of, waivers=(*of.waivers, waiver))
+    return notes
+
+
+def _still_held(tenure: Tenure, on: date) -> Tenure:
+    """An end that had not come by the day asked about is not known yet."""
+    if tenure.until is not None and tenure.until > on:
+        return replace(tenure, until=None)
+    return tenure

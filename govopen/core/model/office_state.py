@@ -1,9 +1,9 @@
-"""Registers read from their entries: who held which office, which units there are, what was waived, withheld and declared."""
+"""What belongs to no matter: offices, leaders' tenures, declarations of periods; and what was recorded about a matter's duties."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -11,105 +11,18 @@ from govopen.core.dates.moments import Span, parse_period
 from govopen.core.model.events import Event, Matter
 from govopen.core.text.document_numbers import fold_number
 
-Said = list[tuple[Event, Matter]]
-
-
-def tenures(said: Said, role: Role) -> tuple[Tenure, ...]:
-    """Return who held the role: each first day runs to the next last day, inclusive; adjoining tenures of one person are one."""
-    people: dict[str, list[Event]] = {}
-    for event, matter in said:
-        people.setdefault(matter.number, []).append(event)
-    return merge_tenures(tenure for person, events in people.items() for tenure in _held(person, role, events))
-
-
-def _held(person: str, role: Role, events: Iterable[Event]) -> Iterator[Tenure]:
-    by_day = sorted(events, key=lambda event: (event.when.day, event.seq))
-    ends = [event for event in by_day if event.event == "left-office"]
-    held: Tenure | None = None
-    for start in (event for event in by_day if event.event == "took-office"):
-        since = start.when.day
-        if held is not None and (held.until is None or since < held.until):
-            held = Tenure(person, role, held.since, held.until, (*held.entries, start.seq))  # said twice
-            continue
-        if held is not None:
-            yield held
-        ends = [end for end in ends if end.when.day >= since]
-        end = ends.pop(0) if ends else None
-        held = Tenure(person, role, since, end.when.day, (start.seq, end.seq)) if end else Tenure(person, role, since, None, (start.seq,))
-    if held is not None:
-        yield held
-
-
-def units(said: Said) -> tuple[str, ...]:
-    """Return the offices whose last word is that they were added: an office registered today may have been ended long ago."""
-    last = {matter.number: event.event for event, matter in said}
-    return tuple(name for name, event in last.items() if event == "unit-added")
-
-
-def waivers(said: Said, rule: str) -> tuple[Waiver, ...]:
-    """Return the waivers of a rule; those on kind ``rule`` stand for a period and name no matter."""
-    return tuple(
-        Waiver(
-            seq=event.seq,
-            rule=rule,
-            matter=None if matter.kind == "rule" else matter.id,
-            period=event.fields.get("period"),
-            ground=event.fields.get("ground", ""),
-            approver=event.fields.get("approver", ""),
-            until=_day(event.fields.get("until")),
-        )
-        for event, matter in said
-        if event.fields.get("rule") == rule
-    )
-
-
-def withholdings(said: Said) -> dict[int, Withholding]:
-    """Return the last withholding of each matter."""
-    return {
-        matter.id: Withholding(event.seq, matter.id, event.fields.get("ground", ""), event.fields.get("approver", ""))
-        for event, matter in said
-    }
-
-
-def late_reasons(said: Said) -> tuple[LateReason, ...]:
-    """Return why things were late, and who answers for it."""
-    return tuple(
-        LateReason(event.seq, matter.id, event.fields.get("reason", ""), event.fields.get("responsible"), event.fields.get("rule"))
-        for event, matter in said
-    )
-
-
-def declarations(said: Said, kind: str, window: Span) -> tuple[Declaration, ...]:
-    """Return what was declared of a kind of matter for periods that share a day with the window, in order of entry."""
-    wanted = fold_number(kind)
-    found = (_declaration(event, kind) for event, matter in said if fold_number(matter.number) == wanted)
-    return tuple(declaration for declaration in found if declaration is not None and declaration.period.clip(window))
-
-
-def _declaration(event: Event, kind: str) -> Declaration | None:
-    nil = event.event == "nil-reported"
-    label = str(event.fields.get("period", ""))
-    period = parse_period(label)
-    if period is None:
-        return None
-    return Declaration(
-        seq=event.seq,
-        kind=kind,
-        period=period.span,
-        count=0 if nil else int(event.fields.get("count", 0)),
-        source=event.fields.get("source"),
-        nil=nil,
-        label=label,
-        facet=event.facet or event.fields.get("facet"),
-        unit=event.unit,
-    )
-
-
-def _day(value: object) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) and value else None
-
-
 Role = Literal["principal", "deputy"]
+#: Stands for every kind of matter.
+ANY_KIND = "*"
+
+#: Entries in effect with the matter of each, in order of entry.
+Recorded = Iterable[tuple[Event, Matter]]
+
+#: The events that make up the registers of an office, and those that speak of the duties of a matter.
+OFFICE_EVENTS = frozenset({"unit-added", "unit-ended", "took-office", "left-office", "nil-reported", "count-asserted"})
+ABOUT_EVENTS = frozenset({"waived", "withheld", "late-reason"})
+#: Those of both that have no day of their own: a look back at an earlier day sees them from whenever they were recorded.
+TIMELESS = frozenset({"waived", "withheld", "nil-reported", "count-asserted", "unit-added", "late-reason"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +72,7 @@ class LateReason:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What was said of a whole period: ``nil`` (零报告, count 0) or ``assert`` (对账, so many according to a source)."""
+    """What was declared of a whole period: ``nil`` (零报告, count 0) or ``assert`` (对账, so many according to a source)."""
 
     seq: int
     kind: str
@@ -170,6 +83,165 @@ class Declaration:
     label: str = ""
     facet: str | None = None
     unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeState:
+    """The registers of an office on the day asked about.
+
+    ``units``       the offices registered and not ended, in order of registration.
+    ``tenures``     who held which role, adjoining tenures of one person merged, in order of first day.
+    ``declarations``  nil reports and assertions, in order of entry.
+    ``waivers``     those of periods, in order of entry, expired ones too.
+    ``first_days``  the first day of each event on each kind of matter, by (event, kind) and (event, "*"), whenever it happened: a
+                    register that holds an entry of a later day was begun.
+    """
+
+    units: tuple[str, ...] = ()
+    tenures: tuple[Tenure, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    first_days: Mapping[tuple[str, str], date] = field(default_factory=dict)
+
+    def holders(self, role: Role) -> tuple[Tenure, ...]:
+        """The tenures of a role."""
+        return tuple(tenure for tenure in self.tenures if tenure.role == role)
+
+    def declared(self, kind: str, window: Span | None = None) -> tuple[Declaration, ...]:
+        """The declarations about a kind of matter whose period shares a day with the window."""
+        wanted = fold_number(kind)
+        found = (each for each in self.declarations if fold_number(each.kind) == wanted)
+        return tuple(each for each in found if window is None or each.period.clip(window))
+
+    def first_day(self, events: Iterable[str], kind: str | None) -> date | None:
+        """The first day of any of these events on that kind of matter (None: any); None if there is no such entry at all."""
+        days = (self.first_days.get((event, kind or ANY_KIND)) for event in events)
+        return min((day for day in days if day is not None), default=None)
+
+    def register_empty(self, events: Collection[str], kind: str | None) -> bool:
+        """Whether no such event was ever logged on that kind of matter, nor the kind declared: the office may not have begun to log it."""
+        return self.first_day(events, kind) is None and not (kind and self.declared(kind))
+
+
+@dataclass(frozen=True, slots=True)
+class MatterNotes:
+    """What was recorded about a matter's duties: the last withholding, the waivers and the reasons for lateness, in order of entry."""
+
+    withheld: Withholding | None = None
+    waivers: tuple[Waiver, ...] = ()
+    late_reasons: tuple[LateReason, ...] = ()
+
+
+NO_NOTES = MatterNotes()
+
+
+def read_office(recorded: Recorded, first_days: Mapping[tuple[str, str], date]) -> OfficeState:
+    """Return the registers that these entries make up; entries of other events are passed over."""
+    by_event: dict[str, list[tuple[Event, Matter]]] = {}
+    for event, matter in recorded:
+        by_event.setdefault(_REGISTER.get(event.event, ""), []).append((event, matter))
+    return OfficeState(
+        units=_units(by_event.get("units", ())),
+        tenures=_tenures(by_event.get("leaders", ())),
+        declarations=tuple(_declarations(by_event.get("declarations", ()))),
+        waivers=tuple(_waiver(event, matter) for event, matter in by_event.get("waivers", ()) if matter.kind == "rule"),
+        first_days=first_days,
+    )
+
+
+_REGISTER = {
+    "unit-added": "units", "unit-ended": "units", "took-office": "leaders", "left-office": "leaders",
+    "nil-reported": "declarations", "count-asserted": "declarations", "waived": "waivers",
+}  # fmt: skip
+
+
+def read_notes(recorded: Recorded) -> dict[int, MatterNotes]:
+    """Return what these entries record about matters, by matter id; waivers of periods are passed over."""
+    notes: dict[int, MatterNotes] = {}
+    for event, matter in recorded:
+        of = notes.get(matter.id, NO_NOTES)
+        if event.event == "waived" and matter.kind != "rule":
+            notes[matter.id] = replace(of, waivers=(*of.waivers, _waiver(event, matter)))
+        elif event.event == "withheld":
+            notes[matter.id] = replace(of, withheld=Withholding(event.seq, matter.id, *_ground(event)))
+        elif event.event == "late-reason":
+            fields = event.fields
+            reason = LateReason(event.seq, matter.id, fields.get("reason", ""), fields.get("responsible"), fields.get("rule"))
+            notes[matter.id] = replace(of, late_reasons=(*of.late_reasons, reason))
+    return notes
+
+
+def _ground(event: Event) -> tuple[str, str]:
+    return event.fields.get("ground", ""), event.fields.get("approver", "")
+
+
+def _waiver(event: Event, matter: Matter) -> Waiver:
+    """Waivers on kind ``rule`` stand for a period and name no matter."""
+    of = None if matter.kind == "rule" else matter.id
+    until = event.fields.get("until")
+    return Waiver(
+        event.seq,
+        event.fields.get("rule", ""),
+        of,
+        event.fields.get("period"),
+        *_ground(event),
+        date.fromisoformat(until) if isinstance(until, str) and until else None,
+    )
+
+
+def _units(recorded: Recorded) -> tuple[str, ...]:
+    """The offices whose last entry is that they were added: an office registered today may have been ended long ago."""
+    last = {matter.number: event.event for event, matter in recorded}
+    return tuple(name for name, event in last.items() if event == "unit-added")
+
+
+def _tenures(recorded: Recorded) -> tuple[Tenure, ...]:
+    """Each first day runs to the next last day, inclusive; adjoining tenures of one person are one."""
+    people: dict[tuple[str, str], list[Event]] = {}
+    for event, matter in recorded:
+        people.setdefault((matter.number, str(event.facet)), []).append(event)
+    return merge_tenures(tenure for (person, _), events in people.items() for tenure in _held(person, events))
+
+
+def _held(person: str, events: Iterable[Event]) -> Iterator[Tenure]:
+    by_day = sorted(events, key=lambda event: (event.when.day, event.seq))
+    ends = [event for event in by_day if event.event == "left-office"]
+    held: Tenure | None = None
+    for start in (event for event in by_day if event.event == "took-office"):
+        since, role = start.when.day, _role(start)
+        if held is not None and (held.until is None or since < held.until):
+            held = replace(held, entries=(*held.entries, start.seq))  # recorded twice
+            continue
+        if held is not None:
+            yield held
+        ends = [end for end in ends if end.when.day >= since]
+        end = ends.pop(0) if ends else None
+        held = Tenure(person, role, since, end.when.day, (start.seq, end.seq)) if end else Tenure(person, role, since, None, (start.seq,))
+    if held is not None:
+        yield held
+
+
+def _role(event: Event) -> Role:
+    return "principal" if event.facet == "principal" else "deputy"
+
+
+def _declarations(recorded: Recorded) -> Iterator[Declaration]:
+    for event, matter in recorded:
+        label = str(event.fields.get("period", ""))
+        period = parse_period(label)
+        nil = event.event == "nil-reported"
+        if period is not None:
+            yield Declaration(
+                seq=event.seq,
+                kind=matter.number,
+                period=period.span,
+                count=0 if nil else int(event.fields.get("count", 0)),
+                source=event.fields.get("source"),
+                nil=nil,
+                label=label,
+                facet=event.facet or event.fields.get("facet"),
+                unit=event.unit,
+            )
 
 
 def merge_tenures(tenures: Iterable[Tenure]) -> tuple[Tenure, ...]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from functools import cached_property
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from govopen.core.dates.moments import ONE_DAY, PeriodUnit, Span
-from govopen.core.model.events import Pattern
+from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
+from govopen.core.model.events import Event, Pattern
+from govopen.core.model.office_state import ANY_KIND, OfficeState
+from govopen.core.model.threads import Thread
 from govopen.messages import Label
 
 Level = Literal["must", "in_principle", "encouraged"]
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
-ANY_KIND = "*"
 
 
 class Part(BaseModel):
@@ -84,10 +86,15 @@ class EventRef(Part):
     _one_facet = field_validator("facet", mode="before")(_listed)
     _one_value = field_validator("where", mode="before")(_listed_values)
 
-    def pattern(self, kind: str | None = None) -> Pattern:
-        """The entries that answer to this reference."""
+    @cached_property
+    def pattern(self) -> Pattern:
+        """The events that answer to this reference, on matters of any kind."""
         where = {name: frozenset(values) for name, values in self.where.items()}
-        return Pattern(self.event, frozenset(self.facet) or None, kind, where)
+        return Pattern(self.event, frozenset(self.facet) or None, None, where)
+
+    def on(self, kind: str | None) -> Pattern:
+        """The same, on matters of one kind."""
+        return replace(self.pattern, kind=kind)
 
     def reference(self, key: str, kind: str | None) -> Reference:
         """The names that it takes from the vocabulary."""
@@ -107,6 +114,38 @@ class Reference:
     facets: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+TermUnit = Literal["workday", "day", "hour", "month"]
+
+
+class Term(Part):
+    """How many, of what unit, from which event; and how the count begins and ends where a rule departs from the convention.
+
+    ``start_counts``: the starting day is day 1. ``roll``: a last day on a rest day moves to the next working day (day and month
+    terms only). ``cutoff``: the office's closing time, where 24:00 is not the limit. ``own_closings``: the office's own closing days are
+    rest days, because the rule allows it.
+    """
+
+    count: int = Field(gt=0, le=10_000)
+    unit: TermUnit
+    from_: str = Field(alias="from", min_length=1)
+    start_counts: bool = False
+    roll: bool = True
+    cutoff: time | None = None
+    own_closings: bool = False
+
+    @property
+    def by_day(self) -> bool:
+        """Whether the minutes of what happened can change nothing: a limit at 24:00 of a day."""
+        return self.unit != "hour" and self.cutoff is None
+
+
+class Trigger(NamedTuple):
+    """Where a duty begins: the event that brings it about, and the moment that decides its year and its version."""
+
+    event: Event
+    begins: Moment
 
 
 class Params(Part):
@@ -139,19 +178,44 @@ class Params(Part):
         return None
 
     @property
+    def counted_term(self) -> Term | None:
+        """The term that its counting sheet counts; None where no days are counted."""
+        return None
+
+    @property
+    def declared_counts(self) -> Mapping[str, str]:
+        """The event by which it counts the matters of each kind, where it holds declarations against the ledger."""
+        return {}
+
+    def subscriptions(self) -> Iterable[Pattern]:
+        """The events that concern the rule: a thread without any of them is not handed to it."""
+        return ()
+
+    def triggers(self, thread: Thread) -> Iterator[Trigger]:
+        """Yield where duties begin in a thread; nothing where the rule judges periods."""
+        yield from ()
+
+    def owed_since(self, office: OfficeState, on: date) -> date:
+        """The first day from which what the rule asks for may still be owed on a day."""
+        return date(on.year, 1, 1) if self.periodic else FIRST_DAY
+
+    @property
     def periodic(self) -> bool:
         """Whether the rule judges periods and not matters."""
         return bool(self.of_periods)
 
 
+ParamsT = TypeVar("ParamsT", bound=Params)
+
+
 @dataclass(frozen=True, slots=True)
-class Version:
-    """A rule as it stood from one day to another, both included."""
+class Version(Generic[ParamsT]):
+    """A rule as it stood from one day to another, both included; generic in the parameters of its kind."""
 
     force: Span
     cite: Cite
     level: Level
-    params: Params
+    params: ParamsT
 
     @property
     def label(self) -> str:
@@ -173,13 +237,38 @@ class Rule:
     title_en: str
     lead: tuple[str, ...]
     responsible: tuple[str, ...]
-    versions: tuple[Version, ...]
+    versions: tuple[Version[Any], ...]
     labels: Mapping[str, Label] = field(default_factory=dict)
+
+    def label(self, event: str, value: str | None = None) -> Label:
+        """The vocabulary's name of an event, or of a value of one of its fields."""
+        key = event if value is None else f"{event}={value}"
+        return self.labels.get(key) or Label(value or event, value or event)
+
+    def qualified_label(self, event: str, value: str | None) -> Label:
+        """The name of an event with that of a value of its, in brackets; of the event alone where None."""
+        whole = self.label(event)
+        if value is None:
+            return whole
+        part = self.label(event, value)
+        return Label(f"{whole.zh}（{part.zh}）", f"{whole.en} ({part.en})")
+
+    def field_label(self, event: str, name: str) -> Label:
+        """The vocabulary's name of a field of an event."""
+        return self.labels.get(f"{event}.{name}") or Label(name, name)
 
     @property
     def periodic(self) -> bool:
         """Whether the rule judges periods and not matters."""
-        return self.versions[-1].params.periodic
+        newest: Params = self.versions[-1].params
+        return newest.periodic
+
+    def owed_since(self, office: OfficeState, on: date) -> date:
+        """The first day from which what any version asks for may still be owed on a day."""
+        if not self.periodic:
+            return FIRST_DAY
+        periodic: Iterator[Params] = (version.params for version in self.versions if version.params.periodic)
+        return min(params.owed_since(office, on) for params in periodic)
 
     def names_matter(self, kind: str) -> bool:
         """Whether a verdict of any version may name a matter of that kind."""
@@ -200,19 +289,19 @@ class Rule:
         """How strictly the newest version binds."""
         return self.versions[-1].level
 
-    def at(self, day: date) -> Version | None:
+    def at(self, day: date) -> Version[Any] | None:
         """The version in force on that day."""
         return next((version for version in self.versions if day in version.force), None)
 
-    def nearest(self, day: date) -> Version:
+    def nearest(self, day: date) -> Version[Any]:
         """The version in force on that day, else the next one to come, else the last that was."""
         return next((version for version in self.versions if day <= version.force.last), self.versions[-1])
 
-    def version(self, label: str | None) -> Version:
+    def version(self, label: str | None) -> Version[Any]:
         """The version of that label, by which findings name it; the newest where none has it."""
         return next((version for version in self.versions if version.label == label), self.versions[-1])
 
-    def stretches(self, window: Span) -> Iterator[tuple[Version, bool, Span]]:
+    def stretches(self, window: Span) -> Iterator[tuple[Version[Any], bool, Span]]:
         """Cut a window into the stretches of one version each: (version, in force or not, days); gaps go to the nearest version."""
         day = window.first
         while day <= window.last:

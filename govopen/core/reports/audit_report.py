@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import Notice, WorkCalendar
-from govopen.core.evaluation.engine import Judgement, RuleJudgement
+from govopen.core.evaluation.collector import RuleJudgement
+from govopen.core.evaluation.engine import Judgement
 from govopen.core.model.entries import Checkpoint
-from govopen.core.model.findings import VIOLATIONS, Finding, Level, Outcome
+from govopen.core.model.findings import VIOLATIONS, Finding, Findings, Level, Outcome, finding_order
 from govopen.core.model.rules import Pack, Rule
 
 Counts = Mapping[Outcome, int]
@@ -85,16 +87,22 @@ class AuditReport:
     counts: Counts
     by_rule: tuple[RuleLine, ...]
     by_unit: tuple[UnitLine, ...]
-    findings: tuple[Finding, ...]
+    findings: Collection[Finding]
     strict: bool = False
     by_month: tuple[MonthLine, ...] = ()
+    by_level: Mapping[tuple[Outcome, Level], int] = field(default_factory=dict)
 
     @property
     def headline(self) -> Headline:
-        """Count the findings, of which only those that are met or not applicable may be left out, at the levels that judged them."""
+        """Count what was found at the levels that judged it."""
         levels = binding_levels(strict=self.strict)
-        bound = Counter(finding.outcome for finding in self.findings if finding.level in levels)
-        besides = sum(finding.violates and finding.level not in levels for finding in self.findings)
+        bound: Counter[Outcome] = Counter()
+        besides = 0
+        for (outcome, level), number in self.by_level.items():
+            if level in levels:
+                bound[outcome] += number
+            elif outcome in VIOLATIONS:
+                besides += number
         violations = {outcome: bound[outcome] for outcome in Outcome if outcome in VIOLATIONS}
         return Headline(violations, besides, bound[Outcome.UNDETERMINED])
 
@@ -136,16 +144,38 @@ def build_report(judgement: Judgement, *, period: Span, on: AsOf, sources: Sourc
         counts=_totals(judgement),
         by_rule=tuple(RuleLine(each.rule, _rule_counts(each)) for each in judgement),
         by_unit=_unit_lines(judgement),
-        findings=tuple(sorted((finding for each in judgement for finding in each.findings), key=finding_order)),
+        findings=SortedFindings([each.findings for each in sorted(judgement, key=lambda each: each.rule.id)]),
         strict=strict,
         by_month=_month_lines(judgement),
+        by_level=_levels(judgement),
     )
 
 
-def finding_order(finding: Finding) -> tuple[str, str, str, str]:
-    """By rule, trigger or period, matter, person."""
-    when = finding.trigger.isoformat() if finding.trigger else finding.period or ""
-    return finding.rule, when, finding.matter.number if finding.matter else "", finding.leader or finding.unit or ""
+class SortedFindings(Collection[Finding]):
+    """The findings of several rules in ``finding_order``: read anew at each iteration, never held together."""
+
+    def __init__(self, by_rule: Sequence[Findings]) -> None:
+        """Chain the findings of rules that are in order of id."""
+        self._by_rule = by_rule
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Yield them in order."""
+        return chain.from_iterable(self._by_rule)
+
+    def __len__(self) -> int:
+        """How many."""
+        return sum(map(len, self._by_rule))
+
+    def __contains__(self, finding: object) -> bool:
+        """Whether it is among them."""
+        return any(each == finding for each in self)
+
+
+def _levels(judgement: Judgement) -> Mapping[tuple[Outcome, Level], int]:
+    total: Counter[tuple[Outcome, Level]] = Counter()
+    for each in judgement:
+        total.update(each.levels)
+    return total
 
 
 def _totals(judgement: Judgement) -> Counts:

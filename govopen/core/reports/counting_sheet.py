@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import WORKING, Day, DayKind, Notice, WorkCalendar
-from govopen.core.evaluation.kinds.deadline import DeadlineParams
-from govopen.core.evaluation.terms import Term
 from govopen.core.model.entries import Entry
 from govopen.core.model.findings import Finding
-from govopen.core.model.rules import Rule, Version
+from govopen.core.model.rules import Rule, Term, Version
 from govopen.core.reports.audit_report import Sources
 
 #: How far past the last day the strip goes on, so that a page does not run to a year.
@@ -46,7 +45,7 @@ class CountingSheet:
 
     finding: Finding
     rule: Rule
-    version: Version
+    version: Version[Any]
     term: Term | None
     strip: tuple[SheetDay, ...]
     shortened: bool
@@ -65,7 +64,7 @@ def build_sheet(
 ) -> CountingSheet:
     """Lay out the days of a finding; nothing is judged anew."""
     version = rule.version(finding.version)
-    term = version.params.term if isinstance(version.params, DeadlineParams) else None
+    term = version.params.counted_term
     strip, shortened = build_strip(finding, term, calendar, on=on) if term else ((), False)
     return CountingSheet(finding, rule, version, term, strip, shortened, _notices(strip), entries, sources, on)
 

@@ -9,7 +9,6 @@ from datetime import date
 
 from govopen.core.dates.moments import periods_touching
 from govopen.core.dates.work_calendar import Day
-from govopen.core.evaluation.kinds.deadline import DeadlineParams
 from govopen.core.model.findings import VIOLATIONS, Finding
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, worst_first
@@ -73,9 +72,8 @@ class _Strips:
     def place(self, finding: Finding, rule: Rule) -> int | None:
         """Where the strip of a finding stands."""
         version = rule.version(finding.version)
-        params = version.params
         limit = finding.due or finding.due_earliest
-        term = params.term if isinstance(params, DeadlineParams) else None
+        term = version.params.counted_term
         if term is None or term.unit == "hour" or finding.trigger is None or limit is None:
             return None
         done = finding.done.day if finding.done else finding.violates

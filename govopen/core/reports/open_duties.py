@@ -8,12 +8,10 @@ from datetime import date, time, timedelta
 
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.dates.work_calendar import WorkCalendar
-from govopen.core.evaluation.annual_dates import owed_since
-from govopen.core.evaluation.engine import Judgement, judge
-from govopen.core.evaluation.kinds.deadline import DeadlineParams
+from govopen.core.evaluation.engine import judge
 from govopen.core.model.findings import Finding, Outcome
-from govopen.core.model.history import Facts
-from govopen.core.model.rules import FIRST_DAY, Rule
+from govopen.core.model.history import History
+from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import Sources
 
 OPEN = frozenset({Outcome.OVERDUE, Outcome.DUE_SOON, Outcome.PENDING})
@@ -55,33 +53,22 @@ def start_of_day(day: date) -> AsOf:
 
 
 def build_open_duties(
-    rules: Iterable[Rule], facts: Facts, calendar: WorkCalendar, *, on: AsOf, sources: Sources, unit: str | None = None
+    rules: Iterable[Rule], history: History, calendar: WorkCalendar, *, on: AsOf, sources: Sources, unit: str | None = None
 ) -> OpenDuties:
     """Judge every matter up to the day and the periods of its year, and keep what is owed.
 
-    A quota or a document that was wanting in a year gone by is missed, which nothing mends: the audit tells it, and only the current
+    A quota or a document that was missing in a year gone by is missed, which nothing mends: the audit reports it, and only the current
     year's is owed. What was due by a date of a year gone by can still be done, and is owed until it is; so is what is not done and may have
-    been due already, which only a wanting notice or minute would settle.
+    been due already, which only a missing notice or minute would settle.
     """
-    judgement: Judgement = tuple(
-        judged
-        for rule in rules
-        for judged in judge((rule,), facts, calendar, period=Span(_since(rule, facts, on), year_span(on.day.year).last), on=on, unit=unit)
-    )
-    duties = [Duty(finding, each.rule) for each in judgement for finding in each.findings if _open(finding)]
+    last = year_span(on.day.year).last
+    judgement = judge(rules, history, calendar, period=lambda rule: Span(rule.owed_since(history.office, on.day), last), on=on, unit=unit)
+    duties = [Duty(finding, each.rule) for each in judgement for finding in each.findings.as_judged if _open(finding)]
     return OpenDuties(on, tuple(sorted(duties, key=_order)), sources)
 
 
 def _open(finding: Finding) -> bool:
     return finding.outcome in OPEN or (finding.outcome is Outcome.UNDETERMINED and finding.done is None and finding.reason.code in PERHAPS)
-
-
-def _since(rule: Rule, facts: Facts, on: AsOf) -> date:
-    """The first day from which what the rule asks for may still be owed."""
-    if not rule.periodic:
-        return FIRST_DAY
-    params = (version.params for version in rule.versions)
-    return owed_since((each.every_year for each in params if isinstance(each, DeadlineParams) and each.every_year), facts, on.day)
 
 
 def _order(duty: Duty) -> tuple[date, str, str]:

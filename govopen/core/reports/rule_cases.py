@@ -11,9 +11,9 @@ from operator import attrgetter
 from govopen.core.dates.moments import AsOf, Moment, Span
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.evaluation.engine import judge
-from govopen.core.evaluation.listed import ListedFacts
 from govopen.core.model.events import Event, Matter
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
+from govopen.core.model.history import History, build_history
 from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
 from govopen.core.model.rules import Rule
 from govopen.messages import Message, msg
@@ -58,17 +58,17 @@ class Case:
         named = {str(expected.values.get("outcome")) for expected in self.expect}
         return frozenset(named | {str(self.others)} if self.others else named)
 
-    def facts(self) -> ListedFacts:
-        """The facts of the case, seen on its day."""
-        return ListedFacts(
-            everything=self.events,
-            known=self.matters or {},
+    def history(self) -> History:
+        """The history of the case, seen on its day."""
+        return build_history(
+            self.events,
+            self.matters or {},
             on=self.on,
             leaders=self.leaders,
-            set_aside=self.waivers,
-            kept_back=self.withheld,
-            said=self.declared,
-            offices=self.units,
+            waivers=self.waivers,
+            withheld=self.withheld,
+            declarations=self.declared,
+            units=self.units,
         )
 
 
@@ -103,7 +103,7 @@ def _shown(moment: Moment | None) -> object:
 
 def judge_case(case: Case, rule: Rule, calendar: WorkCalendar) -> Message | None:
     """Judge a case; the message says what came and what was to come, None if they agree."""
-    (judged,) = judge((rule,), case.facts(), calendar, period=case.period, on=case.on, everything=True)
+    (judged,) = judge((rule,), case.history(), calendar, period=case.period, on=case.on, everything=True)
     left = list(judged.findings)
     wanting = []
     for expected in sorted(case.expect, key=lambda expected: -len(expected.values)):

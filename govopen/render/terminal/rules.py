@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from govopen.core.evaluation.terms import Term
 from govopen.core.model.rules import Pack, Rule, Rulebook, Version
 from govopen.i18n import N_, Words
 from govopen.render.finding_rows import rule_title
@@ -68,7 +68,7 @@ def _rule_parts(rule: Rule, words: Words, width: int) -> Iterator[RenderableType
         yield from _version(version, words, width)
 
 
-def _version(version: Version, words: Words, width: int) -> Iterator[Text]:
+def _version(version: Version[Any], words: Words, width: int) -> Iterator[Text]:
     say, cite = words.say, version.cite
     first, last = version.force
     until = say(" to {day}", day=last) if last.year < FAR_FUTURE else ""
@@ -79,15 +79,15 @@ def _version(version: Version, words: Words, width: int) -> Iterator[Text]:
         yield folded(say("Source: {source}", source=cite.source), width, "dim")
     if cite.confidence == "secondary":
         yield folded(say("The wording is second-hand and was not seen in the official text."), width, "magenta")
-    term = getattr(version.params, "term", None)
-    if isinstance(term, Term):
+    term = version.params.counted_term
+    if term is not None:
         for line in conventions(term, words):
             yield folded(line, width)
     for name, value in _settings(version):
         yield folded(f"  {name} = {value}", width, "dim")
 
 
-def _settings(version: Version) -> Iterator[tuple[str, str]]:
+def _settings(version: Version[Any]) -> Iterator[tuple[str, str]]:
     """The other parameters as the rule file names them, those that were set."""
     given = version.params.model_dump(mode="json", exclude_defaults=True, by_alias=True)
     for name, value in given.items():

@@ -1,10 +1,10 @@
-"""What an office said of a whole period, held against what it logged: a nil report (零报告), a count from another source (对账).
+"""What an office declared of a whole period, compared with what it logged: a nil report (零报告), a count from another source (对账).
 
     kind = "declared"
     counts = { decision = "decided", press = "press-held" }    # the event that is counted for each kind of matter
 
-A nil report beside records, and a count that the ledger does not show, are ``missed``. Of several statements on the same thing the last
-one holds.
+A nil report beside records, and a count that the ledger does not show, are ``missed``. Of several declarations of the same thing the
+last one holds.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
-from govopen.core.dates.moments import MONTHS_IN, Moment, PeriodUnit, Span
-from govopen.core.evaluation.collector import Docket
-from govopen.core.model.events import Pattern
+from govopen.core.dates.moments import MONTHS_IN, Moment, PeriodUnit
+from govopen.core.evaluation.kind import Kind, PeriodVerdict
+from govopen.core.evaluation.question import Question
+from govopen.core.model.events import Event, Pattern, event_order
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.office_state import Declaration
 from govopen.core.model.rules import Params, Reference, Version
+from govopen.core.model.threads import Thread
 
 
 class DeclaredParams(Params):
@@ -28,8 +30,13 @@ class DeclaredParams(Params):
 
     @property
     def of_periods(self) -> tuple[PeriodUnit, ...]:
-        """Whichever was spoken of."""
+        """Whichever was declared."""
         return tuple(MONTHS_IN)
+
+    @property
+    def declared_counts(self) -> Mapping[str, str]:
+        """The event that is counted for each kind of matter."""
+        return self.counts
 
     def references(self) -> Iterator[Reference]:
         """Each kind with its event."""
@@ -37,49 +44,77 @@ class DeclaredParams(Params):
             yield Reference("counts", kind, event)
 
 
-def judge(docket: Docket) -> None:
-    """Judge every statement about a period inside the one asked about."""
-    question = docket.question
+class DeclaredGatherer:
+    """Counts the events of each declared period, and compares."""
+
+    def __init__(self, question: Question) -> None:
+        """Pick the declarations of periods inside the one asked about; of several of the same thing the last."""
+        self.question = question
+        self._compared = [_Comparison(*each) for each in _comparable(question)]
+
+    def subscriptions(self) -> Iterator[Pattern]:
+        """The events that are counted; none where nothing was declared."""
+        return (each.counted for each in self._compared)
+
+    def add(self, thread: Thread) -> None:
+        """Count the events that the declarations speak of."""
+        for each in self._compared:
+            if thread.is_of(each.counted):
+                each.add(thread)
+
+    def findings(self) -> Iterator[PeriodVerdict]:
+        """Yield a verdict on each declaration."""
+        return (PeriodVerdict(_verdict(self.question, each)) for each in self._compared)
+
+
+def _comparable(question: Question) -> Iterator[tuple[Declaration, Version[DeclaredParams], str]]:
+    """Yield the declarations that a version compares, each with the event that it counts."""
     rule = question.rule
-    for kind in sorted({kind for version in rule.versions for kind in _counts(version)}):
-        last = {(each.label, each.facet, each.unit): each for each in question.facts.declared(kind, question.period)}
-        for said in last.values():
-            version = rule.at(said.period.last)
-            if version is not None and question.period.covers(said.period) and kind in _counts(version):
-                docket.enter(_compared(docket, version, _counts(version)[kind], said))
+    for kind in sorted({kind for version in rule.versions for kind in version.params.declared_counts}):
+        last = {(each.label, each.facet, each.unit): each for each in question.office.declared(kind, question.period)}
+        for declaration in last.values():
+            version = rule.at(declaration.period.last)
+            if version is not None and question.period.covers(declaration.period) and kind in version.params.declared_counts:
+                yield declaration, version, kind
 
 
-def _counts(version: Version) -> Mapping[str, str]:
-    assert isinstance(version.params, DeclaredParams)
-    return version.params.counts
+class _Comparison:
+    """A declaration, and the entries that were logged of what it counts."""
+
+    def __init__(self, declaration: Declaration, version: Version[DeclaredParams], kind: str) -> None:
+        self.declaration, self.version = declaration, version
+        facets = frozenset({declaration.facet}) if declaration.facet else None
+        self.counted = Pattern(version.params.counts[kind], facets, kind)
+        self._logged: list[Event] = []
+
+    def add(self, thread: Thread) -> None:
+        of = self.declaration
+        self._logged += [each for each in thread.matching(self.counted) if each.when.day in of.period and of.unit in (None, each.unit)]
+
+    def logged(self) -> list[int]:
+        return [event.seq for event in sorted(self._logged, key=event_order)]
 
 
-def _compared(docket: Docket, version: Version, event: str, said: Declaration) -> Finding:
-    found = list(_logged(docket, event, said))
+def _verdict(question: Question, compared: _Comparison) -> Finding:
+    declaration, logged = compared.declaration, compared.logged()
     values = {
-        "event": docket.label(event, said.facet) if said.facet else docket.label(event),
-        "source": said.source,
-        "difference": len(found) - said.count,
+        "event": question.rule.label(compared.counted.event, declaration.facet or None),
+        "source": declaration.source,
+        "difference": len(logged) - declaration.count,
     }
-    told = docket.blank(version, Outcome.MET, Reason("declared-agrees", values))._replace(
-        period=said.label or None,
-        unit=said.unit,
-        due=Moment(said.period.last),
-        required=said.count,
-        actual=len(found),
-        entries=(said.seq, *found),
+    finding = question.new_finding(compared.version, Outcome.MET, Reason("declared-agrees", values))._replace(
+        period=declaration.label or None,
+        unit=declaration.unit,
+        due=Moment(declaration.period.last),
+        required=declaration.count,
+        actual=len(logged),
+        entries=(declaration.seq, *logged),
     )
-    if len(found) == said.count:
-        return told
-    if not docket.question.is_over(said.period.last):
-        return told._replace(outcome=Outcome.PENDING, reason=Reason("declared-running", values))
-    return told._replace(outcome=Outcome.MISSED, reason=Reason("nil-beside-records" if said.nil else "declared-differs", values))
+    if len(logged) == declaration.count:
+        return finding
+    if not question.is_over(declaration.period.last):
+        return finding._replace(outcome=Outcome.PENDING, reason=Reason("declared-running", values))
+    return finding._replace(outcome=Outcome.MISSED, reason=Reason("nil-beside-records" if declaration.nil else "declared-differs", values))
 
 
-def _logged(docket: Docket, event: str, said: Declaration) -> Iterator[int]:
-    """The entries that the statement speaks of."""
-    facets = frozenset({said.facet}) if said.facet else None
-    window = Span(said.period.first, said.period.last)
-    for each in docket.question.facts.events(Pattern(event, facets, said.kind), window):
-        if said.unit is None or each.unit == said.unit:
-            yield each.seq
+KIND = Kind(DeclaredParams, gather=DeclaredGatherer)

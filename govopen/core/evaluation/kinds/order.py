@@ -24,8 +24,15 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from govopen.core.dates.moments import FIRST_MINUTE, ONE_DAY, Moment
 from govopen.core.dates.work_calendar import SpanUnit, WorkCalendar, day_reached
-from govopen.core.evaluation.collector import Docket
-from govopen.core.evaluation.triggered_matters import Choice, Story, StoryParams, matching, read_choices, read_stories
+from govopen.core.evaluation.kind import Kind
+from govopen.core.evaluation.triggered_matters import (
+    Choice,
+    TriggeredParams,
+    TriggeredThread,
+    judge_by,
+    matching,
+    read_choices,
+)
 from govopen.core.model.events import Event, field_values, fits
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.rules import Part, Reference, one_or_several
@@ -48,7 +55,7 @@ class Gap(Part):
     unless: str | None = None
 
 
-class OrderParams(StoryParams):
+class OrderParams(TriggeredParams):
     """The ``sequence`` must have happened by the trigger, each step no later than the next one.
 
     ``sequence``  the steps in order, the trigger not among them; each is an event, or a list of events any of which will do.
@@ -89,6 +96,9 @@ class OrderParams(StoryParams):
             yield Reference("at_least", kind, gap.after, fields=tuple(each for each in (gap.until, gap.unless) if each))
 
 
+Matter = TriggeredThread[OrderParams]
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why the order does not hold, or is not settled. ``year``: the holiday notice that would settle it."""
@@ -101,50 +111,42 @@ class Fault:
     year: int | None = None
 
 
-def judge(docket: Docket) -> None:
-    """Judge every matter whose trigger day lies in the period."""
-    for story in read_stories(docket):
-        params = story.version.params
-        assert isinstance(params, OrderParams)
-        docket.enter(_verdict(docket, params, story), matter=story.matter, publication=params.publication)
-
-
-def _verdict(docket: Docket, params: OrderParams, story: Story) -> Finding:
-    end = _trigger(params, story)
-    behind = [event for event in story.until_trigger if _when(params, event).earliest <= end.latest]
-    steps = [matching(behind, choice) for choice in params.sequence]
-    wanting = [choice for choice, events in zip(params.sequence, steps, strict=True) if not events]
+def _verdict(matter: Matter) -> Finding:
+    end = _trigger(matter)
+    behind = [event for event in matter.until_trigger if _when(matter.params, event).earliest <= end.latest]
+    steps = [matching(behind, choice) for choice in matter.params.sequence]
+    wanting = [choice for choice, events in zip(matter.params.sequence, steps, strict=True) if not events]
     if wanting:
-        return _wanting(docket, params, story, wanting, [event for events in steps for event in events[:1]])
-    chosen, fault = _choose(params, steps, story, docket.question.calendar)
+        return _wanting(matter, wanting, [event for events in steps for event in events[:1]])
+    chosen, fault = _choose(matter.params, steps, matter, matter.question.calendar)
     if fault is None:
-        met = story.finding(Outcome.MET, Reason("order-met"), used=chosen)
-        return met._replace(due=Moment(story.trigger.when.day), done=chosen[-1].when)
-    values = {"step": docket.label(fault.event), "unit": fault.unit, "year": fault.year}
+        met = matter.finding(Outcome.MET, Reason("order-met"), used=chosen)
+        return met._replace(due=Moment(matter.trigger.when.day), done=chosen[-1].when)
+    values = {"step": matter.rule.label(fault.event), "unit": fault.unit, "year": fault.year}
     if fault.code in ("order-unsettled", "order-minute-unknown"):
-        unsettled = story.finding(Outcome.UNDETERMINED, Reason(fault.code, values), used=chosen)
-        return unsettled._replace(due_earliest=Moment(story.trigger.when.day))
-    told = story.finding(Outcome.MISSED, Reason(fault.code, values), used=chosen)
-    due = Moment(story.trigger.when.day)
+        unsettled = matter.finding(Outcome.UNDETERMINED, Reason(fault.code, values), used=chosen)
+        return unsettled._replace(due_earliest=Moment(matter.trigger.when.day))
+    told = matter.finding(Outcome.MISSED, Reason(fault.code, values), used=chosen)
+    due = Moment(matter.trigger.when.day)
     return told._replace(due=due, missing=(fault.event,), required=fault.required, actual=fault.actual)
 
 
-def _wanting(docket: Docket, params: OrderParams, story: Story, wanting: list[Choice], used: list[Event]) -> Finding:
+def _wanting(matter: Matter, wanting: list[Choice], used: list[Event]) -> Finding:
     """Steps that had not happened by the trigger; what came later is named, and mends nothing."""
-    later = [event for choice in wanting for event in matching(story.events, choice)[:1]]
+    later = [event for choice in wanting for event in matching(matter.events, choice)[:1]]
     names = tuple(choice[0].event for choice in wanting)
-    values = {"missing": tuple(_step_label(docket, params, choice) for choice in wanting), "trigger": docket.label(story.trigger.event)}
+    values = {"missing": tuple(_step_label(matter, choice) for choice in wanting), "trigger": matter.rule.label(matter.trigger.event)}
     code = "order-afterwards" if len(later) == len(wanting) else "order-wanting"
-    told = story.finding(Outcome.MISSED, Reason(code, values), used=[*used, *later])
+    told = matter.finding(Outcome.MISSED, Reason(code, values), used=[*used, *later])
     done = max((event.when for event in later), key=lambda when: when.earliest) if code == "order-afterwards" else None
-    return told._replace(due=Moment(story.trigger.when.day), done=done, missing=names)
+    return told._replace(due=Moment(matter.trigger.when.day), done=done, missing=names)
 
 
-def _step_label(docket: Docket, params: OrderParams, choice: Choice) -> Label:
+def _step_label(matter: Matter, choice: Choice) -> Label:
     """What a step is called, with its facet where the same event stands in the sequence for several."""
     step = choice[0]
-    several = sum(each[0].event == step.event for each in params.sequence) > 1
-    return docket.named(step.event, next(iter(step.facet), None) if several else None)
+    several = sum(each[0].event == step.event for each in matter.params.sequence) > 1
+    return matter.rule.qualified_label(step.event, next(iter(step.facet), None) if several else None)
 
 
 class _When(NamedTuple):
@@ -160,10 +162,10 @@ def _when(params: OrderParams, event: Event) -> _When:
     return _When(event.when.earliest, event.when.latest)
 
 
-def _trigger(params: OrderParams, story: Story) -> _When:
+def _trigger(matter: Matter) -> _When:
     """The earliest of the events that bring the duty about: no later than the latest minute of any of them."""
-    patterns = params.opens()
-    times = [_when(params, event) for event in story.events if any(fits(event, pattern) for pattern in patterns)]
+    patterns = matter.params.opens
+    times = [_when(matter.params, event) for event in matter.events if any(fits(event, pattern) for pattern in patterns)]
     return _When(min(each.earliest for each in times), min(each.latest for each in times))
 
 
@@ -179,21 +181,21 @@ class _Ready(NamedTuple):
 
 
 def _choose(
-    params: OrderParams, steps: list[list[Event]], story: Story, calendar: WorkCalendar
+    params: OrderParams, steps: list[list[Event]], matter: Matter, calendar: WorkCalendar
 ) -> tuple[list[Event], Fault | None]:  # fmt: skip
     """The events that show the order to hold, or what is wrong with it, or which minute would tell."""
-    chosen, fault = _walk(params, steps, story, calendar)
+    chosen, fault = _walk(params, steps, matter, calendar)
     if fault is not None:
         return chosen, fault
-    sure = _surely(params, steps, story, calendar)
-    return (chosen, _unknown_minute(chosen, story)) if sure is None else (sure, None)
+    sure = _surely(params, steps, matter, calendar)
+    return (chosen, _unknown_minute(chosen, matter)) if sure is None else (sure, None)
 
 
 def _walk(
-    params: OrderParams, steps: list[list[Event]], story: Story, calendar: WorkCalendar
+    params: OrderParams, steps: list[list[Event]], matter: Matter, calendar: WorkCalendar
 ) -> tuple[list[Event], Fault | None]:  # fmt: skip
     """Take for each step the event that lets the next one come soonest: if any choice of events can be in order, this one can."""
-    ready, chosen, unsettled, end = _Ready(_morning(date.min)), list[Event](), None, _trigger(params, story)
+    ready, chosen, unsettled, end = _Ready(_morning(date.min)), list[Event](), None, _trigger(matter)
     for events in steps:
         in_time = [event for event in events if _when(params, event).latest >= ready.at]
         if not in_time:
@@ -201,17 +203,17 @@ def _walk(
         unsettled = unsettled or _unsure(ready, in_time[0])
         long_enough = [event for event in in_time if _lasts(params, event, calendar)]
         if not long_enough:
-            return [*chosen, in_time[-1]], _too_early(params, in_time[-1], story.trigger, calendar)
+            return [*chosen, in_time[-1]], _too_early(params, in_time[-1], matter.trigger, calendar)
         at = ready.at
         soonest = {event.seq: _ready_after(params, event, max(at, _when(params, event).earliest), calendar) for event in long_enough}
         chosen.append(min(long_enough, key=lambda event: soonest[event.seq].at))
         ready = soonest[chosen[-1].seq]
     if end.latest < ready.at:
-        return chosen, _too_early(params, chosen[-1], story.trigger, calendar)
-    return chosen, unsettled or _unsure(ready, story.trigger)
+        return chosen, _too_early(params, chosen[-1], matter.trigger, calendar)
+    return chosen, unsettled or _unsure(ready, matter.trigger)
 
 
-def _surely(params: OrderParams, steps: list[list[Event]], story: Story, calendar: WorkCalendar) -> list[Event] | None:
+def _surely(params: OrderParams, steps: list[list[Event]], matter: Matter, calendar: WorkCalendar) -> list[Event] | None:
     """Events that are in order whichever minutes the unknown ones are; None if there are none."""
     ready, chosen = _Ready(_morning(date.min)), list[Event]()
     for events in steps:
@@ -223,16 +225,16 @@ def _surely(params: OrderParams, steps: list[list[Event]], story: Story, calenda
             return None
         event, ready = min(exact, key=lambda each: each[1].at)
         chosen.append(event)
-    return chosen if _trigger(params, story).earliest >= ready.at else None
+    return chosen if _trigger(matter).earliest >= ready.at else None
 
 
-def _unknown_minute(chosen: list[Event], story: Story) -> Fault:
+def _unknown_minute(chosen: list[Event], matter: Matter) -> Fault:
     """Name the step whose minute would tell; the trigger where no step's is wanting."""
-    for pair in pairwise([*chosen, story.trigger]):
+    for pair in pairwise([*chosen, matter.trigger]):
         unknown = [event for event in pair if event.when.minute is None]
         if unknown and pair[0].when.day == pair[1].when.day:
             return Fault("order-minute-unknown", unknown[0].event)
-    return Fault("order-minute-unknown", story.trigger.event)
+    return Fault("order-minute-unknown", matter.trigger.event)
 
 
 def _unsure(ready: _Ready, event: Event) -> Fault | None:
@@ -288,3 +290,6 @@ def _measured(start: date, end: date, unit: SpanUnit, calendar: WorkCalendar) ->
         return (end - start).days
     delta = relativedelta(end, start)
     return delta.years * 12 + delta.months
+
+
+KIND = Kind(OrderParams, judge_by(_verdict))

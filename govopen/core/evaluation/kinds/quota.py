@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
 from govopen.core.dates.moments import Moment, Period, PeriodUnit, Span
-from govopen.core.evaluation.collector import Docket
-from govopen.core.evaluation.periods import begun_periods, in_force_throughout, nobody_registered, owing_offices, register_empty, unreached
-from govopen.core.model.events import Event
+from govopen.core.evaluation.kind import Kind, PeriodVerdict
+from govopen.core.evaluation.periods import begun_periods, in_force_throughout, nobody_registered, outcome_if_missing, owing_offices
+from govopen.core.evaluation.question import Question
+from govopen.core.model.events import Event, Pattern, event_order, values_of
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.office_state import Role, Tenure
 from govopen.core.model.rules import EventRef, Params, Reference, Version
+from govopen.core.model.threads import Thread
 from govopen.messages import msg
 
 
@@ -44,6 +48,11 @@ class QuotaParams(Params):
             raise ValueError(msg("per = topic needs the key topics."))
         return self
 
+    @cached_property
+    def counted(self) -> Pattern:
+        """The events that count."""
+        return self.count.on(self.kind)
+
     @property
     def of_periods(self) -> tuple[PeriodUnit, ...]:
         """Its calendar periods."""
@@ -64,58 +73,79 @@ class QuotaParams(Params):
             yield Reference("by", self.kind, self.count.event, fields=(self.by,), values=values)
 
 
-def judge(docket: Docket) -> None:
-    """Judge every period inside the one asked about that has begun."""
-    for version, params, period in begun_periods(docket, QuotaParams, lambda params: params.each):
-        _judge_period(docket, version, params, period)
+class QuotaGatherer:
+    """Counts the events of each period for each of those who owe it."""
+
+    def __init__(self, question: Question) -> None:
+        """Count by the versions of the question's rule."""
+        self.question = question
+        self._counted: dict[str, list[Event]] = {version.label: [] for version in question.rule.versions}
+
+    def subscriptions(self) -> Iterator[Pattern]:
+        """The events that are counted."""
+        return (version.params.counted for version in self.question.rule.versions)
+
+    def add(self, thread: Thread) -> None:
+        """Keep the events that count."""
+        for version in self.question.rule.versions:
+            if thread.is_of(version.params.counted):
+                self._counted[version.label] += thread.matching(version.params.counted)
+
+    def findings(self) -> Iterator[PeriodVerdict]:
+        """Yield the verdicts on every period that has begun."""
+        for events in self._counted.values():
+            events.sort(key=event_order)
+        for version, period in begun_periods(self.question):
+            if not owing_offices(self.question, version.params.per):
+                yield PeriodVerdict(nobody_registered(self.question, version, period))
+            events = [event for event in self._counted[version.label] if event.when.day in period.span]
+            for share in _shares(self.question, version, period, events):
+                yield PeriodVerdict(_verdict(self.question, version, period, share))
 
 
-def _judge_period(docket: Docket, version: Version, params: QuotaParams, period: Period) -> None:
-    facts = docket.question.facts
-    events = list(facts.events(params.count.pattern(params.kind), period.span))
-    begun = docket.blank(version, Outcome.MET, Reason("quota"))
-    blank = begun._replace(period=period.label, due=Moment(period.span.last), required=params.at_least)
-    if not owing_offices(docket, params.per):
-        nobody_registered(docket, version, period)
-    for finding, counted in _shares(docket, params, period, blank, events):
-        done = counted[params.at_least - 1].when if len(counted) >= params.at_least else None
-        told = finding._replace(actual=len(counted), done=done, entries=tuple(event.seq for event in counted))
-        docket.enter(_settled(docket, params, period, told))
+class _Share(NamedTuple):
+    """What one of those who owe it did: the events that count; ``values`` of the sentence, ``code`` of a reason that none does."""
+
+    events: list[Event]
+    unit: str | None = None
+    leader: str | None = None
+    topic: str | None = None
+    values: Mapping[str, object] = {}
+    nobody: bool = False
 
 
-def _shares(
-    docket: Docket, params: QuotaParams, period: Period, blank: Finding, events: list[Event]
-) -> Iterator[tuple[Finding, list[Event]]]:
-    """Who owes what: (finding begun, events that count towards it)."""
+def _shares(question: Question, version: Version[QuotaParams], period: Period, events: list[Event]) -> Iterator[_Share]:
+    """Yield who owes what."""
+    params = version.params
     match params.per:
         case "agency":
-            yield blank, events
+            yield _Share(events)
         case "unit":
-            for unit in docket.question.facts.units():
-                yield blank._replace(unit=unit), [event for event in events if event.unit == unit]
+            for unit in question.office.units:
+                yield _Share([event for event in events if event.unit == unit], unit=unit)
         case "topic":
             for topic in params.topics:
-                reason = Reason("quota", {"topic": docket.label(params.count.event, topic)})
-                yield blank._replace(reason=reason, missing=(topic,)), [event for event in events if topic in _values(event, params.by)]
+                named = {"topic": question.rule.label(params.count.event, topic)}
+                yield _Share([event for event in events if topic in values_of(event, params.by)], topic=topic, values=named)
         case "role":
-            yield from _by_person(docket, params, period, blank, events)
+            yield from _by_person(question, params, period, events)
 
 
-def _by_person(
-    docket: Docket, params: QuotaParams, period: Period, blank: Finding, events: list[Event]
-) -> Iterator[tuple[Finding, list[Event]]]:
+def _by_person(question: Question, params: QuotaParams, period: Period, events: list[Event]) -> Iterator[_Share]:
     """Each person who held the role all through owes it; where nobody did, any holder's attendance counts for the role."""
     assert params.role is not None
-    holders = [tenure for tenure in docket.question.facts.tenures(params.role) if _overlaps(tenure, period.span)]
+    holders = [tenure for tenure in question.office.holders(params.role) if _overlaps(tenure, period.span)]
     whole = [tenure for tenure in holders if _all_through(tenure, period.span)]
     attended = {tenure: [event for event in events if _took_part(event, tenure, params.by)] for tenure in holders}
     for tenure in whole:
-        yield blank._replace(leader=tenure.person), attended[tenure]
-    if whole:
-        return
-    reason = Reason("quota", {"role": params.role}) if holders else Reason("nobody-in-role", {"role": params.role})
-    counted = {event.seq: event for events in attended.values() for event in events}
-    yield blank._replace(reason=reason), sorted(counted.values(), key=lambda event: (event.when.earliest, event.seq))
+        yield _Share(attended[tenure], leader=tenure.person)
+    if not whole:
+        counted = {event.seq: event for events in attended.values() for event in events}
+        yield _Share(sorted(counted.values(), key=_earliest), values={"role": params.role}, nobody=not holders)
+
+
+def _earliest(event: Event) -> tuple[datetime, int]:
+    return event.when.earliest, event.seq
 
 
 def _overlaps(tenure: Tenure, span: Span) -> bool:
@@ -129,29 +159,40 @@ def _all_through(tenure: Tenure, span: Span) -> bool:
 
 def _took_part(event: Event, tenure: Tenure, by: str | None) -> bool:
     held = tenure.since <= event.when.day and (tenure.until is None or event.when.day <= tenure.until)
-    return held and tenure.person in _values(event, by)
+    return held and tenure.person in values_of(event, by)
 
 
-def _values(event: Event, by: str | None) -> Iterable[str]:
-    """What the event says in that field, one or several; the facet where the rule names no field."""
-    value = event.facet if by is None else event.fields.get(by)
-    if value is None:
-        return ()
-    return (value,) if isinstance(value, str) else value
-
-
-def _settled(docket: Docket, params: QuotaParams, period: Period, finding: Finding) -> Finding:
+def _verdict(question: Question, version: Version[QuotaParams], period: Period, share: _Share) -> Finding:
     """The verdict on one share of one period: it is owed once the period began, and a quota reached is met at once."""
-    assert finding.actual is not None
-    values = finding.reason.values
-    if finding.actual >= params.at_least:
-        return finding._replace(outcome=Outcome.MET, reason=Reason("quota-met", values), missing=())
-    if not in_force_throughout(docket, period.span):
-        return finding._replace(outcome=Outcome.NOT_APPLICABLE, reason=Reason("in-force-in-part", {"from": finding.version}))
-    if finding.reason.code == "nobody-in-role":
-        return finding._replace(outcome=Outcome.UNDETERMINED, due=None, due_earliest=finding.due)
-    if register_empty(docket, [params.count.event], params.kind):
-        reason = Reason("register-empty", {"kind": params.kind})
-        return finding._replace(outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=finding.due)
-    outcome = unreached(docket, period.span, warn=params.warn)
-    return finding._replace(outcome=outcome, reason=Reason(f"quota-{outcome.replace('_', '-')}", values))
+    params, counted, last = version.params, share.events, Moment(period.span.last)
+    outcome, reason = _outcome(question, version, period, share)
+    unsettled = outcome is Outcome.UNDETERMINED
+    return question.new_finding(version, outcome, reason)._replace(
+        unit=share.unit,
+        leader=share.leader,
+        period=period.label,
+        due=None if unsettled else last,
+        due_earliest=last if unsettled else None,
+        done=counted[params.at_least - 1].when if len(counted) >= params.at_least else None,
+        required=params.at_least,
+        actual=len(counted),
+        entries=tuple(event.seq for event in counted),
+        missing=(share.topic,) if share.topic and outcome is not Outcome.MET else (),
+    )
+
+
+def _outcome(question: Question, version: Version[QuotaParams], period: Period, share: _Share) -> tuple[Outcome, Reason]:
+    params = version.params
+    if len(share.events) >= params.at_least:
+        return Outcome.MET, Reason("quota-met", share.values)
+    if not in_force_throughout(question, period.span):
+        return Outcome.NOT_APPLICABLE, Reason("in-force-in-part", {"from": version.label})
+    if share.nobody:
+        return Outcome.UNDETERMINED, Reason("nobody-in-role", share.values)
+    if question.office.register_empty([params.count.event], params.kind):
+        return Outcome.UNDETERMINED, Reason("register-empty", {"kind": params.kind})
+    outcome = outcome_if_missing(question, period.span, warn=params.warn)
+    return outcome, Reason(f"quota-{outcome.replace('_', '-')}", share.values)
+
+
+KIND = Kind(QuotaParams, gather=QuotaGatherer)

@@ -18,9 +18,16 @@ from collections.abc import Iterator
 from pydantic import Field, field_validator, model_validator
 
 from govopen.core.dates.moments import Moment
-from govopen.core.evaluation.collector import Docket
-from govopen.core.evaluation.triggered_matters import Choice, Story, StoryParams, matching, read_choices, read_stories
-from govopen.core.model.events import Event, field_values
+from govopen.core.evaluation.kind import Kind
+from govopen.core.evaluation.triggered_matters import (
+    Choice,
+    TriggeredParams,
+    TriggeredThread,
+    judge_by,
+    matching,
+    read_choices,
+)
+from govopen.core.model.events import Event, field_values, values_of
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.rules import Part, Reference, one_or_several
 from govopen.messages import Label, msg
@@ -55,7 +62,7 @@ class Contents(Part):
         return self
 
 
-class RequiredParams(StoryParams):
+class RequiredParams(TriggeredParams):
     """What must be there once the trigger has happened.
 
     ``events``    events that must have happened on the trigger's day or before; a list in the list: any of those will do.
@@ -94,58 +101,53 @@ class RequiredParams(StoryParams):
                 )
 
 
+Matter = TriggeredThread[RequiredParams]
+
+
 #: One thing that is wanting: its name as it stands in the rule, or the names of which some are wanting; and what readers call it.
 Want = tuple[tuple[str, ...], Label]
 
 
-def judge(docket: Docket) -> None:
-    """Judge every matter whose trigger day lies in the period."""
-    for story in read_stories(docket):
-        params = story.version.params
-        assert isinstance(params, RequiredParams)
-        docket.enter(_verdict(docket, params, story), matter=story.matter, publication=params.publication)
-
-
-def _verdict(docket: Docket, params: RequiredParams, story: Story) -> Finding:
-    wanting = [*_events(docket, params, story), *_fields(docket, params, story), *_contents(docket, params, story)]
-    used = [event for choice in params.events for event in matching(story.until_trigger, choice)[:1]]
-    due = Moment(story.trigger.when.day)
+def _verdict(matter: Matter) -> Finding:
+    wanting = [*_events(matter), *_fields(matter), *_contents(matter)]
+    used = [event for choice in matter.params.events for event in matching(matter.until_trigger, choice)[:1]]
+    due = Moment(matter.trigger.when.day)
     if not wanting:
-        done = max((event.when for event in used), key=lambda when: when.earliest, default=story.trigger.when)
-        return story.finding(Outcome.MET, Reason("required-met"), used=used)._replace(due=due, done=done)
+        done = max((event.when for event in used), key=lambda when: when.earliest, default=matter.trigger.when)
+        return matter.finding(Outcome.MET, Reason("required-met"), used=used)._replace(due=due, done=done)
     labels = tuple(label for _, label in wanting)
-    reason = Reason("required-wanting", {"missing": labels, "trigger": docket.label(story.trigger.event)})
-    told = story.finding(Outcome.MISSED, reason, used=used)
+    reason = Reason("required-wanting", {"missing": labels, "trigger": matter.rule.label(matter.trigger.event)})
+    told = matter.finding(Outcome.MISSED, reason, used=used)
     return told._replace(due=due, missing=tuple(name for names, _ in wanting for name in names))
 
 
-def _events(docket: Docket, params: RequiredParams, story: Story) -> Iterator[Want]:
-    for choice in params.events:
-        if not matching(story.until_trigger, choice):
-            yield (choice[0].event,), docket.label(choice[0].event)
+def _events(matter: Matter) -> Iterator[Want]:
+    for choice in matter.params.events:
+        if not matching(matter.until_trigger, choice):
+            yield (choice[0].event,), matter.rule.label(choice[0].event)
 
 
-def _fields(docket: Docket, params: RequiredParams, story: Story) -> Iterator[Want]:
+def _fields(matter: Matter) -> Iterator[Want]:
     """A field is filled if any of the matter's trigger events fills it: what was handed in later counts."""
-    triggers = [event for event in story.events if event.event == story.trigger.event]
-    for name in params.fields:
+    triggers = [event for event in matter.events if event.event == matter.trigger.event]
+    for name in matter.params.fields:
         if not any(_filled(event, name) for event in triggers):
-            yield (name,), docket.field_label(story.trigger.event, name)
+            yield (name,), matter.rule.field_label(matter.trigger.event, name)
 
 
 def _filled(event: Event, name: str) -> bool:
     return field_values(event, name) not in ((), ("no",))
 
 
-def _contents(docket: Docket, params: RequiredParams, story: Story) -> Iterator[Want]:
-    for each in params.contents:
-        sources = each.of or (story.trigger.event,)
-        covered = {value for event in story.events if event.event in sources for value in _values(event, each.field)}
-        yield from (((value,), docket.label(sources[0], value)) for value in each.all_of if value not in covered)
+def _contents(matter: Matter) -> Iterator[Want]:
+    for each in matter.params.contents:
+        sources = each.of or (matter.trigger.event,)
+        covered = {value for event in matter.events if event.event in sources for value in values_of(event, each.field)}
+        yield from (((value,), matter.rule.label(sources[0], value)) for value in each.all_of if value not in covered)
         if len(covered.intersection(each.any_of)) < min(each.at_least, len(each.any_of)):
             wanting = [value for value in each.any_of if value not in covered]
             more = each.at_least - len(covered.intersection(each.any_of))
-            yield tuple(wanting), _any_of([docket.label(sources[0], value) for value in wanting], more)
+            yield tuple(wanting), _any_of([matter.rule.label(sources[0], value) for value in wanting], more)
 
 
 def _any_of(labels: list[Label], more: int) -> Label:
@@ -154,7 +156,4 @@ def _any_of(labels: list[Label], more: int) -> Label:
     return Label(f"{zh}中的{more}项", f"{more} of {en}")
 
 
-def _values(event: Event, field: str | None) -> tuple[str, ...]:
-    if field is not None:
-        return field_values(event, field)
-    return () if event.facet is None else (event.facet,)
+KIND = Kind(RequiredParams, judge_by(_verdict))

@@ -15,20 +15,24 @@ does is enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, field_validator
 
-from govopen.core.dates.moments import Moment, Period, PeriodUnit, Span
+from govopen.core.dates.moments import Moment, Period, PeriodUnit
 from govopen.core.dates.work_calendar import days_or_months_after
-from govopen.core.evaluation.collector import Docket
-from govopen.core.evaluation.periods import begun_periods, in_force_throughout, nobody_registered, owing_offices, register_empty, unreached
-from govopen.core.model.events import Event, Thread, fits
-from govopen.core.model.findings import Outcome, Reason
-from govopen.core.model.rules import FIRST_DAY, EventRef, Params, Part, Reference, Version, one_or_several
+from govopen.core.evaluation.kind import Kind, PeriodVerdict
+from govopen.core.evaluation.periods import begun_periods, in_force_throughout, nobody_registered, outcome_if_missing, owing_offices
+from govopen.core.evaluation.question import Question
+from govopen.core.evaluation.triggered_matters import matching
+from govopen.core.model.events import Event, Pattern, fits
+from govopen.core.model.findings import Finding, Outcome, Reason
+from govopen.core.model.rules import EventRef, Params, Part, Reference, Version, one_or_several
+from govopen.core.model.threads import Thread
 
 
 class Fresh(Part):
@@ -69,6 +73,11 @@ class StandingParams(Params):
 
     _events = field_validator("public", "withdrawn", "ended", mode="before")(one_or_several)
 
+    @cached_property
+    def adopted(self) -> Pattern:
+        """The events that bring a document into being."""
+        return self.document.on(self.kind)
+
     @property
     def of_matters(self) -> str | None:
         """The documents that stand, or do not."""
@@ -99,7 +108,7 @@ class Standing:
 
     rank: int
     code: str
-    matter: int | None = None
+    thread: Thread | None = None
     unit: str | None = None
     since: Moment | None = None
     entries: tuple[int, ...] = ()
@@ -110,32 +119,56 @@ MET, STALE, NOT_PUBLIC, ENDED, ABSENT = range(5)
 NOTHING = Standing(ABSENT, "standing-absent")
 
 
-def judge(docket: Docket) -> None:
-    """Judge every period inside the one asked about that has begun."""
-    for version, params, period in begun_periods(docket, StandingParams, lambda params: params.each):
-        on = min(docket.question.on.day, period.span.last)
-        documents = list(docket.question.facts.threads(params.document.pattern(params.kind), Span(FIRST_DAY, on)))
-        offices = owing_offices(docket, params.per)
-        if not offices:
-            nobody_registered(docket, version, period)
-        for sort in params.document.facet or (None,):
-            for unit in offices:
-                best = min((_stands(params, each, sort, unit, on) for each in documents), key=lambda each: each.rank, default=NOTHING)
-                _enter(docket, version, params, period, best, sort=sort, unit=unit)
+class StandingGatherer:
+    """Takes the documents, and looks at each of them on the last day of every period."""
+
+    def __init__(self, question: Question) -> None:
+        """Look by the versions of the question's rule."""
+        self.question = question
+        self._documents: dict[str, list[Thread]] = {version.label: [] for version in question.rule.versions}
+
+    def subscriptions(self) -> Iterator[Pattern]:
+        """The events that bring a document into being."""
+        return (version.params.adopted for version in self.question.rule.versions)
+
+    def add(self, thread: Thread) -> None:
+        """Keep a document."""
+        for version in self.question.rule.versions:
+            if thread.is_of(version.params.adopted) and thread.matching(version.params.adopted):
+                self._documents[version.label].append(thread)
+
+    def findings(self) -> Iterator[PeriodVerdict]:
+        """Yield a verdict on each sort of document, and each office that owes one, in every period that has begun."""
+        for version, period in begun_periods(self.question):
+            params, offices = version.params, owing_offices(self.question, version.params.per)
+            if not offices:
+                yield PeriodVerdict(nobody_registered(self.question, version, period))
+            for sort in params.document.facet or (None,):
+                for unit in offices:
+                    best = self._best(version, period, sort, unit)
+                    finding = _finding(self.question, version, period, best, sort=sort, unit=unit)
+                    yield PeriodVerdict(finding, best.thread, params.publication)
+
+    def _best(self, version: Version[StandingParams], period: Period, sort: str | None, unit: str | None) -> Standing:
+        """How the best of several documents of one sort stands."""
+        on = min(self.question.on.day, period.span.last)
+        standings = (_stands(version.params, each, sort, unit, on) for each in self._documents[version.label])
+        return min(standings, key=lambda each: each.rank, default=NOTHING)
 
 
-def _enter(
-    docket: Docket, version: Version, params: StandingParams, period: Period, best: Standing, *, sort: str | None, unit: str | None
-) -> None:  # fmt: skip
-    outcome, code = _outcome(docket, params, period, best)
+def _finding(
+    question: Question, version: Version[StandingParams], period: Period, best: Standing, *, sort: str | None, unit: str | None
+) -> Finding:  # fmt: skip
+    outcome, code = _outcome(question, version.params, period, best)
     values = {
-        "document": docket.label(params.document.event, sort) if sort else docket.label(params.document.event),
+        "document": question.rule.label(version.params.document.event, sort or None),
         "unit": unit,
         "fresh_until": best.fresh_until,
         "from": version.label,
     }
     due = Moment(period.span.last)
-    told = docket.blank(version, outcome, Reason(code, values))._replace(
+    return question.new_finding(version, outcome, Reason(code, values))._replace(
+        matter=best.thread.matter if best.thread else None,
         period=period.label,
         unit=unit or best.unit,
         due=None if outcome is Outcome.UNDETERMINED else due,
@@ -144,22 +177,21 @@ def _enter(
         entries=best.entries,
         missing=(sort,) if sort and outcome is not Outcome.MET else (),
     )
-    docket.enter(told, matter=best.matter, publication=params.publication)
 
 
-def _outcome(docket: Docket, params: StandingParams, period: Period, best: Standing) -> tuple[Outcome, str]:
+def _outcome(question: Question, params: StandingParams, period: Period, best: Standing) -> tuple[Outcome, str]:
     if best.rank == MET:
         return Outcome.MET, best.code
-    if not in_force_throughout(docket, period.span):
+    if not in_force_throughout(question, period.span):
         return Outcome.NOT_APPLICABLE, "in-force-in-part"
-    if register_empty(docket, [params.document.event], params.kind):
+    if question.office.register_empty([params.document.event], params.kind):
         return Outcome.UNDETERMINED, "register-empty"
-    return unreached(docket, period.span, warn=params.warn), best.code
+    return outcome_if_missing(question, period.span, warn=params.warn), best.code
 
 
 def _stands(params: StandingParams, thread: Thread, sort: str | None, unit: str | None, on: date) -> Standing:
     """How one document stands at the end of a day."""
-    pattern = params.document.pattern()
+    pattern = params.document.pattern
     events = [event for event in thread.events if event.when.day <= on]
     opening = next(
         (
@@ -173,31 +205,31 @@ def _stands(params: StandingParams, thread: Thread, sort: str | None, unit: str 
         return NOTHING
     ending = _last(events, params.ended)
     if ending is not None and ending.when.day >= opening.when.day:
-        return Standing(ENDED, "standing-ended", thread.matter, opening.unit, entries=(opening.seq, ending.seq))
+        return Standing(ENDED, "standing-ended", thread, opening.unit, entries=(opening.seq, ending.seq))
     shown = _published(params, events)
     if params.public and shown is None:
-        return Standing(NOT_PUBLIC, "standing-not-public", thread.matter, opening.unit, entries=(opening.seq,))
-    return _aged(params, thread.matter, opening, shown, events, on)
+        return Standing(NOT_PUBLIC, "standing-not-public", thread, opening.unit, entries=(opening.seq,))
+    return _aged(params, thread, opening, shown, events, on)
 
 
-def _aged(params: StandingParams, matter: int, opening: Event, shown: Event | None, events: list[Event], on: date) -> Standing:
+def _aged(params: StandingParams, thread: Thread, opening: Event, shown: Event | None, events: list[Event], on: date) -> Standing:
     """A document that stands and is public: fresh or not."""
     since = max((event.when for event in (opening, shown) if event), key=lambda when: when.earliest)
     entries = tuple(dict.fromkeys(event.seq for event in (opening, shown) if event))
     if params.fresh is None:
-        return Standing(MET, "standing-met", matter, opening.unit, since, entries)
+        return Standing(MET, "standing-met", thread, opening.unit, since, entries)
     updates = [event for event in events if event.event == opening.event or event.event in params.fresh.by]
     newest = max(updates, key=lambda event: (event.when.day, event.seq))
     until = params.fresh.until(newest.when.day)
     entries = tuple(dict.fromkeys((*entries, newest.seq)))
     rank, code = (MET, "standing-met") if on <= until else (STALE, "standing-stale")
-    return Standing(rank, code, matter, opening.unit, since, entries, until)
+    return Standing(rank, code, thread, opening.unit, since, entries, until)
 
 
 def _published(params: StandingParams, events: list[Event]) -> Event | None:
     """The first publication that has not been undone on its channel since."""
-    withdrawals = list(_answering(events, params.withdrawn))
-    for event in _answering(events, params.public):
+    withdrawals = matching(events, params.withdrawn)
+    for event in matching(events, params.public):
         if not any(_undoes(withdrawal, event) for withdrawal in withdrawals):
             return event
     return None
@@ -208,10 +240,8 @@ def _undoes(withdrawal: Event, event: Event) -> bool:
     return same_channel and (withdrawal.when.earliest, withdrawal.seq) > (event.when.earliest, event.seq)
 
 
-def _answering(events: Iterable[Event], refs: tuple[EventRef, ...]) -> Iterator[Event]:
-    patterns = [ref.pattern() for ref in refs]
-    return (event for event in events if any(fits(event, pattern) for pattern in patterns))
-
-
 def _last(events: list[Event], refs: tuple[EventRef, ...]) -> Event | None:
-    return next(_answering(reversed(events), refs), None)
+    return next(reversed(matching(events, refs)), None)
+
+
+KIND = Kind(StandingParams, gather=StandingGatherer)

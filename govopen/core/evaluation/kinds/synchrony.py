@@ -18,9 +18,16 @@ from pydantic import Field, field_validator
 
 from govopen.core.dates.moments import Moment
 from govopen.core.dates.work_calendar import Reach, SpanUnit, WorkCalendar, day_reached
-from govopen.core.evaluation.collector import Docket
+from govopen.core.evaluation.kind import Kind
 from govopen.core.evaluation.timeliness import WARN_WORKDAYS, workdays_late
-from govopen.core.evaluation.triggered_matters import Choice, Story, StoryParams, matching, read_choices, read_stories
+from govopen.core.evaluation.triggered_matters import (
+    Choice,
+    TriggeredParams,
+    TriggeredThread,
+    judge_by,
+    matching,
+    read_choices,
+)
 from govopen.core.model.events import Event
 from govopen.core.model.findings import Finding, LateUnit, Outcome, Reason
 from govopen.core.model.rules import Part, Reference
@@ -34,7 +41,7 @@ class Within(Part):
     unit: SpanUnit
 
 
-class SynchronyParams(StoryParams):
+class SynchronyParams(TriggeredParams):
     """Every one of ``with`` must have happened by the end of the trigger's day; earlier is fine.
 
     ``with``     one event, or a list of events that must all be there; a list in the list: any of those will do.
@@ -54,6 +61,9 @@ class SynchronyParams(StoryParams):
             yield from (ref.reference("with", self.applies_to.of_kind) for ref in choice)
 
 
+Matter = TriggeredThread[SynchronyParams]
+
+
 @dataclass(frozen=True, slots=True)
 class Together:
     """The counterparts of a trigger: the earliest of each, and those that are wanting."""
@@ -67,76 +77,68 @@ class Together:
         return max((event.when for event in self.come), key=lambda when: when.earliest)
 
 
-def judge(docket: Docket) -> None:
-    """Judge every matter whose trigger day lies in the period."""
-    for story in read_stories(docket):
-        params = story.version.params
-        assert isinstance(params, SynchronyParams)
-        docket.enter(_verdict(docket, params, story), matter=story.matter, publication=params.publication)
-
-
-def _verdict(docket: Docket, params: SynchronyParams, story: Story) -> Finding:
-    limit = _limit(params, story, docket.question.calendar)
-    found = [(choice, matching(story.events, choice)) for choice in params.with_]
+def _verdict(matter: Matter) -> Finding:
+    limit = _limit(matter, matter.question.calendar)
+    found = [(choice, matching(matter.events, choice)) for choice in matter.params.with_]
     pair = Together(
         come=tuple(events[0] for _, events in found if events),
         wanting=tuple(choice for choice, events in found if not events),
     )
-    told = _wanting(docket, params, story, pair, limit) if pair.wanting else _come(docket, params, story, pair, limit)
+    told = _wanting(matter, pair, limit) if pair.wanting else _come(matter, pair, limit)
     return told._replace(due=Moment(limit.day)) if limit.exact else told._replace(due_earliest=Moment(limit.day))
 
 
-def _limit(params: SynchronyParams, story: Story, calendar: WorkCalendar) -> Reach:
-    day = story.trigger.when.day
-    return day_reached(day, params.within.count, params.within.unit, calendar) if params.within else Reach(day)
+def _limit(matter: Matter, calendar: WorkCalendar) -> Reach:
+    day = matter.trigger.when.day
+    return day_reached(day, matter.params.within.count, matter.params.within.unit, calendar) if matter.params.within else Reach(day)
 
 
-def _come(docket: Docket, params: SynchronyParams, story: Story, pair: Together, limit: Reach) -> Finding:
+def _come(matter: Matter, pair: Together, limit: Reach) -> Finding:
     last = pair.last
     if last.day <= limit.day:
-        return story.finding(Outcome.MET, Reason("synchrony-met"), used=pair.come)._replace(done=last)
+        return matter.finding(Outcome.MET, Reason("synchrony-met"), used=pair.come)._replace(done=last)
     if not limit.exact:
-        return _unsettled(story, pair, limit)._replace(done=last)
+        return _unsettled(matter, pair, limit)._replace(done=last)
     behind = tuple(event.event for event in pair.come if event.when.day > limit.day)
-    reason = Reason("synchrony-late", {"missing": _names(docket, params, behind), "trigger": _trigger(docket, params, story)})
-    late_by, unit = _lateness(params, limit.day, last.day, docket.question.calendar)
-    told = story.finding(Outcome.LATE, reason, used=pair.come)
+    reason = Reason("synchrony-late", {"missing": _names(matter, behind), "trigger": _trigger(matter)})
+    late_by, unit = _lateness(matter.params, limit.day, last.day, matter.question.calendar)
+    told = matter.finding(Outcome.LATE, reason, used=pair.come)
     return told._replace(done=last, late_by=late_by, late_unit=unit, missing=behind)
 
 
-def _wanting(docket: Docket, params: SynchronyParams, story: Story, pair: Together, limit: Reach) -> Finding:
+def _wanting(matter: Matter, pair: Together, limit: Reach) -> Finding:
     names = tuple(choice[0].event for choice in pair.wanting)
-    values = {"missing": _names(docket, params, names), "trigger": _trigger(docket, params, story)}
-    if not docket.question.is_over(limit.day):
-        return story.finding(_open(docket, params, limit), Reason("synchrony-open", values), used=pair.come)._replace(missing=names)
+    values = {"missing": _names(matter, names), "trigger": _trigger(matter)}
+    if not matter.question.is_over(limit.day):
+        return matter.finding(_open(matter, limit), Reason("synchrony-open", values), used=pair.come)._replace(missing=names)
     if not limit.exact:
-        return _unsettled(story, pair, limit)
-    return story.finding(Outcome.OVERDUE, Reason("synchrony-wanting", values), used=pair.come)._replace(missing=names)
+        return _unsettled(matter, pair, limit)
+    return matter.finding(Outcome.OVERDUE, Reason("synchrony-wanting", values), used=pair.come)._replace(missing=names)
 
 
-def _unsettled(story: Story, pair: Together, limit: Reach) -> Finding:
-    return story.finding(Outcome.UNDETERMINED, Reason("calendar-missing", {"year": limit.missing}), used=pair.come)
+def _unsettled(matter: Matter, pair: Together, limit: Reach) -> Finding:
+    return matter.finding(Outcome.UNDETERMINED, Reason("calendar-missing", {"year": limit.missing}), used=pair.come)
 
 
-def _open(docket: Docket, params: SynchronyParams, limit: Reach) -> Outcome:
+def _open(matter: Matter, limit: Reach) -> Outcome:
     """Due soon within the rule's warning days, if the day is known; on the same day always."""
-    question = docket.question
+    question = matter.question
     if not limit.exact:
         return Outcome.PENDING
-    warn = WARN_WORKDAYS if params.warn is None else params.warn
+    warn = WARN_WORKDAYS if matter.params.warn is None else matter.params.warn
     near = question.calendar.count_at_most(question.on.day, limit.day) <= warn
     return Outcome.DUE_SOON if near else Outcome.PENDING
 
 
-def _names(docket: Docket, params: SynchronyParams, events: tuple[str, ...]) -> tuple[Label, ...]:
+def _names(matter: Matter, events: tuple[str, ...]) -> tuple[Label, ...]:
     """What the counterparts are called, with their channel where the trigger is the same event on another one."""
-    facets = {ref.event: ref.facet for choice in params.with_ for ref in choice if ref.event == params.trigger}
-    return tuple(docket.named(event, next(iter(facets.get(event, ())), None)) for event in events)
+    facets = {ref.event: ref.facet for choice in matter.params.with_ for ref in choice if ref.event == matter.params.trigger}
+    return tuple(matter.rule.qualified_label(event, next(iter(facets.get(event, ())), None)) for event in events)
 
 
-def _trigger(docket: Docket, params: SynchronyParams, story: Story) -> Label:
-    same = any(ref.event == story.trigger.event for choice in params.with_ for ref in choice)
-    return docket.named(story.trigger.event, story.trigger.facet if same else None)
+def _trigger(matter: Matter) -> Label:
+    same = any(ref.event == matter.trigger.event for choice in matter.params.with_ for ref in choice)
+    return matter.rule.qualified_label(matter.trigger.event, matter.trigger.facet if same else None)
 
 
 def _lateness(params: SynchronyParams, last: date, done: date, calendar: WorkCalendar) -> tuple[int | None, LateUnit]:
@@ -144,3 +146,6 @@ def _lateness(params: SynchronyParams, last: date, done: date, calendar: WorkCal
     if params.within is None or params.within.unit != "workday":
         return (done - last).days, "day"
     return workdays_late(calendar, last, done), "workday"
+
+
+KIND = Kind(SynchronyParams, judge_by(_verdict))

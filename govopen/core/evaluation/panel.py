@@ -1,0 +1,86 @@
+"""Which rules are concerned by which threads, and what of a long register they settle in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from govopen.core.evaluation.kind import InTime
+from govopen.core.evaluation.rule_judge import RuleJudge, Stretch
+from govopen.core.model.events import Pattern
+from govopen.core.model.history import Happened, InBulk
+
+
+class Panel:
+    """The judges of several rules. Implements ``core.model.history.Interest``."""
+
+    def __init__(self, judges: Sequence[RuleJudge], *, everything: bool) -> None:
+        """``everything``: compliant matters are wanted too, so that nothing is settled in bulk."""
+        self._everything = everything
+        self._subscribed = [(each, list(each.subscriptions())) for each in judges]
+        self._concerned: dict[tuple[str, frozenset[Happened]], tuple[RuleJudge, ...]] = {}
+        self.events = frozenset(pattern.event for _, patterns in self._subscribed for pattern in patterns)
+
+    def concerned(self, kind: str, shape: frozenset[Happened]) -> tuple[RuleJudge, ...]:
+        """The judges of rules that a matter of that kind concerns, to which such events happened."""
+        key = (kind, shape)
+        if key not in self._concerned:
+            self._concerned[key] = tuple(each for each, patterns in self._subscribed if _any_of(patterns, kind, shape))
+        return self._concerned[key]
+
+    def in_bulk(self, kind: str, opening: Happened, answer: Happened | None) -> InBulk | None:
+        """The rules for matters of that kind and story, if the two days settle every one of them; see ``Interest``."""
+        story = frozenset((opening,) if answer is None else (opening, answer))
+        duties = []
+        for judge in self.concerned(kind, story):
+            if self._everything or judge.gatherer is not None or answer is None:
+                return None
+            for stretch in judge.stretches:
+                if not _any_of(stretch.version.params.subscriptions(), kind, story):
+                    continue
+                if stretch.in_time is None or not _settled_by(stretch.in_time, opening, answer):
+                    return None
+                duties.append(_Duty(judge, stretch, stretch.in_time))
+        return _Settled(tuple(duties))
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    judge: RuleJudge
+    stretch: Stretch
+    in_time: InTime
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """Implements ``core.model.history.InBulk``."""
+
+    duties: tuple[_Duty, ...]
+
+    def last_day(self, day: date) -> date | None:
+        concerned = [each for each in self.duties if day in each.stretch.days]
+        if not all(each.stretch.in_force for each in concerned):
+            return None
+        return min((each.in_time.last_day(day) for each in concerned), default=date.max)
+
+    def count_met(self, unit: str | None, day: date, count: int) -> None:
+        for each in self.duties:
+            if day in each.stretch.days:
+                each.judge.collector.count_met(unit, day, count, each.stretch.version.level)
+
+
+def _any_of(patterns: Iterable[Pattern], kind: str, story: frozenset[Happened]) -> bool:
+    return any(pattern.kind in (None, kind) and any(_may_fit(pattern, happened) for happened in story) for pattern in patterns)
+
+
+def _may_fit(pattern: Pattern, happened: Happened) -> bool:
+    event, facet = happened
+    return pattern.event == event and (pattern.facets is None or facet in pattern.facets)
+
+
+def _settled_by(duty: InTime, opening: Happened, answer: Happened) -> bool:
+    """Whether the duty begins with the opening alone and the answer surely is one: no field has to be looked at."""
+    if duty.opens.where or not _may_fit(duty.opens, opening) or _may_fit(duty.opens, answer):
+        return False
+    return any(not each.where and _may_fit(each, answer) for each in duty.answers)

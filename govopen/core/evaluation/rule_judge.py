@@ -1,0 +1,77 @@
+"""One rule over a history: matters by the version in force on their trigger day, periods gathered to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from govopen.core.dates.moments import Span
+from govopen.core.evaluation.collector import Collector
+from govopen.core.evaluation.kind import Gatherer, InTime, JudgeMatter, Kind
+from govopen.core.evaluation.question import Question
+from govopen.core.model.events import Pattern
+from govopen.core.model.findings import Finding, Outcome, Reason
+from govopen.core.model.rules import Trigger, Version
+from govopen.core.model.threads import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days of the period for which one version judges matters: whether it is in force, how it judges, what two days settle."""
+
+    version: Version[Any]
+    in_force: bool
+    days: Span
+    judge: JudgeMatter
+    in_time: InTime | None
+
+
+class RuleJudge:
+    """Takes threads, and hands the verdicts of one rule to its collector."""
+
+    def __init__(self, question: Question, kind: Kind, collector: Collector) -> None:
+        """Judge by the versions of the question's rule."""
+        self.question, self.collector = question, collector
+        self.stretches = tuple(_stretches(question, kind))
+        periodic = any(version.params.periodic for version in question.rule.versions)
+        self.gatherer: Gatherer | None = kind.gather(question) if kind.gather is not None and periodic else None
+
+    def subscriptions(self) -> Iterator[Pattern]:
+        """The events that concern the rule."""
+        for stretch in self.stretches:
+            yield from stretch.version.params.subscriptions()
+        if self.gatherer is not None:
+            yield from self.gatherer.subscriptions()
+
+    def take(self, thread: Thread) -> None:
+        """Judge each duty that begins in the period, by the version of that day; and gather the thread for the periods."""
+        for stretch in self.stretches:
+            for trigger in stretch.version.params.triggers(thread):
+                if trigger.begins.day not in stretch.days:
+                    continue
+                if stretch.in_force:
+                    self.collector.add(stretch.judge(thread, trigger), thread, publication=stretch.version.params.publication)
+                else:
+                    self.collector.add(self._not_in_force(stretch.version, thread, trigger), thread, publication=False)
+        if self.gatherer is not None:
+            self.gatherer.add(thread)
+
+    def finish(self) -> None:
+        """Hand over the verdicts on periods."""
+        if self.gatherer is not None:
+            for finding, thread, publication in self.gatherer.findings():
+                self.collector.add(finding, thread, publication=publication)
+
+    def _not_in_force(self, version: Version[Any], thread: Thread, trigger: Trigger) -> Finding:
+        reason = Reason("not-in-force", {"from": version.force.first})
+        begun = self.question.new_finding(version, Outcome.NOT_APPLICABLE, reason)
+        return begun._replace(matter=thread.matter, unit=trigger.event.unit, trigger=trigger.begins, entries=(trigger.event.seq,))
+
+
+def _stretches(question: Question, kind: Kind) -> Iterator[Stretch]:
+    if kind.judge is None:
+        return
+    for version, in_force, days in question.rule.stretches(question.period):
+        if not version.params.periodic:
+            yield Stretch(version, in_force, days, kind.judge(question, version), kind.in_time(question, version))
