@@ -155,7 +155,7 @@ def _findings(book: _Workbook, report: AuditReport, words: Words) -> None:
     """The findings, over as many sheets as their number needs."""
     rules = rules_of(report)
     for part, start in enumerate(range(0, max(1, len(report.findings)), ROW_LIMIT)):
-        findings = islice(report.findings, start, start + ROW_LIMIT)
+        findings = list(islice(report.findings, start, start + ROW_LIMIT))
         name = words.say("Findings") + (f" {part + 1}" if part else "")
         sheet = _sheet(book, name, [words.say(column.heading) for column in COLUMNS], [WIDTHS[column.shape] for column in COLUMNS])
         for number, finding in enumerate(findings, start=1):

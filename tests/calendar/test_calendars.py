@@ -10,7 +10,8 @@ from holidays import country_holidays
 from govopen.core.dates import public_holidays
 from govopen.core.dates.moments import Moment, Span, year_span
 from govopen.core.dates.work_calendar import Arrangement, Closing, DayKind, HolidayNotice, Notice
-from govopen.core.evaluation.terms import Term, due_from
+from govopen.core.evaluation.terms import due_from
+from govopen.core.model.rules import Term
 from govopen.datafiles.work_calendar import build_calendar, differences_from_package, read_shipped_notices
 from govopen.errors import DataError
 from govopen.resources import data_folder

@@ -57,7 +57,7 @@ def test_every_rule_has_a_pass_a_breach_and_an_edge(rule: Rule) -> None:
 def test_every_verdict_can_be_worded(language: Language) -> None:
     words = read_words(language)
     for case in CASES:
-        asked = judge((rule_of(case),), case.facts(), calendar(), period=case.period, on=case.on, everything=True)
+        asked = judge((rule_of(case),), case.history(), calendar(), period=case.period, on=case.on, everything=True)
         for finding in (finding for judged in asked for finding in judged.findings):
             text = words.say(why(finding))
             assert text

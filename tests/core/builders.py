@@ -1,4 +1,4 @@
-"""Facts and rules told in a line each, for the tests of the core: no file, no ledger."""
+"""Histories and rules in a line each, for the tests of the core: no file, no ledger."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any
 
 from govopen.core.dates.moments import AsOf, Moment, Span, year_span
 from govopen.core.dates.work_calendar import WorkCalendar
-from govopen.core.evaluation.engine import RuleJudgement, judge
+from govopen.core.evaluation.collector import RuleJudgement
+from govopen.core.evaluation.engine import judge
 from govopen.core.evaluation.kinds import KINDS
-from govopen.core.evaluation.listed import ListedFacts
 from govopen.core.model.events import Event, Matter
 from govopen.core.model.findings import Finding
+from govopen.core.model.history import History, build_history
 from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
 from govopen.core.model.rules import LAST_DAY, Cite, Level, Rule, Version
 from govopen.datafiles.work_calendar import build_calendar
@@ -46,11 +47,11 @@ def as_of(text: str) -> AsOf:
 
 
 def event(seq: int, name: str, when: str, *, matter: int = 1, facet: str | None = None, unit: str | None = None, **fields: Any) -> Event:
-    said = {key.replace("_", "-"): tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
-    return Event(seq, matter, name, facet, moment(when), unit, said)
+    fields_ = {key.replace("_", "-"): tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+    return Event(seq, matter, name, facet, moment(when), unit, fields_)
 
 
-def facts(
+def history(
     events: Iterable[Event],
     *,
     on: AsOf,
@@ -60,10 +61,10 @@ def facts(
     withheld: Sequence[Withholding] = (),
     declared: Sequence[Declaration] = (),
     units: Sequence[str] = (),
-) -> ListedFacts:
-    told = tuple(events)
-    matters = {each.matter: Matter(each.matter, kind, f"第{each.matter}号") for each in told}
-    return ListedFacts(told, matters, on, tuple(leaders), tuple(waivers), tuple(withheld), tuple(declared), tuple(units))
+) -> History:
+    listed = tuple(events)
+    matters = {each.matter: Matter(each.matter, kind, f"第{each.matter}号") for each in listed}
+    return build_history(listed, matters, on=on, leaders=leaders, waivers=waivers, withheld=withheld, declarations=declared, units=units)
 
 
 def rule(kind: str, params: Mapping[str, Any], *, force: Span = ALWAYS, level: Level = "must") -> Rule:
@@ -86,13 +87,19 @@ def judged(
     **more: Any,
 ) -> RuleJudgement:
     asked = as_of(on)
-    told = facts(events, on=asked, **more)
-    (result,) = judge((a_rule,), told, cal or calendar(), period=period or year_span(asked.day.year), on=asked, everything=everything)
+    (result,) = judge(
+        (a_rule,),
+        history(events, on=asked, **more),
+        cal or calendar(),
+        period=period or year_span(asked.day.year),
+        on=asked,
+        everything=everything,
+    )
     return result
 
 
 def findings(a_rule: Rule, events: Iterable[Event], **more: Any) -> tuple[Finding, ...]:
-    return judged(a_rule, events, **more).findings
+    return tuple(judged(a_rule, events, **more).findings.as_judged)
 
 
 def verdict(a_rule: Rule, events: Iterable[Event], **more: Any) -> Finding:

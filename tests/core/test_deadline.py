@@ -10,13 +10,13 @@ import pytest
 from govopen.core.dates.moments import Moment, Span
 from govopen.core.dates.work_calendar import Closing
 from govopen.core.evaluation.engine import judge
-from govopen.core.evaluation.timeliness import first_answer, read_answer
+from govopen.core.evaluation.timeliness import first_answer
 from govopen.core.model.events import Event
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.office_state import Waiver, Withholding
 from govopen.core.model.rules import LAST_DAY, Rule
 from govopen.datafiles.work_calendar import build_calendar
-from tests.core.builders import as_of, calendar, day, event, facts, findings, judged, moment, rule, rule_of, verdict
+from tests.core.builders import as_of, calendar, day, event, findings, history, judged, moment, rule, rule_of, verdict
 
 PORTAL = {"event": "published", "facet": "portal"}
 PUBLICITY: dict[str, Any] = {
@@ -102,7 +102,7 @@ def test_the_earliest_answer_counts_whatever_the_order_of_entry() -> None:
 
 
 def test_of_answers_of_one_day_the_first_entry_is_named_in_whatever_order_they_come() -> None:
-    first, second = read_answer(3, moment("2020-04-13")), read_answer(9, moment("2020-04-13"))
+    first, second = published("2020-04-13", seq=3), published("2020-04-13", seq=9)
     assert first_answer([second, first]).seq == first_answer([first, second]).seq == 3
 
 
@@ -215,7 +215,7 @@ def test_before_its_first_version_a_rule_does_not_apply() -> None:
 
 def test_what_does_not_apply_is_counted_and_listed_only_where_everything_is() -> None:
     told = judged(VERSIONS, [decided("2015-06-23")], on="2015-12-31", everything=False)
-    assert told.findings == ()
+    assert len(told.findings) == 0
     assert sum(told.counts.values()) == 1
 
 
@@ -253,7 +253,7 @@ def test_a_waiver_of_what_complies_changes_nothing() -> None:
 def test_one_office_s_verdicts_only() -> None:
     told = [decided("2020-04-01", unit="甲"), decided("2020-04-01", seq=2, matter=2, unit="乙")]
     on = as_of("2020-12-31")
-    (result,) = judge((SEVEN,), facts(told, on=on), calendar(), period=Span(day("2020-01-01"), on.day), on=on, unit="乙")
+    (result,) = judge((SEVEN,), history(told, on=on), calendar(), period=Span(day("2020-01-01"), on.day), on=on, unit="乙")
     assert [finding.unit for finding in result.findings] == ["乙"]
     assert dict(result.counts) == {(Outcome.OVERDUE, "乙"): 1}
 

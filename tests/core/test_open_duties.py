@@ -12,7 +12,7 @@ from govopen.core.model.office_state import Declaration
 from govopen.core.model.rules import LAST_DAY, Rule
 from govopen.core.reports.audit_report import Sources
 from govopen.core.reports.open_duties import build_open_duties, start_of_day
-from tests.core.builders import calendar, day, event, facts, rule, rule_of
+from tests.core.builders import calendar, day, event, history, rule, rule_of
 
 #: 条例 art. 49: by 31 January, about the year before; in force since 2019-05-15.
 ANNUAL = rule(
@@ -40,7 +40,7 @@ def owed(
     a_rule: Rule, told: list[Event], on: str, *, kind: str = "result", declared: tuple[Declaration, ...] = ()
 ) -> list[tuple[str, str]]:
     """(period, outcome) of what is owed on that day."""
-    listed = facts(told, on=AsOf(day(on)), kind=kind, declared=declared)
+    listed = history(told, on=AsOf(day(on)), kind=kind, declared=declared)
     digest = build_open_duties((a_rule,), listed, calendar(), on=start_of_day(day(on)), sources=cast(Sources, None))
     return [(str(duty.finding.period), str(duty.finding.outcome)) for duty in digest.duties]
 

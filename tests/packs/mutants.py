@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from govopen.core.dates.moments import ONE_DAY, Span
-from govopen.core.model.rules import ANY_KIND, AppliesTo, Params, Rule, Version
+from govopen.core.model.office_state import ANY_KIND
+from govopen.core.model.rules import AppliesTo, Params, Rule, Version
 
 MONTH = timedelta(days=30)
 
@@ -25,19 +26,27 @@ def mutants(rule: Rule) -> Iterator[tuple[str, Rule]]:
 def _altered(params: Params) -> Iterator[tuple[str, Params]]:
     fields = type(params).model_fields
     if "publication" in fields:
-        yield "publication", params.model_copy(update={"publication": not params.publication})
+        yield "publication", _copy(params, publication=not params.publication)
     for name in ("withdrawn", "having", "having_all"):
         if getattr(params, name, ()):
-            yield name, params.model_copy(update={name: ()})
+            yield name, _copy(params, **{name: ()})
     applies_to: AppliesTo | None = getattr(params, "applies_to", None)
     if applies_to is not None:
         wider: dict[str, dict[str, Any]] = {"type": {"type": ()}, "where": {"where": {}}, "kind": {"kind": ANY_KIND}}
         for name, update in wider.items():
             if getattr(applies_to, name) != next(iter(update.values())):
-                yield f"applies_to.{name}", params.model_copy(update={"applies_to": applies_to.model_copy(update=update)})
+                yield f"applies_to.{name}", _copy(params, applies_to=applies_to.model_copy(update=update))
 
 
-def _with(rule: Rule, index: int, version: Version) -> Rule:
+def _copy(params: Params, **update: Any) -> Params:
+    """The parameters with other values, and nothing of what was derived from the old ones."""
+    copied = params.model_copy(update=update)
+    for derived in vars(copied).keys() - type(copied).model_fields.keys():
+        del vars(copied)[derived]
+    return copied
+
+
+def _with(rule: Rule, index: int, version: Version[Any]) -> Rule:
     return replace(rule, versions=(*rule.versions[:index], version, *rule.versions[index + 1 :]))
 
 

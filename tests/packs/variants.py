@@ -96,8 +96,8 @@ class Variant:
 
 
 def told(rule: Rule, case: Case) -> Findings:
-    (judged,) = judge((rule,), case.facts(), calendar(), period=case.period, on=case.on, everything=True)
-    return judged.findings
+    (judged,) = judge((rule,), case.history(), calendar(), period=case.period, on=case.on, everything=True)
+    return tuple(judged.findings.as_judged)
 
 
 def variants(rule: Rule) -> Iterator[Variant]:
@@ -116,7 +116,7 @@ def variants(rule: Rule) -> Iterator[Variant]:
         yield from _taken_down(rule)
 
 
-def bases(rule: Rule, version: Version) -> Iterator[tuple[Case, Finding]]:
+def bases(rule: Rule, version: Version[Any]) -> Iterator[tuple[Case, Finding]]:
     """The written cases with one plain verdict on a matter, those that are met first."""
     found = []
     for case in CASES:
@@ -127,13 +127,13 @@ def bases(rule: Rule, version: Version) -> Iterator[tuple[Case, Finding]]:
     return iter(sorted(found, key=lambda each: each[1].outcome is not Outcome.MET))
 
 
-def base(rule: Rule, version: Version) -> tuple[Case, Finding]:
+def base(rule: Rule, version: Version[Any]) -> tuple[Case, Finding]:
     found = next(bases(rule, version), None)
     assert found is not None, f"{rule.id}: no case with one plain verdict on a matter"
     return found
 
 
-def _first_days(rule: Rule, version: Version, first: date, before: str | None) -> Iterator[Variant]:
+def _first_days(rule: Rule, version: Version[Any], first: date, before: str | None) -> Iterator[Variant]:
     """A written case moved to the first day on which the rule binds, and to the day before."""
     case, finding = base(rule, version)
     assert finding.trigger is not None
@@ -157,7 +157,7 @@ def moved(case: Case, by: timedelta, day: date) -> Case:
         on=AsOf(case.on.day + by, case.on.minute),
         period=Span(day, day),
         events=tuple(
-            replace(each, when=Moment(each.when.day + by, each.when.minute), fields=_fields_moved(each.fields, by)) for each in case.events
+            each._replace(when=Moment(each.when.day + by, each.when.minute), fields=_fields_moved(each.fields, by)) for each in case.events
         ),
     )
 
@@ -204,7 +204,7 @@ def _silence(rule: Rule, on: date, declared: tuple[Declaration, ...]) -> Case:
     return Case(rule.id, "", "", AsOf(on), year_span(on.year), matters={}, units=("甲处",), declared=declared)
 
 
-def _withheld(rule: Rule, version: Version) -> Iterator[Variant]:
+def _withheld(rule: Rule, version: Version[Any]) -> Iterator[Variant]:
     """What is withheld with its ground is owed no publication, and everything else as before."""
     if rule.periodic and not isinstance(version.params, StandingParams):
         return
@@ -224,7 +224,7 @@ def _same(one: Finding, other: Finding) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in ("version", "matter", "period", "unit"))
 
 
-def _about_something_else(rule: Rule, version: Version) -> Iterator[Variant]:
+def _about_something_else(rule: Rule, version: Version[Any]) -> Iterator[Variant]:
     """The same story of another type, of another kind of matter, with a no for its yes, without what narrows the rule: nothing is said."""
     params = version.params
     applies_to: AppliesTo | None = getattr(params, "applies_to", None)
@@ -247,7 +247,7 @@ def _about_something_else(rule: Rule, version: Version) -> Iterator[Variant]:
         yield _silent("without what narrows it", left, lambda event: event, version)
 
 
-def _brought_about_by(rule: Rule, version: Version, name: str) -> Case:
+def _brought_about_by(rule: Rule, version: Version[Any], name: str) -> Case:
     """A case that the rule speaks of for that field alone."""
     others = {facet for ref in getattr(version.params, "or_trigger", ()) for facet in ref.facet}
     return next(
@@ -258,7 +258,7 @@ def _brought_about_by(rule: Rule, version: Version, name: str) -> Case:
 
 
 def _of_another_kind(case: Case) -> Case:
-    return replace(case, matters={number: replace(matter, kind="another") for number, matter in (case.matters or {}).items()})
+    return replace(case, matters={number: matter._replace(kind="another") for number, matter in (case.matters or {}).items()})
 
 
 def _of_another_kind_by_date(rule: Rule) -> Variant:
@@ -272,14 +272,14 @@ def _of_another_kind_by_date(rule: Rule) -> Variant:
 
 
 def _denied(name: str, event: Event) -> Event:
-    return replace(event, fields={**event.fields, name: "no"})
+    return event._replace(fields={**event.fields, name: "no"})
 
 
 def _retyped(event: Event, applies_to: AppliesTo, other: str) -> Event:
-    return replace(event, facet=other) if event.facet in applies_to.type else event
+    return event._replace(facet=other) if event.facet in applies_to.type else event
 
 
-def _silent(name: str, case: Case, change: Callable[[Event], Event], version: Version) -> Variant:
+def _silent(name: str, case: Case, change: Callable[[Event], Event], version: Version[Any]) -> Variant:
     altered = replace(case, events=tuple(change(event) for event in case.events))
     return Variant(f"{name} [{version.label}]", altered, lambda findings: findings == ())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
@@ -110,7 +109,7 @@ def _numbered(drawn: list[tuple[tuple[str, str | None], int, Moment]]) -> list[E
 
 def renumbered(events: Iterable[Event], order: list[int]) -> list[Event]:
     """The same events, entered in another order."""
-    return [replace(event, seq=seq) for event, seq in zip(events, order, strict=True)]
+    return [event._replace(seq=seq) for event, seq in zip(events, order, strict=True)]
 
 
 def last_day(events: Iterable[Event]) -> date:

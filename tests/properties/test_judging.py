@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govopen.core.dates.moments import Moment, Span
-from govopen.core.evaluation.engine import RuleJudgement
+from govopen.core.evaluation.collector import RuleJudgement
 from govopen.core.model.events import Event
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
@@ -53,7 +53,7 @@ def judged(rule: Rule, events: list[Event], **more: Any) -> RuleJudgement:
 
 
 def findings(rule: Rule, events: list[Event], **more: Any) -> tuple[Finding, ...]:
-    return judged(rule, events, **more).findings
+    return tuple(judged(rule, events, **more).findings.as_judged)
 
 
 def without_entries(found: tuple[Finding, ...]) -> list[Finding]:

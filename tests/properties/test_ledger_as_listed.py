@@ -5,6 +5,7 @@ With what was amended, voided, waived, withheld and declared; the two must judge
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,16 +17,16 @@ import pytest
 
 from govopen.core.dates.moments import AsOf, Moment, Span, parse_period
 from govopen.core.evaluation.engine import Judgement, judge
-from govopen.core.evaluation.listed import ListedFacts
 from govopen.core.model.entries import Draft
 from govopen.core.model.events import Event, Matter
 from govopen.core.model.findings import Finding
-from govopen.core.model.history import Facts
+from govopen.core.model.history import History, build_history
 from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
 from govopen.core.model.vocabulary import EventSpec
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.ledger import Ledger, create_ledger
+from govopen.ledger import history as ledger_history
 from tests.core.builders import calendar
 
 VOCABULARY = read_vocabulary()
@@ -156,11 +157,18 @@ class Told:
     def holds(self, person: str, role: str) -> bool:
         return any((each.person, each.role) == (person, role) for each in self.leaders)
 
-    def listed(self, on: AsOf) -> ListedFacts:
+    def history(self, on: AsOf) -> History:
         known = {number: Matter(number, kind, name) for (kind, name), number in self.matters.items()}
-        events = tuple(self.events.values())
-        rest = (tuple(self.leaders), tuple(self.waivers), tuple(self.withheld), tuple(self.declared))
-        return ListedFacts(events, known, on, *rest, OFFICES)
+        return build_history(
+            self.events.values(),
+            known,
+            on=on,
+            leaders=self.leaders,
+            waivers=self.waivers,
+            withheld=self.withheld,
+            declarations=self.declared,
+            units=OFFICES,
+        )
 
 
 def a_history(random: Random) -> Told:
@@ -200,15 +208,48 @@ def bare(finding: Finding) -> str:
     )
 
 
+@pytest.mark.parametrize("whole", [50_000, 0])
 @pytest.mark.parametrize("seed", range(5))
-def test_the_ledger_judges_as_a_list_does(tmp_path: Path, seed: int) -> None:
+def test_the_ledger_judges_as_a_list_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, whole: int) -> None:
+    """Read whole, as short ledgers are, or streamed with what is settled in bulk, as long ones are."""
+    monkeypatch.setattr(ledger_history, "WHOLE", whole)
     random = Random(seed)
     told = a_history(random)
     with recorded(told, tmp_path / "govopen.db") as ledger:
         for everything in (True, False):
             when = told.moment()
             on = AsOf(when.day, when.minute) if random.random() < 0.5 else AsOf(date(2022, 6, 1))
-            seen: tuple[Facts, Facts] = (ledger.facts(ledger.view(Moment(on.day, on.minute))), told.listed(on))
-            one, other = (judge(RULES, facts, calendar(), period=PERIOD, on=on, everything=everything) for facts in seen)
+            histories = ledger.read_history(ledger.view(Moment(on.day, on.minute))), told.history(on)
+            one, other = (judge(RULES, each, calendar(), period=PERIOD, on=on, everything=everything) for each in histories)
             for of_ledger, of_list in zip(by_rule(one), by_rule(other), strict=True):
                 assert of_ledger == of_list, (seed, on)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_decisions_settled_in_bulk_are_judged_as_in_a_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """Many decisions of one or two events, some corrected, waived, withheld, of days on which the rule was not in force."""
+    monkeypatch.setattr(ledger_history, "WHOLE", 0)
+    random = Random(seed)
+    told = Told(random)
+    for office in OFFICES:
+        told.append(Draft("unit", office, "unit-added", Moment(date(2019, 1, 1))))
+    decided, published = VOCABULARY.events["decided"], VOCABULARY.events["published"]
+    for number in range(120):
+        told.happen("decision", f"许{number}号", decided)
+        for _ in range(random.choice((0, 1, 1, 1, 1, 2))):
+            told.happen("decision", f"许{number}号", published)
+            seq, draft = len(told.drafts), told.drafts[-1]
+            if random.random() < 0.8:  # soon after the decision
+                when = Moment(told.drafts[seq - 2].when.day + timedelta(days=random.randrange(14)))
+                told.drafts[-1] = dataclasses.replace(draft, when=when, facet=random.choice(("portal", "portal", "wechat")))
+                told.events[seq] = told.events[seq]._replace(when=when, facet=told.drafts[-1].facet)
+    for act in random.choices((told.amend, told.waive, told.withhold), k=20):
+        act()
+    with recorded(told, tmp_path / "govopen.db") as ledger:
+        for on in (AsOf(date(2022, 6, 1)), AsOf(told.moment().day)):
+            histories = ledger.read_history(ledger.view(Moment(on.day, on.minute))), told.history(on)
+            for unit in (None, OFFICES[0]):
+                one, other = (judge(RULES, each, calendar(), period=PERIOD, on=on, unit=unit) for each in histories)
+                assert [*by_rule(one)] == [*by_rule(other)], (seed, on)
+                assert [each.months for each in one] == [each.months for each in other]
+                assert [each.levels for each in one] == [each.levels for each in other]
