@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -76,17 +76,17 @@ class BulkPage:
         return [row for row in rows if row[1] not in corrected] if corrected else rows
 
     def _open(
-        self, event: str, first: dict[int, IndexRow], second: dict[int, tuple[str, IndexRow]], wanted: Collection[int]
-    ) -> Iterator[int]:
-        """Count the matters that comply, and yield those that may not."""
-        stories = self._stories
+        self, event: str, first: dict[int, IndexRow], second: dict[int, tuple[str, IndexRow]], wanted: set[int]
+    ) -> list[int]:  # fmt: skip
+        """Count the matters that comply, and return those that may not."""
+        stories, unsettled = self._stories, list[int]()
         for matter, (_, _, facet, day, unit) in first.items():
             if matter in wanted:
                 continue
             answer = second.pop(matter, None)
             if answer is None:
                 if self._story((event, facet), None) is None:
-                    yield matter
+                    unsettled.append(matter)
                 continue
             name, (_, _, channel, done, office) = answer
             key = ((event, facet), (name, channel))
@@ -94,10 +94,13 @@ class BulkPage:
             if story is not None and day <= done <= story.last_days[day]:
                 story.met[day, unit] += 1
             elif story is not None or not self._the_other_way(key, (done, office), day):
-                yield matter
-        for matter, (name, row) in second.items():
-            if matter not in first and matter not in wanted and self._story((name, row[2]), None) is None:
-                yield matter
+                unsettled.append(matter)
+        unsettled += [
+            matter
+            for matter, (name, row) in second.items()
+            if matter not in first and matter not in wanted and self._story((name, row[2]), None) is None
+        ]
+        return unsettled
 
     def _the_other_way(self, key: tuple[Happened, Happened], opening: tuple[Any, str | None], done: Any) -> bool:
         """Count a matter that the more frequent event answers; tell whether it complied."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -35,6 +35,8 @@ def read_answer(event: Event) -> Answer:
 def first_answer(events: Iterable[Event]) -> Answer:
     """The earliest of several: no later than the latest minute of each, no earlier than the earliest of all; of equals the first entry."""
     answers = [read_answer(event) for event in events]
+    if len(answers) == 1:
+        return answers[0]
     first = min(answers, key=lambda answer: (answer.earliest, answer.latest, answer.seq))
     return first._replace(latest=min(answer.latest for answer in answers))
 
@@ -64,19 +66,16 @@ class TimelinessJudge:
         self.on, self.term, self.warn = on, term, warn
         self._by_day = term is not None and term.by_day
         self._limit = cache(self._compute_limit)
-        self._verdicts: dict[tuple[Moment, Moment | None], Verdict] = {}
+        self._verdicts: dict[tuple[Moment, object], Verdict] = {}
 
-    def decide(self, trigger: Moment, answers: Sequence[Event]) -> Verdict:
-        """Return the verdict on a term that runs from the trigger without a halt; the earliest of the answers counts."""
-        first = answers[0].when if answers else None
+    def decide(self, trigger: Moment, answer: Answer | None) -> Verdict:
+        """Return the verdict on a term that runs from the trigger without a halt."""
         if self._by_day:  # minutes change nothing
-            trigger, first = Moment(trigger.day), first and Moment(first.day)
-        if len(answers) > 1:
-            return self.settle(self._limit(trigger), trigger, first_answer(answers))
-        verdict = self._verdicts.get((trigger, first))
+            trigger = Moment(trigger.day)
+        key = trigger, answer and (answer.earliest.date() if self._by_day else answer[:2])
+        verdict = self._verdicts.get(key)
         if verdict is None:
-            answer = first_answer(answers) if answers else None
-            verdict = self._verdicts[trigger, first] = self.settle(self._limit(trigger), trigger, answer)
+            verdict = self._verdicts[key] = self.settle(self._limit(trigger), trigger, answer)
         return verdict
 
     def last_day(self, day: date) -> date:

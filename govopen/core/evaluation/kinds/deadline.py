@@ -141,17 +141,19 @@ def judge(question: Question, version: Version[DeadlineParams]) -> JudgeMatter:
     by_clock = params.clock or (UNMOVED if params.having_all else None)
 
     def judge_term(thread: Thread, trigger: Trigger) -> Finding:
-        answers = [event for event in thread.matching(*params.answers) if event.when.day >= trigger.event.when.day]
+        opening = trigger.event
+        answers = [event for event in thread.matching(*params.answers) if event.when.day >= opening.when.day]
         answer = first_answer(answers) if answers else None
         if by_clock is None:
-            verdict = timeliness.decide(trigger.begins, answers)
-            return _finding(begun, verdict, thread, trigger.begins, answer, (trigger.event.seq,))._replace(unit=trigger.event.unit)
+            verdict = timeliness.decide(trigger.begins, answer)
+            return _finding(begun, verdict, thread, trigger.begins, opening.unit, answer, (opening.seq,))
         assert params.term is not None
-        state, moved = read_thread(params.term, by_clock, thread, trigger.event, question.calendar)
+        state, moved = read_thread(params.term, by_clock, thread, opening, question.calendar)
         used = tuple(event.seq for event in moved)
-        finding = _finding(begun, _of_state(timeliness, state, answer), thread, state.start or trigger.begins, answer, used)
+        verdict = _of_state(timeliness, state, answer)
+        finding = _finding(begun, verdict, thread, state.start or trigger.begins, opening.unit, answer, used)
         paused = tuple(Span(first + ONE_DAY, last) for first, last in state.pauses if first < last)
-        return finding._replace(unit=trigger.event.unit, paused=paused)
+        return finding._replace(paused=paused) if paused else finding
 
     return judge_term
 
@@ -166,10 +168,10 @@ def in_time(question: Question, version: Version[DeadlineParams]) -> InTime | No
 
 
 def _finding(
-    begun: Finding, verdict: Verdict, thread: Thread, trigger: Moment, answer: Answer | None, used: tuple[int, ...]
+    begun: Finding, verdict: Verdict, thread: Thread, trigger: Moment, unit: str | None, answer: Answer | None, used: tuple[int, ...]
 ) -> Finding:  # fmt: skip
     return begun._replace(
-        outcome=verdict.outcome, reason=verdict.reason, matter=thread.matter, trigger=trigger, due=verdict.due,
+        outcome=verdict.outcome, reason=verdict.reason, matter=thread.matter, unit=unit, trigger=trigger, due=verdict.due,
         due_earliest=verdict.due_earliest, done=answer.when if answer else None, late_by=verdict.late_by, late_unit=verdict.late_unit,
         entries=(*used, answer.seq) if answer else used,
     )  # fmt: skip
