@@ -61,7 +61,10 @@ class BulkPage:
         second = {row[0]: (name, row) for name, rows in streams[1:] for row in rows}
         matters = first.keys() | second.keys()
         wanted = {matter for matter in (*self._noted, *others) if matter in matters}
-        wanted.update(_repeated([openings]), _repeated([rows for _, rows in streams[1:]]))
+        if len(first) < len(openings):
+            wanted.update(_repeated([openings]))
+        if len(second) < sum(len(rows) for _, rows in streams[1:]):
+            wanted.update(_repeated([rows for _, rows in streams[1:]]))
         wanted.update(self._open(event, first, second, wanted))
         return sorted(wanted)
 
@@ -121,7 +124,4 @@ class BulkPage:
 
 def _repeated(streams: Sequence[list[IndexRow]]) -> list[int]:
     """The matters of which there are several rows."""
-    rows = sum(map(len, streams))
-    if len({row[0] for stream in streams for row in stream}) == rows:
-        return []
     return [matter for matter, number in Counter(row[0] for stream in streams for row in stream).items() if number > 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
 
@@ -285,5 +286,6 @@ REPORT = AuditReport(
     by_rule=BY_RULE,
     by_unit=BY_UNIT,
     findings=FINDINGS,
+    by_level=Counter((finding.outcome, finding.level) for finding in FINDINGS),
     by_month=BY_MONTH,
 )

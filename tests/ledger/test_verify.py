@@ -365,7 +365,7 @@ def test_the_verifier_alone_knows_the_schema() -> None:
     assert f'SCHEMA = "{sha256(json.dumps(rows).encode()).hexdigest()}"' in VERIFIER.read_text(encoding="utf-8")
 
 
-def test_progress_is_told(book: Ledger, append: Append, location: str) -> None:
+def test_progress_is_told(ledger: Ledger, append: Append, location: str) -> None:
     append(*(decided(f"{n}号", "2020-04-01") for n in range(5000)))
     told: list[int] = []
     verify_ledger(location, on_progress=told.append)

@@ -77,7 +77,7 @@ def test_killed_half_way_the_old_file_stands(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     path.write_text("old")
     code = (
-        "import sys, time\nfrom govopen.app.outfile import writing_whole\n"
+        "import sys, time\nfrom govopen.atomic_files import writing_whole\n"
         "with writing_whole(sys.argv[1], force=True) as partial:\n"
         "    partial.write_text('half'); print('ready', flush=True); time.sleep(60)\n"
     )

@@ -59,4 +59,4 @@ def test_an_instant_without_a_zone_is_no_instant() -> None:
 def test_the_zone_stands_in_one_place() -> None:
     files = [path for path in Path(govopen.__file__).parent.rglob("*.py") if "migrations" not in path.parts]
     naming = {path.name for path in files if re.search(r"hours=8\b|ZoneInfo", path.read_text("utf-8"))}
-    assert naming == {"when.py"}
+    assert naming == {"moments.py"}

@@ -47,8 +47,9 @@ class RuleJudge:
     def take(self, thread: Thread) -> None:
         """Judge each duty that begins in the period, by the version of that day; and gather the thread for the periods."""
         for stretch in self.stretches:
+            first, last = stretch.days
             for trigger in stretch.version.params.triggers(thread):
-                if trigger.begins.day not in stretch.days:
+                if not first <= trigger.begins.day <= last:
                     continue
                 if stretch.in_force:
                     self.collector.add(stretch.judge(thread, trigger), thread, publication=stretch.version.params.publication)

@@ -76,11 +76,12 @@ class TriggeredParams(Params):
         """The triggers."""
         return self.opens
 
-    def triggers(self, thread: Thread) -> Iterator[Trigger]:
-        """Yield the earliest trigger of a matter to which the events that narrow the rule happened."""
+    def triggers(self, thread: Thread) -> Iterable[Trigger]:
+        """Return the earliest trigger of a matter to which the events that narrow the rule happened."""
         found = thread.matching(*self.opens) if thread.is_of(self.opens[0]) else ()
-        if found and (not self.having or matching(thread.events, self.having)):
-            yield Trigger(found[0], found[0].when)
+        if not found or (self.having and not matching(thread.events, self.having)):
+            return ()
+        return (Trigger(found[0], found[0].when),)
 
 
 @dataclass(frozen=True, slots=True)

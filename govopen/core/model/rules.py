@@ -191,9 +191,9 @@ class Params(Part):
         """The events that concern the rule: a thread without any of them is not handed to it."""
         return ()
 
-    def triggers(self, thread: Thread) -> Iterator[Trigger]:
-        """Yield where duties begin in a thread; nothing where the rule judges periods."""
-        yield from ()
+    def triggers(self, thread: Thread) -> Iterable[Trigger]:
+        """Return where duties begin in a thread; nowhere if the rule judges periods."""
+        return ()
 
     def owed_since(self, office: OfficeState, on: date) -> date:
         """The first day from which what the rule asks for may still be owed on a day."""

@@ -13,7 +13,7 @@ met_by = { event = "result-published", facet = "annual-disclosure-report" }
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
@@ -96,16 +96,17 @@ class DeadlineParams(Params):
         """The event from which the term runs, or those that meet what is due by a date of every year."""
         return (self.opens,) if self.every_year is None else self.every_year.patterns
 
-    def triggers(self, thread: Thread) -> Iterator[Trigger]:
-        """Yield every opening event; the first one alone where events move the clock or narrow the matters."""
+    def triggers(self, thread: Thread) -> Iterable[Trigger]:
+        """Return every opening event; the first one alone where events move the clock or narrow the matters."""
         if self.term is None or not thread.is_of(self.opens):
-            return
+            return ()
         opened = thread.matching(self.opens)
         if self.clock is None and not self.having_all:
-            yield from (Trigger(event, event.when) for event in opened)
-        elif opened and all(thread.matching(ref.pattern) for ref in self.having_all):
-            later = later_start(self.clock or UNMOVED, thread)
-            yield Trigger(opened[0], later.when if later else opened[0].when)
+            return [Trigger(event, event.when) for event in opened]
+        if not opened or not all(thread.matching(ref.pattern) for ref in self.having_all):
+            return ()
+        later = later_start(self.clock or UNMOVED, thread)
+        return (Trigger(opened[0], later.when if later else opened[0].when),)
 
     def owed_since(self, office: OfficeState, on: date) -> date:
         """The year in which the register of what is due every year was begun."""
