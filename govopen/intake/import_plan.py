@@ -158,18 +158,21 @@ class _Planner:
         kind, matter = placed
         same = record.drafts[0].kind == kind and record.drafts[0].number == matter.number
         drafts = record.drafts if same else [replace(draft, kind=kind, number=matter.number) for draft in record.drafts]
-        faults = [*self._faults(kind, drafts, matter)]
+        matches = [self._compare(draft, matter) for draft in drafts]
+        faults = [*self._faults(kind, drafts, matter, matches)]
         for draft, fault in faults:
             self._told.problems.append(Problem(fault.message, sheet=record.sheet, row=record.row, column=day_column(draft, record)))
         if not faults:
-            results = {self._tell(draft, matter, record) for draft in drafts}
+            if len(drafts) > 1 and len({draft.event for draft in drafts}) < len(drafts):
+                results = {self._tell(draft, self._compare(draft, matter), matter, record) for draft in drafts}
+            else:
+                results = {self._tell(draft, match, matter, record) for draft, match in zip(drafts, matches, strict=True)}
             self._told.adding += "new" in results
             self._told.filling += "filled" in results and "new" not in results
             self._told.same += results == {"same"}
 
-    def _tell(self, draft: Draft, matter: _Matter, record: Record) -> str:
+    def _tell(self, draft: Draft, match: _Match, matter: _Matter, record: Record) -> str:
         """Let a row say one event of its matter: ``new``, ``filled``, ``same``, or against what was said before."""
-        match = self._compare(draft, matter)
         event = self._vocabulary.events[draft.event]
         if match.claim is None or (match.keys and event.repeats and not record.register):
             self._open(Assertion(draft, first=record), matter)
@@ -247,19 +250,19 @@ class _Planner:
         self._told.problems.append(Problem(fault, sheet=record.sheet, row=record.row, value=mask(draft.number)))
         return None
 
-    def _faults(self, kind: str, drafts: Sequence[Draft], matter: _Matter) -> Iterator[tuple[Draft, EntryFault]]:
+    def _faults(self, kind: str, drafts: Sequence[Draft], matter: _Matter, matches: Sequence[_Match]) -> Iterator[tuple[Draft, EntryFault]]:
         """Yield what forbids a row; another row or entry of the same event is no fault here: it is compared, and may be a conflict."""
-        for draft in drafts:
+        for draft, match in zip(drafts, matches, strict=True):
             event = self._vocabulary.events[draft.event]
             also = [other for other in drafts if other.event != draft.event and kind in self._vocabulary.events[other.event].opens]
-            match = self._compare(draft, matter)
             if match.claim and not match.keys and not match.blanks:
                 continue  # it is there already and adds nothing
             replaced = None if match.keys else match.claim
             when = draft.when if replaced is None or draft.when.minute is not None else replaced.draft.when
             history: list[Entry | Draft] = [*matter.others, *(claim.draft for claim in matter.claims if claim is not replaced), *also]
             faults = entry_faults(event, kind, when, history, vocabulary=self._vocabulary, now=self._now, correcting=replaced is not None)
-            faults += self._misnamed(kind, draft, matter)
+            if event.renames:
+                faults += self._misnamed(kind, draft, matter)
             yield from ((draft, fault) for fault in takewhile(lambda fault: fault.code != "recorded-already", faults))
 
     def _misnamed(self, kind: str, draft: Draft, matter: _Matter) -> list[EntryFault]:
@@ -267,7 +270,12 @@ class _Planner:
         official = self._official(draft)
         other = self._find(kind, official) if official else None
         misnamed = official and other and fold_number(other.number) != fold_number(matter.number)
-        return [number_fault(official, other.number)] if misnamed and official and other else []
+        return [number_fault(official, self._present_number(other))] if misnamed and official and other else []
+
+    def _present_number(self, matter: _Matter) -> str:
+        """Return the official number that was given to the matter last, or its first number."""
+        given = [official for claim in matter.claims if (official := self._official(claim.draft))]
+        return given[-1] if given else matter.number
 
 
 def _unplaced(number: str, event: EventSpec, kinds: Sequence[str], vocabulary: Vocabulary) -> Message:
