@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from govopen.app.clock import now
 from govopen.app.record import kind_to_open
-from govopen.app.resolve import check_once, check_open, check_order, refuse_future
+from govopen.app.resolve import number_faults, refuse, this_minute
 from govopen.core.dates.date_parser import parse_moment
 from govopen.core.dates.moments import Moment
+from govopen.core.model.entry_checks import entry_faults, official_number
 from govopen.core.model.field_values import FieldRefused, fill, parse_number, parse_text, refuse_personal
 from govopen.core.model.vocabulary import EventSpec, FieldSpec, KindSpec, Vocabulary
 from govopen.ledger.opening import open_ledger
@@ -25,6 +26,7 @@ class Asking:
         self._location, self._spec, self._vocabulary = location, spec, vocabulary
         self._given: dict[str, str | list[str]] = {}
         self._when: Moment | None = None
+        self._matter: tuple[str, str] | None = None
 
     def read_number(self, text: str) -> tuple[str, tuple[KindSpec, ...]]:
         """Return the number and the kinds of matter that may be meant: those known by it, else those that the event opens."""
@@ -42,16 +44,13 @@ class Asking:
         """Check that the event may happen to the matter, at that moment if one is given."""
         with open_ledger(self._location, write=False) as ledger:
             history = [entry for matter in ledger.find(number, kind=kind) for entry in ledger.history(matter.id)]
-        check_open(self._spec, kind, self._vocabulary, history)
-        check_once(self._spec, history)
-        if when is not None:
-            check_order(self._spec, kind, self._vocabulary, history, when)
+        refuse(entry_faults(self._spec, kind, when, history, vocabulary=self._vocabulary, now=this_minute(now())))
+        self._matter = number, kind
 
     def read_when(self, text: str, *, number: str, kind: str) -> str:
         """Return the moment as it was typed."""
         moment = now()
         when = parse_moment(text, today=moment.date())
-        refuse_future(when, moment)
         self.check_matter(number, kind, when)
         self._when = when
         return text
@@ -70,5 +69,15 @@ class Asking:
                 raise FieldRefused(problem.message, masked=problem.value or "")
         if field.name in filled.masked:
             refuse_personal("、".join(texts))
+        if field.name == "number":
+            self._check_official(official_number(self._spec, filled.fields))
         self._given[field.name] = given
         return given
+
+    def _check_official(self, official: str | None) -> None:
+        """Refuse an official number that another matter bears."""
+        if official and self._matter:
+            number, kind = self._matter
+            with open_ledger(self._location, write=False) as ledger:
+                known = ledger.find(number, kind=kind)
+                refuse(number_faults(ledger, official, kind=kind, matter=known[0].id if known else None))

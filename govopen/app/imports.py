@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govopen.app.clock import now
-from govopen.app.resolve import LEADER_FIELDS, require_text, resolve_kind, this_minute
+from govopen.app.resolve import require_text, resolve_kind, this_minute
 from govopen.atomic_files import check_output, write_whole
 from govopen.core.dates.date_parser import is_unreadable
 from govopen.core.model.entries import Draft, Entry
+from govopen.core.model.entry_checks import LEADER_FIELDS, attendance_warnings
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
 from govopen.datafiles.vocabulary import read_vocabulary
@@ -310,14 +311,6 @@ def _offices(location: str) -> tuple[str, ...]:
 
 def _unknown_leaders(ledger: Ledger, plan: Plan) -> Iterator[Message]:
     """Name those said to have attended who held no office of a leader that day: their attendance counts for no duty."""
-    attended = [
-        (name, draft) for draft in chain(plan.additions, plan.fillings) for title in LEADER_FIELDS for name in draft.fields.get(title, ())
-    ]
-    if not attended:
-        return
-    office = ledger.office_state(ledger.view(this_minute(now())))
-    tenures = office.tenures
-    for name, draft in dict(attended).items():
-        day = draft.when.day
-        if not any(each.person == name and each.since <= day and (each.until is None or day <= each.until) for each in tenures):
-            yield msg("{name} is not registered as a leader on {day}, so the attendance counts for no leader's duty.", name=name, day=day)
+    attended = [draft for draft in chain(plan.additions, plan.fillings) if any(field in draft.fields for field in LEADER_FIELDS)]
+    if attended:
+        yield from attendance_warnings(attended, ledger.office_state(ledger.view(this_minute(now()))).tenures)

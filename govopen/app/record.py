@@ -14,13 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from govopen.app.clock import now
 from govopen.app.recorded import OnWait, Recorded
 from govopen.app.resolve import (
-    check_name,
     check_names,
-    check_once,
-    check_open,
-    check_order,
-    in_effect,
+    number_faults,
     personal_refused,
+    refuse,
     refuse_future,
     require_entry,
     require_text,
@@ -32,6 +29,7 @@ from govopen.app.resolve import (
 from govopen.core.dates.date_parser import WhenRefused, parse_moment
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft, Entry
+from govopen.core.model.entry_checks import entry_faults, in_effect, official_number
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import FieldRefused, Filled, fill, parse_number
 from govopen.core.model.vocabulary import EventSpec, Vocabulary, label
@@ -83,10 +81,8 @@ def log(location: str, said: EntryInput, *, operator: str, on_wait: OnWait | Non
         with ledger.writing(on_wait=on_wait) as writer:
             kind, matter = _place(writer, spec, vocabulary, number=draft.number, kind=draft.kind or None)
             history = writer.history(matter.id) if matter else ()
-            check_open(spec, kind, vocabulary, history)
-            check_once(spec, history)
-            check_order(spec, kind, vocabulary, history, draft.when)
-            check_name(writer, spec, draft, kind=kind, matter=matter.id if matter else None)
+            refuse(entry_faults(spec, kind, draft.when, history, vocabulary=vocabulary, now=this_minute(moment)))
+            refuse(number_faults(writer, official_number(spec, draft.fields), kind=kind, matter=matter.id if matter else None))
             draft = replace(draft, kind=kind, number=matter.number if matter else draft.number)
             seqs = writer.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, opened=matter is None, warnings=warnings)
@@ -133,8 +129,9 @@ def amend(location: str, seq: int, change: EntryAmendment, *, operator: str, on_
         _refuse_same(old, draft, change)
         with ledger.writing(on_wait=on_wait) as writer:
             others = [entry for entry in writer.history(old.matter) if entry.seq != seq]
-            check_order(spec, old.kind, vocabulary, others, draft.when)
-            check_name(writer, spec, draft, kind=old.kind, matter=old.matter)
+            present = this_minute(moment)
+            refuse(entry_faults(spec, old.kind, draft.when, others, vocabulary=vocabulary, now=present, correcting=True))
+            refuse(number_faults(writer, official_number(spec, draft.fields), kind=old.kind, matter=old.matter))
             seqs = writer.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, warnings=warnings, replaced=old)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import SYSTEM_EVENTS, Draft, Entry
+from govopen.core.model.entry_checks import EntryFault, attendance_warnings, future_fault, number_fault
 from govopen.core.model.field_values import FieldRefused, find_event, find_kind, fold_label, name_choices, parse_text
-from govopen.core.model.vocabulary import EventSpec, KindSpec, Vocabulary, label
+from govopen.core.model.vocabulary import EventSpec, KindSpec, Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
 from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, UsageError
@@ -21,9 +22,6 @@ from govopen.messages import Message, msg
 if TYPE_CHECKING:
     from govopen.ledger.ledger import Ledger
     from govopen.ledger.writer import LedgerWriter
-
-#: Fields that name leaders whose attendance counts for a duty.
-LEADER_FIELDS = ("attended",)
 
 
 def resolve_event(vocabulary: Vocabulary, word: str) -> EventSpec:
@@ -95,8 +93,14 @@ def personal_refused(names: Iterable[str | None], *, confirming: bool = True) ->
 
 def refuse_future(when: Moment, moment: datetime) -> None:
     """Refuse what has not happened yet."""
-    if when.earliest > moment.replace(tzinfo=None):
-        raise EntryRefused(msg("{when} lies in the future; only what has happened is recorded.", when=when))
+    fault = future_fault(when, this_minute(moment))
+    refuse([fault] if fault else [])
+
+
+def refuse(faults: Iterable[EntryFault]) -> None:
+    """Raise EntryRefused with the first fault, if there is any."""
+    for fault in faults:
+        raise EntryRefused(fault.message, hint=fault.hint)
 
 
 def this_minute(moment: datetime) -> Moment:
@@ -104,69 +108,10 @@ def this_minute(moment: datetime) -> Moment:
     return Moment(moment.date(), moment.time().replace(second=0, microsecond=0, tzinfo=None))
 
 
-def in_effect(entry: Entry) -> bool:
-    """Whether the entry counts: neither corrected nor itself a voiding."""
-    return entry.corrected_by is None and entry.event != "voided"
-
-
-def check_once(spec: EventSpec, history: Iterable[Entry]) -> None:
-    """Refuse a second entry of an event that happens once."""
-    for entry in history if not spec.repeats else ():
-        if in_effect(entry) and entry.event == spec.name:
-            raise EntryRefused(
-                msg("{event} was recorded already for {number}: entry {seq}, {when}.", **_named(entry, spec)),
-                hint=msg("Correct it with `govopen amend {seq} … --reason …`.", seq=entry.seq),
-            )
-
-
-def check_name(writer: LedgerWriter, spec: EventSpec, draft: Draft, *, kind: str, matter: int | None) -> None:
-    """Refuse an official number that another matter of the kind bears: kind and number name one matter."""
-    official = draft.fields.get("number") if spec.renames else None
-    others = [found for found in writer.find(official, kind=kind) if found.id != matter] if isinstance(official, str) else []
-    if others and fold_number(str(official)) != (fold_number(draft.number) if matter is None else None):
-        raise EntryRefused(
-            msg("The number {official} is borne already by another matter: {number}.", official=official, number=others[0].number),
-            hint=msg("Look at it with `govopen show {official}`; every matter needs a number of its own.", official=official),
-        )
-
-
-def check_open(spec: EventSpec, kind: str, vocabulary: Vocabulary, history: Sequence[Entry]) -> None:
-    """Refuse an event on a matter whose opening was voided, unless the event itself opens it."""
-    opened = any(in_effect(entry) and kind in vocabulary.events[entry.event].opens for entry in history if entry.event in vocabulary.events)
-    if kind not in spec.opens and history and not opened:
-        raise EntryRefused(
-            msg("The event that opened {number} was voided.", number=history[0].number), hint=msg("Record that event anew first.")
-        )
-
-
-def check_order(spec: EventSpec, kind: str, vocabulary: Vocabulary, history: Iterable[Entry], when: Moment) -> None:
-    """Refuse an answer before the event that opened its matter, and an opening after an answer that stands already."""
-    standing = [(entry, vocabulary.events.get(entry.event)) for entry in history if in_effect(entry)]
-    openings = [entry for entry, other in standing if other and kind in other.opens]
-    answers = [entry for entry, other in standing if other and kind not in other.opens]
-    if kind in spec.opens:
-        early = [entry for entry in answers if entry.when.latest < when.earliest]
-        if early and not openings:
-            raise EntryRefused(
-                msg(
-                    "{at} lies after {event} of the same matter ({when}, entry {seq}).",
-                    at=when,
-                    **_named(early[0], vocabulary.events[early[0].event]),
-                )
-            )
-    elif openings and when.latest < min(entry.when.earliest for entry in openings):
-        raise EntryRefused(
-            msg(
-                "{at} lies before {event} of the matter {number} ({when}, entry {seq}).",
-                at=when,
-                **_named(openings[0], vocabulary.events[openings[0].event]),
-            ),
-            hint=msg("Check the day; if the earlier entry is wrong, amend that one first."),
-        )
-
-
-def _named(entry: Entry, spec: EventSpec) -> dict[str, object]:
-    return {"event": label(spec), "number": entry.number, "seq": entry.seq, "when": entry.when}
+def number_faults(reader: Ledger | LedgerWriter, official: str | None, *, kind: str, matter: int | None) -> list[EntryFault]:
+    """Return the fault of an official number that another matter of the kind bears; ``matter`` is None where it is new."""
+    others = [found for found in reader.find(official, kind=kind) if found.id != matter] if official else []
+    return [number_fault(official, others[0].number)] if official and others else []
 
 
 def check_names(ledger: Ledger, draft: Draft, *, moment: datetime) -> tuple[Draft, tuple[Message, ...]]:
@@ -179,15 +124,7 @@ def check_names(ledger: Ledger, draft: Draft, *, moment: datetime) -> tuple[Draf
         if known is None:
             warnings.append(msg("The office {unit} is not registered (`govopen unit add`).", unit=draft.unit))
         draft = replace(draft, unit=known or draft.unit)
-    named = [name for field in LEADER_FIELDS for name in draft.fields.get(field, ())]
-    tenures = office.tenures if named else ()
-    day = draft.when.day
-    present = {each.person for each in tenures if each.since <= day and (each.until is None or day <= each.until)}
-    warnings += [
-        msg("{name} is not registered as a leader on {day}, so the attendance counts for no leader's duty.", name=name, day=day)
-        for name in named
-        if name not in present
-    ]
+    warnings += attendance_warnings([draft], office.tenures)
     return draft, tuple(warnings)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft, Entry
+from govopen.core.model.entry_checks import EntryFault, entry_faults, number_fault, official_number
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
@@ -52,10 +53,26 @@ class Plan:
 
 @dataclass(slots=True)
 class _Matter:
-    """A matter and all that is said of it; ``number`` is its first one."""
+    """A matter and all that is asserted of it; ``number`` is its first one, ``others`` its entries of events outside the vocabulary."""
 
     number: str
     claims: list[Assertion]
+    others: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """The recorded assertion nearest to a draft: ``keys`` are the parts in which they differ, ``blanks`` those that the draft fills.
+
+    ``claim`` is None where the draft is a further event of the matter.
+    """
+
+    claim: Assertion | None = None
+    keys: Sequence[str] = ()
+    blanks: Sequence[str] = ()
+
+
+_NEW = _Match()
 
 
 def plan_import(records: Iterable[Record], known: Known, *, vocabulary: Vocabulary, now: Moment) -> Plan:
@@ -109,7 +126,7 @@ class _Planner:
                 wanted.setdefault(kind, set()).update(keys)
         for kind, numbers in wanted.items():
             for key, entries in known(kind, numbers).items():
-                self._recorded[kind, key] = tuple(entry for entry in entries if entry.event in self._vocabulary.events)
+                self._recorded[kind, key] = entries
 
     def forget(self) -> None:
         self._recorded.clear()
@@ -131,8 +148,7 @@ class _Planner:
 
     def _official(self, draft: Draft) -> str | None:
         """The number that an event gives its matter."""
-        official = draft.fields.get("number") if self._vocabulary.events[draft.event].renames else None
-        return official if isinstance(official, str) else None
+        return official_number(self._vocabulary.events[draft.event], draft.fields)
 
     def take(self, record: Record) -> None:
         """Plan one row: nothing of it is added unless all of it can be."""
@@ -142,40 +158,53 @@ class _Planner:
         kind, matter = placed
         same = record.drafts[0].kind == kind and record.drafts[0].number == matter.number
         drafts = record.drafts if same else [replace(draft, kind=kind, number=matter.number) for draft in record.drafts]
-        faults = [*self._impossible(kind, drafts, matter), *self._misnamed(kind, drafts, matter)]
+        matches = [self._compare(draft, matter) for draft in drafts]
+        faults = [*self._faults(kind, drafts, matter, matches)]
         for draft, fault in faults:
-            self._told.problems.append(Problem(fault, sheet=record.sheet, row=record.row, column=day_column(draft, record)))
+            self._told.problems.append(Problem(fault.message, sheet=record.sheet, row=record.row, column=day_column(draft, record)))
         if not faults:
-            results = {self._tell(draft, matter, record) for draft in drafts}
+            if len(drafts) > 1 and len({draft.event for draft in drafts}) < len(drafts):
+                results = {self._tell(draft, self._compare(draft, matter), matter, record) for draft in drafts}
+            else:
+                results = {self._tell(draft, match, matter, record) for draft, match in zip(drafts, matches, strict=True)}
             self._told.adding += "new" in results
             self._told.filling += "filled" in results and "new" not in results
             self._told.same += results == {"same"}
 
-    def _tell(self, draft: Draft, matter: _Matter, record: Record) -> str:
+    def _tell(self, draft: Draft, match: _Match, matter: _Matter, record: Record) -> str:
         """Let a row say one event of its matter: ``new``, ``filled``, ``same``, or against what was said before."""
         event = self._vocabulary.events[draft.event]
-        alike = [claim for claim in matter.claims if claim.draft.event == draft.event]
-        if event.repeats:
-            alike = [claim for claim in alike if claim.draft.facet == draft.facet]
-        said = parts_of(event, draft) if alike else {}
-        known = [(parts_of(event, claim.draft), claim) for claim in alike]
-        fitting = [([key for key in said if key not in parts], claim) for parts, claim in known if not differing(parts, said)]
-        if fitting:
-            return self._agree(draft, fitting, matter, record)
-        if not alike or (event.repeats and not record.register):
+        if match.claim is None or (match.keys and event.repeats and not record.register):
             self._open(Assertion(draft, first=record), matter)
             return "new"
-        keys, claim = min(((differing(parts, said), claim) for parts, claim in known), key=lambda each: len(each[0]))
-        against = [*contradictions(event, claim, keys, record, draft)]
+        if not match.keys:
+            return self._agree(draft, match.claim, list(match.blanks), matter, record)
+        against = [*contradictions(event, match.claim, list(match.keys), record, draft)]
         self._against.extend((record, conflict) for conflict in against)
-        if len(against) < len(keys):
-            claim.disputed = True
-            claim.add_row(record, draft)
+        if len(against) < len(match.keys):
+            match.claim.disputed = True
+            match.claim.add_row(record, draft)
         return "against"
 
-    def _agree(self, draft: Draft, fitting: list[tuple[list[str], Assertion]], matter: _Matter, record: Record) -> str:
-        """Fill what the fittest claim leaves blank, if nothing there says all of it already."""
-        fewest, claim = min(fitting, key=lambda each: len(each[0]))
+    def _compare(self, draft: Draft, matter: _Matter) -> _Match:
+        """Return the assertion of the same event that the draft repeats, fills or differs from least."""
+        event = self._vocabulary.events[draft.event]
+        alike = [
+            claim for claim in matter.claims if claim.draft.event == draft.event and (not event.repeats or claim.draft.facet == draft.facet)
+        ]
+        if not alike:
+            return _NEW
+        parts = parts_of(event, draft)
+        known = [(parts_of(event, claim.draft), claim) for claim in alike]
+        fitting = [([key for key in parts if key not in there], claim) for there, claim in known if not differing(there, parts)]
+        if fitting:
+            blanks, claim = min(fitting, key=lambda each: len(each[0]))
+            return _Match(claim, (), blanks)
+        keys, claim = min(((differing(there, parts), claim) for there, claim in known), key=lambda each: len(each[0]))
+        return _Match(claim, keys)
+
+    def _agree(self, draft: Draft, claim: Assertion, fewest: list[str], matter: _Matter, record: Record) -> str:
+        """Fill what the claim leaves blank, if anything."""
         if fewest or claim.told:
             claim.add_row(record, draft)
         if fewest:
@@ -201,8 +230,13 @@ class _Planner:
         matter = self._matters.get(key)
         if matter is None and entries:
             first = entries[0].number
-            matter = self._matters.get((kind, fold_number(first))) or _Matter(first, [read_claim(entry) for entry in entries])
+            matter = self._matters.get((kind, fold_number(first))) or self._read_matter(first, entries)
         return matter
+
+    def _read_matter(self, number: str, entries: Sequence[Entry]) -> _Matter:
+        events = self._vocabulary.events
+        claims = [read_claim(entry) for entry in entries if entry.event in events]
+        return _Matter(number, claims, tuple(entry for entry in entries if entry.event not in events))
 
     def _place(self, record: Record) -> tuple[str, _Matter] | None:
         """Return the matter that a row speaks of, and its kind: the one that is there, else the one that its event opens."""
@@ -216,50 +250,32 @@ class _Planner:
         self._told.problems.append(Problem(fault, sheet=record.sheet, row=record.row, value=mask(draft.number)))
         return None
 
-    def _impossible(self, kind: str, drafts: Sequence[Draft], matter: _Matter) -> Iterator[tuple[Draft, Message]]:
-        """What cannot have happened: later than now, before the event that opened the matter, or an opening after what followed it."""
-        events = self._vocabulary.events
-        opened = [claim.draft.when for claim in matter.claims if kind in events[claim.draft.event].opens]
-        opened += [draft.when for draft in drafts if kind in events[draft.event].opens]
-        for draft in drafts:
-            event = events[draft.event]
-            if draft.when.earliest > self._now.latest:
-                yield draft, msg("{event} on {when}: that day is still to come.", event=_name(event), when=draft.when)
-            elif kind in event.opens:
-                yield from self._too_late(kind, draft, matter)
-            elif opened and draft.when.latest < min(each.earliest for each in opened):
-                first = min(opened, key=lambda each: each.earliest)
-                yield (
-                    draft,
-                    msg("{event} on {when} lies before the matter began ({first}).", event=_name(event), when=draft.when, first=first),
-                )
+    def _faults(self, kind: str, drafts: Sequence[Draft], matter: _Matter, matches: Sequence[_Match]) -> Iterator[tuple[Draft, EntryFault]]:
+        """Yield what forbids a row; another row or entry of the same event is no fault here: it is compared, and may be a conflict."""
+        for draft, match in zip(drafts, matches, strict=True):
+            event = self._vocabulary.events[draft.event]
+            also = [other for other in drafts if other.event != draft.event and kind in self._vocabulary.events[other.event].opens]
+            if match.claim and not match.keys and not match.blanks:
+                continue  # it is there already and adds nothing
+            replaced = None if match.keys else match.claim
+            when = draft.when if replaced is None or draft.when.minute is not None else replaced.draft.when
+            history: list[Entry | Draft] = [*matter.others, *(claim.draft for claim in matter.claims if claim is not replaced), *also]
+            faults = entry_faults(event, kind, when, history, vocabulary=self._vocabulary, now=self._now, correcting=replaced is not None)
+            if event.renames:
+                faults += self._misnamed(kind, draft, matter)
+            yield from ((draft, fault) for fault in takewhile(lambda fault: fault.code != "recorded-already", faults))
 
-    def _too_late(self, kind: str, draft: Draft, matter: _Matter) -> Iterator[tuple[Draft, Message]]:
-        """An only opening after what stands already; where the ledger has another day for it, that is a contradiction and told as one."""
-        events = self._vocabulary.events
-        told = [claim.recorded for claim in matter.claims if claim.recorded]
-        others = [other for other in told if other.event != draft.event or other.when.day != draft.when.day]
-        early = [other for other in others if other.when.latest < draft.when.earliest]
-        if early and not any(kind in events[other.event].opens for other in others):
-            other = early[0]
-            yield (
-                draft,
-                msg(
-                    "{event} on {when} lies after {other} of the same matter ({at}).",
-                    event=_name(events[draft.event]), when=draft.when, other=_name(events[other.event]), at=other.when,
-                ),
-            )  # fmt: skip
+    def _misnamed(self, kind: str, draft: Draft, matter: _Matter) -> list[EntryFault]:
+        """Return the fault of an official number that another matter bears."""
+        official = self._official(draft)
+        other = self._find(kind, official) if official else None
+        misnamed = official and other and fold_number(other.number) != fold_number(matter.number)
+        return [number_fault(official, self._present_number(other))] if misnamed and official and other else []
 
-    def _misnamed(self, kind: str, drafts: Sequence[Draft], matter: _Matter) -> Iterator[tuple[Draft, Message]]:
-        """An official number that another matter bears: kind and number name one matter."""
-        for draft in drafts:
-            official = self._official(draft)
-            other = self._find(kind, official) if official else None
-            if official and other and fold_number(other.number) != fold_number(matter.number):
-                yield (
-                    draft,
-                    msg("The number {official} is borne already by another matter: {number}.", official=official, number=other.number),
-                )
+    def _present_number(self, matter: _Matter) -> str:
+        """Return the official number that was given to the matter last, or its first number."""
+        given = [official for claim in matter.claims if (official := self._official(claim.draft))]
+        return given[-1] if given else matter.number
 
 
 def _unplaced(number: str, event: EventSpec, kinds: Sequence[str], vocabulary: Vocabulary) -> Message:

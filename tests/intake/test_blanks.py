@@ -200,7 +200,7 @@ def test_an_opening_is_not_filled_past_its_answer() -> None:
     before = recorded(decided(day=date(2020, 4, 10)), published(minute=time(9, 0)))
     late = Draft("decision", "赣1号", "decided", Moment(date(2020, 4, 10), time(10, 0)), "permit")
     [problem] = plan((late,), known=before).problems
-    assert str(problem.message) == "Decided on 2020-04-10 10:00 lies after Published of the same matter (2020-04-10 09:00)."
+    assert str(problem.message) == "2020-04-10 10:00 lies after Published of the same matter (2020-04-10 09:00, entry 2)."
 
 
 maybe_unit, maybe_title = st.sampled_from([None, "甲处", "乙处"]), st.sampled_from(["", "甲", "乙"])

@@ -127,8 +127,8 @@ def test_what_cannot_have_happened() -> None:
     done = plan((decided("赣1号", date(2021, 1, 4)),), (decided("赣2号"), published("赣2号", date(2020, 3, 31))))
     assert done.additions == []
     assert [str(problem.message) for problem in done.problems] == [
-        "Decided on 2021-01-04: that day is still to come.",
-        "Published on 2020-03-31 lies before the matter began (2020-04-01).",
+        "2021-01-04 lies in the future; only what has happened is recorded.",
+        "2020-03-31 lies before Decided of the matter 赣2号 (2020-04-01).",
     ]
     assert [problem.row for problem in done.problems] == [2, 3]
     assert plan((decided(day=NOW.day),)).problems == []
