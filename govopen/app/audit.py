@@ -74,7 +74,7 @@ def audit_study(workspace: Workspace, request: AuditRequest) -> AuditReport:
 
 
 def _judge(workspace: Workspace, request: AuditRequest, rules: tuple[Rule, ...], view: View, *, period: Span, on: AsOf) -> AuditReport:
-    history = workspace.ledger.read_history(view)
+    history = workspace.ledger.history(view)
     ask = partial(
         engine.judge, rules, history, period=period, on=on, everything=request.everything, unit=request.unit, keep=SpilledFindings
     )

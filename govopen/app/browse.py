@@ -61,4 +61,4 @@ def show(location: str, number: str, *, kind: str | None = None) -> MatterRecord
     name = resolve_kind(vocabulary, kind).name if kind else None
     with open_ledger(location, write=False) as ledger:
         matter = find_matter(ledger, vocabulary, number, kind=name)
-        return MatterRecord(matter, ledger.history(matter.id), ledger.checkpoint(), vocabulary)
+        return MatterRecord(matter, ledger.matter_entries(matter.id), ledger.checkpoint(), vocabulary)

@@ -271,7 +271,7 @@ def _moves(workspace: Workspace, before: WorkCalendar, after: WorkCalendar, chan
     from govopen.core.evaluation import engine
 
     on = as_of(None, moment=workspace.moment)
-    history = workspace.ledger.read_history(workspace.view(on))
+    history = workspace.ledger.history(workspace.view(on))
     days = sorted(changed)
     window = Span(days[0] - REACH_BACK, max(days[-1], on.day))
     rules = [rule for rule in workspace.rulebook.rules if not rule.periodic]  # periods are calendar months and years

@@ -36,7 +36,7 @@ def explain(
         on = asked(as_of, moment=workspace.moment)
         view = workspace.view(on)
         rules = choose_rules(workspace.rulebook, rules=(rule,) if rule else ())
-        history = workspace.ledger.read_history(view)
+        history = workspace.ledger.history(view)
         period = parse_period(number)
         if period is not None and not workspace.ledger.find(number, kind=kind):
             found = _of_period(workspace, history, period, rules, on)
@@ -54,7 +54,7 @@ Verdicts = Iterator[tuple[Finding, Rule]]
 
 def _of_matter(workspace: Workspace, history: History, matter: Matter, rules: tuple[Rule, ...], on: AsOf) -> Verdicts:
     """What rules say of the matter itself, and of the periods towards which it counts; in the order of the rules."""
-    entries = workspace.ledger.history(matter.id)
+    entries = workspace.ledger.matter_entries(matter.id)
     seqs = {entry.seq for entry in entries}
     days = [entry.when.day for entry in entries]
     years = Span(year_span(min(days).year).first, year_span(max(days).year).last)

@@ -43,7 +43,7 @@ class Asking:
     def check_matter(self, number: str, kind: str, when: Moment | None = None) -> None:
         """Check that the event may happen to the matter, at that moment if one is given."""
         with open_ledger(self._location, write=False) as ledger:
-            history = [entry for matter in ledger.find(number, kind=kind) for entry in ledger.history(matter.id)]
+            history = [entry for matter in ledger.find(number, kind=kind) for entry in ledger.matter_entries(matter.id)]
         refuse(entry_faults(self._spec, kind, when, history, vocabulary=self._vocabulary, now=this_minute(now())))
         self._matter = number, kind
 

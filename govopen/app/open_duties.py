@@ -35,5 +35,5 @@ def owed_in(workspace: Workspace, request: OwedRequest) -> OpenDuties:
     view = workspace.view(AsOf(on.day))
     chosen = choose_rules(workspace.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
     unit = resolve_office(workspace.ledger, request.unit) if request.unit else None
-    history = workspace.ledger.read_history(view)
+    history = workspace.ledger.history(view)
     return build_open_duties(chosen, history, workspace.calendar, on=on, sources=workspace.sources(view), unit=unit)

@@ -80,7 +80,7 @@ def log(location: str, said: EntryInput, *, operator: str, on_wait: OnWait | Non
         draft = _keep_evidence(ledger, draft, said.evidence)
         with ledger.writing(on_wait=on_wait) as writer:
             kind, matter = _place(writer, spec, vocabulary, number=draft.number, kind=draft.kind or None)
-            history = writer.history(matter.id) if matter else ()
+            history = writer.matter_entries(matter.id) if matter else ()
             refuse(entry_faults(spec, kind, draft.when, history, vocabulary=vocabulary, now=this_minute(moment)))
             refuse(number_faults(writer, official_number(spec, draft.fields), kind=kind, matter=matter.id if matter else None))
             draft = replace(draft, kind=kind, number=matter.number if matter else draft.number)
@@ -128,7 +128,7 @@ def amend(location: str, seq: int, change: EntryAmendment, *, operator: str, on_
         draft = _keep_evidence(ledger, draft, change.evidence)
         _refuse_same(old, draft, change)
         with ledger.writing(on_wait=on_wait) as writer:
-            others = [entry for entry in writer.history(old.matter) if entry.seq != seq]
+            others = [entry for entry in writer.matter_entries(old.matter) if entry.seq != seq]
             present = this_minute(moment)
             refuse(entry_faults(spec, old.kind, draft.when, others, vocabulary=vocabulary, now=present, correcting=True))
             refuse(number_faults(writer, official_number(spec, draft.fields), kind=old.kind, matter=old.matter))
@@ -186,7 +186,7 @@ def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait
             refuse_gap(ledger, without=seq)
         draft = Draft(old.kind, old.number, "voided", this_minute(moment), fields={"reason": reason}, corrects=seq)
         with ledger.writing(on_wait=on_wait) as writer:
-            left = [entry.seq for entry in writer.history(old.matter) if in_effect(entry) and entry.seq != seq]
+            left = [entry.seq for entry in writer.matter_entries(old.matter) if in_effect(entry) and entry.seq != seq]
             seqs = writer.append([draft], operator=operator, recorded_at=now())
     return Recorded(seqs[0], draft, warnings=_left_behind(old, left), replaced=old)
 

@@ -87,7 +87,7 @@ class Ledger(Reader):
         """Return the view from a head (the present one if None) on what happened by a moment."""
         return View(self.tip()[0] if head is None else head, seen_until)
 
-    def read_history(self, view: View) -> History:
+    def history(self, view: View) -> History:
         """Return every matter's story and the state of the office, seen from the view."""
         return read_history(self._source, view)
 

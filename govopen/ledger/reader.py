@@ -41,7 +41,7 @@ class Reader:
         known = read_matters(self._source, found, head=head, until=None)
         return tuple(known[matter] for matter in found)
 
-    def history(self, matter: int, *, head: int | None = None) -> tuple[Entry, ...]:
+    def matter_entries(self, matter: int, *, head: int | None = None) -> tuple[Entry, ...]:
         """Return all entries of a matter in order of recording, corrected ones too."""
         head = self.tip()[0] if head is None else head
         statement, entry = select_entries(head)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -49,6 +50,9 @@ class _Minutes(dict[Any, Any]):
 DAYS: dict[Any, Any] = _Days({None: None})
 MINUTES: dict[Any, Any] = _Minutes({None: None})
 
+#: The fields of an entry that has one, a text without an escape.
+_ONLY_TEXT = re.compile(r'\{"[^"\\]+":"([^"\\]*)"\}')
+
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
@@ -92,8 +96,12 @@ class StoredFields(Mapping[str, Any]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return a field; most entries lack most fields, which needs no decoding."""
-        if self._fields is None and f'"{name}"' not in self._text:
-            return default
+        if self._fields is None:
+            found = self._text.find(f'"{name}":')
+            if found < 0:
+                return default
+            if found == 1 and (alone := _ONLY_TEXT.fullmatch(self._text)):  # a title is most often all there is
+                return alone[1]
         return self._decoded().get(name, default)
 
     def _decoded(self) -> dict[str, Any]:

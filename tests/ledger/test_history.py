@@ -39,7 +39,7 @@ def _read(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def history(ledger: Ledger, until: str = "2020-12-31", head: int | None = None) -> History:
-    return ledger.read_history(ledger.view(at(until), head))
+    return ledger.history(ledger.view(at(until), head))
 
 
 def threads(found: History) -> dict[int, Thread]:

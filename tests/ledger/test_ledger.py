@@ -33,7 +33,7 @@ def test_a_ledger_is_never_made_over_another(ledger: Ledger, location: str) -> N
 def test_values_come_back_as_given(ledger: Ledger, append: Append) -> None:
     fields = {"title": "标题 =1+1 [red] ​", "names": ["甲", "乙"], "count": 3, "flag": True, "none": None}
     seqs = append(decided(NUMBER, "2020-04-01 09:30", unit="就业处", fields=fields), batch="b1")
-    (entry,) = ledger.history(1)
+    (entry,) = ledger.matter_entries(1)
     assert (list(seqs), entry.seq, entry.matter, entry.kind, entry.number) == ([1], 1, 1, "decision", NUMBER)
     assert (entry.event, entry.facet, entry.when, entry.unit) == ("decided", "permit", at("2020-04-01 09:30"), "就业处")
     assert entry.fields == {**fields, "names": ("甲", "乙")}
@@ -66,7 +66,7 @@ def test_spellings_of_one_number_are_one_matter(ledger: Ledger, append: Append, 
     append(published(typed, "2020-04-02"))
     (matter,) = ledger.find(typed)
     assert (matter.id, matter.kind, matter.number, matter.title, matter.unit) == (1, "decision", number, "许可", "就业处")
-    assert [entry.event for entry in ledger.history(1)] == ["decided", "published"]
+    assert [entry.event for entry in ledger.matter_entries(1)] == ["decided", "published"]
 
 
 def test_a_number_may_stand_for_two_kinds(ledger: Ledger, append: Append) -> None:
@@ -92,7 +92,7 @@ def test_both_names_find_a_policy_that_was_named_when_issued(ledger: Ledger, app
     assert [matter.number for matter in ledger.find("稳就业措施(暂名)")] == ["赣人社发〔2020〕8号"]
     (matter,) = ledger.find("赣人社发〔2020〕8号")
     assert (matter.id, matter.title) == (1, "稳就业")
-    assert [entry.event for entry in ledger.history(1)] == ["drafted", "policy-issued", "interpreted"]
+    assert [entry.event for entry in ledger.matter_entries(1)] == ["drafted", "policy-issued", "interpreted"]
     append(voided("稳就业措施（暂名）", 2, kind="policy"))
     assert ledger.find("赣人社发〔2020〕8号") == ()
 
@@ -100,8 +100,8 @@ def test_both_names_find_a_policy_that_was_named_when_issued(ledger: Ledger, app
 def test_an_entry_is_corrected_once_and_only_on_its_own_matter(ledger: Ledger, append: Append) -> None:
     append(decided(NUMBER, "2020-04-01"), published(NUMBER, "2020-04-20"), decided("2号", "2020-04-01"))
     append(published(NUMBER, "2020-04-02", corrects=2))
-    assert [(entry.seq, entry.corrected_by) for entry in ledger.history(1)] == [(1, None), (2, 4), (4, None)]
-    assert [entry.corrected_by for entry in ledger.history(1, head=3)] == [None, None]
+    assert [(entry.seq, entry.corrected_by) for entry in ledger.matter_entries(1)] == [(1, None), (2, 4), (4, None)]
+    assert [entry.corrected_by for entry in ledger.matter_entries(1, head=3)] == [None, None]
     for seq, words in ((2, "corrected already"), (99, "no entry 99"), (3, "another matter")):
         with pytest.raises(EntryRefused, match=words):
             append(published(NUMBER, "2020-04-03", corrects=seq))
@@ -140,7 +140,7 @@ def test_the_time_of_recording_needs_a_zone_and_is_kept_as_an_instant(ledger: Le
         append(decided(NUMBER, "2020-04-01"), recorded_at=datetime(2020, 6, 1, 9, 30))  # noqa: DTZ001
     beijing = datetime(2020, 6, 1, 9, 30, 0, 123999, tzinfo=timezone(timedelta(hours=8)))
     append(decided(NUMBER, "2020-04-01"), recorded_at=beijing)
-    assert ledger.history(1)[0].recorded_at == datetime(2020, 6, 1, 1, 30, 0, 123000, tzinfo=UTC)
+    assert ledger.matter_entries(1)[0].recorded_at == datetime(2020, 6, 1, 1, 30, 0, 123000, tzinfo=UTC)
 
 
 def test_an_exception_undoes_everything(ledger: Ledger) -> None:

@@ -219,7 +219,7 @@ def test_the_ledger_judges_as_a_list_does(tmp_path: Path, monkeypatch: pytest.Mo
         for everything in (True, False):
             when = told.moment()
             on = AsOf(when.day, when.minute) if random.random() < 0.5 else AsOf(date(2022, 6, 1))
-            histories = ledger.read_history(ledger.view(Moment(on.day, on.minute))), told.history(on)
+            histories = ledger.history(ledger.view(Moment(on.day, on.minute))), told.history(on)
             one, other = (judge(RULES, each, calendar(), period=PERIOD, on=on, everything=everything) for each in histories)
             for of_ledger, of_list in zip(by_rule(one), by_rule(other), strict=True):
                 assert of_ledger == of_list, (seed, on)
@@ -247,7 +247,7 @@ def test_decisions_settled_in_bulk_are_judged_as_in_a_list(tmp_path: Path, monke
         act()
     with recorded(told, tmp_path / "govopen.db") as ledger:
         for on in (AsOf(date(2022, 6, 1)), AsOf(told.moment().day)):
-            histories = ledger.read_history(ledger.view(Moment(on.day, on.minute))), told.history(on)
+            histories = ledger.history(ledger.view(Moment(on.day, on.minute))), told.history(on)
             for unit in (None, OFFICES[0]):
                 one, other = (judge(RULES, each, calendar(), period=PERIOD, on=on, unit=unit) for each in histories)
                 assert [*by_rule(one)] == [*by_rule(other)], (seed, on)

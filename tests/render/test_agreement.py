@@ -92,7 +92,17 @@ def audit(*, strict: bool) -> AuditReport:
         UnitLine(None, counts(overdue=1, late=1, missed=5, undetermined=1, met=MET)),
     )
     rules = (RuleLine(PUBLICITY, counts(**OF_EACH)),)
-    return replace(REPORT, findings=tuple(findings()), counts=counts(**OF_EACH), by_rule=rules, by_unit=offices, by_month=(), strict=strict)
+    levels = {(Outcome(outcome), level): number for level, outcome, number in LAID}
+    return replace(
+        REPORT,
+        by_level=levels,
+        findings=tuple(findings()),
+        counts=counts(**OF_EACH),
+        by_rule=rules,
+        by_unit=offices,
+        by_month=(),
+        strict=strict,
+    )
 
 
 @dataclass(frozen=True)
