@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, cast
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.events import Matter
-from govopen.core.model.findings import Finding, Outcome
+from govopen.core.model.findings import Finding, Level, Outcome
 from govopen.core.reports.audit_report import AuditReport, RuleLine
 from govopen.datafiles.work_calendar import build_calendar
 from tests.golden.sample import FINDINGS, PRESS, PUBLICITY, REPORT, counts
@@ -46,7 +45,7 @@ def counted(finding: Finding, alive: Alive) -> Finding:
 
 
 @dataclass
-class Stream:
+class Stream(Collection[Finding]):
     """Findings in their order, made anew at each iteration; they have a number, but no places."""
 
     number: int
@@ -55,6 +54,9 @@ class Stream:
 
     def __len__(self) -> int:
         return self.number
+
+    def __contains__(self, finding: object) -> bool:
+        return any(each == finding for each in self)
 
     def __iter__(self) -> Iterator[Finding]:
         for place in range(self.number):
@@ -72,8 +74,14 @@ def streamed_report(number: int) -> AuditReport:
         return _decision(place, matters) if place < matters else _quarter(place - matters)
 
     totals = {outcome: broken[outcome] + missed[outcome] for outcome in Outcome}
-    stream = cast("Any", Stream(number, make))
-    return replace(REPORT, findings=stream, counts=totals, by_rule=(RuleLine(PUBLICITY, broken), RuleLine(PRESS, missed)))
+    by_level: dict[tuple[Outcome, Level], int] = {
+        (Outcome.LATE, "must"): broken[Outcome.LATE],
+        (Outcome.OVERDUE, "must"): broken[Outcome.OVERDUE],
+        (Outcome.MISSED, "in_principle"): missed[Outcome.MISSED],
+    }
+    stream = Stream(number, make)
+    rules = (RuleLine(PUBLICITY, broken), RuleLine(PRESS, missed))
+    return replace(REPORT, findings=stream, counts=totals, by_rule=rules, by_level=by_level)
 
 
 def held_report(report: AuditReport) -> AuditReport:

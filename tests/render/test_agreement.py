@@ -28,7 +28,7 @@ from govopen.render.html.audit_page import render_html
 from govopen.render.terminal.audit import render_audit
 from govopen.render.terminal.table import plain_text
 from govopen.render.wording import LEVELS, OUTCOMES, score_text
-from tests.golden.sample import FINDINGS, PUBLICITY, REPORT, WAIVED, counts
+from tests.golden.sample import FINDINGS, PUBLICITY, REPORT, WAIVED, counts, levels
 
 REASONS: Mapping[str, Reason] = {
     "overdue": Reason("overdue"),
@@ -93,7 +93,10 @@ def audit(*, strict: bool) -> AuditReport:
         UnitLine(None, counts(overdue=1, late=1, missed=5, undetermined=1, met=MET)),
     )
     rules = (RuleLine(PUBLICITY, counts(**OF_EACH)),)
-    return replace(REPORT, findings=tuple(findings()), counts=counts(**OF_EACH), by_rule=rules, by_unit=offices, by_month=(), strict=strict)
+    found = tuple(findings())
+    totals = counts(**OF_EACH)
+    report = replace(REPORT, findings=found, counts=totals, by_rule=rules, by_unit=offices, by_month=(), by_level=levels(found))
+    return replace(report, strict=strict)
 
 
 @dataclass(frozen=True)

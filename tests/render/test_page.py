@@ -205,7 +205,7 @@ def test_without_its_script_it_says_how_many_there_are() -> None:
 
 
 def test_a_clean_audit_says_so() -> None:
-    clean = replace(REPORT, findings=(), counts=counts(met=3), on=AsOf(date(2021, 1, 5)))
+    clean = replace(REPORT, findings=(), by_level={}, counts=counts(met=3), on=AsOf(date(2021, 1, 5)))
     text = Reader(page(clean)).text
     assert "No breach was found." in text
     assert "every duty that was due has been met" in text

@@ -12,9 +12,9 @@ import pytest
 from rich.console import Group
 
 from govopen.cli.framework.output import FORMATS, deliver
-from govopen.core.model.findings import Outcome
+from govopen.core.model.findings import Outcome, finding_order
 from govopen.core.reports import audit_report
-from govopen.core.reports.audit_report import AuditReport, finding_order, worst_first
+from govopen.core.reports.audit_report import AuditReport, worst_first
 from govopen.core.reports.dashboard import build_dashboard
 from govopen.i18n import read_words
 from govopen.render.as_csv import render_csv

@@ -140,7 +140,8 @@ class _Strips:
 
 
 def _term(finding: Finding, rule: Rule) -> Term | None:
-    return rule.version(finding.version).params.counted_term
+    term: Term | None = rule.version(finding.version).params.counted_term
+    return term
 
 
 def _strip_key(finding: Finding, rule: Rule) -> StripKey | None:
