@@ -8,7 +8,7 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import Final
 
@@ -33,7 +33,7 @@ def draw(form: str, report: AuditReport) -> Iterable[str | bytes]:
     words = read_words("zh")
     if form == "table-50":
         return (plain_text(part, width=100) for part in render_audit(report, words=words, width=100, limit=50))
-    renderers = {
+    renderers: dict[str, Callable[..., Iterable[str | bytes]]] = {
         "json": render_json,
         "csv": render_csv,
         "xlsx": render_xlsx,
@@ -41,8 +41,7 @@ def draw(form: str, report: AuditReport) -> Iterable[str | bytes]:
         "html": render_html,
         "table": render_table,
     }
-    pieces: Iterable[str | bytes] = renderers[form](report, words=words)
-    return pieces
+    return renderers[form](report, words=words)
 
 
 def peak() -> float:
@@ -60,7 +59,7 @@ def measure(form: str, number: int) -> None:
         size += len(piece)
         largest = max(largest, len(piece))
     took = perf_counter() - began
-    print(f"{form}: {number} findings, {size / 1e6:.1f} MB, peak +{peak() - before:.1f} MB, largest piece {largest}, {took:.1f} s", flush=True)
+    print(f"{form}: {number} findings, {size / 1e6:.1f} MB in pieces of {largest} at most, {took:.1f} s, peak +{peak() - before:.1f} MB")
 
 
 if __name__ == "__main__":
