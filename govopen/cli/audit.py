@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,10 +13,6 @@ from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rul
 from govopen.cli.framework.output import FORMATS, check_form, deliver, draw
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
-
-if TYPE_CHECKING:
-    pass
-
 
 app = CommandApp()
 
@@ -78,7 +74,8 @@ def audit(
     if form == "table" and output is None:
         from govopen.render.terminal.audit import render_audit
 
-        context.show(render_audit(report, words=context.words, width=context.width, everything=everything, limit=limit))
+        for part in render_audit(report, words=context.words, width=context.width, everything=everything, limit=limit):
+            context.show(part)
     else:
         deliver(context, draw(report, form, context, everything=everything), output, force=force)
     if form == "csv":  # a file without findings has no line to carry it

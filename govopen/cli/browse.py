@@ -98,7 +98,7 @@ def _verdicts(context: CommandContext, number: str, kind: str | None) -> None:
 
     sheets = explain(context.ledger, number, kind=kind)
     rules = {sheet.rule.id: sheet.rule for sheet in sheets}
-    findings = list(worst_first(sheet.finding for sheet in sheets if sheet.finding.outcome is not Outcome.NOT_APPLICABLE))
+    findings = list(worst_first([sheet.finding for sheet in sheets if sheet.finding.outcome is not Outcome.NOT_APPLICABLE]))
     if findings:
         context.write("\n")
         context.show(findings_table(findings, rules, context.words, width=context.width, about=False))

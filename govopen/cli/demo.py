@@ -39,7 +39,7 @@ def demo(
         with context.working("Making the invented year and judging it …"):
             build_demo(location)
             report = audit(location, AuditRequest(year=2020, as_of=context.day(LAST_DAY)))
-        context.show(render_audit(report, words=context.words, width=context.width, limit=limit))
+        context.show(*render_audit(report, words=context.words, width=context.width, limit=limit))
     if keep is None:
         context.note("All of this is invented. Keep the ledger with `govopen demo --keep demo.db` to try other commands on it.")
     else:

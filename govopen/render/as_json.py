@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from govopen.core.dates.moments import Moment
@@ -22,13 +22,24 @@ COUNT_ORDER = (
 )  # fmt: skip
 
 
-def render_json(report: AuditReport, *, words: Words) -> str:
-    """Return the report as indented JSON text with a final newline; only ``why`` depends on the language.
+def render_json(report: AuditReport, *, words: Words) -> Iterator[str]:
+    """Yield the report as indented JSON text with a final newline, finding by finding; only ``why`` depends on the language.
 
     It holds what the ledger holds; what cannot be seen is spelt as JSON spells it, so that no terminal obeys it.
     """
-    lines = json.dumps(_report(report, words), ensure_ascii=False, indent=2).split("\n")
-    return "".join(f"{_spelt(line)}\n" for line in lines)
+    head = _indented(_head(report, words), depth=0).removesuffix("\n}")
+    yield f'{head},\n  "findings": ['
+    before, after = "\n    ", ""
+    for finding in report.findings:
+        yield before + _indented(_finding(finding, words), depth=2)
+        before, after = ",\n    ", "\n  "
+    yield f"{after}]\n}}\n"
+
+
+def _indented(value: Mapping[str, Any], *, depth: int) -> str:
+    """Return an object as it stands that many levels inside another one, without the blanks before its first line."""
+    lines = json.dumps(value, ensure_ascii=False, indent=2).split("\n")
+    return ("\n" + "  " * depth).join(map(_spelt, lines))
 
 
 def _spelt(line: str) -> str:
@@ -37,7 +48,8 @@ def _spelt(line: str) -> str:
     return "".join(json.dumps(char)[1:-1] if hidden(char) else char for char in line)
 
 
-def _report(report: AuditReport, words: Words) -> dict[str, Any]:
+def _head(report: AuditReport, words: Words) -> dict[str, Any]:
+    """Everything but the findings, which come last."""
     sources = report.sources
     return {
         "schema": SCHEMA,
@@ -63,7 +75,6 @@ def _report(report: AuditReport, words: Words) -> dict[str, Any]:
             for line in report.by_rule
         ],
         "by_unit": [{"unit": line.unit, "counts": _counts(line.counts)} for line in report.by_unit],
-        "findings": [_finding(finding, words) for finding in report.findings],
     }
 
 

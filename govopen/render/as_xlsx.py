@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.reports.audit_report import AuditReport, Counts, thousandths
@@ -20,6 +20,8 @@ from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, headline
 
 CELL_LIMIT: Final = 32_767
 ROW_LIMIT: Final = 1_048_575
+#: Bytes of the finished file that are handed on at once.
+CHUNK: Final = 1 << 16
 WIDTHS: Final = {"id": 14, "text": 26, "day": 17, "number": 9, "long": 60}
 TINTS: Final = {
     Outcome.OVERDUE: ("#F6D5D0", "#7A1B12"),
@@ -46,19 +48,28 @@ class _Workbook:
     tints: dict[Outcome, Any]
 
 
-def render_xlsx(report: AuditReport, *, words: Words) -> bytes:
-    """Return an .xlsx file. Text that is too long for a cell is cut with a mark that says so; control characters show as escapes."""
-    out = io.BytesIO()
+def render_xlsx(report: AuditReport, *, words: Words) -> Iterator[bytes]:
+    """Yield an .xlsx file, which is made in a temporary file first; rows are not held in memory.
+
+    Text that is too long for a cell is cut with a mark that says so; control characters show as escapes.
+    """
+    with tempfile.TemporaryFile() as out:
+        _write(report, words, out)
+        out.seek(0)
+        while chunk := out.read(CHUNK):
+            yield chunk
+
+
+def _write(report: AuditReport, words: Words, out: IO[bytes]) -> None:
     book = _open(out, report)
     _summary(book, report, words)
     _findings(book, report, words)
     _counted(book, msg("Offices"), msg("Office"), [((line.unit or words.say(NO_OFFICE),), line.counts) for line in report.by_unit], words)
     _articles(book, report, words)
     book.book.close()
-    return out.getvalue()
 
 
-def _open(out: io.BytesIO, report: AuditReport) -> _Workbook:
+def _open(out: IO[bytes], report: AuditReport) -> _Workbook:
     from xlsxwriter import Workbook
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -153,14 +164,13 @@ def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
 
 def _findings(book: _Workbook, report: AuditReport, words: Words) -> None:
     """The findings, over as many sheets as their number needs."""
-    rules = rules_of(report)
-    for part, start in enumerate(range(0, max(1, len(report.findings)), ROW_LIMIT)):
-        findings = list(islice(report.findings, start, start + ROW_LIMIT))
+    rules, stream, total = rules_of(report), iter(report.findings), len(report.findings)
+    for part, start in enumerate(range(0, max(1, total), ROW_LIMIT)):
         name = words.say("Findings") + (f" {part + 1}" if part else "")
         sheet = _sheet(book, name, [words.say(column.heading) for column in COLUMNS], [WIDTHS[column.shape] for column in COLUMNS])
-        for number, finding in enumerate(findings, start=1):
+        for number, finding in enumerate(islice(stream, ROW_LIMIT), start=1):
             _row(book, sheet, number, finding_cells(finding, rules.get(finding.rule), words=words))
-        last = max(1, len(findings))
+        last = max(1, min(ROW_LIMIT, total - start))
         sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
         for outcome, tint in book.tints.items():
             rule = {"type": "cell", "criteria": "==", "value": f'"{words.say(OUTCOMES[outcome])}"', "format": tint}

@@ -37,10 +37,10 @@ def main(number: int) -> None:
     words, report = read_words("zh"), many(number)
     for name, draw in (("csv", render_csv), ("xlsx", render_xlsx)):
         began = perf_counter()
-        size = len(draw(report, words=words))
+        size = sum(map(len, draw(report, words=words)))
         print(f"{name}: {size / 1e6:.2f} MB, drawn in {perf_counter() - began:.2f} s")
     began = perf_counter()
-    text = render_html(report, words=words)
+    text = "".join(render_html(report, words=words))
     took = perf_counter() - began
     print(
         f"html: {number} findings, {len(build_dashboard(report).strips)} strips, {len(text.encode()) / 1e6:.2f} MB, drawn in {took:.2f} s"

@@ -44,7 +44,7 @@ def fresh(page: Browser) -> None:
 
 
 def write(path: Path, report: AuditReport = REPORT) -> Path:
-    path.write_text(render_html(report, words=ZH), encoding="utf-8")
+    path.write_text("".join(render_html(report, words=ZH)), encoding="utf-8")
     return path
 
 
@@ -172,7 +172,7 @@ def test_the_counting_sheet_prints_on_one_page(page: Browser, tmp_path: Path) ->
     for finding in (FINDINGS[0], longest):
         sheet = build_sheet(finding, PUBLICITY, CALENDAR, entries=(), sources=SOURCES, on=AsOf(date(2020, 12, 31)))
         path = tmp_path / "s.html"
-        path.write_text(render_sheets((sheet,), words=ZH, vocabulary=read_vocabulary()), encoding="utf-8")
+        path.write_text("".join(render_sheets((sheet,), words=ZH, vocabulary=read_vocabulary())), encoding="utf-8")
         page.open(path)
         assert page.paper().count(b"/Type /Page\n") == 1
     assert page.said == []

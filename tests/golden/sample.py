@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 
 from govopen.core.dates.moments import AsOf, Moment, Span
@@ -256,6 +256,12 @@ FINDINGS = (
     ),
 )
 
+
+def levels(findings: Iterable[Finding]) -> Mapping[tuple[Outcome, Level], int]:
+    """How many of these findings there are of each outcome at each level."""
+    return Counter((finding.outcome, finding.level) for finding in findings)
+
+
 BY_RULE = (
     RuleLine(PUBLICITY, counts(met=212, late=2, overdue=2, waived=1)),
     RuleLine(PRESS, counts(met=3, missed=1)),
@@ -286,6 +292,6 @@ REPORT = AuditReport(
     by_rule=BY_RULE,
     by_unit=BY_UNIT,
     findings=FINDINGS,
-    by_level=Counter((finding.outcome, finding.level) for finding in FINDINGS),
     by_month=BY_MONTH,
+    by_level=levels(FINDINGS),
 )

@@ -16,16 +16,16 @@ Compare = Callable[[str, str], None]
 
 
 def test_csv(golden: Compare) -> None:
-    golden("audit.csv", render_csv(REPORT, words=EN).decode("utf-8"))
+    golden("audit.csv", b"".join(render_csv(REPORT, words=EN)).decode("utf-8"))
 
 
 def test_junit(golden: Compare) -> None:
-    golden("audit.junit.xml", render_junit(REPORT, words=EN))
+    golden("audit.junit.xml", "".join(render_junit(REPORT, words=EN)))
 
 
 def test_json(golden: Compare) -> None:
-    golden("audit.json", render_json(REPORT, words=EN))
+    golden("audit.json", "".join(render_json(REPORT, words=EN)))
 
 
 def test_html(golden: Compare) -> None:
-    golden("audit.html", render_html(REPORT, words=EN))
+    golden("audit.html", "".join(render_html(REPORT, words=EN)))

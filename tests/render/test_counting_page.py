@@ -38,7 +38,7 @@ def sheet(finding: Finding = FINDINGS[0], rule: Rule = PUBLICITY) -> CountingShe
 
 
 def page(*sheets: CountingSheet) -> Reader:
-    return Reader(render_sheets(sheets or (sheet(),), words=EN, vocabulary=VOCABULARY))
+    return Reader("".join(render_sheets(sheets or (sheet(),), words=EN, vocabulary=VOCABULARY)))
 
 
 def test_weeks_run_from_monday_to_sunday() -> None:

@@ -58,7 +58,7 @@ def picture(report: AuditReport = REPORT) -> Dashboard:
 
 
 def page(report: AuditReport = REPORT) -> str:
-    return render_html(report, words=EN)
+    return "".join(render_html(report, words=EN))
 
 
 def titled(title: str) -> AuditReport:

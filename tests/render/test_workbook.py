@@ -29,7 +29,7 @@ def titled(title: str) -> AuditReport:
 
 
 def sheets(report: AuditReport = REPORT) -> Any:
-    return openpyxl.load_workbook(io.BytesIO(render_xlsx(report, words=EN)))
+    return openpyxl.load_workbook(io.BytesIO(b"".join(render_xlsx(report, words=EN))))
 
 
 def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -83,7 +83,7 @@ def test_nothing_in_the_workbook_is_live(title: str) -> None:
 
 @pytest.mark.parametrize("title", LIVE)
 def test_no_cell_of_the_csv_begins_like_a_formula(title: str) -> None:
-    line = render_csv(titled(title), words=EN).decode("utf-8-sig").splitlines()[1]
+    line = b"".join(render_csv(titled(title), words=EN)).decode("utf-8-sig").splitlines()[1]
     assert inert(title) in line
     assert not inert(title).lstrip(" 　").startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
 
@@ -98,7 +98,7 @@ def test_texts_that_differ_differ_in_the_csv() -> None:
 
 
 def test_every_line_of_the_csv_ends_with_the_checkpoint() -> None:
-    heading, *lines = render_csv(REPORT, words=EN).decode("utf-8-sig").splitlines()
+    heading, *lines = b"".join(render_csv(REPORT, words=EN)).decode("utf-8-sig").splitlines()
     assert heading.endswith(",Rule,Checkpoint")
     assert len(lines) == len(FINDINGS)
     assert all(line.endswith(f",{REPORT.sources.checkpoint}") for line in lines)
@@ -111,7 +111,7 @@ def test_days_and_numbers_in_the_csv_are_left_alone() -> None:
 
 
 def test_csv_begins_with_the_mark_that_excel_wants() -> None:
-    assert render_csv(REPORT, words=EN).startswith(b"\xef\xbb\xbfOutcome,")
+    assert b"".join(render_csv(REPORT, words=EN)).startswith(b"\xef\xbb\xbfOutcome,")
 
 
 @pytest.mark.parametrize("sign", ["公", "𠅤"])

@@ -5,17 +5,28 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from govopen.cli.framework.context import CommandContext
 from govopen.errors import UsageError
 from govopen.messages import msg
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from govopen.core.reports.audit_report import AuditReport
+    from govopen.i18n import Words
 
 
-#: Where each format is drawn; every one takes the report and the words, and returns text or bytes.
+class Renderer(Protocol):
+    """A format of the audit: takes the report and the reader's language, yields text or bytes piece by piece, and holds no finding."""
+
+    def __call__(self, report: AuditReport, *, words: Words) -> Iterator[str] | Iterator[bytes]:
+        """Draw the report."""
+        ...
+
+
+#: Where the ``Renderer`` of each format is.
 FORMATS: dict[str, str] = {
     "json": "govopen.render.as_json:render_json",
     "csv": "govopen.render.as_csv:render_csv",
@@ -40,30 +51,43 @@ def check_form(form: str, output: Path | None, context: CommandContext, *, force
         check_output(output, force=force)
 
 
-def draw(report: AuditReport, form: str, context: CommandContext, *, everything: bool) -> str | bytes:
-    """Draw the report in a format for files and programs; the table as plain text of 100 columns."""
+def draw(report: AuditReport, form: str, context: CommandContext, *, everything: bool) -> Iterator[str] | Iterator[bytes]:
+    """Yield the report in a format for files and programs, piece by piece; the table as plain text of 100 columns."""
     if form == "table":
-        from govopen.render.terminal.audit import render_audit
-        from govopen.render.terminal.table import plain_text
+        from govopen.render.terminal.audit import render_table
 
-        return plain_text(render_audit(report, words=context.words, width=100, everything=everything), width=100)
+        return render_table(report, words=context.words, everything=everything)
     module, _, name = FORMATS[form].partition(":")
-    drawn: str | bytes = getattr(import_module(module), name)(report, words=context.words)
-    return drawn
+    render: Renderer = getattr(import_module(module), name)
+    return render(report, words=context.words)
 
 
-def deliver(context: CommandContext, content: str | bytes, output: Path | None, *, force: bool) -> None:
-    """Write to the file, or to stdout."""
-    if output is not None:
-        from govopen.atomic_files import write_whole
+def deliver(context: CommandContext, content: str | bytes | Iterator[str] | Iterator[bytes], output: Path | None, *, force: bool) -> None:
+    """Write to the file, or to stdout, where text ends with a line break; ``content`` is whole or comes in pieces."""
+    pieces: Iterable[str | bytes] = (content,) if isinstance(content, (str, bytes)) else content
+    if output is None:
+        _print(pieces)
+        return
+    from govopen.atomic_files import writing_whole
 
-        path = write_whole(output, content, force=force)
-        context.note("Written: {path}", path=path)
-    elif isinstance(content, bytes):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-    else:
-        context.write(content if content.endswith("\n") else content + "\n")
+    with writing_whole(output, force=force) as partial, partial.open("wb") as out:
+        for piece in pieces:
+            out.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
+    context.note("Written: {path}", path=output)
+
+
+def _print(pieces: Iterable[str | bytes]) -> None:
+    """Write to stdout; a text that does not end with a line break gets one."""
+    last: str | bytes = b""
+    sys.stdout.flush()
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            sys.stdout.buffer.write(piece)
+        else:
+            sys.stdout.write(piece)
+        last = piece or last
+    if isinstance(last, str) and not last.endswith("\n"):
+        sys.stdout.write("\n")
 
 
 def check_writable(form: str, output: Path, *, force: bool) -> None:

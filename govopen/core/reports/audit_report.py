@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import chain
+from heapq import nsmallest
+from itertools import chain, islice
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import Notice, WorkCalendar
@@ -213,7 +214,54 @@ def _complete(counts: Mapping[Outcome, int]) -> Counts:
     return {outcome: counts.get(outcome, 0) for outcome in Outcome}
 
 
-def worst_first(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield what a reader must act on, the worst first and the oldest first among equals."""
-    rank = {outcome: place for place, outcome in enumerate(Outcome)}
-    yield from sorted(findings, key=lambda finding: (rank[finding.outcome], finding_order(finding)[1], finding_order(finding)))
+#: The place of each outcome, 0 for the worst.
+OUTCOME_RANKS: Mapping[Outcome, int] = {outcome: place for place, outcome in enumerate(Outcome)}
+
+#: How many findings ``worst_first`` holds at once: some twenty megabytes.
+AT_ONCE = 20_000
+
+
+def worst_first(findings: Iterable[Finding], *, outcomes: Container[Outcome] = frozenset(Outcome), limit: int = 0) -> Iterator[Finding]:
+    """Yield findings, the worst outcome first and the oldest first among equals; at most ``AT_ONCE`` of them are held in memory.
+
+    ``findings`` is iterated several times, so an iterator does not do. ``outcomes`` selects; ``limit`` bounds how many come out (0: all).
+    More than ``AT_ONCE`` findings of one outcome and one trigger or period come out in the order of ``findings``, which should be
+    ``finding_order``; all others are sorted here.
+    """
+    if 0 < limit <= AT_ONCE:
+        yield from nsmallest(limit, (finding for finding in findings if finding.outcome in outcomes), key=_urgency_in_order)
+        return
+    sizes = Counter(urgency(finding) for finding in findings if finding.outcome in outcomes)
+    yield from islice(_by_window(findings, sizes), limit or None)
+
+
+def urgency(finding: Finding) -> tuple[int, str]:
+    """Return what orders findings the worst first: the rank of the outcome (0 is the worst), then trigger or period."""
+    return OUTCOME_RANKS[finding.outcome], finding_order(finding)[1]
+
+
+def _urgency_in_order(finding: Finding) -> tuple[int, str, tuple[str, str, str, str]]:
+    order = finding_order(finding)
+    return OUTCOME_RANKS[finding.outcome], order[1], order
+
+
+def _by_window(findings: Iterable[Finding], sizes: Mapping[tuple[int, str], int]) -> Iterator[Finding]:
+    """Pass over the findings once for each range of urgencies that holds at most ``AT_ONCE`` of them."""
+    for window in _windows(sizes):
+        chosen = (finding for finding in findings if urgency(finding) in window)
+        fits = sum(sizes[each] for each in window) <= AT_ONCE
+        yield from sorted(chosen, key=_urgency_in_order) if fits else chosen
+
+
+def _windows(sizes: Mapping[tuple[int, str], int]) -> Iterator[frozenset[tuple[int, str]]]:
+    """Cut the urgencies, in order, into ranges of at most ``AT_ONCE`` findings; one urgency alone may hold more."""
+    window: list[tuple[int, str]] = []
+    held = 0
+    for each in sorted(sizes):
+        if window and held + sizes[each] > AT_ONCE:
+            yield frozenset(window)
+            window, held = [], 0
+        window.append(each)
+        held += sizes[each]
+    if window:
+        yield frozenset(window)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from govopen.core.dates.moments import periods_touching
+from govopen.core.dates.moments import Span, periods_touching
 from govopen.core.dates.work_calendar import Day
-from govopen.core.model.findings import VIOLATIONS, Finding
-from govopen.core.model.rules import Rule
-from govopen.core.reports.audit_report import AuditReport, worst_first
+from govopen.core.model.findings import VIOLATIONS, Finding, Outcome, finding_order
+from govopen.core.model.rules import Rule, Term
+from govopen.core.reports.audit_report import AuditReport, urgency, worst_first
 from govopen.core.reports.counting_sheet import SheetDay, build_strip
 
 #: The most months that a page shows day by day; of a longer period the last ones.
@@ -28,11 +29,29 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A finding, its rule, and the place of its strip in ``Picture.strips``; None where no days are counted."""
+    """A finding, its rule, and the place of its strip in ``Dashboard.strips``; None where no days are counted."""
 
     finding: Finding
     rule: Rule
     strip: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The findings of a report as cases, the worst first; made anew at each iteration, so that no two passes share memory."""
+
+    report: AuditReport
+    places: Mapping[StripKey, int]
+
+    def __len__(self) -> int:
+        return len(self.report.findings)
+
+    def __iter__(self) -> Iterator[Case]:
+        rules = _rules(self.report)
+        for finding in worst_first(self.report.findings):
+            rule = rules[finding.rule]
+            key = _strip_key(finding, rule)
+            yield Case(finding, rule, None if key is None else self.places[key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,50 +64,96 @@ class YearDay:
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
-    """What the page draws. Equal strips are kept once: twenty thousand findings share a few hundred."""
+    """What the page draws. Equal strips are kept once: twenty thousand findings share a few hundred.
+
+    ``outcomes`` are those that occur among the findings, the worst first.
+    """
 
     report: AuditReport
-    cases: tuple[Case, ...]
+    cases: Cases
     strips: tuple[Strip, ...]
     months: tuple[tuple[YearDay, ...], ...]
+    outcomes: tuple[Outcome, ...]
 
 
 def build_dashboard(report: AuditReport) -> Dashboard:
-    """Arrange a report with the calendar that judged it; nothing is judged anew."""
-    strips = _Strips(report)
-    rules = {line.rule.id: line.rule for line in report.by_rule}
-    cases = tuple(Case(each, rules[each.rule], strips.place(each, rules[each.rule])) for each in worst_first(report.findings))
-    return Dashboard(report, cases, tuple(strips.kept), tuple(_months(report)))
+    """Arrange a report with the calendar that judged it, in one pass over its findings; nothing is judged anew."""
+    rules, strips = _rules(report), _Strips()
+    broken: Counter[date] = Counter()
+    outcomes: set[Outcome] = set()
+    for finding in report.findings:
+        outcomes.add(finding.outcome)
+        if finding.outcome in VIOLATIONS and finding.due is not None:
+            broken[finding.due.day] += 1
+        strips.add(finding, rules[finding.rule])
+    return Dashboard(
+        report=report,
+        cases=Cases(report, strips.places()),
+        strips=tuple(strips.build(report)),
+        months=tuple(_months(report, broken)),
+        outcomes=tuple(outcome for outcome in Outcome if outcome in outcomes),
+    )
+
+
+def _rules(report: AuditReport) -> dict[str, Rule]:
+    return {line.rule.id: line.rule for line in report.by_rule}
+
+
+class StripKey(NamedTuple):
+    """What makes two strips equal: rule, version, first and last day of the count, day of the deed (or whether it is undone), pauses."""
+
+    rule: str
+    version: str
+    trigger: date
+    limit: date
+    done: date | bool
+    paused: tuple[Span, ...]
 
 
 class _Strips:
-    """Lays strips out, each different one once."""
+    """Gathers the different strips of a stream of findings, in the order in which the page needs them: of the worst finding first."""
 
-    def __init__(self, report: AuditReport) -> None:
-        self._report = report
-        self._places: dict[object, int] = {}
-        self.kept: list[Strip] = []
+    def __init__(self) -> None:
+        self._worst: dict[StripKey, tuple[tuple[int, str], Finding, Term]] = {}
 
-    def place(self, finding: Finding, rule: Rule) -> int | None:
-        """Where the strip of a finding stands."""
-        version = rule.version(finding.version)
-        limit = finding.due or finding.due_earliest
-        term = version.params.counted_term
-        if term is None or term.unit == "hour" or finding.trigger is None or limit is None:
-            return None
-        done = finding.done.day if finding.done else finding.violates
-        key = (rule.id, version.label, finding.trigger.day, limit.day, done, finding.paused)
-        if key not in self._places:
-            self._places[key] = len(self.kept)
-            self.kept.append(Strip(*build_strip(finding, term, self._report.sources.calendar, on=self._report.on)))
-        return self._places[key]
+    def add(self, finding: Finding, rule: Rule) -> None:
+        """Keep the worst finding of each strip, the earliest in the stream among equals."""
+        key, term = _strip_key(finding, rule), _term(finding, rule)
+        if key is None or term is None:
+            return
+        rank = urgency(finding)
+        if key not in self._worst or rank < self._worst[key][0]:
+            self._worst[key] = (rank, finding, term)
+
+    def _ordered(self) -> list[tuple[StripKey, Finding, Term]]:
+        ranked = sorted(self._worst.items(), key=lambda item: (item[1][0], finding_order(item[1][1])))
+        return [(key, finding, term) for key, (_, finding, term) in ranked]
+
+    def places(self) -> dict[StripKey, int]:
+        """The place of each strip among those built."""
+        return {key: place for place, (key, _, _) in enumerate(self._ordered())}
+
+    def build(self, report: AuditReport) -> Iterator[Strip]:
+        """Lay the strips out."""
+        for _, finding, term in self._ordered():
+            yield Strip(*build_strip(finding, term, report.sources.calendar, on=report.on))
 
 
-def _months(report: AuditReport) -> Iterator[tuple[YearDay, ...]]:
-    broken: Counter[date] = Counter()
-    for finding in report.findings:
-        if finding.outcome in VIOLATIONS and finding.due is not None:
-            broken[finding.due.day] += 1
+def _term(finding: Finding, rule: Rule) -> Term | None:
+    term: Term | None = rule.version(finding.version).params.counted_term
+    return term
+
+
+def _strip_key(finding: Finding, rule: Rule) -> StripKey | None:
+    """Return what the strip of a finding depends on; None where no days are counted."""
+    term, limit = _term(finding, rule), finding.due or finding.due_earliest
+    if term is None or term.unit == "hour" or finding.trigger is None or limit is None:
+        return None
+    done = finding.done.day if finding.done else finding.violates
+    return StripKey(rule.id, rule.version(finding.version).label, finding.trigger.day, limit.day, done, finding.paused)
+
+
+def _months(report: AuditReport, broken: Mapping[date, int]) -> Iterator[tuple[YearDay, ...]]:
     calendar = report.sources.calendar
     for month in list(periods_touching("month", report.period))[-MOST_MONTHS:]:
-        yield tuple(YearDay(calendar.day(day), broken[day]) for day in month.span.days())
+        yield tuple(YearDay(calendar.day(day), broken.get(day, 0)) for day in month.span.days())

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from itertools import groupby, islice
+from typing import Any
 
 from govopen.core.dates.moments import AsOf
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
@@ -23,9 +23,6 @@ from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import draw_hours, draw_month, draw_strip, draw_trend, ring, stack
 from govopen.render.html.page import render_template, template_text
 from govopen.render.wording import KINDS, LEVELS, NARROW_WEEKDAYS, NO_OFFICE, OUTCOMES, besides, headline, holiday_name, score_text, why
-
-if TYPE_CHECKING:
-    pass
 
 #: Findings that stand in the page at once; the rest waits as text, which costs a browser nothing until someone looks for it.
 SHOWN = 200
@@ -101,21 +98,25 @@ TEMPLATE_WORDS = (
 )  # fmt: skip
 
 
-def render_html(report: AuditReport, *, words: Words) -> str:
-    """Return the page as text."""
+def render_html(report: AuditReport, *, words: Words) -> Iterator[str]:
+    """Yield the page as text, piece by piece: strips are held, findings pass through."""
     picture = build_dashboard(report)
     shared = _Shared(picture, words)
     style, script = template_text("page.css"), template_text("audit.js")
+    rows = iter(picture.cases)
+    first = list(islice(rows, SHOWN))
     return render_template(
         "audit.html.j2",
         words=words,
         style=style,
         script=script,
         report=report,
-        cases=picture.cases,
+        total=len(picture.cases),
+        first=first,
+        rest=rows,
         shown=SHOWN,
         strips=[draw_strip(strip) for strip in picture.strips],
-        strips_shown=1 + max((case.strip for case in picture.cases[:SHOWN] if case.strip is not None), default=-1),
+        strips_shown=1 + max((case.strip for case in first if case.strip is not None), default=-1),
         months=[(f"{days[0].day.day:%Y-%m}", draw_month(days)) for days in picture.months],
         all_months=(report.period.last.year - report.period.first.year) * 12 + report.period.last.month - report.period.first.month + 1,
         trend=draw_trend(report.by_month),
@@ -124,7 +125,7 @@ def render_html(report: AuditReport, *, words: Words) -> str:
         headline=report.headline,
         verdict=words.say(headline(report)),
         besides=words.say(lenient) if (lenient := besides(report)) else "",
-        outcomes=[outcome for outcome in Outcome if any(case.finding.outcome is outcome for case in picture.cases)],
+        outcomes=picture.outcomes,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
 
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+#: So many pieces of a template are joined to one.
+BUFFERED = 200
 
 
-def render_template(name: str, *, words: Words, style: str, script: str, **values: Any) -> str:
-    """Fill a template; ``style`` and ``script`` are let in by their hash."""
+def render_template(name: str, *, words: Words, style: str, script: str, **values: Any) -> Iterator[str]:
+    """Yield a filled template, piece by piece; ``style`` and ``script`` are let in by their hash."""
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -28,8 +31,9 @@ def render_template(name: str, *, words: Words, style: str, script: str, **value
             "form-action 'none'",
         )
     )
-    page = _environment().get_template(name)
-    return page.render(words=words, say=words.say, style=style, script=script, policy=policy, **values)
+    page = _environment().get_template(name).stream(words=words, say=words.say, style=style, script=script, policy=policy, **values)
+    page.enable_buffering(BUFFERED)
+    yield from page
 
 
 def fingerprint(text: str) -> str:

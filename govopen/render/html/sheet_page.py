@@ -67,8 +67,8 @@ class Week:
     days: tuple[SheetDay | None, ...]
 
 
-def render_sheets(sheets: Sequence[CountingSheet], *, words: Words, vocabulary: Vocabulary) -> str:
-    """Return one page a sheet, as one HTML text."""
+def render_sheets(sheets: Sequence[CountingSheet], *, words: Words, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield one page a sheet, as one HTML text in pieces."""
     return render_template(
         "sheet.html.j2",
         words=words,

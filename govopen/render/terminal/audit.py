@@ -5,9 +5,11 @@ Everything folds, so that it holds together in 60 columns of Chinese.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -19,29 +21,53 @@ from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import rule_title, rules_of
 from govopen.render.terminal.styles import STYLES
-from govopen.render.terminal.table import Column, build_table, cell, folded, stacked, unbroken
+from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, stacked, unbroken
 from govopen.render.terminal.text import cell_width, fold_items
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, counted, headline, score_text, why
 
 #: By exit code.
 VERDICT_STYLES = {0: "bold green", 1: "bold red", 3: "bold"}
 
+#: Rows of the table of findings that are held at once.
+ROWS = 200
+
 #: What a reader must act on; the rest is listed only when everything is asked for.
 TO_ACT_ON = frozenset({*VIOLATIONS, Outcome.UNDETERMINED, Outcome.DUE_SOON})
 
 
-def render_audit(report: AuditReport, *, words: Words, width: int = 80, everything: bool = False, limit: int = 0) -> Group:
-    """Draw the report; ``limit`` bounds the findings listed (0: all), ``everything`` lists what needs no act too."""
-    listed = [finding for finding in worst_first(report.findings) if everything or finding.outcome in TO_ACT_ON]
-    parts: list[RenderableType] = [*_heading(report, words, width)]
-    if listed:
-        shown = list(islice(listed, limit or None))
-        parts += [Text(""), findings_table(shown, rules_of(report), words, width=width)]
-        if len(shown) < len(listed):
-            parts.append(_say(words, msg("{count} more are not listed; --limit 0 lists all.", count=len(listed) - len(shown)), "dim"))
-    parts += _scores(report, words, width, everything=everything)
-    parts += _proof(report, words)
-    return Group(*parts)
+def render_audit(report: AuditReport, *, words: Words, width: int = 80, everything: bool = False, limit: int = 0) -> Iterator[Group]:
+    """Yield the drawing from top to bottom, a piece at a time; ``limit`` bounds the findings listed (0: all).
+
+    ``everything`` lists what needs no act too.
+    """
+    yield Group(*_heading(report, words, width))
+    outcomes = frozenset(Outcome) if everything else TO_ACT_ON
+    count = len(report.findings) if everything else sum(report.counts.get(outcome, 0) for outcome in TO_ACT_ON)
+    if count:
+        listed = _Listed(report.findings, outcomes, limit)
+        yield Group(Text(""))
+        yield from findings_tables(listed, rules_of(report), words, width=width)
+        if 0 < limit < count:
+            yield Group(_say(words, msg("{count} more are not listed; --limit 0 lists all.", count=count - limit), "dim"))
+    yield Group(*_scores(report, words, width, everything=everything), *_proof(report, words))
+
+
+def render_table(report: AuditReport, *, words: Words, everything: bool = False) -> Iterator[str]:
+    """Yield the drawing as plain text of 100 columns, for a file."""
+    for part in render_audit(report, words=words, width=100, everything=everything):
+        yield plain_text(part, width=100)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The findings that a table lists, the worst first; each iteration selects anew and holds none."""
+
+    findings: Iterable[Finding]
+    outcomes: frozenset[Outcome]
+    limit: int
+
+    def __iter__(self) -> Iterator[Finding]:
+        return worst_first(self.findings, outcomes=self.outcomes, limit=self.limit)
 
 
 def _say(words: Words, message: Message | str, style: str = "") -> Text:
@@ -66,55 +92,106 @@ def _counted(counts: Counts, outcomes: Iterable[Outcome], words: Words) -> list[
     return [words.say(counted(each, counts[each])) for each in outcomes if counts.get(each)]
 
 
-def findings_table(
-    findings: Sequence[Finding], rules: dict[str, Rule], words: Words, *, width: int, about: bool = True
-) -> RenderableType:  # fmt: skip
-    """Build the table of findings: outcome, what and why, office. Findings of one rule that say the same are one row.
+def findings_table(findings: Iterable[Finding], rules: Mapping[str, Rule], words: Words, *, width: int, about: bool = True) -> Group:
+    """Build the table of findings in one piece; see ``findings_tables``."""
+    return Group(*findings_tables(findings, rules, words, width=width, about=about))
 
-    Without ``about`` the matter is not named: all are about the same.
+
+def findings_tables(
+    findings: Iterable[Finding], rules: Mapping[str, Rule], words: Words, *, width: int, about: bool = True
+) -> Iterator[Group]:  # fmt: skip
+    """Yield the table of findings a screenful at a time: outcome, what and why, office.
+
+    Findings about periods that differ in the period only are one row. Without ``about`` the matter is not named: all are about the same.
+    ``findings`` is iterated three times: for the groups and the widths of texts, for the widths of columns, for the rows.
     """
-    outcomes = _widest((words.say(OUTCOMES[finding.outcome]) for finding in findings), words.say(N_("Outcome")), most=14)
-    offices = _widest((finding.unit or "" for finding in findings), words.say(N_("Office")), most=width // 5)
-    room = max(20, width - outcomes - offices - 6)
-    columns = [Column(words.say(N_("Outcome")), whole=True), Column(words.say(N_("What, and why")), whole=True)]
-    columns.append(Column(words.say(N_("Office")), whole=True))
-    rows = []
-    for group in _alike(findings, words):
-        finding = group[0]
-        outcome = folded(words.say(OUTCOMES[finding.outcome]), outcomes, STYLES.get(finding.outcome, ""))
-        rows.append([outcome, _what(group, rules.get(finding.rule), words, room, about=about), folded(finding.unit or "–", offices)])
-    return build_table(columns, rows)
+    layout = _Layout(words, rules, width=width, about=about)
+    for finding in findings:
+        layout.add(finding)
+    layout.settle()
+    columns = layout.columns(layout.rows(findings))
+    rows = layout.rows(findings)
+    heading = True
+    while page := list(islice(rows, ROWS)):
+        yield Group(build_table(columns, page, heading=heading))
+        heading = False
+
+
+@dataclass(slots=True)
+class _Group:
+    """Findings that say the same of several periods: the first of them, the periods, and how many findings there are."""
+
+    first: Finding
+    periods: dict[str, None] = field(default_factory=dict)
+    count: int = 0
+
+
+class _Layout:
+    """The rows of a table of findings and the widths that all of them share; of the findings it keeps a group's first."""
+
+    def __init__(self, words: Words, rules: Mapping[str, Rule], *, width: int, about: bool) -> None:
+        self._words, self._rules, self._width, self._about = words, rules, width, about
+        self._groups: dict[object, _Group] = {}
+        self._headings = [words.say(N_("Outcome")), words.say(N_("What, and why")), words.say(N_("Office"))]
+        self._outcome, _, self._office = map(cell_width, self._headings)
+        self._room = 0
+
+    def add(self, finding: Finding) -> None:
+        """Note the widths of a finding's texts and, where it is about a period, its group."""
+        self._outcome = max(self._outcome, min(14, cell_width(self._words.say(OUTCOMES[finding.outcome]))))
+        self._office = max(self._office, min(self._width // 5, cell_width(finding.unit or "")))
+        if finding.matter is None:
+            group = self._groups.setdefault(self._key(finding), _Group(finding))
+            group.periods[str(finding.period)] = None
+            group.count += 1
+
+    def settle(self) -> None:
+        """Fix the widths to which texts are broken."""
+        self._room = max(20, self._width - self._outcome - self._office - 6)
+
+    def _key(self, finding: Finding) -> object:
+        return finding.outcome, finding.rule, finding.unit, finding.leader, self._words.say(why(finding))
+
+    def rows(self, findings: Iterable[Finding]) -> Iterator[list[Text]]:
+        """Yield one row a finding about a matter, and one a group of those about periods, where the first of them stands."""
+        drawn: set[object] = set()
+        for finding in findings:
+            key = None if finding.matter else self._key(finding)
+            if key is None:
+                yield self._row(finding, self._about_matter(finding))
+            elif key not in drawn:
+                drawn.add(key)
+                yield self._row(finding, self._about_periods(self._groups[key]))
+
+    def columns(self, rows: Iterable[Sequence[Text]]) -> list[Column]:
+        """Return the columns as wide as the widest of these rows."""
+        widths = [cell_len(heading) for heading in self._headings]
+        for row in rows:
+            widths = [max(width, *map(cell_len, text.plain.split("\n"))) for width, text in zip(widths, row, strict=True)]
+        return [Column(heading, whole=True, width=width) for heading, width in zip(self._headings, widths, strict=True)]
+
+    def _row(self, finding: Finding, what: Text) -> list[Text]:
+        outcome = folded(self._words.say(OUTCOMES[finding.outcome]), self._outcome, STYLES.get(finding.outcome, ""))
+        duty = f"{finding.article} {rule_title(self._rules.get(finding.rule), self._words)} [{finding.rule}]"
+        return [outcome, stacked(what, folded(duty, self._room, "dim")), folded(finding.unit or "–", self._office)]
+
+    def _about_matter(self, finding: Finding) -> Text:
+        sentence = folded(self._words.say(why(finding)), self._room)
+        if not self._about or finding.matter is None:
+            return sentence
+        return stacked(folded(f"{finding.matter.number} {mask(finding.matter.title or '')}".strip(), self._room, "bold"), sentence)
+
+    def _about_periods(self, group: _Group) -> Text:
+        sentence, labels = self._words.say(why(group.first)), list(group.periods)
+        if group.count > 1:
+            times = f" ×{group.count}" if group.count > len(labels) else ""
+            periods = self._words.say("{names}", names=labels) + times
+            sentence = self._words.say("{periods}: {why}", periods=periods, why=sentence)
+        return folded(sentence, self._room, "bold")
 
 
 def _widest(texts: Iterable[str], heading: str, *, most: int) -> int:
     return max(cell_width(heading), min(most, max(map(cell_width, texts), default=0)))
-
-
-def _alike(findings: Iterable[Finding], words: Words) -> Iterator[list[Finding]]:
-    """Put findings about periods together that differ in the period only."""
-
-    def key(finding: Finding) -> object:
-        return id(finding) if finding.matter else (finding.outcome, finding.rule, finding.unit, finding.leader, words.say(why(finding)))
-
-    groups: dict[object, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(key(finding), []).append(finding)
-    yield from groups.values()
-
-
-def _what(group: Sequence[Finding], rule: Rule | None, words: Words, room: int, *, about: bool) -> Text:
-    finding = group[0]
-    said = words.say(why(finding))
-    duty = folded(f"{finding.article} {rule_title(rule, words)} [{finding.rule}]", room, "dim")
-    if finding.matter is None:
-        labels = list(dict.fromkeys(str(each.period) for each in group))
-        times = f" ×{len(group)}" if len(group) > len(labels) else ""
-        periods = words.say("{periods}: {why}", periods=words.say("{names}", names=labels) + times, why=said)
-        return stacked(folded(periods if len(group) > 1 else said, room, "bold"), duty)
-    if not about:
-        return stacked(folded(said, room), duty)
-    what = f"{finding.matter.number} {mask(finding.matter.title or '')}".strip()
-    return stacked(folded(what, room, "bold"), folded(said, room), duty)
 
 
 def _scores(report: AuditReport, words: Words, width: int, *, everything: bool) -> Iterator[RenderableType]:

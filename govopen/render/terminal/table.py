@@ -18,11 +18,15 @@ from govopen.render.terminal.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading; ``whole`` for ids and dates, which are never broken; ``align`` right for numbers."""
+    """One column: its heading; ``whole`` for ids and dates, which are never broken; ``align`` right for numbers.
+
+    ``width`` in cells, or None for the width of the widest cell.
+    """
 
     heading: str
     whole: bool = False
     align: Literal["left", "right"] = "left"
+    width: int | None = None
 
 
 def cell(value: object, style: str = "") -> Text:
@@ -45,11 +49,12 @@ def unbroken(text: str, style: str = "") -> Text:
     return Text(visible(text), style=style, no_wrap=True, overflow="ignore")
 
 
-def build_table(columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Table:
-    """Build a table; a cell may be any value, or a ``Text`` that was styled already."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=False)
+def build_table(columns: Sequence[Column], rows: Iterable[Sequence[object]], *, heading: bool = True) -> Table:
+    """Build a table; a cell may be any value, or a ``Text`` that was styled already. Without ``heading`` it goes on from another one."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, expand=False, show_header=heading)
     for column in columns:
-        table.add_column(Text(column.heading), no_wrap=column.whole, overflow="fold", justify=column.align, header_style="bold")
+        title, whole = Text(column.heading), column.whole
+        table.add_column(title, no_wrap=whole, overflow="fold", justify=column.align, header_style="bold", width=column.width)
     for row in rows:
         table.add_row(*(item if isinstance(item, Text) else cell(item) for item in row))
     return table
