@@ -19,6 +19,8 @@ blue = ["蓝", "Blue"]
 [fields]
 title = { type = "text", label = "标题", label_en = "Title" }
 colour = { type = "choice", choices = "colour", label = "颜色", label_en = "Colour", default = "red" }
+[system.events]
+voided = { label = "作废", label_en = "voided", on = "*" }
 [events.seen]
 label = "看见"
 label_en = "Seen"

@@ -74,17 +74,17 @@ class _SystemEvent(_Strict):
 class _System(_Strict):
     """What govopen itself writes; a field is declared where a reader meets its label."""
 
-    kinds: dict[Name, _Kind]
-    fields: dict[Name, _Kind]
-    events: dict[Name, _SystemEvent]
+    kinds: dict[Name, _Kind] = {}
+    fields: dict[Name, _Kind] = {}
+    events: dict[Name, _SystemEvent] = {}
 
 
 class _File(_Strict):
-    system: _System
     kinds: dict[Name, _Kind]
     choices: dict[Name, dict[Name, Annotated[list[Label], Field(min_length=1)]]]
     fields: dict[Name, _Field]
     events: dict[Name, _Event]
+    system: _System = _System()
 
 
 def read_vocabulary(path: Path | None = None) -> Vocabulary:
