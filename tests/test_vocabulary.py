@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from govopen.core.model.field_values import find_event, find_kind
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import DataError
 
@@ -18,6 +19,8 @@ blue = ["蓝", "Blue"]
 [fields]
 title = { type = "text", label = "标题", label_en = "Title" }
 colour = { type = "choice", choices = "colour", label = "颜色", label_en = "Colour", default = "red" }
+[system.events]
+voided = { label = "作废", label_en = "voided", on = "*" }
 [events.seen]
 label = "看见"
 label_en = "Seen"
@@ -137,3 +140,14 @@ def test_what_is_no_toml(tmp_path: Path) -> None:
             read_vocabulary(path)
         (problem,) = caught.value.problems
         assert (problem.file, words in str(problem.message)) == (str(path), True)
+
+
+def test_events_of_govopen_itself_stand_apart() -> None:
+    """They have labels, and neither commands nor templates nor rules can meet them."""
+    vocabulary = read_vocabulary()
+    assert len(vocabulary.system_events) == 16
+    assert not vocabulary.system_events.keys() & vocabulary.events.keys()
+    assert not vocabulary.system_kinds.keys() & vocabulary.kinds.keys()
+    assert all(event.label and event.label_en for event in vocabulary.system_events.values())
+    assert find_event(vocabulary, "voided") is None
+    assert find_kind(vocabulary, "ledger") is None

@@ -12,9 +12,10 @@ from typing import Any
 from govopen.app.init import DEFAULT_PACKS
 from govopen.core.dates.date_parser import parse_moment
 from govopen.core.dates.moments import BEIJING, FIRST_MINUTE, Moment
-from govopen.core.model.entries import SYSTEM_EVENTS, Draft
+from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import fill
 from govopen.core.model.vocabulary import Vocabulary
+from govopen.core.text.yes_no import spell_yes_no
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import DataError
 from govopen.intake.file_reader import read_file
@@ -87,8 +88,8 @@ def _events(tables: Iterable[Mapping[str, Any]], vocabulary: Vocabulary, path: P
         when = parse_moment(str(table["at"]), today=date(YEAR, 12, 31))
         number = str(table["matter"])
         fields = {name: value for name, value in table.items() if name not in PLAIN_KEYS}
-        if table["event"] in SYSTEM_EVENTS:
-            kind = table.get("kind") or kinds.get(number) or SYSTEM_EVENTS[table["event"]]
+        if table["event"] in vocabulary.system_events:
+            kind = table.get("kind") or kinds.get(number) or vocabulary.system_events[table["event"]].kind
             yield Draft(kind, number, table["event"], when, fields=fields, unit=table.get("unit"))
             continue
         spec = vocabulary.events[table["event"]]
@@ -101,7 +102,7 @@ def _events(tables: Iterable[Mapping[str, Any]], vocabulary: Vocabulary, path: P
 
 def _typed(value: object) -> str | list[str]:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return spell_yes_no(value)
     return [str(each) for each in value] if isinstance(value, list) else str(value)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from govopen.app.clock import now
 from govopen.core.dates.moments import Moment, Span, in_beijing
-from govopen.core.model.entries import SYSTEM_EVENTS, Checkpoint
+from govopen.core.model.entries import Checkpoint
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.ledger.backends.location import read_location
 from govopen.ledger.check_result import Verification
 from govopen.ledger.evidence import OnWanting
@@ -89,7 +90,7 @@ def backfilled(location: str, window: Span, *, more_than: int) -> Backfilled:
     """Return what was recorded long after it is said to have happened (补录), by office, the longest delay first."""
     with open_ledger(location, write=False) as ledger:
         checkpoint = ledger.checkpoint()
-        found = ledger.backfilled(window, more_than=more_than, leave_out=SYSTEM_EVENTS)
+        found = ledger.backfilled(window, more_than=more_than, leave_out=read_vocabulary().system_events.keys())
         late = sorted(found, key=lambda late: (late.unit or "", -late.days, late.seq))
         return Backfilled(tuple(late), tuple(ledger.turned_clocks()), checkpoint)
 

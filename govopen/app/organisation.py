@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,13 +14,13 @@ from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import fold_label
 from govopen.core.model.office_state import Role, Tenure
 from govopen.core.text.document_numbers import fold_number
+from govopen.core.text.mail_addresses import is_mail_address
 from govopen.errors import EntryRefused, UsageError
 from govopen.ledger.ledger import Ledger
 from govopen.ledger.opening import open_ledger
 from govopen.messages import msg
 from govopen.render.wording import ROLES
 
-EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 ROLE_NAMES: dict[str, Role] = {
     "principal": "principal",
     "deputy": "deputy",
@@ -68,7 +67,7 @@ def add_unit(
 ) -> Recorded:
     """Register an office, or its new address or leader; ``since`` is the day from which it exists, None for today."""
     name = require_text(None, name)
-    if email is not None and not EMAIL.fullmatch(email):
+    if email is not None and not is_mail_address(email):
         raise UsageError(msg("{value} is not a mail address.", value=email))
     if email is not None:
         require_text("--email", email)

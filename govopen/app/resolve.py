@@ -10,12 +10,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from govopen.core.dates.moments import Moment
-from govopen.core.model.entries import SYSTEM_EVENTS, Draft, Entry
+from govopen.core.model.entries import Draft, Entry
 from govopen.core.model.entry_checks import EntryFault, attendance_warnings, future_fault, number_fault
 from govopen.core.model.field_values import FieldRefused, find_event, find_kind, fold_label, name_choices, parse_text
 from govopen.core.model.vocabulary import EventSpec, KindSpec, Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, UsageError
 from govopen.messages import Message, msg
 
@@ -145,7 +146,8 @@ def unknown_matter(reader: Ledger | LedgerWriter, number: str, *, kind: str | No
     """Say that there is no such matter, and which numbers come nearest (among the last 20,000 entries)."""
     error = UnknownMatter(number, kind=kind)
     after = max(0, reader.tip()[0] - 20_000)
-    known = {entry.number for entry in islice(reader.entries(kind=kind, after_seq=after), 20_000) if entry.event not in SYSTEM_EVENTS}
+    system = read_vocabulary().system_events
+    known = {entry.number for entry in islice(reader.entries(kind=kind, after_seq=after), 20_000) if entry.event not in system}
     folded = {fold_number(each): each for each in known}
     near = get_close_matches(fold_number(number), list(folded), n=3, cutoff=0.75)
     if near:

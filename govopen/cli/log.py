@@ -12,6 +12,7 @@ from govopen.cli.framework.context import command_context
 from govopen.cli.framework.help_pages import Worded, render_command, render_group
 from govopen.cli.framework.recorded_output import At, Kind, Number, print_recorded
 from govopen.cli.framework.typer_base import Command, CommandApp, Group, build_command
+from govopen.core.text.yes_no import parse_yes_no
 from govopen.errors import UsageError
 from govopen.i18n import N_, Words
 from govopen.messages import msg
@@ -201,13 +202,9 @@ def spell_flags(args: Sequence[str], fields: Sequence[FieldSpec]) -> list[str]:
     for place, word in enumerate(args, 1):
         following = args[place] if place < len(args) else "-"
         spelled.append(word)
-        if word in flags and (following.startswith("-") or not _is_flag_value(following)):
+        if word in flags and (following.startswith("-") or parse_yes_no(following) is None):
             spelled.append("yes")
     return spelled
-
-
-def _is_flag_value(word: str) -> bool:
-    return word.casefold() in ("yes", "no", "y", "n", "true", "false", "是", "否", "有", "无")
 
 
 def field_help(spec: FieldSpec, words: Words) -> str:

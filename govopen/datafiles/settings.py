@@ -28,20 +28,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from govopen.core.text.mail_addresses import is_mail_address
 from govopen.datafiles.toml import read_model, read_toml
 from govopen.errors import DataError, Problem
 from govopen.messages import msg
 
 Tls = Literal["tls", "starttls", "none"]
 PORTS: Mapping[str, int] = {"tls": 465, "starttls": 587, "none": 25}
-ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 SERVER = re.compile(r"[A-Za-z0-9._:\[\]-]+")
 ENVIRONMENT = {"HOST": "host", "PORT": "port", "FROM": "from", "USER": "user", "PASSWORD": "password", "TLS": "tls", "TIMEOUT": "timeout"}
 SECRETS = frozenset({"mail.password"})
 
 
 def _an_address(text: str) -> str:
-    if not ADDRESS.fullmatch(text):
+    if not is_mail_address(text):
         raise ValueError(msg("this is not a mail address"))
     return text
 

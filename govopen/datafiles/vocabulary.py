@@ -10,11 +10,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from govopen.core.model.entries import SYSTEM_EVENTS
 from govopen.core.model.field_values import FieldRefused, fold_label, parse_field
-from govopen.core.model.vocabulary import Choice, EventSpec, FieldSpec, FieldType, KindSpec, Vocabulary
+from govopen.core.model.vocabulary import Choice, EventSpec, FieldSpec, FieldType, KindSpec, SystemEvent, Vocabulary
 from govopen.datafiles.toml import NAME, read_model, read_toml
 from govopen.errors import DataError, Problem
+from govopen.messages import Label as BothLabels
 from govopen.messages import msg
 from govopen.resources import data_folder
 
@@ -64,11 +64,27 @@ class _Event(_Strict):
     renames: bool = False
 
 
+class _SystemEvent(_Strict):
+    label: Label
+    label_en: Label
+    on: str
+    fields: tuple[str, ...] = ()
+
+
+class _System(_Strict):
+    """What govopen itself writes; a field is declared where a reader meets its label."""
+
+    kinds: dict[Name, _Kind] = {}
+    fields: dict[Name, _Kind] = {}
+    events: dict[Name, _SystemEvent] = {}
+
+
 class _File(_Strict):
     kinds: dict[Name, _Kind]
     choices: dict[Name, dict[Name, Annotated[list[Label], Field(min_length=1)]]]
     fields: dict[Name, _Field]
     events: dict[Name, _Event]
+    system: _System = _System()
 
 
 def read_vocabulary(path: Path | None = None) -> Vocabulary:
@@ -108,6 +124,11 @@ def _mistakes(file: _File) -> Iterator[Problem]:
         yield from _field_mistakes(name, field, file)
     for name, event in file.events.items():
         yield from _event_mistakes(f"events.{name}", event, file)
+    for name, written in file.system.events.items():
+        if written.on != "*" and written.on not in file.system.kinds:
+            yield Problem(msg("No such kind of matter: {name}.", name=written.on), column=f"system.events.{name}.on")
+    for name in file.system.kinds.keys() & file.kinds.keys():
+        yield Problem(msg("{text} stands for two things.", text=name), column=f"system.kinds.{name}")
 
 
 def _field_mistakes(name: str, field: _Field, file: _File) -> Iterator[Problem]:
@@ -140,7 +161,7 @@ def _event_mistakes(key: str, event: _Event, file: _File) -> Iterator[Problem]:
     for name in event.required:
         if name not in event.fields:
             yield Problem(msg("{name} is required but not among the fields.", name=name), column=f"{key}.required")
-    if key.removeprefix("events.") in SYSTEM_EVENTS:
+    if key.removeprefix("events.") in file.system.events:
         yield Problem(msg("govopen itself writes an event of that name."), column=key)
 
 
@@ -150,7 +171,14 @@ def _build(file: _File) -> Vocabulary:
         name: tuple(Choice(value, labels[0], (labels[1:] or labels)[0], tuple(labels[2:])) for value, labels in listed.items())
         for name, listed in file.choices.items()
     }
-    return Vocabulary(kinds=kinds, events={name: _event(name, each, file, choices) for name, each in file.events.items()})
+    system = file.system
+    return Vocabulary(
+        kinds=kinds,
+        events={name: _event(name, each, file, choices) for name, each in file.events.items()},
+        system_kinds={name: KindSpec(name, each.label, each.label_en) for name, each in system.kinds.items()},
+        system_events={name: SystemEvent(name, each.label, each.label_en, each.on, each.fields) for name, each in system.events.items()},
+        system_fields={name: BothLabels(each.label, each.label_en) for name, each in system.fields.items()},
+    )
 
 
 def _event(name: str, event: _Event, file: _File, choices: Mapping[str, tuple[Choice, ...]]) -> EventSpec:

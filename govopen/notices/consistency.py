@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
+from govopen.core.dates import weekdays
 from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.core.dates.public_holidays import LUNAR_YEARS, holidays_of, lunar_day, statutory_count, statutory_days
 from govopen.core.dates.work_calendar import SATURDAY, Arrangement, HolidayNotice
@@ -20,7 +21,6 @@ from govopen.messages import msg
 from govopen.notices.grammar import Clause, Written
 
 _WEEKDAY: Final = re.compile(r"(?:星期|周|礼拜)(.*)")
-_WEEKDAYS: Final = {char: index for index, char in enumerate("一二三四五六日")} | {"天": 6}
 LONGEST: Final = 10  # days; the longest span that any notice has given so far is 9
 
 
@@ -28,7 +28,7 @@ def check_bracket(written: Written, day: date, *, year: int) -> Iterator[Problem
     """Compare the weekday and the lunar date in brackets with the day."""
     for part in re.split(r"[、,;]", written.bracket):
         weekday = _WEEKDAY.fullmatch(part)
-        if weekday and _WEEKDAYS.get(weekday[1]) != day.weekday():
+        if weekday and weekdays.SIGNS.get(weekday[1]) != day.weekday():
             yield Problem(msg("{day} is not that day of the week.", day=day), value=written.words)
         meant = lunar_day(part.removeprefix("农历"), year=year)
         if meant and day not in meant:

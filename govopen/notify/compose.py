@@ -11,6 +11,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from govopen.core.dates import weekdays
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Checkpoint
 from govopen.core.model.findings import Outcome
@@ -24,7 +25,6 @@ SUBJECT_LIMIT = 120
 NAME_LIMIT = 40
 HEADERS = ("Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "Content-Type", "Content-Transfer-Encoding", "MIME-Version")
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-WEEKDAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 HEADINGS: dict[Stage, Message] = {
     Stage.ESCALATED: msg("Overdue for long: {count}"),
     Stage.OVERDUE: msg("Overdue: {count}"),
@@ -91,7 +91,7 @@ def _body(packet: Packet, day: date, checkpoint: Checkpoint, agency: str, words:
     say = words.say
     yield say(msg("{name}:", name=one_line(packet.to.name)))
     yield ""
-    yield say(_opening(packet, day, say(WEEKDAYS[day.weekday()])))
+    yield say(_opening(packet, day, say(weekdays.LONG[day.weekday()])))
     for stage, items in _by_stage(packet.items):
         yield ""
         yield say(HEADINGS[stage], count=len(items))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import get_args
 
+from govopen.core.dates import weekdays
 from govopen.core.dates.work_calendar import DayKind
 from govopen.core.model.findings import CurrentVerdict, Finding, Level, Outcome, Reason
 from govopen.core.model.office_state import LateReason
@@ -324,13 +325,6 @@ KINDS: Mapping[DayKind, Message] = {
 }
 
 
-WEEKDAYS: tuple[Message, ...] = (msg("Mon"), msg("Tue"), msg("Wed"), msg("Thu"), msg("Fri"), msg("Sat"), msg("Sun"))
-
-
-#: Where there is room for two cells.
-NARROW_WEEKDAYS: tuple[Message, ...] = (msg("Mo"), msg("Tu"), msg("We"), msg("Th"), msg("Fr"), msg("Sa"), msg("Su"))
-
-
 #: English names of what notices name in Chinese.
 HOLIDAY_NAMES: Mapping[str, str] = {
     "元旦": "New Year",
@@ -353,4 +347,4 @@ def holiday_name(name: str | None, words: Words) -> str:
 
 def weekday_name(day: date, words: Words) -> str:
     """周一, Mon."""
-    return words.say(WEEKDAYS[day.weekday()])
+    return words.say(weekdays.SHORT[day.weekday()])

@@ -1,4 +1,4 @@
-"""What goes into a ledger and what comes back from it: drafts, entries, checkpoints, and the events that govopen itself writes."""
+"""What goes into a ledger and what comes back from it: drafts, entries and checkpoints."""
 
 from __future__ import annotations
 
@@ -8,27 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from govopen.core.dates.moments import Moment
-
-#: Kinds and events that have commands of their own and are not in the vocabulary: {event: kind of matter; "*" for any}.
-#: ``voided`` and every amended entry name the entry they replace in ``corrects``.
-SYSTEM_EVENTS: dict[str, str] = {
-    "voided": "*",
-    "withheld": "*",  # fields: ground, approver
-    "waived": "*",  # fields: rule, period, ground, approver, until; on the matter, or on kind "rule" for a period
-    "late-reason": "*",  # fields: reason, responsible, rule
-    "nil-reported": "register",  # number = kind of matter; fields: period, facet
-    "count-asserted": "register",  # number = kind of matter; fields: period, count, source, facet
-    "unit-added": "unit",  # number = name; fields: email, leader
-    "unit-ended": "unit",
-    "took-office": "leader",  # number = name; facet = role; day = first day
-    "left-office": "leader",  # facet = role; day = last day, inclusive
-    "imported": "batch",  # number = batch; fields: file, sha256, rows, added
-    "import-undone": "batch",  # fields: reason
-    "calendar-imported": "calendar",  # number = notice; fields: sha256, text
-    "closing-added": "calendar",  # number = "closings"; fields: first, last, ground
-    "restored": "ledger",  # fields: backup, size, head
-    "packs-chosen": "ledger",  # fields: packs
-}
 
 
 @dataclass(frozen=True, slots=True)

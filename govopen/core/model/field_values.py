@@ -17,6 +17,7 @@ from govopen.core.dates.date_parser import WhenRefused, parse_day
 from govopen.core.model.vocabulary import Choice, EventSpec, FieldSpec, KindSpec, Vocabulary
 from govopen.core.text.escaping import escape
 from govopen.core.text.personal_data import find_personal, mask
+from govopen.core.text.yes_no import parse_yes_no
 from govopen.errors import GovopenError, Problem
 from govopen.messages import Label, Message, cut_short, msg
 
@@ -32,7 +33,6 @@ Spec = TypeVar("Spec", EventSpec, KindSpec)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _DECIMAL = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _SEVERAL = re.compile(r"[、，,；;|\n]+")
-_FLAGS = {"yes": "yes", "no": "no", "是": "yes", "否": "no", "有": "yes", "无": "no", "true": "yes", "false": "no", "y": "yes", "n": "no"}
 
 
 class FieldRefused(GovopenError):
@@ -249,7 +249,7 @@ def _url(spec: FieldSpec, text: str, today: date) -> str:
 
 
 def _flag(spec: FieldSpec, text: str, today: date) -> str:
-    flag = _FLAGS.get(fold_label(text))
+    flag = parse_yes_no(text)
     if flag is None:
         raise _refused(msg("{text} is neither 是 (yes) nor 否 (no).", text=mask(text)), text)
     return flag

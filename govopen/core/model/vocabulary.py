@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from govopen.messages import Label
-
-if TYPE_CHECKING:
-    pass
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 FieldType = Literal["text", "choice", "day", "number", "url", "names", "flag", "choices"]
 
@@ -76,11 +71,29 @@ class KindSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class SystemEvent:
+    """An event that govopen itself writes, by a command of its own; ``kind`` is what it stands on, ``*`` for any matter."""
+
+    name: str
+    label: str
+    label_en: str
+    kind: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All kinds and events, in the order of the file."""
+    """All kinds and events, in the order of the file.
+
+    What govopen itself writes is kept apart, so that no command, template, import or rule meets it among ``kinds`` and ``events``.
+    ``system_fields`` are the labels of those of its fields that a reader meets, by name.
+    """
 
     kinds: Mapping[str, KindSpec]
     events: Mapping[str, EventSpec]
+    system_kinds: Mapping[str, KindSpec] = field(default_factory=dict)
+    system_events: Mapping[str, SystemEvent] = field(default_factory=dict)
+    system_fields: Mapping[str, Label] = field(default_factory=dict)
 
 
 def label(spec: EventSpec | KindSpec) -> Label:

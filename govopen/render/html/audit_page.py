@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
 
+from govopen.core.dates import weekdays
 from govopen.core.dates.moments import AsOf
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
@@ -22,7 +23,7 @@ from govopen.i18n import N_, Words
 from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import draw_hours, draw_month, draw_strip, draw_trend, ring, stack
 from govopen.render.html.page import render_template, template_text
-from govopen.render.wording import KINDS, LEVELS, NARROW_WEEKDAYS, NO_OFFICE, OUTCOMES, besides, headline, holiday_name, score_text, why
+from govopen.render.wording import KINDS, LEVELS, NO_OFFICE, OUTCOMES, besides, headline, holiday_name, score_text, why
 
 #: Findings that stand in the page at once; the rest waits as text, which costs a browser nothing until someone looks for it.
 SHOWN = 200
@@ -216,7 +217,7 @@ class _Shared:
 
     def weekdays(self) -> Iterator[str]:
         """Monday to Sunday, short."""
-        return map(self.words.say, NARROW_WEEKDAYS)
+        return map(self.words.say, weekdays.NARROW)
 
     def lateness(self, case: Case) -> int:
         """Minutes late, to sort by; a working day as a day, what is still undone by its days until now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from govopen.core.dates import weekdays
 from govopen.core.dates.moments import beijing_text
 from govopen.core.dates.work_calendar import DayKind, Notice
 from govopen.core.model.entries import Entry
@@ -17,7 +18,7 @@ from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import HoursDrawing, draw_hours
 from govopen.render.html.page import render_template, template_text
 from govopen.render.labels import event_label, facet_label
-from govopen.render.wording import KINDS, LEVELS, OUTCOMES, WEEKDAYS, conventions, holiday_name, period_name, why
+from govopen.render.wording import KINDS, LEVELS, OUTCOMES, conventions, holiday_name, period_name, why
 
 #: What the template says; a test holds this list and the template together.
 SHEET_WORDS = (
@@ -121,7 +122,7 @@ class _Page:
         return list(conventions(self.sheet.term, self.words)) if self.sheet.term else []
 
     def weekdays(self) -> list[str]:
-        return [self.words.say(weekday) for weekday in WEEKDAYS]
+        return [self.words.say(weekday) for weekday in weekdays.SHORT]
 
     def weeks(self) -> list[Week]:
         return list(weeks(self.sheet.strip))

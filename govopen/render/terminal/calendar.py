@@ -12,11 +12,12 @@ from datetime import date
 from rich.table import Table
 from rich.text import Text
 
+from govopen.core.dates import weekdays
 from govopen.core.dates.work_calendar import WORKING, Day, DayKind, WorkCalendar
 from govopen.i18n import Words
 from govopen.render.terminal.table import Column, build_table, cell, stacked
 from govopen.render.terminal.text import pad
-from govopen.render.wording import KINDS, NARROW_WEEKDAYS, holiday_name, weekday_name
+from govopen.render.wording import KINDS, holiday_name, weekday_name
 
 #: Cells of one day: two digits, a mark of two, and one for a day on which something falls due.
 DAY = 5
@@ -58,7 +59,7 @@ def build_months(months: Iterable[date], calendar: WorkCalendar, *, words: Words
 def _block(month: date, calendar: WorkCalendar, words: Words, due: Collection[date]) -> list[Text]:
     """One month: its name, the weekdays, and its weeks, every line ``MONTH`` cells wide."""
     title = words.say("{year}-{month}", year=month.year, month=f"{month.month:02d}")  # 2026年02月
-    head = "".join(pad(" " + words.say(weekday), DAY) for weekday in NARROW_WEEKDAYS)
+    head = "".join(pad(" " + words.say(weekday), DAY) for weekday in weekdays.NARROW)
     lines = [Text(pad(title, MONTH), style="bold"), Text(pad(head, MONTH), style="dim")]
     for week in weeks.Calendar().monthdatescalendar(month.year, month.month):
         line = Text()

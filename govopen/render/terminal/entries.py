@@ -74,7 +74,7 @@ def _details(entry: Entry, words: Words, vocabulary: Vocabulary) -> Iterator[str
         yield facet_label(entry, words, vocabulary)
     if entry.corrects is not None:
         yield words.say("concerns entry {seq}", seq=entry.corrects)
-    yield from field_lines(entry.fields, spec, words)
+    yield from field_lines(entry.fields, spec, vocabulary, words)
     if entry.unit:
         yield words.say("office: {unit}", unit=entry.unit)
     yield words.say("recorded {when} by {operator}", when=beijing_text(entry.recorded_at), operator=entry.operator)
