@@ -40,6 +40,11 @@ class Steady(Catalog):
             ("Content-Transfer-Encoding", "8bit"),
         ]
 
+    @mime_headers.setter
+    def mime_headers(self, headers: Iterable[tuple[str, str]]) -> None:
+        """Read as Babel does; what is written stays the same."""
+        self._set_mime_headers(headers)
+
 
 def collect() -> set[str]:
     """Return every msgid in the package: the text that is the first argument of one of the keywords.
