@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 from govopen.__main__ import main
 from govopen.i18n import Words
 from govopen.messages import Message
+from tests.surroundings import needed
 
 #: A word of English prose; ``zh|en`` and other lists of values are not.
 ENGLISH = re.compile(r"(?<![|\w])[a-z]{3,}(?![|\w])")
@@ -48,7 +48,7 @@ class Clerk:
 
     def alone(self, *words: str, env: Mapping[str, str] | None = None, stdin: int | None = subprocess.DEVNULL) -> Ran:
         """Run in a process of its own, with nothing in its environment but what is given."""
-        surroundings = {"PATH": os.environ["PATH"], **({"LANG": "C.UTF-8"} if env is None else env)}
+        surroundings = {**needed(), **({"LANG": "C.UTF-8"} if env is None else env)}
         done = subprocess.run(
             [sys.executable, "-m", "govopen", *words], cwd=self.folder, env=surroundings, stdin=stdin, capture_output=True
         )

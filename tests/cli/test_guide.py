@@ -12,6 +12,7 @@ import sys
 import time
 
 from tests.cli.conftest import Clerk
+from tests.surroundings import needed
 
 INTERRUPT = "\x03"
 
@@ -19,7 +20,7 @@ INTERRUPT = "\x03"
 def converse(clerk: Clerk, *answers: tuple[str, str]) -> tuple[str, int]:
     """Start ``govopen log`` on a terminal; answer each question that ends in the words given. Returns what was shown and the exit code."""
     terminal, inner = pty.openpty()
-    surroundings = {"PATH": os.environ["PATH"], "TERM": "xterm", "COLUMNS": "80"}
+    surroundings = {**needed(), "TERM": "xterm", "COLUMNS": "80"}
     words = [sys.executable, "-m", "govopen", "log"]
     process = subprocess.Popen(words, stdin=inner, stdout=inner, stderr=inner, cwd=clerk.folder, env=surroundings)
     os.close(inner)

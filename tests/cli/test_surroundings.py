@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Clerk
+from tests.surroundings import needed
 
 
 def shell(folder: Path, line: str) -> subprocess.CompletedProcess[bytes]:
     script = line.replace("govopen", f"{sys.executable} -m govopen")
-    return subprocess.run(["bash", "-c", script], cwd=folder, capture_output=True, env={"PATH": os.environ["PATH"]})
+    return subprocess.run(["bash", "-c", script], cwd=folder, capture_output=True, env=needed())
 
 
 def test_env_i_in_an_empty_folder(clerk: Clerk) -> None:

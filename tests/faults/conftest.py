@@ -31,6 +31,9 @@ class Ran(Protocol):
 
 Tell = Callable[..., None]
 
+#: When this process began: what its first tests and shared fixtures recorded may bear that day.
+STARTED = clock.now()
+
 
 @pytest.fixture
 def office(chinese_office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
@@ -61,9 +64,16 @@ def tell(request: pytest.FixtureRequest, tmp_path: Path) -> Tell:
     return told
 
 
+def _steady(text: str, folder: Path) -> str:
+    """``text`` without what another day would print, also where midnight passes between the recording and this."""
+    for day in {STARTED.date(), clock.now().date()}:
+        text = table.steady(text, folder=folder, today=day.isoformat())
+    return text
+
+
 def _summed(run: Ran | str, *, folder: Path, lines: int) -> str:
     if isinstance(run, str):
-        return run
-    text = table.steady((run.err or run.out).strip(), folder=folder, today=f"{clock.now():%Y-%m-%d}")
+        return _steady(run, folder)
+    text = _steady((run.err or run.out).strip(), folder)
     said = " / ".join(line.strip() for line in text.splitlines()[:lines] if line.strip())
     return f"exit {run.code}: {table.cell(said) if said else 'silence'}"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from tests.acceptance.conftest import Ran
+from tests.surroundings import needed
 
 _PR_CAPBSET_DROP = 24
 _CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
@@ -20,7 +20,7 @@ def run(*words: str, folder: Path | None = None, env: Mapping[str, str] | None =
     done = subprocess.run(
         [sys.executable, *program, *words],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "GOVOPEN_LANG": "en", **(env or {})},
+        env={**needed(), "GOVOPEN_LANG": "en", **(env or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         preexec_fn=_obey_file_modes,

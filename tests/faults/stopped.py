@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from tests.acceptance.conftest import Ran
+from tests.surroundings import needed
 
 #: The one source of time is ``app/clock.py``; asked without a zone it answers as the machine would, in the machine's own.
 PROGRAM = """
@@ -48,5 +48,5 @@ def run_bytes(at: str, *words: str, folder: Path, env: Mapping[str, str]) -> tup
 
 def run(at: str, *words: str, folder: Path, env: Mapping[str, str] | None = None) -> Ran:
     """The same in English, as text."""
-    code, out, err = run_bytes(at, *words, folder=folder, env={"PATH": os.environ["PATH"], "GOVOPEN_LANG": "en", **(env or {})})
+    code, out, err = run_bytes(at, *words, folder=folder, env={**needed(), "GOVOPEN_LANG": "en", **(env or {})})
     return Ran(code, out.decode("utf-8"), err.decode("utf-8"))

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.surroundings import needed
+
 #: What Rich sends: colours and weights, the cursor hidden and shown, a line erased and gone up to.
 _DRAWING = re.compile(r"\r?\x1b\[(?:[0-9;]*m|\?25[lh]|2K|1A)")
 #: What no reader sees, and may act on a terminal; a line's end is none.
@@ -25,7 +27,7 @@ def run(*words: str | bytes, folder: Path | None = None, env: Mapping[str, str] 
         [sys.executable, "-m", "govopen", *words],
         cwd=folder,
         env={
-            "PATH": os.environ["PATH"],
+            **needed(),
             "GOVOPEN_LANG": "en",
             "TERM": "xterm-256color",
             "COLUMNS": "200",

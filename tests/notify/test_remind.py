@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -26,6 +25,7 @@ from govopen.ledger import create_ledger, open_ledger
 from govopen.ledger.outbox import Outbox
 from govopen.resources import data_folder
 from tests.notify.smtp import PostOffice, post_office
+from tests.surroundings import needed
 
 EN = read_words("en")
 RECORDED = datetime(2020, 1, 2, 1, 0, tzinfo=UTC)
@@ -304,7 +304,7 @@ def test_no_run_for_a_day_is_stale(make: Make) -> None:
 
 def start(arguments: Sequence[str], post: PostOffice) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "govopen", "--lang", "en", "remind", *arguments]
-    settings = {"PATH": os.environ["PATH"], **environ(post)}
+    settings = {**needed(), **environ(post)}
     return subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
