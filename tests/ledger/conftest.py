@@ -25,7 +25,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real PostgreSQL server, its data in a temporary folder."""
     folder = tmp_path_factory.mktemp("server")
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    running = start_server(folder / "pgdata")
+    with pytest.MonkeyPatch.context() as patch:  # root's server runs as a user that is made by useradd, which many a PATH leaves out
+        patch.setenv("PATH", os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin")))
+        running = start_server(folder / "pgdata")
     yield running.get_uri()
     running.cleanup()
 

@@ -66,11 +66,15 @@ def words(verification: Verification) -> str:
 def raw(path: Path) -> closing[sqlite3.Connection]:
     """The file as a clever administrator opens it: every trigger dropped, then put back by ``guard``."""
     connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA foreign_keys=OFF")
-    connection.execute("PRAGMA synchronous=OFF")
-    connection.execute("PRAGMA ignore_check_constraints=ON")
-    for name in sqlite_guards():
-        connection.execute(f"DROP TRIGGER {name}")
+    try:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("PRAGMA synchronous=OFF")
+        connection.execute("PRAGMA ignore_check_constraints=ON")
+        for name in sqlite_guards():
+            connection.execute(f"DROP TRIGGER {name}")
+    except BaseException:
+        connection.close()
+        raise
     return closing(connection)
 
 
