@@ -71,12 +71,13 @@ def test_due_and_plan(office: Clerk) -> None:
     assert plan.index("就业处") < plan.index("许〔2020〕2号")
 
 
-def test_doctor(office: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
     stop_clock(monkeypatch, "2026-11-24T09:00+08:00")  # within what the notices cover, or the doctor finds fault
-    ran = office.run("doctor")
+    clerk.do("init", "--agency", "某厅")
+    ran = clerk.run("doctor")
     assert ran.code == 0
     assert "［正常］" in ran.out
-    ran = office.run("doctor", "--ledger", "没有.db")
+    ran = clerk.run("doctor", "--ledger", "没有.db")
     assert ran.code == 4
     assert "［故障］" in ran.out
 

@@ -76,6 +76,7 @@ def test_every_file_is_its_owners_alone(office: Office, tell: Tell, tmp_path: Pa
     ("case", "path"), [("the ledger", "govopen.db"), ("the evidence", "govopen.db.evidence"), ("a backup, verified", "b.db")]
 )
 def test_a_file_that_others_may_read(office: Office, monkeypatch: pytest.MonkeyPatch, tell: Tell, case: str, path: str) -> None:
+    stop_clock(monkeypatch, "2026-11-24T09:00+08:00")  # within what the notices cover, or the doctor finds fault
     Path("决定.pdf").write_bytes(b"%PDF")
     office.decided("许1号", "2020-04-01", "--evidence", "决定.pdf")
     office.do("ledger", "backup", "b.db")
@@ -85,7 +86,6 @@ def test_a_file_that_others_may_read(office: Office, monkeypatch: pytest.MonkeyP
     assert f"{path} can be read by others; run: chmod go= {path}" in ran.out
     tell(f"Found 0644: {case}", Ran(ran.code, ran.out, ""), lines=3)
     if case == "the ledger":
-        stop_clock(monkeypatch, "2026-11-24T09:00+08:00")  # within what the notices cover, or the doctor finds fault
         looked = office.run("doctor")
         line = looked.out.index("[note]  Others on this machine")
         assert "chmod 600 govopen.db" in looked.out[line:]
