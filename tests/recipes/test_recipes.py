@@ -65,7 +65,7 @@ class Copy:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
-    for name in ("govopen", "data", "tests"):
+    for name in ("govopen", "data", "tests", "docs"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "ARCHITECTURE.md"):
         shutil.copy(ROOT / name, tmp_path / name)
