@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -23,11 +25,22 @@ FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.S | re.M)
 PLACE = re.compile(r"(?:New file|At the end of|In) `(?P<path>[^`]+)`(?:, (?P<side>after|before) the line `(?P<line>[^`]+)`)?:$")
 #: What the commands of a page stand for, whatever PATH is.
 PROGRAMS = {
-    "govopen": ("-m", "govopen"),
     "python": (),
     "pytest": ("-m", "pytest", "-q", "-p", "no:cacheprovider"),
+    "ruff": ("-m", "ruff"),
     "lint-imports": ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
 }
+#: After what each command prints, where several run in one process.
+END = "\x1e"
+GOVOPEN = f"""
+import json, sys
+from govopen.__main__ import main
+for words in json.loads(sys.argv[1]):
+    code = main(words)
+    if code not in ((0, 1) if "audit" in words else (0,)):
+        sys.exit(f"{{words}} ends with {{code}}")
+    print(end={END!r}, flush=True)
+"""
 
 
 @dataclass(frozen=True)
@@ -53,20 +66,31 @@ class Copy:
             lines.insert(at + (place["side"] == "after"), text)
             path.write_text("".join(lines), "utf-8")
 
-    def type(self, command: str, printed: str) -> None:
-        """Run a command and compare what it prints; programs of our own making end with 0."""
-        name, *words = shlex.split(command)
-        environment = {"COLUMNS": "80", "LANG": "C.UTF-8", "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run([sys.executable, *PROGRAMS[name], *words], cwd=self.folder, env=environment, capture_output=True, check=False)
-        shown = "\n".join(line.rstrip() for line in (done.stdout + done.stderr).decode("utf-8").strip("\n").splitlines()) + "\n"
-        assert re.fullmatch(pattern(printed), shown), f"$ {command}\nprints\n{shown}\nbut the page shows\n{printed}"
-        assert done.returncode in ((0, 1) if words[2:3] == ["audit"] else (0,)), f"$ {command}\nends with {done.returncode}:\n{shown}"
+    def type(self, *commands: str) -> list[str]:
+        """Run commands in order, those of govopen in one process; return what each prints. All end with 0, an audit with 0 or 1."""
+        printed: list[str] = []
+        for name, group in groupby((shlex.split(command) for command in commands), key=lambda words: words[0]):
+            lines = [words[1:] for words in group]
+            if name == "govopen":
+                printed += self._run("-c", GOVOPEN, json.dumps(lines)).split(END)[:-1]
+            else:
+                printed += [self._run(*PROGRAMS[name], *words) for words in lines]
+        return printed
+
+    def _run(self, *words: str) -> str:
+        environment = {"COLUMNS": "80", "LANG": "C.UTF-8", "PYTHONPATH": str(self.folder)}
+        done = subprocess.run(
+            [sys.executable, *words], cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        )
+        text = done.stdout.decode("utf-8")
+        assert done.returncode == 0, f"{words}\nends with {done.returncode}:\n{text}"
+        return text
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
     for name in ("govopen", "data", "tests", "docs"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name)  # with __pycache__, which saves compiling it anew
     for name in ("pyproject.toml", "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "ARCHITECTURE.md"):
         shutil.copy(ROOT / name, tmp_path / name)
     return Copy(tmp_path)
@@ -91,15 +115,23 @@ def test_the_page_has_the_five_recipes() -> None:
     assert list(RECIPES) == ["Add a rule", "Add an event", "Add a format", "Add a command", "Add a kind of rule"]
 
 
+def check(copy: Copy, shown: list[tuple[str, str]]) -> None:
+    """Type the commands of a page, and compare what they print with what it shows."""
+    for (command, expected), text in zip(shown, copy.type(*(command for command, _ in shown)), strict=True):
+        lines = [line.rstrip() + "\n" for line in text.strip("\n").splitlines()]
+        assert re.fullmatch(pattern(expected), "".join(lines)), f"$ {command}\nprints\n{text}\nbut the page shows\n{expected}"
+
+
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_the_recipe_works_as_it_is_written(recipe: str, copy: Copy) -> None:
     typed = 0
     for lead, language, body in blocks(recipe):
         if language == "console":
-            for command, printed in commands(body):
-                copy.type(command, printed)
-                typed += 1
+            shown = list(commands(body))
+            check(copy, shown)
+            typed += len(shown)
         else:
             copy.edit(lead, body)
     assert typed >= 4
     assert RECIPES[recipe].count("```") == 2 * len(list(blocks(recipe)))
+    check(copy, [("ruff check --no-cache --quiet", ""), ("ruff format --check --no-cache --quiet", "")])
