@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.manual import coverage_table, with_coverage
 
 ROOT = Path(__file__).resolve().parent.parent
 MANUALS = ("README.md", "README.zh-CN.md")
+DECISIONS = sorted((ROOT / "docs" / "decisions").iterdir())
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.S | re.M)
 
 
@@ -88,3 +90,26 @@ def test_the_table_of_coverage_is_current() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     assert text == with_coverage(text), "run python -m tests.manual"
     assert coverage_table() in text
+
+
+def test_architecture_names_the_contracts_that_are_executed() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    table = (ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("| contract |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| ([^|]+) \|", table, re.M) == [contract["name"] for contract in contracts]
+
+
+@pytest.mark.parametrize("page", ["ARCHITECTURE.md", "CONTRIBUTING.md", *(f"docs/decisions/{path.name}" for path in DECISIONS)])
+def test_what_a_page_points_at_is_there(page: str) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
+    made = set(re.findall(r"New file `([^`]+)`", text))
+    paths = [path for path in re.findall(r"`((?:govopen|tests|data|docs)/[\w./-]+)`", text) if path not in made]
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_architecture_lists_every_room() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    rooms = {path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "govopen").glob("*/__init__.py")} - {"govopen/core"}
+    rooms |= {path.parent.relative_to(ROOT).as_posix() for path in (ROOT / "govopen" / "core").glob("*/__init__.py")}
+    assert sorted(room for room in rooms if f"| `{room}` |" not in text) == []

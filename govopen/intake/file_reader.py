@@ -180,15 +180,15 @@ def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
 
 def _passed_over(sheet: str | None, intake: Intake) -> Iterator[Message]:
     """Tell, and forget, the rows of a sheet that name no decision."""
-    if intake.aside and sheet:
+    if intake.skipped and sheet:
         yield msg(
             "Sheet {sheet}: rows that name no decision (totals, only a serial number) are not read: {rows}.",
             sheet=sheet,
-            rows=list_some(intake.aside),
+            rows=list_some(intake.skipped),
         )
-    elif intake.aside:
-        yield msg("Rows that name no decision (totals, only a serial number) are not read: {rows}.", rows=list_some(intake.aside))
-    intake.aside = []
+    elif intake.skipped:
+        yield msg("Rows that name no decision (totals, only a serial number) are not read: {rows}.", rows=list_some(intake.skipped))
+    intake.skipped = []
 
 
 def _title(reads: Register | Form) -> Label:

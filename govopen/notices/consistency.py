@@ -1,4 +1,4 @@
-"""What a notice states twice, and what the week and the law of holidays say about it: every contradiction, with the words.
+"""Checks a notice against itself, the weekdays and the law of holidays; every contradiction is a Problem with its passage.
 
 Weekdays and lunar dates in brackets, counts of days, the statutory days, weekends, overlaps, completeness, and the conservation law: rest
 days on weekdays less make-up days on weekends are the statutory days, no more, no fewer. Custom is weaker than law: it is checked last.

@@ -1,6 +1,6 @@
-"""The grammar of holiday notices: items, dates with their brackets, and what is said of each date.
+"""The grammar of holiday notices: items, dates with their brackets, and what is arranged for each date.
 
-Text is folded first (NFKC, no blanks), so that full-width and ASCII punctuation read alike. Nothing is judged here; the words that
+Text is folded first (NFKC, no blanks), so that full-width and ASCII punctuation read alike. Nothing is checked here; words that
 cannot be read are kept with the item.
 """
 
@@ -20,7 +20,7 @@ Verb = Literal["off", "work", "resume", "note"]
 
 _BRACKET: Final = r"(?:\([^()]*\))?"
 _DATE: Final = rf"(?:\d{{1,6}}年)?(?:\d{{1,6}}月)?\d{{1,6}}日{_BRACKET}"
-#: Runs of digits are bounded, and what may repeat is one class of signs: no text takes the expressions long, whatever it repeats.
+#: Runs of digits are bounded and only single classes repeat, so that no text makes the expressions slow.
 DATE: Final = re.compile(r"(?:(?P<year>\d{1,6})年)?(?:(?P<month>\d{1,6})月)?(?P<day>\d{1,6})日(?:\((?P<bracket>[^()]*)\))?")
 _GROUP: Final = re.compile(rf"{_DATE}(?:[至到—\-–~、和及]+{_DATE})*")
 _RANGE_MARK: Final = re.compile(r"至|到|—|-|–|~")
@@ -60,7 +60,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One thing said of dates: a list of single dates and (first, last) ranges. ``inner`` inside 其中, which explains the clause before."""
+    """One arrangement of dates, single or (first, last) ranges. ``inner``: inside 其中, which explains the clause before."""
 
     verb: Verb
     dates: tuple[tuple[Written, Written | None], ...]
@@ -83,7 +83,7 @@ class Item:
 
 
 def fold_text(text: str) -> str:
-    """Fold width, drop blanks, keep single line ends; of a saved web page only what is shown is left."""
+    """Fold width, drop blanks, keep single line ends; of a saved web page only the visible text is kept."""
     if _MARKUP.search(text):
         text = html.unescape(_TAG.sub("\n", _INLINE.sub("", _HIDDEN.sub("", text))))
     folded = unicodedata.normalize("NFKC", text.replace("\r", "\n"))
@@ -103,7 +103,7 @@ def read_items(body: str) -> tuple[Item, ...]:
 
 
 def read_han(text: str) -> int:
-    """Read 七, 十, 十二 or plain digits; 0 where it is no number, or one of more digits than any count has."""
+    """Read 七, 十, 十二 or plain digits; 0 for anything else, or for more than 6 digits."""
     return int(text) if text.isdigit() and len(text) <= 6 else read_numeral(text) or 0
 
 
@@ -167,7 +167,7 @@ def _groups(sentence: str) -> Iterator[tuple[re.Match[str], str, str]]:
 
 
 def _verb(following: str, before: str) -> Verb | None:
-    """What is said of the dates: None where it cannot be read, ``note`` where it only explains (older notices move 公休日 about)."""
+    """Return the verb of the dates: None if it cannot be read, ``note`` if it only explains (older notices move 公休日)."""
     if before.endswith("调至") or "公休日" in following or following.startswith(("为", "照常公休", "公休")):
         return "note"
     if "假期至" in before:

@@ -1,7 +1,7 @@
-"""Reads the text of a State Council holiday notice as it is pasted from a web page, and checks all that it states twice.
+"""Reads the text of a State Council holiday notice as it is pasted from a web page, and checks it.
 
-A text that contradicts itself, the week or the law of holidays is refused with every contradiction at once. One that only departs from
-custom is refused too, unless the reader says that it is really so.
+A text that contradicts itself, the weekdays or the law of holidays is refused, with all contradictions at once. One that is only without
+precedent is refused too, unless ``allow_unusual``.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _SHORT_NAMES: Final = {
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read so far, and every fault met."""
+    """What has been read so far, and the faults found."""
 
     text: str
     year: int = 0
@@ -57,15 +57,15 @@ class _Reading:
     faults: list[Problem] = field(default_factory=list)
 
     def fault(self, message: Message, *, words: str | None = None) -> None:
-        """Note a fault with the words that contradict."""
+        """Add a fault; ``words`` is the passage of the text."""
         self.faults.append(Problem(message, value=words))
 
 
 def read_notice(text: str, *, published: date | None = None, allow_unusual: bool = False) -> HolidayNotice:
     """Read one notice for a year, or one that changes a year; the source is the text's SHA-256.
 
-    ``published`` is the date of issue where the text has none. ``allow_unusual`` accepts what contradicts nothing but has no precedent,
-    as a make-up day far from its holiday. Raises DataError with every fault as a Problem, its ``value`` the words that contradict.
+    ``published`` is the date of issue where the text has none. ``allow_unusual`` accepts what has no precedent but contradicts nothing,
+    such as a make-up day far from its holiday. Raises DataError with each fault as a Problem whose ``value`` is the passage of the text.
     """
     reading = _Reading(fold_text(text))
     _read_title(reading)
@@ -82,13 +82,13 @@ def read_notice(text: str, *, published: date | None = None, allow_unusual: bool
 
 
 def _faults(reading: _Reading, read: HolidayNotice, *, unusual: bool) -> list[Problem]:
-    """What could not be read, and what the arrangements contradict; without a year there is nothing to compare them with."""
+    """Return what could not be read, and, where the year is known, what the arrangements contradict."""
     listed = _listed_names(reading.text)
     return [*reading.faults, *(check_notice(read, listed=listed, unusual=unusual) if reading.year else ())]
 
 
 def _refusal(faults: list[Problem], *, lawful: bool) -> DataError:
-    """Every fault at once; ``lawful``: the text contradicts nothing and only has no precedent, so that its reader may insist."""
+    """Return the error with all faults; ``lawful``: the text contradicts nothing and is only without precedent."""
     if lawful:
         return DataError(
             msg("This notice arranges what none before it did: {count}.", count=len(faults)),
@@ -103,7 +103,7 @@ def _refusal(faults: list[Problem], *, lawful: bool) -> DataError:
 
 
 def _read_title(reading: _Reading) -> None:
-    """Find which year is arranged, and whether the notice amends; every place that names the year must name the same."""
+    """Find the year arranged, and whether the notice amends another; all mentions of the year must agree."""
     joined = reading.text.replace("\n", "")  # a title is often broken in two
     titles = [found for found in _TITLE.finditer(joined) if found["rest"].startswith("部分") or found["what"]]
     special = _SPECIAL_TITLE.search(reading.text) or _SPECIAL_TITLE.search(joined)
@@ -132,7 +132,7 @@ def _signed(text: str) -> str | None:
 
 
 def _read_issued(reading: _Reading, published: date | None) -> date | None:
-    """Read the date of issue; signature, 成文日期 and 发布日期 must go together."""
+    """Read the date of issue; signature, 成文日期 and 发布日期 must agree."""
     signed = {words: _real_day(reading, words) for found in _SIGNED.finditer(reading.text) if (words := found[1] or found[2])}
     posted = {words: _real_day(reading, words) for words in _POSTED.findall(reading.text)}
     days = {day for day in signed.values() if day} or {day for day in posted.values() if day} or ({published} if published else set())
@@ -150,7 +150,7 @@ def _read_issued(reading: _Reading, published: date | None) -> date | None:
 
 
 def _real_day(reading: _Reading, words: str) -> date | None:
-    """The day of a full date; a fault where there is none such."""
+    """Return the day of a full date; a day that does not exist is a fault, and None."""
     written = read_written(words)
     day = place_date(written, year=0, month=None) if written else None
     if day is None:
@@ -159,7 +159,7 @@ def _real_day(reading: _Reading, words: str) -> date | None:
 
 
 def _read_number(reading: _Reading, issued: date | None) -> str | None:
-    """Read 国办发明电〔2019〕16号; the same wherever it stands, and of the year of issue."""
+    """Read 国办发明电〔2019〕16号; all mentions must agree, and be of the year of issue."""
     numbers = {f"{found[1]}〔{found[2]}〕{found[3]}号": int(found[2]) for found in _NUMBER.finditer(reading.text)}
     if len(numbers) > 1:
         reading.fault(msg("The text bears different document numbers."), words=" / ".join(numbers))
@@ -170,7 +170,7 @@ def _read_number(reading: _Reading, issued: date | None) -> str | None:
 
 
 def _read_body(reading: _Reading) -> tuple[Item, ...]:
-    """Read the items after 通知如下; they must be numbered without a gap."""
+    """Read the items after 通知如下; a gap in their numbers is a fault."""
     for words in _EVE.findall(reading.text):
         written = read_written(words)
         eve = lunar_day("除夕", year=reading.year)
@@ -178,9 +178,9 @@ def _read_body(reading: _Reading) -> tuple[Item, ...]:
             reading.fault(msg("{day} is New Year's Eve.", day=eve[0]), words=words)
     start = _BODY.search(reading.text)
     items = read_items(reading.text[start.end() :] if start else reading.text)
-    astray = next((item for place, item in enumerate(items, start=1) if item.number not in (0, place)), None)
-    if astray:
-        reading.fault(msg("The items are not numbered one after another: something is missing or twice."), words=astray.words[:20])
+    misnumbered = next((item for place, item in enumerate(items, start=1) if item.number not in (0, place)), None)
+    if misnumbered:
+        reading.fault(msg("The items are not numbered one after another: something is missing or twice."), words=misnumbered.words[:20])
     for item in items:
         for words in item.unread:
             reading.fault(msg("These words about a date were not understood."), words=words)
@@ -194,7 +194,7 @@ def _listed_names(text: str) -> tuple[str, ...]:
 
 
 def _full_name(name: str) -> str:
-    """清明 and “五一” by their full names."""
+    """Return the full name of a holiday, such as 劳动节 for “五一”."""
     bare = re.sub(r"[“”\"'‘’]", "", name)
     return _SHORT_NAMES.get(bare, bare)
 
@@ -215,21 +215,21 @@ def _arrangements(reading: _Reading, items: tuple[Item, ...]) -> Iterator[Arrang
 
 
 def _names_of_title(title: str) -> tuple[str, ...]:
-    """The holiday that the title of an amending notice speaks of."""
+    """Return the holiday named in the title of an amending notice."""
     found = re.search(r"年([^年]{2,4}?)假期", title) or re.search(r"关于(.+?)(?:调休)?放假的通知", title)
     return (_full_name(found[1]),) if found else ()
 
 
 @dataclass(slots=True)
 class _Placing:
-    """Gives the dates of one item their year and month, and remembers the last, from which a bare day takes them."""
+    """Completes the dates of one item; ``known`` is the last one, from which a day without a month takes year and month."""
 
     reading: _Reading
     names: tuple[str, ...]
     known: date | None = None
 
     def place(self, written: Written | None, *, start: date | None = None) -> date | None:
-        """The day that is meant, None after a fault; ``start`` is the first day of the range that it ends.
+        """Return the day that is meant, None after a fault; ``start`` is the first day of the range that it ends.
 
         Without a year it is the notice's, for New Year's December days the year before. Its brackets must agree.
         """

@@ -1,6 +1,6 @@
-"""Reads the ways in which offices write a day and a time; one strict parser for files, options and keystrokes.
+"""Strict parser of days and times as offices write them, for files, options and typed answers.
 
-Nothing is guessed: what is not in one of the known forms is refused, and so is a day that does not exist.
+A text in another form, and a day that does not exist, are refused (``WhenRefused``).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class WhenRefused(GovopenError):
 
 
 def is_unreadable(message: Message) -> bool:
-    """Whether a refusal says that a text is in none of the known forms."""
+    """Whether a text was refused because it has none of the known forms."""
     return message.text == _unreadable("").message.text
 
 

@@ -89,8 +89,8 @@ class Span(NamedTuple):
 class AsOf(NamedTuple):
     """The day asked about. ``minute`` is None where the whole day counts as spent, as ``--as-of`` a past day does.
 
-    So does a coming day: the question is how things will stand at its end if nothing more is done, and what is due on it is then overdue.
-    Today is neither: it is asked about to the minute, also where it is named.
+    A future day counts as spent too: the verdict is that of its end if nothing more happens, and what is due on it is overdue.
+    Today is judged at the present minute, also where it is named.
     """
 
     day: date
@@ -105,7 +105,7 @@ class AsOf(NamedTuple):
     def instant(self) -> datetime:
         """The minute asked about; of a day that is spent, the first minute of the next day.
 
-        A limit before it, undone, is broken. A limit is inclusive: at its very minute there is still time.
+        A limit is inclusive: it is broken if it lies before this minute.
         """
         if self.minute is None:
             return datetime.combine(self.day + ONE_DAY, FIRST_MINUTE)

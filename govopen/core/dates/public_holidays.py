@@ -1,6 +1,6 @@
 """On which days the public holidays fall, and how many of them are statutory (全国年节及纪念日放假办法, 1999, 2007, 2013, 2024).
 
-A notice may shift rest days around a holiday, never the holiday itself; so its text can be checked against these days.
+A notice may move rest days around a holiday but not the holiday, so that its text can be checked against these days.
 """
 
 from __future__ import annotations

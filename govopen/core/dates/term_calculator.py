@@ -47,8 +47,9 @@ class CountedDay:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Where a term leads. Not ``exact``: the earliest last day (counting back: the latest first), for want of the notice for ``missing``.
+    """Where a term leads.
 
+    Not ``exact``: the notice for the year ``missing`` is not out, and the day is the earliest possible (counting back: the latest).
     ``rolled_from`` is the last day before it moved off a rest day (民法典 203).
     """
 
@@ -125,7 +126,7 @@ def between(calendar: WorkCalendar, first: Moment, last: Moment) -> Between:
 
 
 def _last_day(calendar: WorkCalendar, length: Length, start: date, *, roll: bool) -> tuple[date, bool, int | None, date | None]:
-    """The day reached, whether it is certain, the year that is wanted, and the day it was moved from."""
+    """Return the day reached, whether it is certain, the year whose notice is missing, and the day before it moved off a rest day."""
     if length.unit == "workday":
         reach = calendar.reach(start, length.count)
         return reach.day, reach.exact, reach.missing, None
@@ -153,7 +154,7 @@ def _hours(length: Length, start: Moment) -> Counted:
 def _days(calendar: WorkCalendar, start: date, end: date, *, every: date | None = None) -> tuple[CountedDay, ...]:
     """The days from start to end, forward or back, numbered where they count: working days, or every day up to ``every``.
 
-    None at all where there are too many to lay out.
+    Empty where there are more than can be listed.
     """
     if abs((end - start).days) > STRIP:
         return ()

@@ -1,8 +1,8 @@
 """Which days are working days, and how they are counted (民法典 arts. 201, 203, 1259).
 
-A ``WorkCalendar`` is built once from the State Council's holiday notices and then only asked. It knows for which days a notice is out, its
-coverage, and for every day off and every make-up day the notice behind it. Beyond coverage nothing is guessed; ``reach`` and
-``count_at_most`` give bounds that hold whatever the missing notice will say.
+A ``WorkCalendar`` is built from the State Council's holiday notices and does not change. Its coverage is the days for which a notice is
+known; each day off and make-up day carries its notice. Beyond coverage ``add`` and ``count`` raise ``BeyondCoverage``, while ``reach``
+and ``count_at_most`` give bounds that hold for any notice that may still come.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class BeyondCoverage(GovopenError):
     exit_code = 3
 
     def __init__(self, missing: int) -> None:
-        """Name the first year whose notice is wanting."""
+        """Name the first year whose notice is missing."""
         super().__init__(
             msg("The holiday notice for {year} is not known, so working days in it cannot be counted.", year=missing),
             hint=msg("When the notice is out, read it in with `govopen calendar import FILE`."),
@@ -134,9 +134,9 @@ class BeyondCoverage(GovopenError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WorkCalendar:
-    """Days within ``coverage``; ``special`` holds every day that is not what its weekday says, and every day inside a holiday.
+    """Days within ``coverage``; ``special`` holds the days that differ from their weekday's kind, and all days of a holiday.
 
-    ``own`` is the same calendar with the office's own closing days; ask ``office`` for it where a rule allows them.
+    ``own`` is the same calendar with the office's own closing days; ``office`` returns it for rules that allow them.
     """
 
     coverage: Span
@@ -254,7 +254,7 @@ class WorkCalendar:
 
 
 def special_days(entries: Iterable[tuple[Arrangement, Notice]]) -> dict[date, Day]:
-    """Lay arrangements over one another in order: a later notice's word on a day replaces an earlier one's."""
+    """Merge arrangements in order of publication; a later notice replaces an earlier one day by day."""
     days: dict[date, Day] = {}
     for arrangement, notice in entries:
         for span in arrangement.off:

@@ -7,7 +7,7 @@ import unicodedata
 
 _OPENING = "〔［[(（【〖〘{｛<〈《「『"
 _CLOSING = "〕］])）】〗〙}｝>〉》」』"
-_UNSEEN = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
+_INVISIBLE = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
 _FOLDED = str.maketrans({**dict.fromkeys(_OPENING, "["), **dict.fromkeys(_CLOSING, "]")})
 
 
@@ -17,4 +17,4 @@ def fold_number(text: str) -> str:
     ``赣人社许〔2020〕１ 号`` and ``赣人社许[2020]1号`` fold alike. The result is for comparing only, never for showing.
     """
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return _UNSEEN.sub("", plain.translate(_FOLDED).casefold())
+    return _INVISIBLE.sub("", plain.translate(_FOLDED).casefold())

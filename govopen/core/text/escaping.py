@@ -1,4 +1,4 @@
-"""How a character that cannot be seen, or that a terminal would obey, is written out wherever it is shown."""
+"""Escapes for output: invisible and control characters, and cells that a spreadsheet would compute."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ def escape(char: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-#: A cell that begins so would be computed (the last four are full width).
+#: First characters of a cell that a spreadsheet computes (the last four are full width).
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def quoted(text: str) -> str:
-    """Return the text as no spreadsheet computes it: what looks like a formula, or like one quoted already, gets an apostrophe."""
-    return f"'{text}" if _is_live(text) else text
+    """Return the text with an apostrophe in front if a spreadsheet would compute it, or if it is such a text quoted already."""
+    return f"'{text}" if _looks_computed(text) else text
 
 
 def unquoted(text: str) -> str:
-    """Return the text that ``quoted`` was given."""
-    return text[1:] if text.startswith("'") and _is_live(text[1:]) else text
+    """Return the text without the apostrophe that ``quoted`` added."""
+    return text[1:] if text.startswith("'") and _looks_computed(text[1:]) else text
 
 
-def _is_live(text: str) -> bool:
+def _looks_computed(text: str) -> bool:
     return text.lstrip(" \u3000'").startswith(LIVE)
 
 
-#: Categories that never reach a terminal raw: controls, formats (bidi, zero-width, tags), surrogates, line separators.
+#: Unicode categories that are always escaped: controls, formats (bidi, zero-width, tags), surrogates, line separators.
 HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
-#: Letters and marks that draw nothing though their category says otherwise, and two signs that no XML may hold.
+#: Characters of other categories that draw nothing, and two that XML does not allow.
 INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffe\uffff")
 
 
@@ -47,5 +47,5 @@ def visible(text: str) -> str:
 
 
 def hidden(char: str) -> bool:
-    """Whether a character draws nothing, or makes a terminal do something."""
+    """Whether a character draws nothing or controls a terminal."""
     return char in INVISIBLE or unicodedata.category(char) in HIDDEN_CATEGORIES

@@ -1,13 +1,13 @@
-"""Finds and masks what must not stand in a title: identity numbers, telephones, bank cards.
+"""Finds and masks personal numbers: identity numbers, telephones, bank cards.
 
-Half and full width, spaced and hyphenated, with a lower-case x. A card must pass its check digit, an identity number its region and date
-only, for a mistyped one is a person's too; a 统一社会信用代码 or a document number is left alone.
+Found in half and full width, spaced, hyphenated, with a lower-case x. A card must pass its check digit. An identity number needs a valid
+region and date only, because a mistyped one is personal data too. A 统一社会信用代码 and a document number are not masked.
 
-Eighteen digits can be both. Rather a code is starred than a person's number shown: what passes the check of an identity number (GB 11643)
-is one, whatever else it passes (3 % of them pass that of a code too). This costs codes of offices and associations (1…, 5…; those of
+Eighteen digits can be both a code and an identity number. What passes the check of an identity number (GB 11643) is treated as one (3 % of
+these pass the check of a code too). This costs codes of offices and associations (1…, 5…; those of
 enterprises, 9…, have no region in front) of a county whose number ends in 19 or 20, if six digits that happen to be a date follow: one in
-900 of such a county's. What has region and date but fails that check is a code if it is one in every respect; so of mistyped identity
-numbers one in 600 is left standing. (Counted over 300,000 invented numbers of each sort.)
+900 of such a county's. What has region and date but fails that check is a code if it is one in every respect; of mistyped identity
+numbers, one in 600 is not masked. (Counted over 300,000 invented numbers of each sort.)
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _BEFORE = re.compile(r"[0-9A-Za-z]+\Z")
 _RUN = re.compile(rf"{_EDGE_L}[0-9](?:{_GAP}[0-9]){{14,18}}(?:{_GAP}[Xx])?{_EDGE_R}")
 _PHONE = re.compile(rf"{_EDGE_L}(?:(?:\+|00)?86{_GAP})?1[3-9][0-9](?:{_GAP}[0-9]){{8}}{_EDGE_R}")
 _LANDLINE = re.compile(rf"(?<![0-9A-Za-z])0[1-9][0-9]{{1,2}}{_GAP}[1-9](?:{_GAP}[0-9]){{6,7}}{_EDGE_R}")
-#: Half or full width; what has fewer digits in a row holds no such number.
+#: Half or full width; a text with fewer digits in a row holds no such number.
 _MANY_DIGITS = re.compile(r"(?:\d\D?){10}\d")
 
 #: The password in an address, also in one that is mistyped; and what follows ``password=``.
@@ -43,7 +43,7 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """Where in a text such a number stands: ``text[start:end]``."""
+    """A personal number found at ``text[start:end]``."""
 
     kind: PersonalKind
     start: int
@@ -64,7 +64,7 @@ def find_personal(text: str) -> tuple[Personal, ...]:
 
 
 def mask(text: str) -> str:
-    """Return the text with all but the first three signs of each such number starred."""
+    """Return the text with all but the first three characters of each such number replaced by ``*``."""
     masked = list(text)
     for each in find_personal(text):
         masked[each.start + 3 : each.end] = "*" * (each.end - each.start - 3)
@@ -72,7 +72,7 @@ def mask(text: str) -> str:
 
 
 def hide_password(text: str) -> str:
-    """Return the text with the password of every address in it starred, also where the address is mistyped."""
+    """Return the text with the password of every address replaced by ``***``, also in a mistyped address."""
     return _IN_ADDRESS.sub(r"\1***@", _NAMED.sub(r"\1***", text))
 
 

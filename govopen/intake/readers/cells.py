@@ -27,7 +27,7 @@ _SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
 class Sheet:
     """One sheet of a workbook, or a text file. ``rows`` yields (row number as a spreadsheet counts, cells) and can be read once.
 
-    ``faults`` names cells whose value is not there to be read, by (row, column from 0). ``ragged``: rows may differ in length.
+    ``faults`` are messages about cells without a readable value, by (row, column from 0). ``ragged``: rows may differ in length.
     """
 
     name: str | None
@@ -45,9 +45,9 @@ def is_blank(cell: Cell) -> bool:
 
 
 def read_text(cell: Cell) -> str:
-    """Return a cell's text, without the apostrophe that kept ``=`` text; a number, date or yes-no in a text column is refused.
+    """Return a cell's text, without the apostrophe that kept ``=`` text.
 
-    Excel may have changed those.
+    A number, a date or a boolean is refused (``FieldRefused``), because Excel may have changed what was typed.
     """
     if isinstance(cell, str):
         return unquoted(parse_text(cell))
@@ -116,5 +116,5 @@ def show(cell: Cell) -> str:
 
 
 def place(problem: Message, *, sheet: str | None, row: int, column: str | None = None, value: str | None = None) -> Problem:
-    """Return a problem of the file being read; who knows the file's name fills it in."""
+    """Return a problem of the file being read; the caller adds the file's name."""
     return Problem(problem, sheet=sheet, row=row, column=column, value=value)

@@ -20,7 +20,7 @@ _THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf][\x80-\xbf]")
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A text file as one sheet, with what the preview says of it."""
+    """A text file as one sheet, and the notes shown in the preview."""
 
     sheet: Sheet
     encoding: str
@@ -56,7 +56,7 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _decode(data: bytes, name: str) -> tuple[str, str]:
-    """Try the mark at the beginning, then strict UTF-8, then strict GB18030; never a guess."""
+    """Decode by the byte order mark, else as strict UTF-8, else as strict GB18030."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
@@ -113,7 +113,7 @@ def _refuse_nul(data: bytes, name: str) -> None:
 
 
 def _refuse_mixed(data: bytes, first_not_utf8: int, name: str) -> None:
-    """Refuse lines in UTF-8 within a file that as a whole is not: GB18030 would garble them without complaint."""
+    """Refuse lines in UTF-8 within a file that as a whole is not: decoded as GB18030 they would be garbled without an error."""
     place = 0
     for number, line in enumerate(data.split(b"\n"), start=1):
         if not line.isascii() and len(_THREE_BYTES.findall(line)) >= 2 and _is_utf8(line):
@@ -148,7 +148,7 @@ def _broken(data: bytes, error: UnicodeDecodeError, name: str) -> ImportRefused:
 
 
 def seems_big5(path: Path) -> bool:
-    """Whether the head of a text file is Big5: as such, and only as such, it has words that stand in headers."""
+    """Whether the head of a text file is Big5: header words are found in it only when it is decoded as Big5."""
     with path.open("rb") as file:
         head = file.read(4096)
     return any(word in head.decode("big5hkscs", "ignore") for word in ("許可", "處罰", "決定", "日期", "編號"))

@@ -1,4 +1,4 @@
-"""Reads an .xlsx file that passed the guard, sheet by sheet."""
+"""Reads an .xlsx file sheet by sheet, after ``workbook_safety`` has accepted it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from govopen.messages import msg
 
 
 def read_workbook(path: Path) -> Iterator[Sheet]:
-    """Yield the worksheets in order, hidden ones too; raises ``ImportRefused`` before the first where the file is not fit to be opened."""
+    """Yield the worksheets in order, hidden ones too; raises ``ImportRefused`` before the first if ``workbook_safety`` refuses the file."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     parts = check_workbook(path)

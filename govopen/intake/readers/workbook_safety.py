@@ -1,4 +1,4 @@
-"""Looks into a workbook before any library opens it: what kind of file it is, how large unpacked, how far its cells reach.
+"""Checks a workbook before a library opens it: the kind of file, its unpacked size, the extent of its cells.
 
 A workbook of 8 KB with cells A1 and XFD1048576 makes the fast reader ask for all cells between them; so the references are read first.
 """
@@ -48,7 +48,7 @@ _HIDDEN = (b'hidden="1"', b'hidden="true"')
 
 @dataclass(frozen=True, slots=True)
 class SheetPart:
-    """One worksheet: where it lies in the zip, and which traces it bears."""
+    """One worksheet: its path in the zip, and the features found in it that the fast reader does not report (``traces``)."""
 
     name: str
     path: str
@@ -58,14 +58,14 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookParts:
-    """A workbook that may be opened."""
+    """The worksheets of a workbook that passed the check."""
 
     since_1904: bool
     sheets: tuple[SheetPart, ...] = field(default=())
 
 
 def check_workbook(path: Path) -> WorkbookParts:
-    """Look through the file; raises ``ImportRefused`` with a message of its own for each thing that it may be instead."""
+    """Check the file; raises ``ImportRefused`` with a message for each other kind of file."""
     check_size(path)
     _check_kind(path)
     try:
@@ -84,7 +84,7 @@ def check_workbook(path: Path) -> WorkbookParts:
 
 
 def _check_kind(path: Path) -> None:
-    """Tell by the first bytes what was given for a workbook."""
+    """Refuse what the first bytes show to be another kind of file."""
     with path.open("rb") as file:
         head = file.read(4096)
     if not head:
@@ -128,7 +128,7 @@ def _encrypted(path: Path) -> ImportRefused:
 
 
 def check_size(path: Path) -> None:
-    """Refuse a file that is larger than any register, before a byte of it is read."""
+    """Refuse a file larger than the limit, before it is read."""
     if path.stat().st_size > FILE_LIMIT:
         raise _refused(
             msg("{path} is too large: at most {limit} MB.", path=path.name, limit=FILE_LIMIT // 2**20),
@@ -180,7 +180,7 @@ def _read_parts(archive: zipfile.ZipFile) -> WorkbookParts:
 
 
 def _scan(file: IO[bytes]) -> frozenset[str]:
-    """Read through one worksheet, refusing cells out of all proportion; return the traces found."""
+    """Scan one worksheet and return the traces found; cells beyond the limits are refused."""
     rows, widest, seen = 0, 1, set[str]()
     for chunk in _safe_chunks(file):
         for row, column in _extents(chunk):
@@ -199,7 +199,7 @@ def _scan(file: IO[bytes]) -> frozenset[str]:
 
 
 def _traces(chunk: bytes, seen: set[str]) -> set[str]:
-    """Return which traces a piece of a worksheet bears; all of them where it is not written as usual."""
+    """Return the traces found in a piece of a worksheet; all of them if its XML is unusual."""
     if b"'" in chunk or b":worksheet" in chunk[:1000]:
         return set(TRACES)
     found = {trace for trace, mark in TRACES.items() if trace not in seen and mark in chunk}
@@ -207,7 +207,7 @@ def _traces(chunk: bytes, seen: set[str]) -> set[str]:
 
 
 def _extents(chunk: bytes) -> Iterator[tuple[int, int]]:
-    """Yield (row, column) of the cells that may be the farthest in a piece of a worksheet."""
+    """Yield (row, column) of candidates for the last cell in a piece of a worksheet."""
     if any(mark in chunk for mark in _UNUSUAL):
         for letters, digits in set(_ANY_REFERENCES.findall(chunk)):
             yield row_number(digits), column_number(letters)
@@ -236,12 +236,12 @@ def _safe_chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def row_number(digits: bytes) -> int:
-    """Return the number of a row; one of more digits than any row has is far outside, and not even read."""
+    """Return the number of a row; one with more digits than any row is out of range and not parsed."""
     return int(digits or 0) if len(digits) < _FAR else _BEYOND
 
 
 def column_number(letters: bytes | str) -> int:
-    """Return the number of a column from 1: A is 1, XFD 16,384; one of more letters than any column has is far outside."""
+    """Return the number of a column from 1: A is 1, XFD 16,384; one with more letters than any column is out of range."""
     if len(letters) > _FAR:
         return _BEYOND
     number = 0

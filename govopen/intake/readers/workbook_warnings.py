@@ -1,4 +1,4 @@
-"""Finds what the fast reader of workbooks passes over in silence: formulas without a value, error cells, merged cells, hidden rows."""
+"""Finds what the fast reader of workbooks does not report: formulas without a value, error cells, merged cells, hidden rows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Careful:
 
 
 def read_carefully(path: Path, part: SheetPart) -> Careful:
-    """Read one sheet of a workbook that passed the guard; only where it bears traces."""
+    """Read one sheet with openpyxl; called only for sheets in which ``workbook_safety`` found traces."""
     found = Careful()
     if not part.traces:
         return found
@@ -45,7 +45,7 @@ def read_carefully(path: Path, part: SheetPart) -> Careful:
 
 
 def _at_row_end(data: bytes) -> tuple[bytes, bytes]:
-    """Cut after the last whole row, so that no cell is torn."""
+    """Cut after the last complete row, so that no cell is split."""
     end = data.rfind(b"row>") + 4
     return (data[:end], data[end:]) if end > 3 else (b"", data)
 
@@ -79,7 +79,7 @@ def _fault_of(attributes: bytes, content: bytes) -> Message | None:
 
 
 def describe(part: SheetPart, found: Careful) -> tuple[Message, ...]:
-    """Return what the preview says of a sheet."""
+    """Return the preview's notes about a sheet."""
     notes = []
     if part.hidden:
         notes.append(msg("Sheet {sheet} is hidden; it is read all the same.", sheet=part.name))
@@ -96,6 +96,6 @@ def describe(part: SheetPart, found: Careful) -> tuple[Message, ...]:
 
 
 def list_some(items: list[int] | list[str]) -> str:
-    """Return the first of them, and how many there are where some are left out."""
+    """Return the first items as text, with the total number where some are left out."""
     shown = ", ".join(str(item) for item in items[:_SHOWN])
     return shown if len(items) <= _SHOWN else f"{shown} … ({len(items)})"

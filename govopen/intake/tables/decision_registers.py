@@ -1,6 +1,6 @@
 """Registers of permits and penalties with the public column names of the national 双公示 standard.
 
-The party and its papers are never kept; the party's name is used once, to take it out of a title that repeats it.
+The party's name and papers are not stored; the name is read to remove it from a title that repeats it.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from govopen.core.text.personal_data import find_personal, mask
 from govopen.intake.readers.cells import Cell, Sheet, is_blank, read_moment, read_text, show
 from govopen.intake.tables.headers import Columns, fold_header
 from govopen.intake.tables.rows import Intake, Record, Row, Setting
-from govopen.intake.tables.skipped_rows import is_aside
+from govopen.intake.tables.skipped_rows import skip_row
 from govopen.messages import msg
 
 _REMEMBERED = 20_000
 _Read = tuple[Moment, str | None] | None
 PUBLISHED, CHANNEL, ADDRESS, OFFICE = "公示时间", "公示渠道", "公示网址", "责任处室"
 PARTY, LEGAL_PERSON = "行政相对人名称", "法定代表人"
-#: What stands under 公示时间 instead of a blank.
+#: Texts found under 公示时间 where the cell should be blank.
 _NOT_PUBLIC = re.compile(r"[/／\\—–－-]+|无|否|[未暂待尚不]\D{0,8}")
-#: What stands under the number instead of one.
+#: Texts found in the column of the number that are no number.
 _NO_NUMBER = re.compile(r"[/／\\—–－-]+|[〃″“”\"']+|同[上前]|详?见附[件表]|[无空]|[未暂待尚不没][^\d〔〕［］\[\]()（）第]{0,6}")
 
 _PARTY_COLUMNS = (
@@ -73,7 +73,7 @@ _OLD_UNUSED = (
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """One of the two registers: its type of decision, its columns in official order, and which of them say what."""
+    """One of the two registers: its type of decision, its columns in official order, and what each of them holds."""
 
     type: str
     title: str
@@ -145,9 +145,9 @@ class RegisterReader:
         self._headers = frozenset(name for each in REGISTERS for name in each.names())
 
     def read_row(self, sheet: Sheet, number: int, cells: list[Cell], intake: Intake) -> Record | None:
-        """Return the record of a row, or None where it is faulty or no entry; its faults are in the intake."""
+        """Return the record of a row, or None where the row is faulty or skipped; faults are added to the intake."""
         row = Row(sheet, number, cells, self._columns, intake)
-        if row.misshapen() or is_aside(row, number=self._register.number, decided=self._register.decided, headers=self._headers):
+        if row.misshapen() or skip_row(row, number=self._register.number, decided=self._register.decided, headers=self._headers):
             return None
         moment = partial(self._moment, sheet.since_1904)
         name = row.read(self._register.number, _read_decision_number, "")
@@ -169,7 +169,7 @@ class RegisterReader:
         return Record(sheet.name, number, tuple(drafts), register=True, columns=self._columns)
 
     def _moment(self, since_1904: bool, cell: Cell) -> tuple[Moment, str | None] | None:
-        """Read a moment; a year has few days, so that what was read is remembered."""
+        """Read a moment; results are cached, because a register repeats a few hundred days."""
         if not isinstance(cell, str):
             return read_moment(cell, today=self._setting.today, since_1904=since_1904)
         found = self._moments.get(cell)
@@ -203,7 +203,7 @@ class RegisterReader:
         return title
 
     def _office(self, intake: Intake, cell: Cell) -> str | None:
-        """Read an office; there are few, so that what was read is remembered."""
+        """Read an office; results are cached, because a register repeats a few names."""
         if cell not in self._offices:
             self._offices[cell] = read_office(cell, self._setting, intake)
         return self._offices[cell]
@@ -241,7 +241,7 @@ def read_number(cell: Cell) -> str:
 
 
 def _read_decision_number(cell: Cell) -> str:
-    """Return the number of a decision, for which 同上 and 无 are none."""
+    """Return the number of a decision; 同上, 无 and the like are refused."""
     number = read_number(cell)
     if _NO_NUMBER.fullmatch(number):
         raise FieldRefused(
@@ -251,7 +251,7 @@ def _read_decision_number(cell: Cell) -> str:
 
 
 def _refuse_not_public(cell: Cell) -> None:
-    """Say what to write instead of 未公示 and the like."""
+    """Refuse 未公示 and the like, with what to write instead."""
     if isinstance(cell, str) and _NOT_PUBLIC.fullmatch(cell.strip()):
         fault = msg(
             "{text} is no day: leave the cell empty while it is not public; what is lawfully withheld, record with `govopen withhold`.",
@@ -266,14 +266,14 @@ def _written(read: tuple[Moment, str | None]) -> dict[str, Value]:
 
 
 def read_register(register: Register, columns: Columns, sheet: Sheet, setting: Setting, intake: Intake) -> Iterator[Record]:
-    """Yield the records of the rows that remain in the sheet; faults go into the intake."""
+    """Yield the records of the remaining rows of the sheet; faults are added to the intake."""
     reader = RegisterReader(register, columns, setting)
     key = columns.at[register.number]
     for number, cells in sheet.rows:
         if (len(cells) <= key or not cells[key]) and all(is_blank(cell) for cell in cells):
             continue
-        aside = len(intake.aside)
+        skipped = len(intake.skipped)
         record = reader.read_row(sheet, number, cells, intake)
-        intake.rows += aside == len(intake.aside)
+        intake.rows += skipped == len(intake.skipped)
         if record is not None:
             yield record

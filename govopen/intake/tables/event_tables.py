@@ -44,7 +44,7 @@ class Form:
 
     @property
     def used(self) -> tuple[str, ...]:
-        """The columns of which a near miss is refused."""
+        """The columns whose misspellings are refused instead of ignored."""
         return (*FIXED, *(field.label for event in self._events() for field in event.fields))
 
     def names(self) -> dict[str, str]:
@@ -68,7 +68,7 @@ class Form:
 
 
 def find_form(sheet: str | None, cells: list[Cell], vocabulary: Vocabulary) -> Form | None:
-    """Return the form that a row of cells is the header of: it needs a number and a time, and the sheet or a column must tell the event."""
+    """Return the form that a row of cells is the header of: it needs a number and a time; the sheet or a column names the event."""
     names = Form(None, vocabulary).names()
     present = {names.get(fold_header(cell)) for cell in cells}
     event = find_event(vocabulary, sheet) if sheet else None
@@ -78,7 +78,7 @@ def find_form(sheet: str | None, cells: list[Cell], vocabulary: Vocabulary) -> F
 
 
 def read_form(form: Form, columns: Columns, sheet: Sheet, setting: Setting, intake: Intake) -> Iterator[Record]:
-    """Yield the records of the rows that remain in the sheet; faults go into the intake."""
+    """Yield the records of the remaining rows of the sheet; faults are added to the intake."""
     for number, cells in sheet.rows:
         if all(is_blank(cell) for cell in cells):
             continue
@@ -116,7 +116,7 @@ def _event(vocabulary: Vocabulary, cell: Cell) -> EventSpec:
 
 
 def _kind(event: EventSpec, vocabulary: Vocabulary, cell: Cell) -> str:
-    """Return the kind of matter, empty where the row does not say and the event leaves several."""
+    """Return the kind of matter, or an empty text where the row names none and the event happens to several kinds."""
     text = read_text(cell)
     if not text:
         return event.kinds[0] if len(event.kinds) == 1 else ""
@@ -142,14 +142,14 @@ def _fields(form: Form, event: EventSpec, row: Row, today: date, *, on: date | N
         given[field.name] = row.read(column, partial(_text_for, field, row.sheet, today), "")
     filled = fill(event, given, today=today, on=on)
     labels = {field.name: field.label for field in event.fields}
-    told = (
+    reported = (
         {problem.column for problem in row.intake.problems if problem.row == row.number and problem.sheet == row.sheet.name}
         if row.bad
         else set()
     )
     for problem in filled.problems:
         label = labels.get(problem.column or "", problem.column)
-        if row.columns.as_written(label or "") not in told and problem.column not in told:
+        if row.columns.as_written(label or "") not in reported and problem.column not in reported:
             missing = not given.get(problem.column or "")
             row.add_problem(label, msg("A value is missing.") if missing else problem.message, problem.value)
     row.intake.masked.extend((row.sheet.name, row.number, labels[name]) for name in filled.masked)
@@ -167,7 +167,7 @@ def _refuse_foreign(event: EventSpec, row: Row) -> None:
 
 
 def _digits_of(cell: float) -> str:
-    """Return a number that Excel holds, if it is sure to be the one that was written."""
+    """Return the digits of a number cell; a fraction, which Excel stores only approximately, is refused."""
     if cell != int(cell):
         fault = msg("Excel keeps a number with a fraction only nearly: format the column as text and write it again with its digits.")
         raise FieldRefused(fault, masked=show(cell))
@@ -175,7 +175,7 @@ def _digits_of(cell: float) -> str:
 
 
 def _text_for(field: FieldSpec, sheet: Sheet, today: date, cell: Cell) -> str:
-    """Return a cell as the text that the field is filled from."""
+    """Return the text from which the field's value is parsed."""
     if is_blank(cell):
         return ""
     if field.type == "day":

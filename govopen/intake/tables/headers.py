@@ -1,4 +1,4 @@
-"""Finds and reads the header row of a table: known columns in any order, unknown ones listed, near misses and doubles refused."""
+"""Finds and reads the header row of a table: known columns in any order, unknown ones listed, misspelt and repeated ones refused."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ def read_columns(
 ) -> Columns:
     """Read a header row.
 
-    ``names`` maps folded spellings to column names; ``used`` are the columns that mean something to us, so that a near miss
-    of one of them is refused rather than ignored; ``english`` are the names by which a header in English is told of columns.
+    ``names`` maps folded spellings to column names; a misspelling of one of ``used`` is refused, other unknown columns are ignored.
+    ``english`` are the column names that messages use where the header is in English. Faults are returned in ``Columns.problems``.
     """
-    told = english if not any(each > "\x7f" for cell in cells if isinstance(cell, str) for each in cell) else {}
-    used = [told.get(name, name) for name in used]
+    spoken = english if not any(each > "\x7f" for cell in cells if isinstance(cell, str) for each in cell) else {}
+    used = [spoken.get(name, name) for name in used]
     at: dict[str, int] = {}
     written: dict[str, str] = {}
     ignored: list[str] = []
@@ -112,8 +112,8 @@ def read_columns(
                     column=shown,
                 )
             )
-    wanted = [told.get(name, name) for name in required if name not in at]
-    problems.extend(Problem(msg("The column {name} is missing.", name=each), sheet=sheet, row=row, column=each) for each in wanted)
+    missing = [spoken.get(name, name) for name in required if name not in at]
+    problems.extend(Problem(msg("The column {name} is missing.", name=each), sheet=sheet, row=row, column=each) for each in missing)
     return Columns(row, len(cells), at, tuple(ignored), tuple(problems), written)
 
 

@@ -1,4 +1,4 @@
-"""What a file says, row by row: drafts not yet compared with any ledger, and what the reader noticed on the way."""
+"""The content of a file, row by row: drafts not yet compared with a ledger, with faults and notes."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ Place = tuple[str | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row: the events that it tells of one matter. A draft's ``kind`` is empty where the ledger must tell it.
+    """One row: the events of one matter. A draft's ``kind`` is empty where it must be taken from the ledger.
 
-    ``register``: the row is a line of a register, which says all about a decision, so that a different day is a contradiction.
+    ``register``: the row is a line of a register, which is complete for its decision: a different day in the ledger is a contradiction.
     """
 
     sheet: str | None
@@ -45,10 +45,10 @@ class SheetSummary(NamedTuple):
 
 @dataclass(slots=True)
 class Intake:
-    """Everything read from one file. ``rows`` counts rows that say something; ``masked`` cells in which a personal number was starred.
+    """Everything read from one file. ``rows`` counts rows with content; ``masked`` cells in which a personal number was starred.
 
-    ``headers`` names the header rows that are faulty; their faults are among the problems. ``aside``: rows of the sheet being read
-    that name no decision.
+    ``headers`` names the header rows that are faulty; their faults are among the problems. ``skipped``: numbers of the
+    rows of the sheet being read that name no decision.
     """
 
     records: list[Record] = field(default_factory=list)
@@ -60,7 +60,7 @@ class Intake:
     units: Counter[str] = field(default_factory=Counter)
     sheets: list[SheetSummary] = field(default_factory=list)
     headers: set[Place] = field(default_factory=set)
-    aside: list[int] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Row:
         return self.cells[place] if place is not None and place < len(self.cells) else None
 
     def read(self, name: str, reader: Callable[[Cell], T], default: T) -> T:
-        """Read a cell, collecting its fault; a cell whose value is not there to be read is a fault too."""
+        """Read a cell with ``reader``; a refusal is added to the faults, and ``default`` returned. A formula without a value is a fault."""
         cell = self.cell(name)
         if self.sheet.faults and is_blank(cell):
             fault = self.sheet.faults.get((self.number, self.columns.at.get(name, -1)))
@@ -103,7 +103,7 @@ class Row:
             return default
 
     def add_problem(self, name: str | None, fault: Message, value: str | None = None) -> None:
-        """Note a fault of this row."""
+        """Add a fault of this row; ``name`` is the column, None for the row as a whole."""
         self.bad = True
         column = None if name is None else self.columns.as_written(name)
         self.intake.problems.append(Problem(fault, sheet=self.sheet.name, row=self.number, column=column, value=value))

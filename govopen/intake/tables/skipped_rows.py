@@ -1,4 +1,4 @@
-"""Rows of a register that are no entries of it: totals, serial numbers filled in ahead, and headers that come again."""
+"""Rows of a register that name no decision: totals, serial numbers filled in ahead, repeated headers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from govopen.messages import msg
 _TOTAL = re.compile(r"(本.)?[合总小共累]计([:(\d].*)?")
 
 
-def is_aside(row: Row, *, number: str, decided: str, headers: frozenset[str]) -> bool:
-    """Whether the row names no decision: passed over and told, or refused where headers stand in it (``headers``, folded)."""
+def skip_row(row: Row, *, number: str, decided: str, headers: frozenset[str]) -> bool:
+    """Whether the row names no decision. Its number is then added to ``skipped``; a repeated header (folded, in ``headers``) is a fault."""
     day = row.cell(decided)
     if not is_blank(day) and not _is_header(day, headers):
         return False
@@ -26,9 +26,9 @@ def is_aside(row: Row, *, number: str, decided: str, headers: frozenset[str]) ->
         return True
     if any((row.number, row.columns.at.get(name)) in row.sheet.faults for name in (number, decided)):
         return False
-    if not _sums_up(row, number) and any(not is_blank(row.cell(name)) for name in row.columns.at):
+    if not _is_total(row, number) and any(not is_blank(row.cell(name)) for name in row.columns.at):
         return False
-    row.intake.aside.append(row.number)
+    row.intake.skipped.append(row.number)
     return True
 
 
@@ -36,8 +36,8 @@ def _is_header(cell: Cell, headers: frozenset[str]) -> bool:
     return isinstance(cell, str) and not cell[:1].isdigit() and fold_header(cell) in headers
 
 
-def _sums_up(row: Row, number: str) -> bool:
-    """Whether the first cell with something in it says that the row is a total, and no number stands beside it."""
+def _is_total(row: Row, number: str) -> bool:
+    """Whether the first cell with content names a total, and the row has no number."""
     first = next((cell for cell in row.cells if not is_blank(cell)), None)
     alone = is_blank(row.cell(number)) or row.cell(number) == first
     return alone and isinstance(first, str) and _TOTAL.fullmatch(fold_header(first)) is not None

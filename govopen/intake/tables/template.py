@@ -35,7 +35,7 @@ class _Column:
 def build_template(kind: str, vocabulary: Vocabulary, *, say: Say, pick: Pick, offices: Iterable[str] = ()) -> bytes:
     """Return an .xlsx workbook for all that can happen to a kind of matter.
 
-    ``say`` and ``pick`` word it in the reader's language; either language is read again. Decisions have the two registers first.
+    ``say`` and ``pick`` word it in the reader's language; an import reads either language. Decisions begin with the two registers.
     """
     import xlsxwriter
 
@@ -111,7 +111,7 @@ class _Writer:
     """Draws the sheets; long lists go to a sheet of their own, because Excel takes 255 signs within a cell's rule."""
 
     def __init__(self, ledger: Any, say: Say, pick: Pick) -> None:
-        self._book, self._say = ledger, say
+        self._ledger, self._say = ledger, say
         self._notes_sheet, self._lists_sheet = pick(*NOTES_SHEET), pick(*LISTS_SHEET)
         self._header = ledger.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EAF0F6", "border": 1})
         self._needed = ledger.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#FBE9D9", "border": 1})
@@ -120,7 +120,7 @@ class _Writer:
         self._lists: dict[tuple[str, ...], int] = {}
 
     def write_notes(self, kind: str, sheets: list[tuple[str, tuple[_Column, ...]]]) -> None:
-        sheet = self._book.add_worksheet(self._notes_sheet)
+        sheet = self._ledger.add_worksheet(self._notes_sheet)
         sheet.set_column(0, 0, 100, self._wrapped)
         lines = [
             self._say(msg("Events of: {kind}", kind=kind)),
@@ -135,7 +135,7 @@ class _Writer:
             sheet.write_string(row, 0, line)
 
     def write_sheet(self, name: str, columns: tuple[_Column, ...]) -> None:
-        sheet = self._book.add_worksheet(name)
+        sheet = self._ledger.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         for place, column in enumerate(columns):
             sheet.write_string(0, place, column.header, self._needed if column.required else self._header)
@@ -162,7 +162,7 @@ class _Writer:
     def write_lists(self) -> None:
         if not self._lists:
             return
-        sheet = self._book.add_worksheet(self._lists_sheet)
+        sheet = self._ledger.add_worksheet(self._lists_sheet)
         sheet.hide()
         for values, place in self._lists.items():
             for row, value in enumerate(values):
