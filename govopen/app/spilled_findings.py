@@ -13,7 +13,7 @@ from typing import IO
 from govopen.core.model.findings import Finding, Findings, finding_order
 
 #: So many findings of a rule are held in memory before they go to the file, and so many are read back at a time.
-HELD, READ_BACK = 10_000, 250
+HELD, READ_BACK = 10_000, 500
 
 
 class SpilledFindings(Findings):

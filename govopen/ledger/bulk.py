@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -15,29 +15,27 @@ from govopen.ledger.rows import DAYS
 IndexRow = Row
 
 
-class _LastDays(dict[Any, Any]):
-    """The last day in time by the day of opening, both as the driver gives them; an empty text where a thread must be seen."""
+class _Story(dict[Any, tuple[Any, defaultdict[str | None, int]]]):
+    """The matters with one and the same story, by day of opening.
+
+    For each day, the last day in time as the driver gives days (a day before all others where a thread must be seen), and how many
+    matters of each office comply.
+    """
 
     def __init__(self, bulk: InBulk, *, server: bool) -> None:
         super().__init__()
         self._bulk, self._server = bulk, server
 
-    def __missing__(self, day: Any) -> Any:
-        last = self._bulk.last_day(DAYS[day])
-        if self._server:
-            found: Any = date.min if last is None else last
-        else:
-            found = "" if last is None else last.isoformat()
-        self[day] = found
+    def __missing__(self, day: Any) -> tuple[Any, defaultdict[str | None, int]]:
+        last = self._bulk.last_day(DAYS[day]) or date.min
+        found = self[day] = (last if self._server else last.isoformat(), defaultdict(int))
         return found
 
-
-class _Story:
-    """The matters with one and the same story: the rules for them, and how many of each day and office comply."""
-
-    def __init__(self, bulk: InBulk, *, server: bool) -> None:
-        self.bulk, self.last_days = bulk, _LastDays(bulk, server=server)
-        self.met: defaultdict[tuple[Any, str | None], int] = defaultdict(int)
+    def count(self) -> None:
+        """Hand the counts to the rules."""
+        for day, (_, met) in self.items():
+            for unit, number in met.items():
+                self._bulk.count_met(unit, DAYS[day], number)
 
 
 class BulkPage:
@@ -52,67 +50,64 @@ class BulkPage:
     def unsettled(self, page: Iterable[tuple[str, list[IndexRow]]], others: Collection[int]) -> list[int]:
         """Return, in order, the matters of a page that must be read as threads; ``others`` are of another kind.
 
-        ``page`` holds the rows of each event; those of one event are in order of matter.
+        ``page`` holds the rows of each event. Those of the two most frequent events are settled; the others are seen as threads.
         """
-        streams = [(event, self._in_effect(rows)) for event, rows in page]
-        streams.sort(key=lambda stream: -len(stream[1]))
+        streams = sorted(((event, self._in_effect(rows)) for event, rows in page), key=lambda stream: -len(stream[1]))
         event, openings = streams[0]
-        first = {row[0]: row for row in openings}
-        second = {row[0]: (name, row) for name, rows in streams[1:] for row in rows}
-        matters = first.keys() | second.keys()
-        wanted = {matter for matter in (*self._noted, *others) if matter in matters}
-        if len(first) < len(openings):
-            wanted.update(_repeated([openings]))
-        if len(second) < sum(len(rows) for _, rows in streams[1:]):
-            wanted.update(_repeated([rows for _, rows in streams[1:]]))
-        wanted.update(self._open(event, first, second, wanted))
-        return sorted(wanted)
+        name, answers = streams[1] if len(streams) > 1 else ("", [])
+        first, second = {row[0]: row for row in openings}, {row[0]: row for row in answers}
+        wanted = {row[0] for _, rows in streams[2:] for row in rows}
+        wanted.update(matter for matter in (*self._noted, *others) if matter in first or matter in second)
+        wanted.update(*(_repeated(rows) for rows, found in ((openings, first), (answers, second)) if len(found) < len(rows)))
+        for matter in wanted:
+            first.pop(matter, None), second.pop(matter, None)
+        return sorted([*wanted, *self._judge(event, first, name, second)])
 
     def count(self) -> None:
         """Hand the counts of what was settled to the rules."""
         for story in filter(None, self._stories.values()):
-            for (day, unit), number in story.met.items():
-                story.bulk.count_met(unit, DAYS[day], number)
+            story.count()
 
     def _in_effect(self, rows: list[IndexRow]) -> list[IndexRow]:
         corrected = self._corrected
         return [row for row in rows if row[1] not in corrected] if corrected else rows
 
-    def _open(
-        self, event: str, first: dict[int, IndexRow], second: dict[int, tuple[str, IndexRow]], wanted: set[int]
-    ) -> list[int]:  # fmt: skip
-        """Count the matters that comply, and return those that may not."""
-        stories, unsettled = self._stories, list[int]()
+    def _judge(self, event: str, first: dict[int, IndexRow], name: str, second: dict[int, IndexRow]) -> list[int]:
+        """Count the matters that comply, and return those that may not. What is left in ``second`` has no other event."""
+        found, unsettled = self._by_facets(event, name, first, second), list[int]()
+        take = second.pop
         for matter, (_, _, facet, day, unit) in first.items():
-            if matter in wanted:
-                continue
-            answer = second.pop(matter, None)
+            answer = take(matter, None)
             if answer is None:
                 if self._story((event, facet), None) is None:
                     unsettled.append(matter)
                 continue
-            name, (_, _, channel, done, office) = answer
-            key = ((event, facet), (name, channel))
-            story = stories[key] if key in stories else self._story(*key)
-            if story is not None and day <= done <= story.last_days[day]:
-                story.met[day, unit] += 1
-            elif story is not None or not self._the_other_way(key, (done, office), day):
+            _, _, channel, done, office = answer
+            story, swapped = found[facet, channel]
+            if swapped:
+                day, done, unit = done, day, office
+            if story is None:
                 unsettled.append(matter)
-        unsettled += [
-            matter
-            for matter, (name, row) in second.items()
-            if matter not in first and matter not in wanted and self._story((name, row[2]), None) is None
-        ]
-        return unsettled
+                continue
+            last, met = story[day]
+            if day <= done <= last:
+                met[unit] += 1
+            else:
+                unsettled.append(matter)
+        return unsettled + [matter for matter, row in second.items() if self._story((name, row[2]), None) is None]
 
-    def _the_other_way(self, key: tuple[Happened, Happened], opening: tuple[Any, str | None], done: Any) -> bool:
-        """Count a matter that the more frequent event answers; tell whether it complied."""
-        story = self._story(key[1], key[0])
-        day, unit = opening
-        if story is None or not day <= done <= story.last_days[day]:
-            return False
-        story.met[day, unit] += 1
-        return True
+    def _by_facets(
+        self, event: str, name: str, first: dict[int, IndexRow], second: dict[int, IndexRow]
+    ) -> dict[tuple[str | None, str | None], tuple[_Story | None, bool]]:  # fmt: skip
+        """Return the story of each pair of facets; true where the less frequent event is the one that opens."""
+        facets, channels = {row[2] for row in first.values()}, {row[2] for row in second.values()}
+        found = {}
+        for facet in facets:
+            for channel in channels:
+                story = self._story((event, facet), (name, channel))
+                swapped = story is None
+                found[facet, channel] = (self._story((name, channel), (event, facet)) if swapped else story, swapped)
+        return found
 
     def _story(self, opening: Happened, answer: Happened | None) -> _Story | None:
         key = (opening, answer)
@@ -122,6 +117,6 @@ class BulkPage:
         return self._stories[key]
 
 
-def _repeated(streams: Sequence[list[IndexRow]]) -> list[int]:
+def _repeated(rows: list[IndexRow]) -> list[int]:
     """The matters of which there are several rows."""
-    return [matter for matter, number in Counter(row[0] for stream in streams for row in stream).items() if number > 1]
+    return [matter for matter, number in Counter(row[0] for row in rows).items() if number > 1]

@@ -34,7 +34,7 @@ from govopen.core.model.threads import Thread
 from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.bulk import BulkPage
 from govopen.ledger.queries import PAGE, CompiledQuery, Row, Source, pages, seen, uncorrected
-from govopen.ledger.rows import StoredFields, read_moment
+from govopen.ledger.rows import DAYS, StoredFields, read_moment
 
 #: Up to so many entries a ledger is read whole.
 WHOLE = 50_000
@@ -43,6 +43,7 @@ THREADS = 2_000
 #: What speaks of matters' duties or of the office, and is no part of a thread.
 ASIDE = ABOUT_EVENTS | OFFICE_EVENTS
 _NO_FIELDS: Mapping[str, Any] = {}
+_CORRECTS = 10
 
 
 def read_history(source: Source, view: View) -> History:
@@ -57,15 +58,14 @@ def read_office_state(source: Source, view: View) -> OfficeState:
 
 def _read_whole(source: Source, view: View) -> History:
     rows = [row for page in _all_rows(source, view) for row in page]
-    corrected = {row[-1] for row in rows if row[-1] is not None}
-    in_effect = [_as_event(row) for row in rows if row[0] not in corrected and row[4] != "voided"]
-    aside = [pair for pair in in_effect if pair[0].event in ASIDE and _known(pair[0], view.seen_until)]
-    happened = [pair for pair in in_effect if pair[0].event not in ASIDE]
-    office = read_office(aside, first_days((event.event, matter.kind, event.when.day) for event, matter in happened))
-    in_view = (pair for pair in happened if _seen(pair[0].when, view.seen_until))
-    by_matter = sorted(in_view, key=lambda pair: pair[1].id)  # of one matter in order of entry
-    notes = read_notes(aside)
-    return History(office, [_as_thread(list(story), notes) for _, story in groupby(by_matter, key=lambda pair: pair[1].id)])
+    corrected = {row[_CORRECTS] for row in rows if row[_CORRECTS] is not None}
+    in_effect = [row for row in rows if row[0] not in corrected and row[4] != "voided"]
+    aside = [pair for row in in_effect if row[4] in ASIDE and _known((pair := _as_recorded(row))[0], view.seen_until)]
+    happened = [row for row in in_effect if row[4] not in ASIDE]
+    office = read_office(aside, first_days((row[4], row[2], DAYS[row[6]]) for row in happened))
+    in_view = [row for row in happened if _seen(read_moment(row[6], row[7]), view.seen_until)]
+    in_view.sort(key=itemgetter(1))  # of one matter in order of entry
+    return History(office, list(_as_threads(in_view, read_notes(aside))))
 
 
 def _all_rows(source: Source, view: View) -> Iterator[list[Row]]:
@@ -82,18 +82,22 @@ def _entries(view: View) -> Select[Any]:
     return select(*columns).join_from(ENTRY, MATTER, MATTER.c.id == c.matter_id).where(c.seq <= view.head)
 
 
-def _as_event(row: Row) -> tuple[Event, Matter]:
-    seq, matter, kind, number, event, facet, day, minute, unit, fields, _ = row
-    kept = _NO_FIELDS if fields == "{}" else StoredFields(fields)
-    return Event(seq, matter, event, facet, read_moment(day, minute), unit, kept), Matter(matter, kind, number)
+def _as_event(row: Row) -> Event:
+    seq, matter, _, _, event, facet, day, minute, unit, fields, _ = row
+    return Event(seq, matter, event, facet, read_moment(day, minute), unit, _NO_FIELDS if fields == "{}" else StoredFields(fields))
 
 
-def _as_thread(story: list[tuple[Event, Matter]], notes: Mapping[int, MatterNotes]) -> Thread:
-    """Return a thread of events that are in order of entry, named by them."""
-    events = [event for event, _ in story]
-    given = story[0][1]
-    matter = name_matter(given.id, given.kind, given.number, events)
-    return Thread(matter, tuple(sorted(events, key=event_order)), notes.get(given.id, NO_NOTES))
+def _as_recorded(row: Row) -> tuple[Event, Matter]:
+    return _as_event(row), Matter(row[1], row[2], row[3])
+
+
+def _as_threads(rows: Iterable[Row], notes: Mapping[int, MatterNotes]) -> Iterator[Thread]:
+    """Yield the threads of rows that are in order of matter and then of entry, each named by its events."""
+    for matter, story in groupby(rows, key=itemgetter(1)):
+        mine = list(story)
+        events = [_as_event(row) for row in mine]
+        named = name_matter(matter, mine[0][2], mine[0][3], events)
+        yield Thread(named, tuple(sorted(events, key=event_order)), notes.get(matter, NO_NOTES))
 
 
 def _seen(when: Moment, until: Moment) -> bool:
@@ -110,7 +114,7 @@ def _known(event: Event, until: Moment) -> bool:
 def _recorded(source: Source, view: View) -> list[tuple[Event, Matter]]:
     """What speaks of the office and of matters' duties, in order of entry."""
     statement = _entries(view).where(ENTRY.c.event.in_(sorted(ASIDE)), uncorrected(ENTRY, view.head))
-    found = map(_as_event, source.rows(statement.order_by(ENTRY.c.seq)))
+    found = map(_as_recorded, source.rows(statement.order_by(ENTRY.c.seq)))
     return [pair for pair in found if _known(pair[0], view.seen_until)]
 
 
@@ -175,8 +179,7 @@ class StreamedHistory(History):
             in_effect = uncorrected(ENTRY, self._view.head), seen(ENTRY, self._view.seen_until)
             mine = self._source.one_of(ENTRY.c.matter_id, ids), ENTRY.c.event.not_in(sorted({*ASIDE, "voided"})), *in_effect
             rows = self._source.rows(_entries(self._view).where(*mine).order_by(ENTRY.c.matter_id, ENTRY.c.seq))
-            for _, story in groupby(rows, key=itemgetter(1)):
-                yield _as_thread([_as_event(row) for row in story], self._notes)
+            yield from _as_threads(rows, self._notes)
 
     def _wanted(self, interest: Interest) -> Iterator[int]:
         """Yield the matters that must be read as threads, in order; what is settled in bulk is counted at the end."""

@@ -46,9 +46,18 @@ class _Minutes(dict[Any, Any]):
         return minute
 
 
+class _Moments(dict[tuple[Any, Any], Moment]):
+    """Moments by day and minute as the driver gave them."""
+
+    def __missing__(self, found: tuple[Any, Any]) -> Moment:
+        moment = self[found] = Moment(DAYS[found[0]], MINUTES[found[1]])
+        return moment
+
+
 #: Filled as values turn up: there are few days and few minutes, and rows by the million.
 DAYS: dict[Any, Any] = _Days({None: None})
 MINUTES: dict[Any, Any] = _Minutes({None: None})
+MOMENTS = _Moments()
 
 #: The fields of an entry that has one, a text without an escape.
 _ONLY_TEXT = re.compile(r'\{"[^"\\]+":"([^"\\]*)"\}')
@@ -120,8 +129,8 @@ class StoredFields(Mapping[str, Any]):
 
 
 def read_moment(day: Any, minute: Any) -> Moment:
-    """Return the moment of a row."""
-    return Moment(DAYS[day], MINUTES[minute])
+    """Return the moment of a row; equal ones are one value."""
+    return MOMENTS[day, minute]
 
 
 def read_entry(row: tuple[Any, ...]) -> Entry:

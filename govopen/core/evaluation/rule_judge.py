@@ -46,8 +46,11 @@ class RuleJudge:
 
     def take(self, thread: Thread) -> None:
         """Judge each duty that begins in the period, by the version of that day; and gather the thread for the periods."""
+        begun, latest = thread.events[0].when.day, thread.events[-1].when.day
         for stretch in self.stretches:
             first, last = stretch.days
+            if latest < first or last < begun:
+                continue
             for trigger in stretch.version.params.triggers(thread):
                 if not first <= trigger.begins.day <= last:
                     continue

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any, NamedTuple
 
-from govopen.core.dates.moments import Moment
+from govopen.core.dates.moments import FIRST_MINUTE, Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ class Matter(NamedTuple):
     unit: str | None = None
 
 
-def event_order(event: Event) -> tuple[Moment, int]:
+def event_order(event: Event) -> tuple[date, time, int]:
     """The order of a thread: by day, then minute with an unknown one first, then entry."""
-    return Moment(event.when.day, event.when.earliest.time()), event.seq
+    return event.when.day, event.when.minute or FIRST_MINUTE, event.seq
 
 
 def name_matter(matter: int, kind: str, number: str, events: Iterable[Event]) -> Matter:

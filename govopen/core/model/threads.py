@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from govopen.core.model.events import Event, Matter, Pattern, fits
 from govopen.core.model.office_state import NO_NOTES, MatterNotes
@@ -17,7 +16,7 @@ class Thread:
     events: tuple[Event, ...]
     notes: MatterNotes = NO_NOTES
 
-    @cached_property
+    @property
     def shape(self) -> frozenset[tuple[str, str | None]]:
         """Which events, with which facet, happened to it: what decides, with the kind of the matter, which rules are concerned."""
         return frozenset([(event.event, event.facet) for event in self.events])
