@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +16,7 @@ from govopen.app.workspace import Workspace, choose_rules, reading
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.evaluation import engine
 from govopen.core.model.entries import View
+from govopen.core.model.findings import Findings, WorstFindings
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, build_report
 from govopen.core.reports.calendar_diff import mark_hindsight
@@ -27,6 +28,7 @@ from govopen.messages import msg
 class AuditRequest:
     """What is asked: ``year`` or ``since`` to ``until`` (default the current year), on which day, of whom, how strictly.
 
+    ``worst``: of each rule only so many findings are kept, the worst; all are counted (0: all are kept).
     ``as_of`` hides later events, ``known_as_of`` later recordings too, ``calendar_as_of`` later holiday notices.
     """
 
@@ -42,6 +44,7 @@ class AuditRequest:
     levels: Sequence[str] = ()
     strict: bool = False
     everything: bool = False
+    worst: int = 0
 
     def period(self, today: date) -> Span:
         """The days asked about."""
@@ -75,13 +78,18 @@ def audit_study(workspace: Workspace, request: AuditRequest) -> AuditReport:
 
 def _judge(workspace: Workspace, request: AuditRequest, rules: tuple[Rule, ...], view: View, *, period: Span, on: AsOf) -> AuditReport:
     history = workspace.ledger.history(view)
-    ask = partial(
-        engine.judge, rules, history, period=period, on=on, everything=request.everything, unit=request.unit, keep=SpilledFindings
-    )
+    ask = partial(engine.judge, rules, history, period=period, on=on, everything=request.everything, unit=request.unit, keep=_keep(request))
     judgement = ask(workspace.calendar)
     if request.calendar_as_of is not None:
         judgement = mark_hindsight(judgement, ask(workspace.todays_calendar))
     return build_report(judgement, period=period, on=on, sources=workspace.sources(view), strict=request.strict)
+
+
+def _keep(request: AuditRequest) -> Callable[[], Findings]:
+    """What holds the findings: the worst of each rule where that is all that is listed, else all of them."""
+    if request.worst and not request.everything and request.calendar_as_of is None:
+        return partial(WorstFindings, most=request.worst)
+    return SpilledFindings
 
 
 @contextmanager

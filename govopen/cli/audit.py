@@ -68,6 +68,7 @@ def audit(
         levels=level or (),
         strict=strict,
         everything=everything,
+        worst=limit if form == "table" and output is None else 0,
     )
     with context.working("Judging …"):
         report = judge(context.ledger, request)

@@ -24,10 +24,10 @@ class _Story(dict[Any, tuple[Any, defaultdict[str | None, int]]]):
 
     def __init__(self, bulk: InBulk, *, server: bool) -> None:
         super().__init__()
-        self._bulk, self._server = bulk, server
+        self.bulk, self._server = bulk, server
 
     def __missing__(self, day: Any) -> tuple[Any, defaultdict[str | None, int]]:
-        last = self._bulk.last_day(DAYS[day]) or date.min
+        last = self.bulk.last_day(DAYS[day]) or date.min
         found = self[day] = (last if self._server else last.isoformat(), defaultdict(int))
         return found
 
@@ -35,7 +35,7 @@ class _Story(dict[Any, tuple[Any, defaultdict[str | None, int]]]):
         """Hand the counts to the rules."""
         for day, (_, met) in self.items():
             for unit, number in met.items():
-                self._bulk.count_met(unit, DAYS[day], number)
+                self.bulk.count_met(unit, DAYS[day], number)
 
 
 class BulkPage:
@@ -79,7 +79,7 @@ class BulkPage:
         for matter, (_, _, facet, day, unit) in first.items():
             answer = take(matter, None)
             if answer is None:
-                if self._story((event, facet), None) is None:
+                if not self._breach(self._story((event, facet), None), unit, day, None):
                     unsettled.append(matter)
                 continue
             _, _, channel, done, office = answer
@@ -92,9 +92,15 @@ class BulkPage:
             last, met = story[day]
             if day <= done <= last:
                 met[unit] += 1
-            else:
+            elif done < day or not self._breach(story, unit, day, done):
                 unsettled.append(matter)
-        return unsettled + [matter for matter, row in second.items() if self._story((name, row[2]), None) is None]
+        return unsettled + [
+            matter for matter, row in second.items() if not self._breach(self._story((name, row[2]), None), row[4], row[3], None)
+        ]
+
+    def _breach(self, story: _Story | None, unit: str | None, day: Any, done: Any) -> bool:
+        """Count a matter that does not comply; false if its thread must be seen."""
+        return story is not None and story.bulk.last_day(DAYS[day]) is not None and story.bulk.count_breach(unit, DAYS[day], DAYS[done])
 
     def _by_facets(
         self, event: str, name: str, first: dict[int, IndexRow], second: dict[int, IndexRow]

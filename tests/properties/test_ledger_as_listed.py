@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +20,7 @@ from govopen.core.dates.moments import AsOf, Moment, Span, parse_period
 from govopen.core.evaluation.engine import Judgement, judge
 from govopen.core.model.entries import Draft
 from govopen.core.model.events import Event, Matter
-from govopen.core.model.findings import Finding
+from govopen.core.model.findings import Finding, WorstFindings, urgency_in_order
 from govopen.core.model.history import History, build_history
 from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
 from govopen.core.model.vocabulary import EventSpec
@@ -253,3 +254,10 @@ def test_decisions_settled_in_bulk_are_judged_as_in_a_list(tmp_path: Path, monke
                 assert [*by_rule(one)] == [*by_rule(other)], (seed, on)
                 assert [each.months for each in one] == [each.months for each in other]
                 assert [each.levels for each in one] == [each.levels for each in other]
+                worst = judge(RULES, histories[0], calendar(), period=PERIOD, on=on, unit=unit, keep=partial(WorstFindings, most=3))
+                assert [each.counts for each in worst] == [each.counts for each in other]
+                assert [each.levels for each in worst] == [each.levels for each in other]
+                assert [each.months for each in worst] == [each.months for each in other]
+                for few, every in zip(worst, other, strict=True):
+                    most_urgent = sorted(every.findings, key=urgency_in_order)[:3]
+                    assert sorted(map(bare, few.findings)) == sorted(map(bare, most_urgent))

@@ -43,12 +43,12 @@ class Collector:
         """Pick the waivers of periods that speak of the rule."""
         self._period_waivers = tuple(each for each in self.office.waivers if each.rule == self.judgement.rule.id)
 
-    def count_met(self, unit: str | None, day: date, count: int, level: Level) -> None:
-        """Count compliant matters triggered that day; for what was settled in bulk, where nothing is withheld or kept."""
+    def count(self, outcome: Outcome, unit: str | None, day: date, level: Level, count: int = 1) -> None:
+        """Count matters triggered that day without a finding; for what is settled in bulk, where nothing is withheld, waived or kept."""
         if self.unit is None or unit == self.unit:
-            self.judgement.counts[Outcome.MET, unit] += count
-            self.judgement.levels[Outcome.MET, level] += count
-            self.judgement.months[Outcome.MET, day.year, day.month] += count
+            self.judgement.counts[outcome, unit] += count
+            self.judgement.levels[outcome, level] += count
+            self.judgement.months[outcome, day.year, day.month] += count
 
     def add(self, finding: Finding, thread: Thread | None, *, publication: bool) -> None:
         """Count a verdict, set aside by a withholding or a waiver where one stands, and keep it if it is listed.

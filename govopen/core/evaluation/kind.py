@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from govopen.core.evaluation.question import Question
 from govopen.core.model.events import Pattern
-from govopen.core.model.findings import Finding
+from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.rules import Params, Trigger, Version
 from govopen.core.model.threads import Thread
 
@@ -42,11 +42,15 @@ class Gatherer(Protocol):
 
 
 class InTime(NamedTuple):
-    """A duty that two days settle: a matter opened by ``opens`` complies if one of ``answers`` came that day or later, by ``last_day``."""
+    """A duty that two days settle: a matter opened by ``opens`` complies if one of ``answers`` came that day or later, by ``last_day``.
+
+    ``outcome`` tells what becomes of a matter of the first day that is answered on the second, or not at all.
+    """
 
     opens: Pattern
     answers: tuple[Pattern, ...]
     last_day: Callable[[date], date]
+    outcome: Callable[[date, date | None], Outcome]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import date
 from govopen.core.evaluation.kind import InTime
 from govopen.core.evaluation.rule_judge import RuleJudge, Stretch
 from govopen.core.model.events import Pattern
+from govopen.core.model.findings import Outcome
 from govopen.core.model.history import Happened, InBulk
 
 
@@ -34,7 +35,7 @@ class Panel:
         story = frozenset((opening,) if answer is None else (opening, answer))
         duties = []
         for judge in self.concerned(kind, story):
-            if self._everything or judge.gatherer is not None or answer is None:
+            if self._everything or judge.gatherer is not None:
                 return None
             for stretch in judge.stretches:
                 if not _any_of(stretch.version.params.subscriptions(), kind, story):
@@ -67,7 +68,15 @@ class _Settled:
     def count_met(self, unit: str | None, day: date, count: int) -> None:
         for each in self.duties:
             if day in each.stretch.days:
-                each.judge.collector.count_met(unit, day, count, each.stretch.version.level)
+                each.judge.collector.count(Outcome.MET, unit, day, each.stretch.version.level, count)
+
+    def count_breach(self, unit: str | None, day: date, done: date | None) -> bool:
+        outcomes = [(each, each.in_time.outcome(day, done)) for each in self.duties if day in each.stretch.days]
+        if any(each.judge.collector.judgement.findings.wants(outcome, day) for each, outcome in outcomes):
+            return False
+        for each, outcome in outcomes:
+            each.judge.collector.count(outcome, unit, day, each.stretch.version.level)
+        return True
 
 
 def _any_of(patterns: Iterable[Pattern], kind: str, story: frozenset[Happened]) -> bool:
@@ -79,8 +88,10 @@ def _may_fit(pattern: Pattern, happened: Happened) -> bool:
     return pattern.event == event and (pattern.facets is None or facet in pattern.facets)
 
 
-def _settled_by(duty: InTime, opening: Happened, answer: Happened) -> bool:
+def _settled_by(duty: InTime, opening: Happened, answer: Happened | None) -> bool:
     """Whether the duty begins with the opening alone and the answer surely is one: no field has to be looked at."""
-    if duty.opens.where or not _may_fit(duty.opens, opening) or _may_fit(duty.opens, answer):
+    if duty.opens.where or not _may_fit(duty.opens, opening):
         return False
-    return any(not each.where and _may_fit(each, answer) for each in duty.answers)
+    if answer is None:
+        return True
+    return not _may_fit(duty.opens, answer) and any(not each.where and _may_fit(each, answer) for each in duty.answers)

@@ -41,6 +41,11 @@ def first_answer(events: Iterable[Event]) -> Answer:
     return first._replace(latest=min(answer.latest for answer in answers))
 
 
+def _any_minute(day: date) -> tuple[datetime, datetime, int, Moment]:
+    moment = Moment(day)
+    return moment.earliest, moment.latest, 0, moment
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the moments alone decide, whatever the matter: shared by all matters with the same moments."""
@@ -81,6 +86,11 @@ class TimelinessJudge:
     def last_day(self, day: date) -> date:
         """The last day on which an answer is in time whatever its minute, for a term by days from that day."""
         return self._limit(Moment(day)).earliest.date()
+
+    def outcome(self, day: date, done: date | None) -> Outcome:
+        """The outcome of a term by days from that day, by the day of the answer; None: there is none."""
+        answer = None if done is None else Answer(*_any_minute(done))
+        return self.decide(Moment(day), answer).outcome
 
     def _compute_limit(self, trigger: Moment) -> Due:
         assert self.term is not None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
@@ -26,6 +28,9 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     MET = "met"
 
+
+#: The place of each outcome, the worst first.
+OUTCOME_RANKS = {outcome: place for place, outcome in enumerate(Outcome)}
 
 VIOLATIONS = frozenset({Outcome.LATE, Outcome.OVERDUE, Outcome.MISSED})
 
@@ -93,6 +98,17 @@ def finding_order(finding: Finding) -> tuple[str, str, str, str]:
     return finding.rule, when, finding.matter.number if finding.matter else "", finding.leader or finding.unit or ""
 
 
+def urgency(finding: Finding) -> tuple[int, str]:
+    """Return what orders findings the worst first: the rank of the outcome (0 is the worst), then trigger or period."""
+    return OUTCOME_RANKS[finding.outcome], finding_order(finding)[1]
+
+
+def urgency_in_order(finding: Finding) -> tuple[int, str, tuple[str, str, str, str]]:
+    """The same, and ``finding_order`` among equals."""
+    order = finding_order(finding)
+    return OUTCOME_RANKS[finding.outcome], order[1], order
+
+
 class Findings:
     """The findings of one rule, in ``finding_order`` and of equals in order of judging; may be iterated again and again."""
 
@@ -105,6 +121,10 @@ class Findings:
         """Keep one more."""
         self._held.append(finding)
         self._sorted = None
+
+    def wants(self, outcome: Outcome, day: date) -> bool:
+        """Whether a finding of that outcome and day of trigger would be kept; if not, it need not be made."""
+        return True
 
     @property
     def as_judged(self) -> Sequence[Finding]:
@@ -120,3 +140,22 @@ class Findings:
     def __len__(self) -> int:
         """How many."""
         return len(self._held)
+
+
+class WorstFindings(Findings):
+    """The most urgent findings of a rule, a bounded number; what is less urgent is counted only."""
+
+    def __init__(self, *, most: int) -> None:
+        """``most``: how many are kept."""
+        super().__init__()
+        self._most = most
+
+    def add(self, finding: Finding) -> None:
+        """Keep one more if it is among the most urgent."""
+        insort(self._held, finding, key=urgency_in_order)
+        del self._held[self._most :]
+        self._sorted = None
+
+    def wants(self, outcome: Outcome, day: date) -> bool:
+        """Whether such a finding may be among the most urgent."""
+        return len(self._held) < self._most or (OUTCOME_RANKS[outcome], day.isoformat()) <= urgency(self._held[-1])

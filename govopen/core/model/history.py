@@ -41,6 +41,10 @@ class InBulk(Protocol):
         """Count matters of that office and day of opening as compliant with every rule."""
         ...
 
+    def count_breach(self, unit: str | None, day: date, done: date | None) -> bool:
+        """Count a matter that does not comply, answered on a later day or not at all; false if its thread must be seen."""
+        ...
+
 
 class Interest(Protocol):
     """What a judgement wants to see of a long history, and what it settles without seeing threads."""

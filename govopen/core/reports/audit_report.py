@@ -14,7 +14,7 @@ from govopen.core.dates.work_calendar import Notice, WorkCalendar
 from govopen.core.evaluation.collector import RuleJudgement
 from govopen.core.evaluation.engine import Judgement
 from govopen.core.model.entries import Checkpoint
-from govopen.core.model.findings import VIOLATIONS, Finding, Findings, Level, Outcome, finding_order
+from govopen.core.model.findings import VIOLATIONS, Finding, Findings, Level, Outcome, urgency, urgency_in_order
 from govopen.core.model.rules import Pack, Rule
 
 Counts = Mapping[Outcome, int]
@@ -214,9 +214,6 @@ def _complete(counts: Mapping[Outcome, int]) -> Counts:
     return {outcome: counts.get(outcome, 0) for outcome in Outcome}
 
 
-#: The place of each outcome, 0 for the worst.
-OUTCOME_RANKS: Mapping[Outcome, int] = {outcome: place for place, outcome in enumerate(Outcome)}
-
 #: How many findings ``worst_first`` holds at once: some twenty megabytes.
 AT_ONCE = 20_000
 
@@ -229,20 +226,10 @@ def worst_first(findings: Iterable[Finding], *, outcomes: Container[Outcome] = f
     ``finding_order``; all others are sorted here.
     """
     if 0 < limit <= AT_ONCE:
-        yield from nsmallest(limit, (finding for finding in findings if finding.outcome in outcomes), key=_urgency_in_order)
+        yield from nsmallest(limit, (finding for finding in findings if finding.outcome in outcomes), key=urgency_in_order)
         return
     sizes = Counter(urgency(finding) for finding in findings if finding.outcome in outcomes)
     yield from islice(_by_window(findings, sizes), limit or None)
-
-
-def urgency(finding: Finding) -> tuple[int, str]:
-    """Return what orders findings the worst first: the rank of the outcome (0 is the worst), then trigger or period."""
-    return OUTCOME_RANKS[finding.outcome], finding_order(finding)[1]
-
-
-def _urgency_in_order(finding: Finding) -> tuple[int, str, tuple[str, str, str, str]]:
-    order = finding_order(finding)
-    return OUTCOME_RANKS[finding.outcome], order[1], order
 
 
 def _by_window(findings: Iterable[Finding], sizes: Mapping[tuple[int, str], int]) -> Iterator[Finding]:
@@ -250,7 +237,7 @@ def _by_window(findings: Iterable[Finding], sizes: Mapping[tuple[int, str], int]
     for window in _windows(sizes):
         chosen = (finding for finding in findings if urgency(finding) in window)
         fits = sum(sizes[each] for each in window) <= AT_ONCE
-        yield from sorted(chosen, key=_urgency_in_order) if fits else chosen
+        yield from sorted(chosen, key=urgency_in_order) if fits else chosen
 
 
 def _windows(sizes: Mapping[tuple[int, str], int]) -> Iterator[frozenset[tuple[int, str]]]:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from govopen.core.dates.moments import Span, periods_touching
 from govopen.core.dates.work_calendar import Day
-from govopen.core.model.findings import VIOLATIONS, Finding, Outcome, finding_order
+from govopen.core.model.findings import VIOLATIONS, Finding, Outcome, finding_order, urgency
 from govopen.core.model.rules import Rule, Term
-from govopen.core.reports.audit_report import AuditReport, urgency, worst_first
+from govopen.core.reports.audit_report import AuditReport, worst_first
 from govopen.core.reports.counting_sheet import SheetDay, build_strip
 
 #: The most months that a page shows day by day; of a longer period the last ones.

@@ -164,8 +164,8 @@ def in_time(question: Question, version: Version[DeadlineParams]) -> InTime | No
     params = version.params
     if params.term is None or not params.term.by_day or params.clock is not None or params.having_all:
         return None
-    timeliness = TimelinessJudge(question.calendar, question.on, term=params.term)
-    return InTime(params.opens, params.answers, timeliness.last_day)
+    timeliness = TimelinessJudge(question.calendar, question.on, term=params.term, warn=params.warn)
+    return InTime(params.opens, params.answers, timeliness.last_day, timeliness.outcome)
 
 
 def _finding(
