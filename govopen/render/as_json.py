@@ -10,7 +10,7 @@ from govopen.core.dates.moments import Moment
 from govopen.core.model.findings import CurrentVerdict, Finding, Outcome
 from govopen.core.model.rules import Pack
 from govopen.core.reports.audit_report import AuditReport, Sources, score
-from govopen.core.text.escaping import INVISIBLE, hidden
+from govopen.core.text.escaping import hidden, is_visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.render.wording import why
@@ -36,16 +36,31 @@ def render_json(report: AuditReport, *, words: Words) -> Iterator[str]:
     yield f"{after}]\n}}\n"
 
 
-def _indented(value: Mapping[str, Any], *, depth: int) -> str:
-    """Return an object as it stands that many levels inside another one, without the blanks before its first line."""
-    lines = json.dumps(value, ensure_ascii=False, indent=2).split("\n")
-    return ("\n" + "  " * depth).join(map(_spelt, lines))
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
-def _spelt(line: str) -> str:
-    if line.isprintable() and INVISIBLE.isdisjoint(line):
-        return line
-    return "".join(json.dumps(char)[1:-1] if hidden(char) else char for char in line)
+def _indented(value: object, *, depth: int) -> str:
+    """Return a value as ``json`` indents it that many levels inside another one, without the blanks before its first line.
+
+    The encoder of ``json`` is quick only without indenting, and there may be a hundred thousand findings.
+    """
+    if isinstance(value, dict):
+        parts = [f"{_spelt(_ENCODER.encode(name))}: {_indented(each, depth=depth + 1)}" for name, each in value.items()]
+    elif isinstance(value, list):
+        parts = [_indented(each, depth=depth + 1) for each in value]
+    else:
+        return _spelt(_ENCODER.encode(value))
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    if not parts:
+        return opening + closing
+    line = "\n" + "  " * depth
+    return f"{opening}{line}  {f',{line}  '.join(parts)}{line}{closing}"
+
+
+def _spelt(text: str) -> str:
+    if is_visible(text):
+        return text
+    return "".join(json.dumps(char)[1:-1] if hidden(char) else char for char in text)
 
 
 def _head(report: AuditReport, words: Words) -> dict[str, Any]:

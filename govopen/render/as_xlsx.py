@@ -148,7 +148,7 @@ def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
         (msg("Score"), score_cell(report.counts)),
         (msg("Verdict"), words.say(headline(report))),
         (msg("Breaches"), told.total),
-        (msg("Not met, but no breach"), told.besides),
+        (msg("Not met, but no breach"), told.non_binding_breaches),
         *((OUTCOMES[outcome], report.counts.get(outcome, 0)) for outcome in Outcome),
         *((msg("Rule pack"), f"{pack.title} {pack.number} (sha256 {pack.sha256})") for pack in sources.packs),
         (msg("Calendar"), f"{sources.coverage.first} – {sources.coverage.last}"),

@@ -79,7 +79,7 @@ def headline(report: AuditReport) -> Message:
 def besides(report: AuditReport) -> Message | None:
     """The second sentence: what was not met at the levels that do not count."""
     levels = [LEVELS[level] for level in get_args(Level) if level not in binding_levels(strict=report.strict)]
-    count = report.headline.besides
+    count = report.headline.non_binding_breaches
     text = N_("Not met besides, under duties that bind less ({levels}), which is no breach: {count}.")
     return msg(text, levels=levels, count=count) if count else None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from heapq import nsmallest
 from itertools import chain, islice
+from typing import Literal
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import Notice, WorkCalendar
@@ -63,19 +64,24 @@ class MonthLine:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What an audit comes to (DESIGN §6). ``violations`` and ``unsettled`` are those at the levels asked for.
+    """What an audit comes to. ``violations`` and ``unsettled`` are those at the levels asked for.
 
-    ``besides`` is what was late, overdue or missed at the laxer levels: it lowers the score and is no violation.
+    ``non_binding_breaches`` is what was late, overdue or missed at the laxer levels: it lowers the score and is no violation.
     """
 
     violations: Counts
-    besides: int
+    non_binding_breaches: int
     unsettled: int
 
     @property
     def total(self) -> int:
         """How many violations."""
         return sum(self.violations.values())
+
+    @property
+    def verdict(self) -> Literal["breached", "unsettled", "clean"]:
+        """Whether there is a violation; if not, whether something at such a level could not be judged."""
+        return "breached" if self.total else "unsettled" if self.unsettled else "clean"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +104,14 @@ class AuditReport:
         """Count what was found at the levels that judged it."""
         levels = binding_levels(strict=self.strict)
         bound: Counter[Outcome] = Counter()
-        besides = 0
+        laxer = 0
         for (outcome, level), number in self.by_level.items():
             if level in levels:
                 bound[outcome] += number
             elif outcome in VIOLATIONS:
-                besides += number
+                laxer += number
         violations = {outcome: bound[outcome] for outcome in Outcome if outcome in VIOLATIONS}
-        return Headline(violations, besides, bound[Outcome.UNDETERMINED])
-
-    @property
-    def exit_code(self) -> int:
-        """1 with a violation at a level that counts, else 3 if something at such a level could not be judged, else 0."""
-        headline = self.headline
-        return 1 if headline.total else 3 if headline.unsettled else 0
+        return Headline(violations, laxer, bound[Outcome.UNDETERMINED])
 
 
 def score(counts: Counts) -> float | None:

@@ -41,9 +41,14 @@ INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffe\uf
 
 def visible(text: str) -> str:
     r"""Return the text with every control, bidi, zero-width or broken character written out, as in ``\x1b`` or ``\u202e``."""
-    if text.isascii() and text.isprintable():
+    if is_visible(text):
         return text
     return "".join(escape(char) if hidden(char) else char for char in text)
+
+
+def is_visible(text: str) -> bool:
+    """Whether no character needs writing out: a quick look, which no hidden character passes."""
+    return text.isprintable() and INVISIBLE.isdisjoint(text)
 
 
 def hidden(char: str) -> bool:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
@@ -63,10 +64,14 @@ def find_personal(text: str) -> tuple[Personal, ...]:
     return tuple(sorted(found, key=lambda each: each.start))
 
 
+@lru_cache(maxsize=4096)
 def mask(text: str) -> str:
     """Return the text with all but the first three characters of each such number replaced by ``*``."""
+    found = find_personal(text)
+    if not found:
+        return text
     masked = list(text)
-    for each in find_personal(text):
+    for each in found:
         masked[each.start + 3 : each.end] = "*" * (each.end - each.start - 3)
     return "".join(masked)
 

@@ -26,7 +26,7 @@ from govopen.render.terminal.text import cell_width, fold_items
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, counted, headline, score_text, why
 
 #: By exit code.
-VERDICT_STYLES = {0: "bold green", 1: "bold red", 3: "bold"}
+VERDICT_STYLES = {"clean": "bold green", "breached": "bold red", "unsettled": "bold"}
 
 #: Rows of the table of findings that are held at once.
 ROWS = 200
@@ -80,7 +80,7 @@ def _heading(report: AuditReport, words: Words, width: int) -> Iterator[Renderab
     first, last = report.period
     yield cell(report.sources.agency, "bold")
     yield _say(words, msg("{first} to {last}, {on}", first=first, last=last, on=on), "bold")
-    yield folded(words.say(headline(report)), width, VERDICT_STYLES[report.exit_code])
+    yield folded(words.say(headline(report)), width, VERDICT_STYLES[report.headline.verdict])
     if lenient := besides(report):
         yield folded(words.say(lenient), width)
     said = _counted(report.counts, [outcome for outcome in Outcome if outcome not in VIOLATIONS], words)

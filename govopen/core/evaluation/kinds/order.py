@@ -115,9 +115,9 @@ def _verdict(matter: Matter) -> Finding:
     end = _trigger(matter)
     behind = [event for event in matter.until_trigger if _when(matter.params, event).earliest <= end.latest]
     steps = [matching(behind, choice) for choice in matter.params.sequence]
-    wanting = [choice for choice, events in zip(matter.params.sequence, steps, strict=True) if not events]
-    if wanting:
-        return _wanting(matter, wanting, [event for events in steps for event in events[:1]])
+    missing = [choice for choice, events in zip(matter.params.sequence, steps, strict=True) if not events]
+    if missing:
+        return _missing(matter, missing, [event for events in steps for event in events[:1]])
     chosen, fault = _choose(matter.params, steps, matter, matter.question.calendar)
     if fault is None:
         met = matter.finding(Outcome.MET, Reason("order-met"), used=chosen)
@@ -126,20 +126,20 @@ def _verdict(matter: Matter) -> Finding:
     if fault.code in ("order-unsettled", "order-minute-unknown"):
         unsettled = matter.finding(Outcome.UNDETERMINED, Reason(fault.code, values), used=chosen)
         return unsettled._replace(due_earliest=Moment(matter.trigger.when.day))
-    told = matter.finding(Outcome.MISSED, Reason(fault.code, values), used=chosen)
+    finding = matter.finding(Outcome.MISSED, Reason(fault.code, values), used=chosen)
     due = Moment(matter.trigger.when.day)
-    return told._replace(due=due, missing=(fault.event,), required=fault.required, actual=fault.actual)
+    return finding._replace(due=due, missing=(fault.event,), required=fault.required, actual=fault.actual)
 
 
-def _wanting(matter: Matter, wanting: list[Choice], used: list[Event]) -> Finding:
+def _missing(matter: Matter, missing: list[Choice], used: list[Event]) -> Finding:
     """Steps that had not happened by the trigger; what came later is named, and mends nothing."""
-    later = [event for choice in wanting for event in matching(matter.events, choice)[:1]]
-    names = tuple(choice[0].event for choice in wanting)
-    values = {"missing": tuple(_step_label(matter, choice) for choice in wanting), "trigger": matter.rule.label(matter.trigger.event)}
-    code = "order-afterwards" if len(later) == len(wanting) else "order-wanting"
-    told = matter.finding(Outcome.MISSED, Reason(code, values), used=[*used, *later])
+    later = [event for choice in missing for event in matching(matter.events, choice)[:1]]
+    names = tuple(choice[0].event for choice in missing)
+    values = {"missing": tuple(_step_label(matter, choice) for choice in missing), "trigger": matter.rule.label(matter.trigger.event)}
+    code = "order-afterwards" if len(later) == len(missing) else "order-wanting"
+    finding = matter.finding(Outcome.MISSED, Reason(code, values), used=[*used, *later])
     done = max((event.when for event in later), key=lambda when: when.earliest) if code == "order-afterwards" else None
-    return told._replace(due=Moment(matter.trigger.when.day), done=done, missing=names)
+    return finding._replace(due=Moment(matter.trigger.when.day), done=done, missing=names)
 
 
 def _step_label(matter: Matter, choice: Choice) -> Label:
@@ -229,7 +229,7 @@ def _surely(params: OrderParams, steps: list[list[Event]], matter: Matter, calen
 
 
 def _unknown_minute(chosen: list[Event], matter: Matter) -> Fault:
-    """Name the step whose minute would tell; the trigger where no step's is wanting."""
+    """Name the step whose minute would tell; the trigger where no step's is missing."""
     for pair in pairwise([*chosen, matter.trigger]):
         unknown = [event for event in pair if event.when.minute is None]
         if unknown and pair[0].when.day == pair[1].when.day:

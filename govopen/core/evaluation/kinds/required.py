@@ -8,7 +8,7 @@
     contents = { field = "contents", of = "interpreted", all_of = ["background", "content"] }
 
 Judged once the trigger has happened. Events must lie behind it by its day. Fields and contents are looked for in all entries up to the day
-asked about: what is filled in or covered by a later entry of the matter is no longer wanting. What is wanting is ``missed``.
+asked about: what is filled in or covered by a later entry of the matter is no longer missing. What is missing is ``missed``.
 """
 
 from __future__ import annotations
@@ -104,21 +104,21 @@ class RequiredParams(TriggeredParams):
 Matter = TriggeredThread[RequiredParams]
 
 
-#: One thing that is wanting: its name as it stands in the rule, or the names of which some are wanting; and what readers call it.
+#: One thing that is missing: its name as it stands in the rule, or the names of which some are missing; and what readers call it.
 Want = tuple[tuple[str, ...], Label]
 
 
 def _verdict(matter: Matter) -> Finding:
-    wanting = [*_events(matter), *_fields(matter), *_contents(matter)]
+    missing = [*_events(matter), *_fields(matter), *_contents(matter)]
     used = [event for choice in matter.params.events for event in matching(matter.until_trigger, choice)[:1]]
     due = Moment(matter.trigger.when.day)
-    if not wanting:
+    if not missing:
         done = max((event.when for event in used), key=lambda when: when.earliest, default=matter.trigger.when)
         return matter.finding(Outcome.MET, Reason("required-met"), used=used)._replace(due=due, done=done)
-    labels = tuple(label for _, label in wanting)
+    labels = tuple(label for _, label in missing)
     reason = Reason("required-wanting", {"missing": labels, "trigger": matter.rule.label(matter.trigger.event)})
-    told = matter.finding(Outcome.MISSED, reason, used=used)
-    return told._replace(due=due, missing=tuple(name for names, _ in wanting for name in names))
+    finding = matter.finding(Outcome.MISSED, reason, used=used)
+    return finding._replace(due=due, missing=tuple(name for names, _ in missing for name in names))
 
 
 def _events(matter: Matter) -> Iterator[Want]:
@@ -145,13 +145,13 @@ def _contents(matter: Matter) -> Iterator[Want]:
         covered = {value for event in matter.events if event.event in sources for value in values_of(event, each.field)}
         yield from (((value,), matter.rule.label(sources[0], value)) for value in each.all_of if value not in covered)
         if len(covered.intersection(each.any_of)) < min(each.at_least, len(each.any_of)):
-            wanting = [value for value in each.any_of if value not in covered]
+            missing = [value for value in each.any_of if value not in covered]
             more = each.at_least - len(covered.intersection(each.any_of))
-            yield tuple(wanting), _any_of([matter.rule.label(sources[0], value) for value in wanting], more)
+            yield tuple(missing), _any_of([matter.rule.label(sources[0], value) for value in missing], more)
 
 
 def _any_of(labels: list[Label], more: int) -> Label:
-    """So many of these, as one thing that is wanting."""
+    """So many of these, as one thing that is missing."""
     zh, en = "、".join(label.zh for label in labels), ", ".join(label.en for label in labels)
     return Label(f"{zh}中的{more}项", f"{more} of {en}")
 

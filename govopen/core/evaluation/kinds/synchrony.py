@@ -66,10 +66,10 @@ Matter = TriggeredThread[SynchronyParams]
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """The counterparts of a trigger: the earliest of each, and those that are wanting."""
+    """The counterparts of a trigger: the earliest of each, and those that are missing."""
 
     come: tuple[Event, ...]
-    wanting: tuple[Choice, ...]
+    missing: tuple[Choice, ...]
 
     @property
     def last(self) -> Moment:
@@ -82,10 +82,10 @@ def _verdict(matter: Matter) -> Finding:
     found = [(choice, matching(matter.events, choice)) for choice in matter.params.with_]
     pair = Together(
         come=tuple(events[0] for _, events in found if events),
-        wanting=tuple(choice for choice, events in found if not events),
+        missing=tuple(choice for choice, events in found if not events),
     )
-    told = _wanting(matter, pair, limit) if pair.wanting else _come(matter, pair, limit)
-    return told._replace(due=Moment(limit.day)) if limit.exact else told._replace(due_earliest=Moment(limit.day))
+    finding = _missing(matter, pair, limit) if pair.missing else _come(matter, pair, limit)
+    return finding._replace(due=Moment(limit.day)) if limit.exact else finding._replace(due_earliest=Moment(limit.day))
 
 
 def _limit(matter: Matter, calendar: WorkCalendar) -> Reach:
@@ -102,12 +102,12 @@ def _come(matter: Matter, pair: Together, limit: Reach) -> Finding:
     behind = tuple(event.event for event in pair.come if event.when.day > limit.day)
     reason = Reason("synchrony-late", {"missing": _names(matter, behind), "trigger": _trigger(matter)})
     late_by, unit = _lateness(matter.params, limit.day, last.day, matter.question.calendar)
-    told = matter.finding(Outcome.LATE, reason, used=pair.come)
-    return told._replace(done=last, late_by=late_by, late_unit=unit, missing=behind)
+    finding = matter.finding(Outcome.LATE, reason, used=pair.come)
+    return finding._replace(done=last, late_by=late_by, late_unit=unit, missing=behind)
 
 
-def _wanting(matter: Matter, pair: Together, limit: Reach) -> Finding:
-    names = tuple(choice[0].event for choice in pair.wanting)
+def _missing(matter: Matter, pair: Together, limit: Reach) -> Finding:
+    names = tuple(choice[0].event for choice in pair.missing)
     values = {"missing": _names(matter, names), "trigger": _trigger(matter)}
     if not matter.question.is_over(limit.day):
         return matter.finding(_open(matter, limit), Reason("synchrony-open", values), used=pair.come)._replace(missing=names)
