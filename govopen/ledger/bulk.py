@@ -85,7 +85,8 @@ class BulkPage:
             _, _, channel, done, office = answer
             story, swapped = found[facet, channel]
             if swapped:
-                day, done, unit = done, day, office
+                day, done, unit, office = done, day, office, unit
+            unit = unit or office  # the matter's office is the first that an entry names
             if story is None:
                 unsettled.append(matter)
                 continue

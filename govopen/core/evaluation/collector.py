@@ -76,7 +76,8 @@ class Collector:
             waivers += [each for each in self._period_waivers if each.period == finding.period]
         if not waivers:
             return finding
-        standing = [waiver for waiver in waivers if waiver.until is None or self.on.day <= waiver.until]
+        day = self._held_against(finding)
+        standing = [waiver for waiver in waivers if waiver.until is None or day <= waiver.until]
         waiver = (standing or waivers)[-1]
         values = {
             "was": finding.outcome,
@@ -89,6 +90,13 @@ class Collector:
         if standing:
             return finding._replace(outcome=Outcome.WAIVED, reason=Reason("waived", values), entries=entries, late_by=None, late_unit=None)
         return finding._replace(reason=Reason("waiver-expired", values), entries=entries)
+
+    def _held_against(self, finding: Finding) -> date:
+        """The day by which a waiver must still stand: that of the deed or of the period's end; of what is undone the day asked about."""
+        if finding.done is not None:
+            return finding.done.day
+        ended = finding.outcome is Outcome.MISSED and finding.due is not None
+        return min(finding.due.day, self.on.day) if ended and finding.due else self.on.day
 
     def _excused(self, finding: Finding, reasons: Iterable[LateReason]) -> Finding:
         """A reason for lateness is shown beside the breach and changes nothing of it."""

@@ -55,9 +55,9 @@ class RuleJudge:
                 if not first <= trigger.begins.day <= last:
                     continue
                 if stretch.in_force:
-                    self.collector.add(stretch.judge(thread, trigger), thread, publication=stretch.version.params.publication)
+                    self._add(stretch.judge(thread, trigger), thread, publication=stretch.version.params.publication)
                 else:
-                    self.collector.add(self._not_in_force(stretch.version, thread, trigger), thread, publication=False)
+                    self._add(self._not_in_force(stretch.version, thread, trigger), thread, publication=False)
         if self.gatherer is not None:
             self.gatherer.add(thread)
 
@@ -65,7 +65,13 @@ class RuleJudge:
         """Hand over the verdicts on periods."""
         if self.gatherer is not None:
             for finding, thread, publication in self.gatherer.findings():
-                self.collector.add(finding, thread, publication=publication)
+                self._add(finding, thread, publication=publication)
+
+    def _add(self, finding: Finding, thread: Thread | None, *, publication: bool) -> None:
+        """Hand over a verdict; where its trigger names no office, the matter's answers for it: the first that an entry names."""
+        if finding.unit is None and thread is not None and thread.matter.unit is not None:
+            finding = finding._replace(unit=thread.matter.unit)
+        self.collector.add(finding, thread, publication=publication)
 
     def _not_in_force(self, version: Version[Any], thread: Thread, trigger: Trigger) -> Finding:
         reason = Reason("not-in-force", {"from": version.force.first})

@@ -116,7 +116,10 @@ def _threads(events: Iterable[Event], matters: Mapping[int, Matter], now: dateti
         if event.when.earliest <= now:
             by_matter.setdefault(event.matter, []).append(event)
     for matter in sorted(by_matter):
-        yield Thread(matters[matter], tuple(sorted(by_matter[matter], key=event_order)), notes.get(matter, NO_NOTES))
+        events = by_matter[matter]
+        office = next((event.unit for event in sorted(events, key=lambda event: event.seq) if event.unit), None)
+        named = matters[matter]._replace(unit=matters[matter].unit or office)
+        yield Thread(named, tuple(sorted(events, key=event_order)), notes.get(matter, NO_NOTES))
 
 
 def _notes(waivers: Iterable[Waiver], withheld: Iterable[Withholding]) -> dict[int, MatterNotes]:

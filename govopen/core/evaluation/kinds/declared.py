@@ -3,8 +3,8 @@
     kind = "declared"
     counts = { decision = "decided", press = "press-held" }    # the event that is counted for each kind of matter
 
-A nil report beside records, and a count that the ledger does not show, are ``missed``. Of several declarations of the same thing the
-last one holds.
+A nil report beside records, and a count that the ledger does not show, are ``missed``. Of several declarations of the same thing by
+the same source the last one holds; those of different sources stand side by side, each compared.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _comparable(question: Question) -> Iterator[tuple[Declaration, Version[Decla
     """Yield the declarations that a version compares, each with the event that it counts."""
     rule = question.rule
     for kind in sorted({kind for version in rule.versions for kind in version.params.declared_counts}):
-        last = {(each.label, each.facet, each.unit): each for each in question.office.declared(kind, question.period)}
+        last = {(each.label, each.facet, each.unit, each.source): each for each in question.office.declared(kind, question.period)}
         for declaration in last.values():
             version = rule.at(declaration.period.last)
             if version is not None and question.period.covers(declaration.period) and kind in version.params.declared_counts:
