@@ -168,7 +168,7 @@ METADATA = LedgerTable.metadata
 def server_metadata() -> MetaData:
     """Return the tables for a PostgreSQL server, whose indexes leave out the same rows as SQLite's.
 
-    Not part of the tables above: an index that names PostgreSQL loads SQLAlchemy's PostgreSQL dialect, at a tenth of a short command.
+    Not part of the tables above: an index that names PostgreSQL loads SQLAlchemy's PostgreSQL dialect, in every command.
     """
     for table in METADATA.tables.values():
         for index in table.indexes:
