@@ -20,7 +20,7 @@ from govopen.ledger.backends.errors import PATIENCE, already_exists, translate_e
 from govopen.ledger.backends.location import Location
 from govopen.ledger.backends.schema_version import check_schema, read_version
 from govopen.ledger.backends.sqlite import OnWait
-from govopen.ledger.backends.tables import META, METADATA, SCHEMA, VERSION, version_name
+from govopen.ledger.backends.tables import META, SCHEMA, VERSION, server_metadata, version_name
 from govopen.ledger.backends.triggers import server_guards
 from govopen.messages import msg
 from govopen.signals import mark_committed
@@ -62,7 +62,7 @@ def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[Conne
         connection.exec_driver_sql(f"SET LOCAL search_path = {schema.replace('%', '%%')}, pg_temp")
         if "meta" in inspect(connection).get_table_names():
             raise already_exists(place.shown)
-        METADATA.create_all(connection)
+        server_metadata().create_all(connection)
         for statement in server_guards():
             connection.exec_driver_sql(statement.replace("%", "%%"))
         connection.execute(insert(VERSION), {"version_num": version_name(SCHEMA)})
