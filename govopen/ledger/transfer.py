@@ -10,10 +10,11 @@ import sqlite3
 import zipfile
 from array import array
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import insert, select
 
@@ -174,12 +175,13 @@ def _copy_into_file(source: str, partial: Path) -> None:
 def _stock(source: str) -> Iterator[tuple[CopySource, Source | None]]:
     """Open what is to be copied; the second value is a ledger's own connection, None for an export."""
     if _is_export(source):
-        try:
-            archive = zipfile.ZipFile(source)
-        except (OSError, zipfile.BadZipFile):
-            raise LedgerError(msg("{path} is no export of a govopen ledger.", path=source)) from None
-        with archive:
-            yield read_export(archive, source), None
+        with ExitStack() as opened:
+            try:
+                archive = opened.enter_context(zipfile.ZipFile(source))
+                lines = opened.enter_context(archive.open(_LINES))
+            except (KeyError, *DAMAGED):
+                raise _no_export(source) from None
+            yield read_export(lines, source), None
         return
     with open_ledger(source, write=False) as book:
         now = book.checkpoint()
@@ -288,10 +290,13 @@ def _not_for_the_public(problems: Iterable[Problem]) -> LedgerError:
     )
 
 
-def read_export(archive: zipfile.ZipFile, shown: str) -> CopySource:
+def _no_export(shown: str) -> LedgerError:
+    return LedgerError(msg("{path} is no export of a govopen ledger.", path=shown))
+
+
+def read_export(lines: IO[bytes], shown: str) -> CopySource:
     """Read an export's founding facts and checkpoint; its entries are read as they are asked for."""
     try:
-        lines = archive.open(_LINES)
         facts = json.loads(next(iter(lines)))
         founding = _sealed_last(facts)
         checkpoint = Checkpoint(facts["id"], int(facts["size"]), str(facts["head"]))
@@ -299,7 +304,7 @@ def read_export(archive: zipfile.ZipFile, shown: str) -> CopySource:
     except (KeyError, TypeError, StopIteration, *DAMAGED):
         good = False
     if not good:
-        raise LedgerError(msg("{path} is no export of a govopen ledger.", path=shown))
+        raise _no_export(shown)
     return CopySource(founding, checkpoint, _export_pages(lines))
 
 
