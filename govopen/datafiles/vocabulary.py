@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -67,15 +69,22 @@ class _File(BaseModel):
 
 
 def read_vocabulary(path: Path | None = None) -> Vocabulary:
-    """Return the vocabulary of the file (the shipped one without a path); raises ``DataError`` with every mistake in it."""
-    path = path or data_folder() / "vocabulary.toml"
+    """Return the vocabulary of the file (the shipped one without a path); raises ``DataError`` with every mistake in it.
+
+    A process reads a file once: several parts of a command ask for the same vocabulary, and nothing in it changes.
+    """
+    return _read_vocabulary(path or data_folder() / "vocabulary.toml")
+
+
+@cache
+def _read_vocabulary(path: Path) -> Vocabulary:
     file = _read_file(path)
     problems = [*_mistakes(file)]
     if not problems:
         vocabulary = _build(file)
         problems = [*_clashes(vocabulary)]
     if problems:
-        raise _refused(path, (Problem(each.message, file=str(path), column=each.column, value=each.value) for each in problems))
+        raise _refused(path, (replace(each, file=str(path)) for each in problems))
     return vocabulary
 
 
