@@ -65,7 +65,7 @@ class _File(BaseModel):
     choices: dict[Name, dict[Name, Annotated[list[LabelText], Field(min_length=1)]]]
     fields: Declared[_Field]
     events: Declared[_Event]
-    system: SystemVocabulary = SystemVocabulary()
+    system: SystemVocabulary = Field(default_factory=SystemVocabulary)
 
 
 def read_vocabulary(path: Path | None = None) -> Vocabulary:

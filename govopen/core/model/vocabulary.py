@@ -31,10 +31,14 @@ class Choice:
     also: tuple[str, ...] = ()
 
 
-class Labelled(BaseModel):
-    """What is declared under a name, with its label in both languages. An unknown key is a mistake."""
+#: An unknown key is a mistake. Only a whole file is validated: building no validator for each part makes the import faster.
+PART = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+
+class Labelled(BaseModel):
+    """What is declared under a name, with its label in both languages."""
+
+    model_config = PART
 
     name: str
     label: LabelText
@@ -104,7 +108,7 @@ class SystemEvent(Labelled):
 class SystemVocabulary(BaseModel):
     """What govopen itself writes; ``fields`` are those of which a reader meets the label."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = PART
 
     kinds: Declared[KindSpec] = {}
     fields: Declared[Labelled] = {}
