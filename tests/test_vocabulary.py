@@ -76,7 +76,7 @@ def test_fixed_values() -> None:
     assert set(events["published"].kinds) == set(read_vocabulary().kinds)
     assert all(events[name].opens == ("policy",) for name in ("consulted", "interpreted", "gazetted", "policy-issued"))
     assert events["policy-issued"].renames
-    assert not events["decided"].repeats
+    assert events["decided"].once
 
 
 def test_a_good_file(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_good_file(tmp_path: Path) -> None:
     event = vocabulary.events["seen"]
     assert [field.name for field in event.fields] == ["title", "colour"]
     assert event.fields[1].choices[0].also == ("赤",)
-    assert (event.kinds, event.opens, event.facet, event.repeats) == (("thing",), ("thing",), "colour", True)
+    assert (event.kinds, event.opens, event.facet, event.once) == (("thing",), ("thing",), "colour", False)
 
 
 @pytest.mark.parametrize(
@@ -145,9 +145,9 @@ def test_what_is_no_toml(tmp_path: Path) -> None:
 def test_events_of_govopen_itself_stand_apart() -> None:
     """They have labels, and neither commands nor templates nor rules can meet them."""
     vocabulary = read_vocabulary()
-    assert len(vocabulary.system_events) == 16
-    assert not vocabulary.system_events.keys() & vocabulary.events.keys()
-    assert not vocabulary.system_kinds.keys() & vocabulary.kinds.keys()
-    assert all(event.label and event.label_en for event in vocabulary.system_events.values())
+    assert len(vocabulary.system.events) == 16
+    assert not vocabulary.system.events.keys() & vocabulary.events.keys()
+    assert not vocabulary.system.kinds.keys() & vocabulary.kinds.keys()
+    assert all(event.label and event.label_en for event in vocabulary.system.events.values())
     assert find_event(vocabulary, "voided") is None
     assert find_kind(vocabulary, "ledger") is None

@@ -88,8 +88,8 @@ def _events(tables: Iterable[Mapping[str, Any]], vocabulary: Vocabulary, path: P
         when = parse_moment(str(table["at"]), today=date(YEAR, 12, 31))
         number = str(table["matter"])
         fields = {name: value for name, value in table.items() if name not in PLAIN_KEYS}
-        if table["event"] in vocabulary.system_events:
-            kind = table.get("kind") or kinds.get(number) or vocabulary.system_events[table["event"]].kind
+        if table["event"] in vocabulary.system.events:
+            kind = table.get("kind") or kinds.get(number) or vocabulary.system.events[table["event"]].on
             yield Draft(kind, number, table["event"], when, fields=fields, unit=table.get("unit"))
             continue
         spec = vocabulary.events[table["event"]]

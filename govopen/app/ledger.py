@@ -90,7 +90,7 @@ def backfilled(location: str, window: Span, *, more_than: int) -> Backfilled:
     """Return what was recorded long after it is said to have happened (补录), by office, the longest delay first."""
     with open_ledger(location, write=False) as ledger:
         checkpoint = ledger.checkpoint()
-        found = ledger.backfilled(window, more_than=more_than, leave_out=read_vocabulary().system_events.keys())
+        found = ledger.backfilled(window, more_than=more_than, leave_out=read_vocabulary().system.events.keys())
         late = sorted(found, key=lambda late: (late.unit or "", -late.days, late.seq))
         return Backfilled(tuple(late), tuple(ledger.turned_clocks()), checkpoint)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from govopen.app.clock import now
@@ -11,8 +10,8 @@ from govopen.app.recorded import OnWait, Recorded
 from govopen.app.resolve import refuse_future, require_text, this_minute, unknown_name
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
-from govopen.core.model.field_values import fold_label
 from govopen.core.model.office_state import Role, Tenure
+from govopen.core.model.organisation import Office, find_role
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.mail_addresses import is_mail_address
 from govopen.errors import EntryRefused, UsageError
@@ -21,34 +20,10 @@ from govopen.ledger.opening import open_ledger
 from govopen.messages import msg
 from govopen.render.wording import ROLES
 
-ROLE_NAMES: dict[str, Role] = {
-    "principal": "principal",
-    "deputy": "deputy",
-    "head of the department": "principal",
-    "厅主要负责同志": "principal",
-    "主要负责同志": "principal",
-    "主要负责人": "principal",
-    "主要领导": "principal",
-    "deputy in charge": "deputy",
-    "分管领导": "deputy",
-    "分管厅领导": "deputy",
-    "分管": "deputy",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """A registered office; ``since`` is the day it exists from, or was registered on."""
-
-    name: str
-    email: str | None
-    leader: str | None
-    since: date
-
 
 def parse_role(text: str) -> Role:
     """Read ``principal``, ``deputy`` or one of their names; UsageError otherwise."""
-    role = {fold_label(name): role for name, role in ROLE_NAMES.items()}.get(fold_label(text))
+    role = find_role(text)
     if role is None:
         names = [msg("{label} ({value})", label=each, value=value) for value, each in ROLES.items()]
         raise UsageError(msg("There is no role {name}.", name=text), hint=msg("There are: {names}.", names=names))

@@ -15,7 +15,8 @@ from govopen.app.open_duties import OwedRequest, owed_in
 from govopen.app.workspace import Workspace
 from govopen.atomic_files import file_name, write_whole
 from govopen.core.dates.work_calendar import SATURDAY, WorkCalendar
-from govopen.core.reports.reminders import Letter, LetterState, Office, Plan, Roster, Run, plan_packets
+from govopen.core.model.organisation import Office
+from govopen.core.reports.reminders import Letter, LetterState, Plan, Roster, Run, plan_packets
 from govopen.datafiles.settings import PORTS, Config, MailConfig, read_config
 from govopen.errors import DataError, GovopenError, MailFailed, Problem
 from govopen.i18n import Words
@@ -132,12 +133,12 @@ def working(calendar: WorkCalendar, day: date) -> bool:
 
 def read_roster(ledger: Ledger, config: Config) -> Roster:
     """Offices with addresses from the register, leaders' addresses and the office in charge from the settings."""
-    offices = {each.name: Office(each.name, each.email, each.leader) for each in organisation.offices(ledger)}
+    offices = {each.name: each for each in organisation.offices(ledger)}
     remind = config.remind
     name = remind.office or next((name for name in IN_CHARGE if name in offices), None)
     in_charge = None
     if name is not None:
-        address = remind.office_email or (offices[name].address if name in offices else None)
+        address = remind.office_email or (offices[name].email if name in offices else None)
         in_charge = Office(name, address)
     return Roster(offices, remind.leaders, in_charge, remind.escalate_after)
 
@@ -194,8 +195,9 @@ def _flush(outbox: Outbox, config: Config, folder: Path | None, words: Words) ->
     letters = outbox.letters()
     if folder is not None:
         return Reminded(date.min, tuple(_deliver(letter, outbox, _to_file(folder, config), words) for letter in letters), ())
-    with Session(read_server(config.mail)) as session:
-        return _flush_by_mail(letters, outbox, _by_mail(session, read_server(config.mail).sender), words)
+    server = read_server(config.mail)
+    with Session(server) as session:
+        return _flush_by_mail(letters, outbox, _by_mail(session, server.sender), words)
 
 
 def _flush_by_mail(letters: Iterable[Letter], outbox: Outbox, send: Send, words: Words) -> Reminded:

@@ -146,7 +146,7 @@ def unknown_matter(reader: Ledger | LedgerWriter, number: str, *, kind: str | No
     """Say that there is no such matter, and which numbers come nearest (among the last 20,000 entries)."""
     error = UnknownMatter(number, kind=kind)
     after = max(0, reader.tip()[0] - 20_000)
-    system = read_vocabulary().system_events
+    system = read_vocabulary().system.events
     known = {entry.number for entry in islice(reader.entries(kind=kind, after_seq=after), 20_000) if entry.event not in system}
     folded = {fold_number(each): each for each in known}
     near = get_close_matches(fold_number(number), list(folded), n=3, cutoff=0.75)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from govopen.core.model.vocabulary import NAME
 from govopen.errors import Problem, system_reason
 from govopen.messages import Message, msg
 
@@ -54,8 +55,8 @@ _SAID_WITH: Mapping[str, tuple[str, Message]] = {
     "less_than_equal": ("le", msg("It must be {limit} or less.")),
 }
 
-#: The id of a rule or a pack; and a name in the vocabulary.
-IDENTIFIER, NAME = r"^[a-z0-9][a-z0-9-]*$", r"^[a-z0-9]+(-[a-z0-9]+)*$"
+#: The id of a rule or a pack.
+IDENTIFIER = r"^[a-z0-9][a-z0-9-]*$"
 
 #: What a pattern of a model asks for, with an example, since a regular expression is no sentence.
 PATTERNS: Mapping[str, Message] = {

@@ -24,9 +24,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from govopen.core.model.rules import Pack
+from govopen.core.model.rules import Pack, Part
 from govopen.core.reports.traceability import Sentence, Traceability
 from govopen.datafiles.toml import read_model, read_toml
 from govopen.errors import Problem, system_reason
@@ -39,23 +39,11 @@ STOP = "。"
 SHOWN = 20
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Sentence(_Strict):
-    article: str = Field(min_length=1)
-    text: str = Field(min_length=1)
-    rules: tuple[str, ...] = ()
-    reason: str = ""
-    reason_en: str = ""
-
-
-class _File(_Strict):
+class _File(Part):
     notice: str
     first: str = Field(min_length=1)
     last: str = Field(min_length=1)
-    sentence: tuple[_Sentence, ...] = Field(min_length=1)
+    sentence: tuple[Sentence, ...] = Field(min_length=1)
 
 
 def read_traceability(folder: Path, pack: Pack, others: Iterable[Pack], problems: list[Problem]) -> Traceability | None:
@@ -69,10 +57,10 @@ def read_traceability(folder: Path, pack: Pack, others: Iterable[Pack], problems
     for number, sentence in enumerate(file.sentence, 1):
         problems.extend(_faults(sentence, known, str(path), f"sentence.{number}"))
     problems.extend(_differences(file, folder / file.notice, str(path)))
-    return Traceability(pack, tuple(Sentence(each.article, each.text, each.rules, each.reason, each.reason_en) for each in file.sentence))
+    return Traceability(pack, file.sentence)
 
 
-def _faults(sentence: _Sentence, known: set[str], path: str, key: str) -> Iterator[Problem]:
+def _faults(sentence: Sentence, known: set[str], path: str, key: str) -> Iterator[Problem]:
     if not (sentence.rules or sentence.reason):
         yield Problem(msg("The sentence has neither a rule nor a reason."), file=path, column=key, value=sentence.text)
     if sentence.reason and not sentence.reason_en:

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from govopen.core.model.field_values import FieldRefused, fold_label, parse_field
-from govopen.core.model.vocabulary import Choice, EventSpec, FieldSpec, FieldType, KindSpec, SystemEvent, Vocabulary
-from govopen.datafiles.toml import NAME, read_model, read_toml
+from govopen.core.model.vocabulary import (
+    NAME,
+    Choice,
+    Declared,
+    EventSpec,
+    FieldSpec,
+    KindSpec,
+    Labelled,
+    LabelText,
+    Name,
+    SystemVocabulary,
+    Vocabulary,
+)
+from govopen.datafiles.toml import PATTERNS, read_model, read_toml
 from govopen.errors import DataError, Problem
-from govopen.messages import Label as BothLabels
 from govopen.messages import msg
 from govopen.resources import data_folder
 
@@ -25,78 +38,53 @@ RESERVED = frozenset(
 #: Column headers that every template has.
 TEMPLATE_COLUMNS = ("事项类别", "编号", "发生时间", "责任处室", "事件")
 
-Name = Annotated[str, StringConstraints(pattern=NAME)]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+#: Where a declaration keeps what stands behind the names it gives; no file has that key.
+RESOLVED = "(resolved)"
 
 
-class _Strict(BaseModel):
+class _Field(FieldSpec):
+    """A field as declared: its choices by the name of their list, and required by the event."""
+
+    required: bool = Field(default=False, validation_alias=RESOLVED)
+    listed: str | None = Field(default=None, validation_alias="choices")
+    choices: tuple[Choice, ...] = Field(default=(), validation_alias=RESOLVED)
+
+
+class _Event(EventSpec):
+    """An event as declared, its fields by their keys, ``required`` some of them."""
+
+    uses: tuple[str, ...] = Field(default=(), validation_alias="fields")
+    required: tuple[str, ...] = ()
+    fields: tuple[FieldSpec, ...] = Field(default=(), validation_alias=RESOLVED)
+
+
+class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-
-class _Kind(_Strict):
-    label: Label
-    label_en: Label
-
-
-class _Field(_Strict):
-    type: FieldType
-    label: Label
-    label_en: Label
-    name: Name | None = None
-    choices: str | None = None
-    default: str | None = None
-    not_before: str | None = None
-    help: str = ""
-    help_en: str = ""
-
-
-class _Event(_Strict):
-    label: Label
-    label_en: Label
-    help: str = ""
-    help_en: str = ""
-    opens: tuple[str, ...] = ()
-    follows: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    required: tuple[str, ...] = ()
-    facet: str | None = None
-    once: bool = False
-    renames: bool = False
-
-
-class _SystemEvent(_Strict):
-    label: Label
-    label_en: Label
-    on: str
-    fields: tuple[str, ...] = ()
-
-
-class _System(_Strict):
-    """What govopen itself writes; a field is declared where a reader meets its label."""
-
-    kinds: dict[Name, _Kind] = {}
-    fields: dict[Name, _Kind] = {}
-    events: dict[Name, _SystemEvent] = {}
-
-
-class _File(_Strict):
-    kinds: dict[Name, _Kind]
-    choices: dict[Name, dict[Name, Annotated[list[Label], Field(min_length=1)]]]
-    fields: dict[Name, _Field]
-    events: dict[Name, _Event]
-    system: _System = _System()
+    kinds: Declared[KindSpec]
+    choices: dict[Name, dict[Name, Annotated[list[LabelText], Field(min_length=1)]]]
+    fields: Declared[_Field]
+    events: Declared[_Event]
+    system: SystemVocabulary = Field(default_factory=SystemVocabulary)
 
 
 def read_vocabulary(path: Path | None = None) -> Vocabulary:
-    """Return the vocabulary of the file (the shipped one without a path); raises ``DataError`` with every mistake in it."""
-    path = path or data_folder() / "vocabulary.toml"
+    """Return the vocabulary of the file (the shipped one without a path); raises ``DataError`` with every mistake in it.
+
+    A process reads a file once: several parts of a command ask for the same vocabulary, and nothing in it changes.
+    """
+    return _read_vocabulary(path or data_folder() / "vocabulary.toml")
+
+
+@cache
+def _read_vocabulary(path: Path) -> Vocabulary:
     file = _read_file(path)
     problems = [*_mistakes(file)]
     if not problems:
         vocabulary = _build(file)
         problems = [*_clashes(vocabulary)]
     if problems:
-        raise _refused(path, (Problem(each.message, file=str(path), column=each.column, value=each.value) for each in problems))
+        raise _refused(path, (replace(each, file=str(path)) for each in problems))
     return vocabulary
 
 
@@ -124,6 +112,7 @@ def _mistakes(file: _File) -> Iterator[Problem]:
         yield from _field_mistakes(name, field, file)
     for name, event in file.events.items():
         yield from _event_mistakes(f"events.{name}", event, file)
+    yield from _renamed(file)
     for name, written in file.system.events.items():
         if written.on != "*" and written.on not in file.system.kinds:
             yield Problem(msg("No such kind of matter: {name}.", name=written.on), column=f"system.events.{name}.on")
@@ -131,22 +120,34 @@ def _mistakes(file: _File) -> Iterator[Problem]:
         yield Problem(msg("{text} stands for two things.", text=name), column=f"system.kinds.{name}")
 
 
-def _field_mistakes(name: str, field: _Field, file: _File) -> Iterator[Problem]:
+def _renamed(file: _File) -> Iterator[Problem]:
+    """What is declared under a key has that for its name; only a field may have another."""
+    sections: dict[str, Mapping[str, Labelled]] = {"kinds": file.kinds, "events": file.events}
+    sections |= {"system.kinds": file.system.kinds, "system.fields": file.system.fields, "system.events": file.system.events}
+    for section, specs in sections.items():
+        for key, spec in specs.items():
+            if spec.name != key:
+                yield Problem(msg("There is no such key here."), column=f"{section}.{key}.name")
+
+
+def _field_mistakes(key: str, field: _Field, file: _File) -> Iterator[Problem]:
+    if not re.fullmatch(NAME, field.name):
+        yield Problem(PATTERNS[NAME], column=f"fields.{key}.name", value=field.name)
     wants = field.type in ("choice", "choices")
-    if wants and field.choices is None:
-        yield Problem(msg("A choice needs `choices`."), column=f"fields.{name}")
-    if not wants and field.choices is not None:
-        yield Problem(msg("Only a choice has `choices`."), column=f"fields.{name}.choices")
-    if field.choices is not None and field.choices not in file.choices:
-        yield Problem(msg("No such list of choices: {name}.", name=field.choices), column=f"fields.{name}.choices")
+    if wants and field.listed is None:
+        yield Problem(msg("A choice needs `choices`."), column=f"fields.{key}")
+    if not wants and field.listed is not None:
+        yield Problem(msg("Only a choice has `choices`."), column=f"fields.{key}.choices")
+    if field.listed is not None and field.listed not in file.choices:
+        yield Problem(msg("No such list of choices: {name}.", name=field.listed), column=f"fields.{key}.choices")
     if field.not_before is not None and (field.type != "day" or not _names_a_day(field.not_before, file)):
-        yield Problem(msg("Only a day is not before another: `at` or a field of that type."), column=f"fields.{name}.not_before")
-    if (field.name or name) in RESERVED:
-        yield Problem(msg("{name} is an option of every command.", name=field.name or name), column=f"fields.{name}")
+        yield Problem(msg("Only a day is not before another: `at` or a field of that type."), column=f"fields.{key}.not_before")
+    if field.name in RESERVED:
+        yield Problem(msg("{name} is an option of every command.", name=field.name), column=f"fields.{key}")
 
 
 def _names_a_day(name: str, file: _File) -> bool:
-    return name == "at" or any(field.type == "day" and (field.name or key) == name for key, field in file.fields.items())
+    return name == "at" or any(field.type == "day" and field.name == name for field in file.fields.values())
 
 
 def _event_mistakes(key: str, event: _Event, file: _File) -> Iterator[Problem]:
@@ -155,63 +156,31 @@ def _event_mistakes(key: str, event: _Event, file: _File) -> Iterator[Problem]:
             yield Problem(msg("No such kind of matter: {name}.", name=kind), column=key)
     if not event.opens and not event.follows:
         yield Problem(msg("It neither opens nor follows any kind of matter."), column=key)
-    for name in event.fields:
+    for name in event.uses:
         if name not in file.fields:
             yield Problem(msg("No such field: {name}.", name=name), column=f"{key}.fields")
     for name in event.required:
-        if name not in event.fields:
+        if name not in event.uses:
             yield Problem(msg("{name} is required but not among the fields.", name=name), column=f"{key}.required")
     if key.removeprefix("events.") in file.system.events:
         yield Problem(msg("govopen itself writes an event of that name."), column=key)
 
 
 def _build(file: _File) -> Vocabulary:
-    kinds = {name: KindSpec(name, each.label, each.label_en) for name, each in file.kinds.items()}
+    """Put fields and choices in the place of their names."""
     choices = {
         name: tuple(Choice(value, labels[0], (labels[1:] or labels)[0], tuple(labels[2:])) for value, labels in listed.items())
         for name, listed in file.choices.items()
     }
-    system = file.system
-    return Vocabulary(
-        kinds=kinds,
-        events={name: _event(name, each, file, choices) for name, each in file.events.items()},
-        system_kinds={name: KindSpec(name, each.label, each.label_en) for name, each in system.kinds.items()},
-        system_events={name: SystemEvent(name, each.label, each.label_en, each.on, each.fields) for name, each in system.events.items()},
-        system_fields={name: BothLabels(each.label, each.label_en) for name, each in system.fields.items()},
-    )
+    fields = {key: each.model_copy(update={"choices": choices[each.listed]}) if each.listed else each for key, each in file.fields.items()}
+    return Vocabulary(file.kinds, {name: _event(each, fields, file) for name, each in file.events.items()}, file.system)
 
 
-def _event(name: str, event: _Event, file: _File, choices: Mapping[str, tuple[Choice, ...]]) -> EventSpec:
+def _event(event: _Event, fields: Mapping[str, FieldSpec], file: _File) -> EventSpec:
     follows = tuple(file.kinds) if "*" in event.follows else event.follows
-    opening = ("title",) if event.opens and "title" in file.fields and "title" not in event.fields else ()
-    return EventSpec(
-        name=name,
-        label=event.label,
-        label_en=event.label_en,
-        kinds=tuple(dict.fromkeys((*event.opens, *follows))),
-        opens=event.opens,
-        fields=tuple(_field(each, file.fields[each], each in event.required, choices) for each in (*opening, *event.fields)),
-        facet=event.facet,
-        help=event.help,
-        help_en=event.help_en,
-        repeats=not event.once,
-        renames=event.renames,
-    )
-
-
-def _field(key: str, field: _Field, required: bool, choices: Mapping[str, tuple[Choice, ...]]) -> FieldSpec:
-    return FieldSpec(
-        name=field.name or key,
-        type=field.type,
-        label=field.label,
-        label_en=field.label_en,
-        required=required,
-        choices=choices[field.choices] if field.choices else (),
-        help=field.help,
-        help_en=field.help_en,
-        default=field.default,
-        not_before=field.not_before,
-    )
+    opening = ("title",) if event.opens and "title" in fields and "title" not in event.uses else ()
+    own = (fields[key].model_copy(update={"required": True}) if key in event.required else fields[key] for key in (*opening, *event.uses))
+    return event.model_copy(update={"follows": follows, "fields": tuple(own)})
 
 
 def _clashes(vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -254,10 +223,10 @@ def _default_faults(key: str, event: EventSpec) -> Iterator[Problem]:
             yield Problem(error.message, column=f"{key}.{field.name}.default", value=field.default)
 
 
-def _doubles(key: str, named: list[tuple[str, tuple[str, ...]]]) -> Iterator[Problem]:
-    """Names and labels of which two would be read as one."""
-    owner: dict[str, str] = {}
+def _doubles(key: str, named: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[Problem]:
+    """Names and labels of which two would be read as one; a name is spelled as it is compared."""
+    owner: dict[str, int] = {}
     for position, (name, labels) in enumerate(named):
-        for spelling in dict.fromkeys(fold_label(each) for each in (name, *labels)):
-            if owner.setdefault(spelling, f"{position}") != f"{position}":
+        for spelling in dict.fromkeys((name, *map(fold_label, labels))):
+            if owner.setdefault(spelling, position) != position:
                 yield Problem(msg("{text} stands for two things.", text=spelling), column=f"{key}.{name}")

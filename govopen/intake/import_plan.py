@@ -174,7 +174,7 @@ class _Planner:
     def _tell(self, draft: Draft, match: _Match, matter: _Matter, record: Record) -> str:
         """Let a row say one event of its matter: ``new``, ``filled``, ``same``, or against what was said before."""
         event = self._vocabulary.events[draft.event]
-        if match.claim is None or (match.keys and event.repeats and not record.register):
+        if match.claim is None or (match.keys and not event.once and not record.register):
             self._open(Assertion(draft, first=record), matter)
             return "new"
         if not match.keys:
@@ -189,9 +189,7 @@ class _Planner:
     def _compare(self, draft: Draft, matter: _Matter) -> _Match:
         """Return the assertion of the same event that the draft repeats, fills or differs from least."""
         event = self._vocabulary.events[draft.event]
-        alike = [
-            claim for claim in matter.claims if claim.draft.event == draft.event and (not event.repeats or claim.draft.facet == draft.facet)
-        ]
+        alike = [claim for claim in matter.claims if claim.draft.event == draft.event and (event.once or claim.draft.facet == draft.facet)]
         if not alike:
             return _NEW
         parts = parts_of(event, draft)

@@ -21,13 +21,13 @@ ANNOTATIONS: dict[str, str] = {
 
 def event_label(event: str, words: Words, vocabulary: Vocabulary) -> str:
     """Return an event's name in the reader's language."""
-    spec = vocabulary.events.get(event) or vocabulary.system_events.get(event)
+    spec = vocabulary.events.get(event) or vocabulary.system.events.get(event)
     return words.pick(spec.label, spec.label_en) if spec else event
 
 
 def kind_label(kind: str, words: Words, vocabulary: Vocabulary) -> str:
     """Return a kind of matter's name in the reader's language."""
-    spec = vocabulary.kinds.get(kind) or vocabulary.system_kinds.get(kind)
+    spec = vocabulary.kinds.get(kind) or vocabulary.system.kinds.get(kind)
     return words.pick(spec.label, spec.label_en) if spec else kind
 
 
@@ -53,9 +53,9 @@ def field_lines(fields: Mapping[str, Any], spec: EventSpec | None, vocabulary: V
 
 def _unspecified(name: str, vocabulary: Vocabulary, words: Words) -> str:
     """Return the name of a field that no event of the vocabulary declares."""
-    label = vocabulary.system_fields.get(name)
+    label = vocabulary.system.fields.get(name)
     if label:
-        return words.pick(label.zh, label.en)
+        return words.pick(label.label, label.label_en)
     return words.say(ANNOTATIONS[name]) if name in ANNOTATIONS else name
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,9 +13,16 @@ TODAY = date(2020, 5, 6)
 CHANNELS = (Choice("portal", "厅门户网站", "Portal", ("门户网站",)), Choice("weibo", "微博", "Weibo"))
 
 
-def field(name: str, type: FieldType, *, required: bool = False, default: str | None = None) -> FieldSpec:
+def field(name: str, type: FieldType, *, required: bool = False, default: str | None = None, not_before: str | None = None) -> FieldSpec:
     return FieldSpec(
-        name, type, f"{name}栏", name.capitalize(), required=required, choices=CHANNELS if "choice" in type else (), default=default
+        name=name,
+        type=type,
+        label=f"{name}栏",
+        label_en=name.capitalize(),
+        required=required,
+        choices=CHANNELS if "choice" in type else (),
+        default=default,
+        not_before=not_before,
     )
 
 
@@ -24,7 +30,6 @@ EVENT = EventSpec(
     name="shown",
     label="公开了",
     label_en="Shown",
-    kinds=("thing",),
     opens=("thing",),
     facet="channel",
     fields=(
@@ -39,7 +44,7 @@ EVENT = EventSpec(
         field("note", "text", required=True),
     ),
 )
-VOCABULARY = Vocabulary({"thing": KindSpec("thing", "事物", "Thing")}, {"shown": EVENT})
+VOCABULARY = Vocabulary({"thing": KindSpec(name="thing", label="事物", label_en="Thing")}, {"shown": EVENT})
 
 
 NAMED: tuple[tuple[str, FieldType], ...] = (("number", "text"), ("attended", "names"), ("amount", "number"))
@@ -101,8 +106,8 @@ def test_blank_is_not_given_and_a_default_fills() -> None:
 
 
 def test_a_personal_number_in_a_list_is_starred_and_stands_in_no_name_or_count() -> None:
-    fields = tuple(FieldSpec(name, kind, name, name) for name, kind in NAMED)
-    event = EventSpec("issued", "发布", "Issued", ("policy",), (), fields, renames=True)
+    fields = tuple(FieldSpec(name=name, type=kind, label=name, label_en=name) for name, kind in NAMED)
+    event = EventSpec(name="issued", label="发布", label_en="Issued", follows=("policy",), fields=fields, renames=True)
     filled = fill(event, {"attended": ["张三", "李四 36010219981020041X"]}, today=TODAY)
     assert filled.fields["attended"] == ["张三", "李四 360***************"]
     assert filled.masked == ("attended",)
@@ -140,7 +145,8 @@ def test_refused(kind: FieldType, text: str, words: str) -> None:
 
 
 def test_a_day_before_the_one_that_must_come_first() -> None:
-    event = replace(EVENT, fields=(replace(field("until", "day"), not_before="at"), replace(field("end", "day"), not_before="until")))
+    days = (field("until", "day", not_before="at"), field("end", "day", not_before="until"))
+    event = EVENT.model_copy(update={"fields": days})
     given = {"until": "2020-05-05", "end": "2020-05-04"}
     problems = fill(event, given, today=TODAY, on=TODAY).problems
     assert [(each.column, each.value, str(each.message)) for each in problems] == [

@@ -69,5 +69,5 @@ def test_an_office_whose_registration_or_end_was_voided(make: Make) -> None:
         writer.append(voided, operator="t", recorded_at=now())
     with open_ledger(location, write=False) as ledger:
         roster = read_roster(ledger, Config())
-    assert {name: each.address for name, each in roster.offices.items()} == {"处1": "u1@example.cn"}
+    assert {name: each.email for name, each in roster.offices.items()} == {"处1": "u1@example.cn"}
     assert told(examine(location, environ={}), "have no mail address") == []

@@ -9,8 +9,9 @@ from datetime import date, time
 from govopen.core.dates.moments import AsOf, Moment, year_span
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding, Outcome
+from govopen.core.model.organisation import Office
 from govopen.core.reports.open_duties import Duty, OpenDuties
-from govopen.core.reports.reminders import Office, Packet, Plan, Roster, Stage, plan_packets
+from govopen.core.reports.reminders import Packet, Plan, Roster, Stage, plan_packets
 from govopen.datafiles.work_calendar import build_calendar
 from tests.core.builders import event, rule, verdict
 from tests.golden.sample import FINDINGS, PRESS, PUBLICITY, SOURCES

@@ -65,7 +65,7 @@ def entry_faults(
     if not correcting:
         if history and not openings and kind not in event.opens:
             faults.append(_opening_voided(history[0]))
-        if not event.repeats:
+        if event.once:
             faults += [_recorded_already(entry, other) for entry, other in standing if entry.event == event.name][:1]
     if when is None:
         return faults

@@ -14,6 +14,7 @@ from typing import Literal
 
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.model.findings import Outcome
+from govopen.core.model.organisation import Office
 from govopen.core.reports.open_duties import Duty, OpenDuties
 
 Role = Literal["office", "leader", "summary"]
@@ -45,15 +46,6 @@ class Correspondent:
     role: Role
     name: str
     address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office of the register, its address, and the leader in charge of it."""
-
-    name: str
-    address: str | None = None
-    leader: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +168,11 @@ def _readers(items: list[Item], roster: Roster) -> Iterable[tuple[Role, str, str
             by_leader.setdefault(leader, []).append(item)
     for name in sorted(by_office):
         office = roster.offices.get(name)
-        yield "office", name, office.address if office else None, by_office[name]
+        yield "office", name, office.email if office else None, by_office[name]
     for name in sorted(by_leader):
         yield "leader", name, roster.leaders.get(name), by_leader[name]
     if roster.in_charge is not None and items:
-        yield "summary", roster.in_charge.name, roster.in_charge.address, items
+        yield "summary", roster.in_charge.name, roster.in_charge.email, items
 
 
 def _for_reader(item: Item, to: Correspondent, known: Collection[str]) -> Item:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from govopen.core.model.rules import Pack
+from pydantic import Field
+
+from govopen.core.model.rules import Pack, Part
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of the notice with the rules that judge it, or the reason why none can."""
+class Sentence(Part):
+    """A sentence of the notice with the rules that judge it, or the reason why none can; a ``[[sentence]]`` of ``coverage.toml``."""
 
-    article: str
-    text: str
-    rules: tuple[str, ...]
-    reason: str
-    reason_en: str
+    article: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+    reason_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

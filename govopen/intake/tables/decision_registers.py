@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from govopen.core.dates.moments import Moment
@@ -138,7 +138,7 @@ class RegisterReader:
         self._register, self._columns, self._setting = register, columns, setting
         fields = {field.name: field for field in setting.vocabulary.events["published"].fields}
         self._address: FieldSpec = fields["url"]
-        self._several: FieldSpec = replace(fields["channel"], type="choices")
+        self._several: FieldSpec = fields["channel"].model_copy(update={"type": "choices"})
         self._channels: dict[str, tuple[str, ...]] = {"": ("portal",)}
         self._offices: dict[Cell, str | None] = {}
         self._moments: dict[str, tuple[Moment, str | None]] = {}
