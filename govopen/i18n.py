@@ -20,8 +20,8 @@ DOMAIN = "govopen"
 LOCALES: dict[Language, str] = {"zh": "zh_CN"}
 
 
-def N_(text: str) -> str:
-    """Mark a msgid that is worded later (help texts, tables of sentences); Babel collects it under this name."""
+def N_(text: str, plural: str = "") -> str:
+    """Mark a msgid that is worded later (help texts, tables of sentences, templates); it is collected under this name."""
     return text
 
 
@@ -36,13 +36,18 @@ class Words:
         """Word a message, or a msgid with its values. Lists are joined; a value that is a message is worded too."""
         if isinstance(message, Message):
             values = {**message.values, **values}
-        text = message.text if isinstance(message, Message) else message
-        wording = self.catalogue.gettext(text) if text else ""
+        wording = self._look_up(message)
         return wording.format(**{name: self._word(value) for name, value in values.items()}) if values else _unbrace(wording)
 
     def pick(self, chinese: str, english: str) -> str:
         """Return the label of the two that fits, as data files carry both; the other where one is empty."""
         return (chinese or english) if self.language == "zh" else (english or chinese)
+
+    def _look_up(self, message: Message | str) -> str:
+        if isinstance(message, Message) and message.plural:
+            return self.catalogue.ngettext(message.text, message.plural, message.number)
+        text = message.text if isinstance(message, Message) else message
+        return self.catalogue.gettext(text) if text else ""
 
     def _word(self, value: object) -> object:
         if isinstance(value, Message):

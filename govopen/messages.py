@@ -1,7 +1,8 @@
 """Sentences as values: English text with named holes, worded in the reader's language at the edge.
 
 Nothing below ``cli``, ``render`` and ``notify`` translates. The other rooms say *what* they have to say with
-``msg("No ledger at {path}.", path=path)``; the msgid is the English text, collected by Babel under the keyword ``msg``.
+``msg("No ledger at {path}.", path=path)``; the msgid is the English text, collected under the keyword ``msg``. A counted
+thing is ``plural("{count} row", "{count} rows", 3)``: a language chooses its own form for the number, and Chinese has one.
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ from dataclasses import dataclass, field
 class Message:
     """One sentence: ``text`` is the English msgid, ``values`` fill its ``{named}`` holes.
 
-    A value may itself be a ``Message``; it is worded in the same language.
+    A value may itself be a ``Message``; it is worded in the same language. Where the wording depends on a number, ``text`` is the
+    English for one, ``plural`` the English for any other ``number``; both together are the msgid.
     """
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
+    plural: str = ""
+    number: int = 1
 
     def __str__(self) -> str:
         """Return the English wording."""
-        return self.text.format(**{key: _plain(value) for key, value in self.values.items()})
+        text = self.text if self.number == 1 or not self.plural else self.plural
+        return text.format(**{key: _plain(value) for key, value in self.values.items()})
 
 
 def _plain(value: object) -> str:
@@ -34,6 +39,11 @@ def _plain(value: object) -> str:
 def msg(text: str, /, **values: object) -> Message:
     """Make a ``Message``; the name is the keyword under which Babel collects msgids."""
     return Message(text, values)
+
+
+def plural(one: str, other: str, number: int, /, **values: object) -> Message:
+    """Make a ``Message`` about a number of things: ``one`` is worded for 1, ``other`` for the rest; ``{count}`` is the number."""
+    return Message(one, {"count": number, **values}, other, number)
 
 
 def cut_short(text: str, most: int = 60) -> str:

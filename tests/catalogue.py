@@ -1,8 +1,8 @@
 """The catalogue tool: collects msgids from the code, merges translations, compiles.
 
-python -m tests.catalogue update            collect, keep what is translated, compile, list what is wanting
+python -m tests.catalogue update            collect, keep what is translated, compile, list what is missing
 python -m tests.catalogue merge FILE.json…  take {"msgid": "译文"} from files, then update
-python -m tests.catalogue missing           print what is wanting as json
+python -m tests.catalogue missing           print what is missing as json
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import io
 import json
 import string
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "govopen"
 FOLDER = PACKAGE / "locale" / "zh_CN" / "LC_MESSAGES"
 PO, MO = FOLDER / "govopen.po", FOLDER / "govopen.mo"
-KEYWORDS = frozenset({"msg", "N_", "say", "note", "warn", "working", "_plain", "_quota"})
+KEYWORDS = frozenset({"msg", "plural", "N_", "say", "note", "warn", "working", "_plain", "_quota"})
+PLURAL_KEYWORDS = frozenset({"plural", "N_"})
 
 
 class Steady(Catalog):
@@ -46,17 +47,33 @@ class Steady(Catalog):
         self._set_mime_headers(headers)
 
 
-def collect() -> set[str]:
-    """Return every msgid in the package: the text that is the first argument of one of the keywords.
+def collect() -> dict[str, str]:
+    """Return every msgid in the package with its plural ("" without one): the texts that are arguments of the keywords.
 
     Read from the syntax tree, for Babel's own extractor joins the two texts of ``say("a" if x else "b")`` into one.
+
+    Raises:
+        SyntaxError: a sentence is an f-string, or one msgid has two plurals.
     """
-    texts: set[str] = set()
+    found: dict[str, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and node.args and _called(node.func) in KEYWORDS:
-                texts.update(_texts(node.args[0], path))
-    return texts - {""}
+                other = _plural(node)
+                for text in _texts(node.args[0], path):
+                    if found.setdefault(text, other) != other:
+                        raise SyntaxError(f"{path}:{node.lineno}: {text!r} stands elsewhere with another plural, or with none")
+    found.pop("", None)
+    return found
+
+
+def _plural(call: ast.Call) -> str:
+    """Return the second text of a call that words a number of things."""
+    if _called(call.func) in PLURAL_KEYWORDS and len(call.args) > 1:
+        match call.args[1]:
+            case ast.Constant(value=str(text)):
+                return text
+    return ""
 
 
 def _called(function: ast.expr) -> str:
@@ -75,19 +92,25 @@ def _texts(argument: ast.expr, path: Path) -> Iterator[str]:
 
 
 def read_translations() -> dict[str, str]:
-    """Return the translations on file, by msgid."""
+    """Return the translations on file, by msgid (of a counted sentence by its singular; Chinese has one form for all numbers)."""
     if not PO.exists():
         return {}
     with PO.open("rb") as file:
-        return {str(message.id): str(message.string) for message in read_po(file, locale="zh_CN") if message.id and message.string}
+        pairs = [(_first(message.id), _first(message.string)) for message in read_po(file, locale="zh_CN")]
+    return {msgid: text for msgid, text in pairs if msgid and text}
 
 
-def build(msgids: Iterable[str], translations: dict[str, str]) -> Catalog:
+def _first(text: str | Sequence[str] | None) -> str:
+    return (text or "") if isinstance(text, str) or text is None else text[0] if text else ""
+
+
+def build(msgids: Mapping[str, str], translations: Mapping[str, str]) -> Catalog:
     """Make the catalogue of these msgids, sorted, without dates, so that the file changes only when words do."""
     catalogue = Steady(locale="zh_CN", project="govopen", charset="utf-8", fuzzy=False)
     catalogue.header_comment = "# Chinese (simplified) wording of govopen."
-    for msgid in sorted(msgids):
-        catalogue.add(msgid, translations.get(msgid, ""))
+    for msgid, other in sorted(msgids.items()):
+        text = translations.get(msgid, "")
+        catalogue.add((msgid, other), (text,)) if other else catalogue.add(msgid, text)
     return catalogue
 
 
@@ -137,16 +160,16 @@ def main(arguments: Sequence[str]) -> int:
     """Run one of the three commands."""
     match arguments:
         case ["update"]:
-            wanting = update({})
+            missing = update({})
         case ["merge", *paths]:
-            wanting = update(merge(paths))
+            missing = update(merge(paths))
         case ["missing"]:
-            wanting = sorted(collect() - read_translations().keys())
+            missing = sorted(collect().keys() - read_translations().keys())
         case _:
             print(__doc__, file=sys.stderr)
             return 2
-    print(json.dumps(dict.fromkeys(wanting, ""), ensure_ascii=False, indent=1))
-    return 1 if wanting else 0
+    print(json.dumps(dict.fromkeys(missing, ""), ensure_ascii=False, indent=1))
+    return 1 if missing else 0
 
 
 if __name__ == "__main__":

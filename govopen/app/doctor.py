@@ -18,7 +18,7 @@ from govopen.app.workspace import Workspace, reading
 from govopen.core.dates.moments import beijing_text
 from govopen.datafiles.settings import read_config
 from govopen.errors import GovopenError, Problem
-from govopen.messages import Message, msg
+from govopen.messages import Message, msg, plural
 
 #: The notice for the next year comes between late October and December, as those for 2021 to 2026 did.
 NOTICE_WANTED_FROM_MONTH = 11
@@ -82,7 +82,13 @@ def _opened(workspace: Workspace) -> Iterator[Check]:
     info, checkpoint = workspace.ledger.info, workspace.ledger.checkpoint()
     yield Check(
         State.OK,
-        msg("Ledger of {agency}: {size} entries, head {head}.", agency=info.agency, size=checkpoint.size, head=checkpoint.head[:16]),
+        plural(
+            "Ledger of {agency}: {count} entry, head {head}.",
+            "Ledger of {agency}: {count} entries, head {head}.",
+            checkpoint.size,
+            agency=info.agency,
+            head=checkpoint.head[:16],
+        ),
     )
     latest = next(iter(workspace.ledger.entries(after_seq=max(0, checkpoint.size - 1))), None)
     if latest is not None and latest.recorded_at > workspace.moment:
@@ -111,7 +117,9 @@ def _shared_file(path: Path) -> Iterator[Check]:
 def _judging(workspace: Workspace) -> Iterator[Check]:
     try:
         for pack in workspace.rulebook.packs:
-            yield Check(State.OK, msg("Rule pack {pack}: {count} rules.", pack=pack.id, count=len(pack.rules)))
+            yield Check(
+                State.OK, plural("Rule pack {pack}: {count} rule.", "Rule pack {pack}: {count} rules.", len(pack.rules), pack=pack.id)
+            )
         yield from check_calendar(workspace.calendar.coverage.last, today=workspace.moment.date())
     except GovopenError as error:
         yield _fault(error)

@@ -25,7 +25,7 @@ from govopen.intake.import_plan import Plan, plan_import
 from govopen.intake.readers.workbook_safety import check_size
 from govopen.intake.reconciliation import read_claim, take_back
 from govopen.intake.tables.rows import Intake, Place, SheetSummary
-from govopen.messages import Message, msg
+from govopen.messages import Message, msg, plural
 
 if TYPE_CHECKING:
     from govopen.intake.tables.template import Pick, Say
@@ -177,13 +177,19 @@ def _checked(imported: Imported, *, partial: bool) -> Imported:
     if not imported.problems or (partial and imported.adding + imported.filling + imported.same):
         return imported
     bad = len({(problem.sheet, problem.row) for problem in imported.problems} - imported.headers)
-    counts = {"file": imported.file, "bad": bad, "rows": imported.rows}
+    of = {"file": imported.file, "rows": plural("{count} row", "{count} rows", imported.rows)}
     if imported.headers and not bad:
         raise NothingImported(msg("Nothing was imported from {file}: its columns are faulty.", file=imported.file), imported)
     if imported.headers:
-        both = msg("Nothing was imported from {file}: its columns are faulty, and {bad} of {rows} rows besides.", **counts)
+        both = msg("Nothing was imported from {file}: its columns are faulty, and {bad} of {rows} besides.", bad=bad, **of)
         raise NothingImported(both, imported)
-    raise NothingImported(msg("Nothing was imported from {file}: {bad} of {rows} rows are faulty.", **counts), imported)
+    sentence = plural(
+        "Nothing was imported from {file}: {count} of {rows} is faulty.",
+        "Nothing was imported from {file}: {count} of {rows} are faulty.",
+        bad,
+        **of,
+    )
+    raise NothingImported(sentence, imported)
 
 
 def _append(

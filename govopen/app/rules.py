@@ -21,7 +21,7 @@ from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import DataError, Problem
 from govopen.ledger.opening import open_ledger
-from govopen.messages import Message, msg
+from govopen.messages import Message, msg, plural
 
 
 def rules_of(location: str | None, *, packs: Sequence[str] = ()) -> Rulebook:
@@ -74,7 +74,7 @@ def check_packs(names: Sequence[str]) -> tuple[CheckedPack, ...]:
     checked = tuple(_check_pack(folder, pack, vocabulary, calendar, problems) for folder, pack in zip(folders, ledger.packs, strict=True))
     if problems:
         raise DataError(
-            msg("The cases of the rule packs have {count} faults.", count=len(problems)),
+            plural("The cases of the rule packs have {count} fault.", "The cases of the rule packs have {count} faults.", len(problems)),
             hint=msg("Mend the rule or the case; `govopen rules check FOLDER` reads a pack again."),
             problems=problems,
         )
@@ -107,7 +107,12 @@ def traceability_of(name: str) -> Traceability:
     found = read_traceability(folder, ledger.packs[0], ledger.packs[1:], problems)
     if found is None or problems:
         raise DataError(
-            msg("The coverage of {pack} has {count} faults.", pack=ledger.packs[0].id, count=len(problems)),
+            plural(
+                "The coverage of {pack} has {count} fault.",
+                "The coverage of {pack} has {count} faults.",
+                len(problems),
+                pack=ledger.packs[0].id,
+            ),
             hint=msg("Every sentence of the notice needs a rule that judges it, or the reason why none can."),
             problems=problems,
         )

@@ -13,7 +13,7 @@ from govopen.cli.framework.recorded_output import Kind, Number
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import UsageError
 from govopen.i18n import N_
-from govopen.messages import msg
+from govopen.messages import msg, plural
 
 if TYPE_CHECKING:
     from govopen.app.browse import MatterRecord
@@ -45,7 +45,7 @@ def list_entries(
     first, last = (context.day(text) if text else None for text in (since, until))
     with browse.listing(context.ledger, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
         count = (_write_csv if form == "csv" else _draw_table)(context, entries, vocabulary)
-    context.note("{count} entries.", count=count)
+    context.note(plural("{count} entry.", "{count} entries.", count))
 
 
 def _draw_table(context: CommandContext, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:

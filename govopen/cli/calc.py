@@ -11,7 +11,7 @@ from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.typer_base import Command, CommandApp
 from govopen.errors import UsageError
 from govopen.i18n import N_
-from govopen.messages import msg
+from govopen.messages import Message, msg, plural
 
 if TYPE_CHECKING:
     from govopen.core.dates.term_calculator import Between, Counted, CountedDay
@@ -80,7 +80,7 @@ def _tell_counted(context: CommandContext, counted: Counted, *, explain: bool) -
     weekday = weekday_name(counted.end.day, context.words)
     if counted.exact:
         context.write(f"{counted.end}\n")
-        context.say(_sentence(counted), count=abs(counted.length.count), start=counted.start, weekday=weekday)
+        context.say(_sentence(counted), start=counted.start, weekday=weekday)
     else:
         text = (
             N_("Not determined: at the earliest {day} ({weekday}), because the holiday notice for {year} is not out.")
@@ -98,31 +98,47 @@ def _tell_counted(context: CommandContext, counted: Counted, *, explain: bool) -
     return None if counted.exact else UNDETERMINED
 
 
-def _sentence(counted: Counted) -> str:
-    """What was counted, by unit and direction."""
-    forward = counted.length.count > 0
+def _sentence(counted: Counted) -> Message:
+    """What was counted, by unit and direction, with the holes ``weekday`` and ``start``."""
+    number = abs(counted.length.count)
     return {
-        ("workday", True): N_("{weekday}, the last of {count} working days from {start}, which is not counted."),
-        ("workday", False): N_("{weekday}, {count} working days before {start}."),
-        ("day", True): N_("{weekday}, the last of {count} days from {start}, which is not counted."),
-        ("day", False): N_("{weekday}, {count} days before {start}."),
-        ("hour", True): N_("{weekday}, {count} hours after {start}."),
-        ("hour", False): N_("{weekday}, {count} hours before {start}."),
-        ("month", True): N_("{weekday}, {count} months after {start}."),
-        ("month", False): N_("{weekday}, {count} months before {start}."),
-    }[counted.length.unit, forward]
+        ("workday", True): plural(
+            "{weekday}, the last of {count} working day from {start}, which is not counted.",
+            "{weekday}, the last of {count} working days from {start}, which is not counted.",
+            number,
+        ),
+        ("workday", False): plural(
+            "{weekday}, {count} working day before {start}.", "{weekday}, {count} working days before {start}.", number
+        ),
+        ("day", True): plural(
+            "{weekday}, the last of {count} day from {start}, which is not counted.",
+            "{weekday}, the last of {count} days from {start}, which is not counted.",
+            number,
+        ),
+        ("day", False): plural("{weekday}, {count} day before {start}.", "{weekday}, {count} days before {start}.", number),
+        ("hour", True): plural("{weekday}, {count} hour after {start}.", "{weekday}, {count} hours after {start}.", number),
+        ("hour", False): plural("{weekday}, {count} hour before {start}.", "{weekday}, {count} hours before {start}.", number),
+        ("month", True): plural("{weekday}, {count} month after {start}.", "{weekday}, {count} months after {start}.", number),
+        ("month", False): plural("{weekday}, {count} month before {start}.", "{weekday}, {count} months before {start}.", number),
+    }[counted.length.unit, counted.length.count > 0]
 
 
 def _tell_between(context: CommandContext, found: Between, *, explain: bool) -> int | None:
     """Print the working days first, then the other units."""
     if found.exact:
-        context.say("{count} working days", count=found.workdays)
+        context.say(plural("{count} working day", "{count} working days", found.workdays))
     else:
-        text = N_("Not determined: {count} working days at most, because the holiday notice for {year} is not out.")
-        context.say(text, count=found.workdays, year=found.missing)
-    context.say("{count} days", count=found.calendar_days)
+        sentence = plural(
+            "Not determined: {count} working day at most, because the holiday notice for {year} is not out.",
+            "Not determined: {count} working days at most, because the holiday notice for {year} is not out.",
+            found.workdays,
+            year=found.missing,
+        )
+        context.say(sentence)
+    context.say(plural("{count} day", "{count} days", found.calendar_days))
     if found.months:
-        context.say("{months} months and {days} days", months=found.months, days=found.months_rest)
+        months = plural("{count} month", "{count} months", found.months)
+        context.say("{months} and {days}", months=months, days=plural("{count} day", "{count} days", found.months_rest))
     if found.minutes is not None:
         sign = "-" if found.minutes < 0 else ""  # on the whole: half an hour back is -0 h 30 min
         context.say("{hours} h {minutes} min", hours=f"{sign}{abs(found.minutes) // 60}", minutes=abs(found.minutes) % 60)

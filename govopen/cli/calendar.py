@@ -14,7 +14,7 @@ from govopen.cli.framework.recorded_output import print_recorded
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import DataError, UsageError, system_reason
 from govopen.i18n import N_
-from govopen.messages import msg
+from govopen.messages import msg, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,7 +131,8 @@ def add(
     end = context.day(last) if last else begin
     recorded, closed = add_closing(context.ledger, begin, end, ground=ground, operator=context.operator, on_wait=context.waiting)
     print_recorded(context, recorded)
-    context.say("Closed on {count} working days: {days}.", count=len(closed), days=[day.day for day in closed])
+    days = [day.day for day in closed]
+    context.say(plural("Closed on {count} working day: {days}.", "Closed on {count} working days: {days}.", len(days), days=days))
     context.note("They count only for rules with own_closings = true in their term.")
 
 
@@ -243,7 +244,7 @@ def _tell_moves(context: CommandContext, plan: ImportPlan) -> None:
                 " → ".join(dict.fromkeys(cells)),
             )
         )
-    context.say("{count} deadlines or verdicts move:", count=len(rows))
+    context.say(plural("{count} deadline or verdict moves:", "{count} deadlines or verdicts move:", len(rows)))
     columns = (Column(say("Matter")), Column(say("Duty")), Column(say("Due"), whole=True), Column(say("Outcome")))
     context.show(build_table(columns, rows))
 

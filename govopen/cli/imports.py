@@ -12,7 +12,7 @@ import typer
 from govopen.cli.framework.context import command_context
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
-from govopen.messages import Message, msg
+from govopen.messages import Message, msg, plural
 
 if TYPE_CHECKING:
     from govopen.app.imports import Imported
@@ -72,7 +72,14 @@ def _tell_notes(context: CommandContext, done: Imported) -> None:
     """Say on stderr what was read and what to look at."""
     for sheet, title, rows in done.sheets:
         if rows or len(done.sheets) == 1:
-            context.note("{sheet}: {rows} rows, read as {title}.", sheet=sheet or done.file, rows=rows, title=title)
+            read = plural(
+                "{sheet}: {count} row, read as {title}.",
+                "{sheet}: {count} rows, read as {title}.",
+                rows,
+                sheet=sheet or done.file,
+                title=title,
+            )
+            context.note(read)
     for note in done.notes:
         context.warn(note)
 
@@ -84,7 +91,7 @@ def _tell(context: CommandContext, done: Imported) -> None:
     if done.problems:
         from govopen.cli.framework.error_messages import describe_problem
 
-        context.note("Left out, {count} faults:", count=len(done.problems))
+        context.note(plural("Left out, {count} fault:", "Left out, {count} faults:", len(done.problems)))
         for problem in done.problems:
             context.note("  {line}", line=describe_problem(problem, context.words))
     if not done.rows:
@@ -97,27 +104,40 @@ def _tell(context: CommandContext, done: Imported) -> None:
 
 def _summed(done: Imported) -> Message:
     """Say how many rows added something, filled blanks, or said nothing new."""
-    counts = {"file": done.file, "rows": done.rows, "adding": done.adding, "same": done.same, "entries": done.entries}
-    filled = {"filling": done.filling, "filled": done.filled}
-    if done.dry_run and done.filled:
-        return msg(
-            "{file}: {rows} rows, of which {adding} would add {entries} entries, {filling} would only fill blanks "
-            "({filled} recorded entries have blanks to be filled) and {same} add nothing new. Nothing was recorded.",
-            **counts, **filled,
-        )  # fmt: skip
+    rows = plural("{count} row", "{count} rows", done.rows)
     if done.dry_run:
-        return msg(
-            "{file}: {rows} rows, of which {adding} would add {entries} entries and {same} add nothing new. Nothing was recorded.", **counts
-        )
+        return _summed_dry(done, rows)
+    added = plural("{adding} added {count} entry", "{adding} added {count} entries", done.entries, adding=done.adding)
     if done.filled:
         return msg(
-            "{file}: {rows} rows, of which {adding} added {entries} entries, {filling} only filled blanks "
-            "(blanks of {filled} recorded entries were filled) and {same} added nothing new.",
-            **counts, **filled,
-        )  # fmt: skip
+            "{file}: {rows}, of which {added}, {filling} only filled blanks ({filled}) and {same} added nothing new.",
+            file=done.file,
+            rows=rows,
+            added=added,
+            filling=done.filling,
+            filled=plural("blanks of {count} recorded entry were filled", "blanks of {count} recorded entries were filled", done.filled),
+            same=done.same,
+        )
     if done.batch is None:
-        return msg("{file}: {rows} rows, 0 new; everything was recorded already.", **counts)
-    return msg("{file}: {rows} rows, of which {adding} added {entries} entries and {same} added nothing new.", **counts)
+        return msg("{file}: {rows}, 0 new; everything was recorded already.", file=done.file, rows=rows)
+    return msg("{file}: {rows}, of which {added} and {same} added nothing new.", file=done.file, rows=rows, added=added, same=done.same)
+
+
+def _summed_dry(done: Imported, rows: Message) -> Message:
+    """Say the same of an import that was only tried."""
+    added = plural("{adding} would add {count} entry", "{adding} would add {count} entries", done.entries, adding=done.adding)
+    same = plural("{count} adds nothing new", "{count} add nothing new", done.same)
+    if not done.filled:
+        return msg("{file}: {rows}, of which {added} and {same}. Nothing was recorded.", file=done.file, rows=rows, added=added, same=same)
+    return msg(
+        "{file}: {rows}, of which {added}, {filling} would only fill blanks ({filled}) and {same}. Nothing was recorded.",
+        file=done.file,
+        rows=rows,
+        added=added,
+        filling=done.filling,
+        filled=plural("{count} recorded entry has blanks to be filled", "{count} recorded entries have blanks to be filled", done.filled),
+        same=same,
+    )
 
 
 def _tell_previous(context: CommandContext, done: Imported) -> None:
@@ -162,8 +182,19 @@ def undo_it(
     context = command_context(ctx)
     why = reason or context.words.say("import taken back")
     done = undo_import(context.ledger, batch, operator=context.operator, reason=why, on_wait=context.waiting)
-    context.say("Import {batch} taken back: {count} entries voided.", batch=done.batch, count=done.entries)
+    voided = plural(
+        "Import {batch} taken back: {count} entry voided.",
+        "Import {batch} taken back: {count} entries voided.",
+        done.entries,
+        batch=done.batch,
+    )
+    context.say(voided)
     if done.blanked:
-        context.say("{count} entries whose blanks it had filled are as they were before.", count=done.blanked)
+        blanked = plural(
+            "{count} entry whose blanks it had filled is as it was before.",
+            "{count} entries whose blanks it had filled are as they were before.",
+            done.blanked,
+        )
+        context.say(blanked)
     if done.kept:
         context.warn("Entries from elsewhere still stand on: {names}.", names=list(done.kept[:12]))

@@ -13,6 +13,7 @@ import typer
 from govopen.cli.framework.context import command_context
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
+from govopen.messages import plural
 
 if TYPE_CHECKING:
     from govopen.cli.framework.context import CommandContext
@@ -79,7 +80,7 @@ def _progress(context: CommandContext) -> Iterator[Callable[[int], None] | None]
         yield None
         return
     with context.console(stderr=True).status(context.words.say("Reading …")) as status:
-        yield lambda done: status.update(context.words.say("{count} entries read", count=done))
+        yield lambda done: status.update(context.words.say(plural("{count} entry read", "{count} entries read", done)))
 
 
 @app.command("backup", help=N_("Copy the ledger, also while it is in use, into a new file, and verify the copy."))
@@ -178,7 +179,8 @@ def backfilled(
     found = find(context.ledger, year_span(year if year is not None else context.today().year), more_than=more_than)
     for unit, entries in groupby(found.late, key=lambda late: late.unit):
         own = list(entries)
-        context.say("{unit}: {count} entries", unit=unit or context.words.say("No office named"), count=len(own))
+        office = unit or context.words.say("No office named")
+        context.say(plural("{unit}: {count} entry", "{unit}: {count} entries", len(own), unit=office))
         for late in own:
             values = {
                 "seq": late.seq,
@@ -187,7 +189,13 @@ def backfilled(
                 "recorded": in_beijing(late.recorded_at).date(),
                 "operator": late.operator,
             }
-            context.say("  {days} days: {number}, {when}, recorded {recorded} by {operator}, entry {seq}", days=late.days, **values)
+            line = plural(
+                "  {count} day: {number}, {when}, recorded {recorded} by {operator}, entry {seq}",
+                "  {count} days: {number}, {when}, recorded {recorded} by {operator}, entry {seq}",
+                late.days,
+                **values,
+            )
+            context.say(line)
     for turned in found.turned:
         context.say(
             "The clock was turned: entries {first} to {last} say they were recorded from {recorded} on, after entry {after} of {before}.",

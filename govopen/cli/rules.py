@@ -10,6 +10,7 @@ from govopen.cli.framework.context import command_context
 from govopen.cli.framework.options import Packs
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
+from govopen.messages import plural
 
 app = CommandApp(help=N_("The rules: list them, show one with its versions and citations, check packs."))
 
@@ -51,9 +52,9 @@ def check(
 
     context = command_context(ctx)
     for each in check_packs(packs or ()):
-        context.say(
-            "Rule pack {pack}: {count} rules, {cases} cases passed.", pack=each.pack.id, count=len(each.pack.rules), cases=each.cases
-        )
+        rules = plural("{count} rule", "{count} rules", len(each.pack.rules))
+        cases = plural("{count} case passed", "{count} cases passed", each.cases)
+        context.say("Rule pack {pack}: {rules}, {cases}.", pack=each.pack.id, rules=rules, cases=cases)
         for rule, message in each.wanting:
             context.note("{rule}: {message}", rule=rule.id, message=message)
 

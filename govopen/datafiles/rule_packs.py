@@ -21,7 +21,7 @@ from govopen.core.model.rules import LAST_DAY, Cite, Level, Pack, Params, Refere
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.datafiles.toml import IDENTIFIER, read_model, read_tables, read_toml
 from govopen.errors import DataError, Problem
-from govopen.messages import Label, msg
+from govopen.messages import Label, msg, plural
 from govopen.resources import data_folder
 
 SHARED_KEYS = frozenset({"id", "kind", "title", "title_en", "lead", "responsible", "version"})
@@ -76,7 +76,7 @@ def read_rulebook(folders: Iterable[Path], vocabulary: Vocabulary) -> Rulebook:
     problems.extend(_repeated_ids(packs))
     if problems:
         raise DataError(
-            msg("The rule packs have {count} mistakes.", count=len(problems)),
+            plural("The rule packs have {count} mistake.", "The rule packs have {count} mistakes.", len(problems)),
             hint=msg("Mend them; `govopen rules check FOLDER` reads a pack again."),
             problems=problems,
         )

@@ -28,7 +28,7 @@ from govopen.core.model.vocabulary import (
 )
 from govopen.datafiles.toml import PATTERNS, read_model, read_toml
 from govopen.errors import DataError, Problem
-from govopen.messages import msg
+from govopen.messages import msg, plural
 from govopen.resources import data_folder
 
 #: Options that every ``log`` has; a field of that name could not be typed.
@@ -100,7 +100,12 @@ def _read_file(path: Path) -> _File:
 def _refused(path: Path, problems: Iterable[Problem]) -> DataError:
     listed = tuple(problems)
     return DataError(
-        msg("The vocabulary {path} has {count} mistakes; nothing was read.", path=path, count=len(listed)),
+        plural(
+            "The vocabulary {path} has {count} mistake; nothing was read.",
+            "The vocabulary {path} has {count} mistakes; nothing was read.",
+            len(listed),
+            path=path,
+        ),
         hint=msg("The head of data/vocabulary.toml says how it is written."),
         problems=listed,
     )

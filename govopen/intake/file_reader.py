@@ -21,7 +21,7 @@ from govopen.intake.tables.event_tables import Form, find_form, read_form
 from govopen.intake.tables.headers import SEARCHED_ROWS, Columns, fold_header, likeness, read_columns
 from govopen.intake.tables.rows import Intake, Record, Setting, SheetSummary
 from govopen.intake.tables.template import LISTS_SHEET, NOTES_SHEET
-from govopen.messages import Label, Message, msg
+from govopen.messages import Label, Message, msg, plural
 
 WORKBOOK_NAMES = (".xlsx", ".xlsm")
 TEXT_NAMES = (".csv", ".txt", ".tsv")
@@ -91,9 +91,9 @@ def _described(text: TextFile, intake: Intake) -> Iterator[Message]:
     yield msg("Encoding: {encoding}.", encoding=text.encoding.upper().replace("-SIG", " (BOM)"))
     if text.lines != intake.rows + 1:
         yield msg(
-            "The file has {lines} lines and {rows} rows: cells with line breaks, blank lines or lines before the header.",
-            lines=text.lines,
-            rows=intake.rows,
+            "The file has {lines} and {rows}: cells with line breaks, blank lines or lines before the header.",
+            lines=plural("{count} line", "{count} lines", text.lines),
+            rows=plural("{count} row", "{count} rows", intake.rows),
         )
 
 
@@ -221,14 +221,17 @@ def _summary(intake: Intake) -> Iterator[Message]:
     if intake.units:
         yield msg("Offices that are not registered, kept as written: {names}.", names=list(intake.units))
     if intake.masked:
-        rows = ", ".join(str(row) for _, row, _ in intake.masked[:12])
-        yield msg(
-            "Identity, telephone or card numbers in titles were starred in {count} cells (rows {rows}).",
-            count=len(intake.masked),
-            rows=rows,
+        rows = [str(row) for _, row, _ in intake.masked[:12]]
+        yield plural(
+            "Identity, telephone or card numbers in titles were starred in {count} cell ({rows}).",
+            "Identity, telephone or card numbers in titles were starred in {count} cells ({rows}).",
+            len(intake.masked),
+            rows=plural("row {rows}", "rows {rows}", len(rows), rows=", ".join(rows)),
         )
     if intake.unnamed:
-        yield msg("The party's name was taken out of {count} titles.", count=intake.unnamed)
+        yield plural(
+            "The party's name was taken out of {count} title.", "The party's name was taken out of {count} titles.", intake.unnamed
+        )
 
 
 def _no_header(path: Path) -> ImportRefused:

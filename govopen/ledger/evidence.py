@@ -22,7 +22,7 @@ from govopen.atomic_files import begin_file, publish_file
 from govopen.errors import EntryRefused, LedgerError, system_reason
 from govopen.ledger.backends.location import Location
 from govopen.ledger.check_result import Check, evidence_check
-from govopen.messages import Message, msg
+from govopen.messages import Message, msg, plural
 
 LIMIT = 200 * 1024 * 1024
 _BLOCK = 1024 * 1024
@@ -120,7 +120,13 @@ def check_evidence(kept: Collection[tuple[int, str]], folder: Path | None) -> Ch
     """Return the check of the files that entries name, as (seq, what it keeps); None: nobody said where they are."""
     check = evidence_check()
     if folder is None:
-        check.add(msg("{count} files are named as evidence, but GOVOPEN_EVIDENCE does not say in which folder they are.", count=len(kept)))
+        check.add(
+            plural(
+                "{count} file is named as evidence, but GOVOPEN_EVIDENCE does not say in which folder it is.",
+                "{count} files are named as evidence, but GOVOPEN_EVIDENCE does not say in which folder they are.",
+                len(kept),
+            )
+        )
         return check
     for seq, item in kept:
         try:

@@ -27,7 +27,7 @@ from govopen.ledger.queries import Source
 from govopen.ledger.reader import Reader
 from govopen.ledger.rows import instant_text
 from govopen.ledger.writer import LedgerWriter
-from govopen.messages import msg
+from govopen.messages import msg, plural
 from govopen.signals import mark_committed
 
 
@@ -174,7 +174,9 @@ def _lost(shown: str) -> LedgerError:
 def _unknown_outcome(shown: str, size: int) -> LedgerError:
     return LedgerError(
         msg("The server was lost while it recorded, and cannot be asked whether it had done so. ({path})", path=shown),
-        hint=msg(
-            "Before you record it again, look when the server is back: `govopen ledger info` counts {size} entries if it had.", size=size
+        hint=plural(
+            "Before you record it again, look when the server is back: `govopen ledger info` counts {count} entry if it had.",
+            "Before you record it again, look when the server is back: `govopen ledger info` counts {count} entries if it had.",
+            size,
         ),
     )

@@ -14,7 +14,7 @@ from govopen.core.reports.open_duties import Duty, OpenDuties
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
-from govopen.messages import msg
+from govopen.messages import msg, plural
 from govopen.render.finding_rows import rule_title
 from govopen.render.wording import OUTCOMES, period_name, why
 
@@ -97,7 +97,7 @@ def _add_alarm(event: Event, limit: Moment, digest: OpenDuties, alarm_days: int,
 
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", words.say(msg("{count} working days left", count=alarm_days)))
+    alarm.add("description", words.say(plural("{count} working day left", "{count} working days left", alarm_days)))
     try:
         day = digest.sources.calendar.add(limit.day, -alarm_days)
     except BeyondCoverage:

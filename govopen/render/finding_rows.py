@@ -11,8 +11,9 @@ from govopen.core.reports.audit_report import AuditReport
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.messages import Message, msg
+from govopen.render.quantities import UNITS
 from govopen.render.spreadsheet_cells import Cell, Shape, moment_cell
-from govopen.render.wording import LEVELS, OUTCOMES, UNITS, why
+from govopen.render.wording import LEVELS, OUTCOMES, why
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from govopen.core.model.rules import Term
 from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, thousandths
 from govopen.i18n import N_, Words
 from govopen.messages import Label, Message, msg
+from govopen.render.quantities import AT_LEAST, LASTED, LATE, TERMS
 
 OUTCOMES: Mapping[Outcome, Message] = {
     Outcome.MET: msg("met"),
@@ -28,15 +29,6 @@ OUTCOMES: Mapping[Outcome, Message] = {
 }
 
 LEVELS: Mapping[str, Message] = {"must": msg("must"), "in_principle": msg("in principle"), "encouraged": msg("encouraged")}
-
-#: Of terms and of lateness.
-UNITS: Mapping[str, Message] = {
-    "workday": msg("working days"),
-    "day": msg("days"),
-    "month": msg("months"),
-    "hour": msg("hours"),
-    "minute": msg("minutes"),
-}
 
 ROLES: Mapping[str, Message] = {"principal": msg("head of the department"), "deputy": msg("deputy in charge")}
 
@@ -97,15 +89,9 @@ def counted(outcome: Outcome, count: int) -> Message:
 
 def lateness(finding: Finding) -> Message:
     """How late, with its unit; hours for minutes from one hour on."""
-    amount = finding.late_by
-    if amount is None:
+    if finding.late_by is None:
         return msg("by how much cannot be determined")
-    if finding.late_unit == "minute":
-        hours, minutes = divmod(amount, 60)
-        return msg("{hours} h {minutes} min late", hours=hours, minutes=minutes)
-    if finding.late_unit == "day":
-        return msg("1 day late") if amount == 1 else msg("{count} days late", count=amount)
-    return msg("1 working day late") if amount == 1 else msg("{count} working days late", count=amount)
+    return LATE[finding.late_unit or "workday"](finding.late_by)
 
 
 def why(finding: Finding) -> Message:
@@ -216,9 +202,9 @@ def _differs(finding: Finding, values: Mapping[str, object]) -> Message:
 
 
 def _short(finding: Finding, values: Mapping[str, object]) -> Message:
-    unit = UNITS[str(values["unit"])]
-    text = N_("“{step}” lasted {actual} {unit}; at least {required} are required.")
-    return msg(text, step=values["step"], actual=finding.actual, required=finding.required, unit=unit)
+    unit = str(values["unit"])
+    lasted, required = LASTED[unit](finding.actual or 0), AT_LEAST[unit](finding.required or 0)
+    return msg("“{step}” {lasted}; {required}.", step=values["step"], lasted=lasted, required=required)
 
 
 REASONS: dict[str, Wording] = {
@@ -299,7 +285,7 @@ REASONS: dict[str, Wording] = {
 def conventions(term: Term, words: Words) -> Iterator[str]:
     """Say the term and the counting rules that were used, with their articles."""
     say = words.say
-    yield say("Term: {count} {unit}.", count=term.count, unit=UNITS[term.unit])
+    yield say(TERMS[term.unit](term.count))
     if term.unit == "hour":
         yield say("Counted: elapsed hours, through nights and rest days; the last minute is in time (Civil Code, articles 201 and 1259).")
         return

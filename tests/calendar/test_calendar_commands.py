@@ -80,7 +80,7 @@ def test_calc_beyond_the_last_notice_says_no_day_but_the_earliest(place: Path, c
 
 def test_calc_between_moments_gives_every_unit(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, lines, _ = run(capsys, "calc", "--from", "2020-01-17 09:00", "--to", "2020-03-18 10:30")
-    assert (code, lines[1:]) == (0, ["61 days", "2 months and 1 days", "1465 h 30 min"])
+    assert (code, lines[1:]) == (0, ["61 days", "2 months and 1 day", "1465 h 30 min"])
 
 
 @pytest.mark.parametrize(

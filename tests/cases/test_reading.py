@@ -118,7 +118,7 @@ def test_a_rule_without_enough_cases_is_named(tmp_path: Path) -> None:
     pack, problems = make_pack(tmp_path), list[Problem]()
     cases = read_cases(tmp_path, pack.rules, VOCABULARY, problems)
     assert [str(message) for _, message in rules_lacking_cases(pack.rules, cases)] == [
-        "It has 1 cases; a pass, a breach and an edge are wanted at least."
+        "It has 1 case; a pass, a breach and an edge are wanted at least."
     ]
     assert [str(message) for _, message in rules_lacking_cases(pack.rules, [*cases] * 3)] == ["No case of it is a breach."]
 

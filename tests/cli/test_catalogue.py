@@ -7,17 +7,17 @@ import re
 import pytest
 
 from govopen.i18n import choose_language, parse_language, read_words
-from govopen.messages import Label, msg
+from govopen.messages import Label, msg, plural
 from tests import catalogue
 
 
 def test_every_sentence_has_a_translation() -> None:
     translated = catalogue.read_translations()
-    assert sorted(catalogue.collect() - translated.keys()) == [], "python -m tests.catalogue update; then translate"
+    assert sorted(catalogue.collect().keys() - translated.keys()) == [], "python -m tests.catalogue update; then translate"
 
 
 def test_no_translation_is_left_over() -> None:
-    assert sorted(catalogue.read_translations().keys() - catalogue.collect()) == []
+    assert sorted(catalogue.read_translations().keys() - catalogue.collect().keys()) == []
 
 
 def test_both_files_equal_a_fresh_build() -> None:
@@ -29,6 +29,37 @@ def test_both_files_equal_a_fresh_build() -> None:
 def test_holes_are_the_same_on_both_sides() -> None:
     differing = {msgid: text for msgid, text in catalogue.read_translations().items() if catalogue.holes(msgid) != catalogue.holes(text)}
     assert differing == {}
+
+
+def test_a_counted_sentence_has_the_same_holes_for_one_and_for_many() -> None:
+    counted = {one: other for one, other in catalogue.collect().items() if other}
+    assert len(counted) > 40
+    assert {one: other for one, other in counted.items() if catalogue.holes(one) != catalogue.holes(other)} == {}
+
+
+#: Numbers that are never 1: limits of ours, and what exceeds them.
+NEVER_ONE = (
+    "in its first {count} rows",
+    "in the first {count} rows",
+    "at most {rows} rows and {columns} columns",
+    "has {count} characters",
+    "more than {days} days off",
+)
+
+
+def test_what_is_counted_has_a_singular() -> None:
+    number = re.compile(
+        r"\{(count|size|rows|days|seconds|hours|months|entries|now|lines|cases|faults|matters)\} (\w+ )?(?!besides)\w{3,}s\b"
+    )
+    bare = [msgid for msgid, other in catalogue.collect().items() if not other and number.search(msgid)]
+    assert [msgid for msgid in bare if not any(part in msgid for part in NEVER_ONE)] == []
+
+
+def test_numbers_choose_the_form() -> None:
+    english, chinese = read_words("en"), read_words("zh")
+    rows = [plural("{count} row", "{count} rows", number) for number in (0, 1, 2)]
+    assert [english.say(each) for each in rows] == ["0 rows", "1 row", "2 rows"] == [str(each) for each in rows]
+    assert [chinese.say(each) for each in rows] == ["0 行", "1 行", "2 行"]
 
 
 def test_sentences_end_as_chinese_ones_do() -> None:

@@ -38,7 +38,7 @@ def test_bad_rows_all_at_once(ready: Clerk) -> None:
     path = write_csv(ready.folder, ROW, BAD)
     ran = ready.run("--lang", "en", "import", path.name)
     assert (ran.code, ran.out) == (4, "")
-    assert "Error: Nothing was imported from register.csv: 1 of 2 rows are faulty." in ran.err
+    assert "Error: Nothing was imported from register.csv: 1 of 2 rows is faulty." in ran.err
     assert "row 3 · 许可决定日期: 2020-02-30: there is no such day." in ran.err
     assert "row 3 · 公示渠道: 电台 is none of" in ran.err
     assert "--partial" in ran.err

@@ -37,7 +37,7 @@ LONG = "题" * 40_000
 )
 def test_what_is_no_day(office: Office, tell: Tell, day: str, sentence: str) -> None:
     typed = not_typed(office, "log", "decided", "许1号", "--at", day, "--type", "permit", sentence=sentence)
-    ran = refused(office, text(("许1号", day, "", ""), GOOD), "1 of 2 rows are faulty", f"row 2 · {COLUMN}: {sentence}")
+    ran = refused(office, text(("许1号", day, "", ""), GOOD), "1 of 2 rows is faulty", f"row 2 · {COLUMN}: {sentence}")
     tell(f"`{day}`, in a register and typed", ran, typed)
 
 

@@ -138,7 +138,7 @@ def test_short_and_long_rows_and_all_the_others(tmp_path: Path) -> None:
 def test_lines_and_rows_are_told_apart(tmp_path: Path) -> None:
     intake = read(write_csv(tmp_path, ('"赣人社许\n〔2020〕1号"', *ROW[1:])))
     assert intake.records[0].drafts[0].number == "赣人社许 〔2020〕1号"
-    assert "3 lines and 1 rows" in noted(intake)
+    assert "3 lines and 1 row:" in noted(intake)
     assert "lines and" not in noted(read(write_csv(tmp_path, ROW)))
 
 

@@ -226,7 +226,7 @@ def test_nothing_personal_is_kept(tmp_path: Path) -> None:
     everything = repr(intake)
     for secret in ("虚构甲公司", "李四", "11010519491231002X", "138 0013 8000"):
         assert secret not in everything
-    assert "starred in 1 cells (rows 2)" in noted(intake)
+    assert "starred in 1 cell (row 2)" in noted(intake)
 
 
 def test_a_personal_number_does_not_serve_as_a_number(tmp_path: Path) -> None:

@@ -178,6 +178,51 @@ def test_a_table_with_a_column_of_events(tmp_path: Path) -> None:
     assert "Encoding: UTF-8." in noted(intake)
 
 
+def test_a_header_that_fields_of_several_events_share_is_read_by_the_event_of_the_row(tmp_path: Path) -> None:
+    rows = (
+        ("Published", "国发〔2020〕1号", "2020-05-06", "Document from above", "wechat", "", "", ""),
+        ("Request received", "申请1", "2020-05-06", "", "mail", "", "", ""),
+        ("Message received", "来信1", "2020-05-06", "", "hotline", "", "", ""),
+        ("Replied", "申请1", "2020-05-07", "", "", "granted", "", ""),
+        ("Repealed or expired", "某办法", "2020-05-07", "", "", "", "expired", ""),
+        ("Work published", "公开1", "2020-05-07", "", "portal", "", "", "budget"),
+        ("Training held", "培训1", "2020-05-07", "", "", "", "", "政务公开"),
+    )
+    header = ("Event", "Number", "At", "Kind of matter", "Channel", "Result", "How", "Topic")
+    intake = read(write_csv(tmp_path, *rows, header=header))
+    assert said(intake) == []
+    drafts = [record.drafts[0] for record in intake.records]
+    assert [(draft.facet, draft.fields) for draft in drafts] == [
+        ("wechat", {}),
+        ("mail", {}),
+        ("hotline", {}),
+        ("granted", {}),
+        ("expired", {}),
+        ("budget", {"channel": "portal"}),
+        (None, {"topic": "政务公开"}),
+    ]
+
+
+def test_a_wrong_value_under_a_shared_header_is_refused_with_the_values_of_the_event(tmp_path: Path) -> None:
+    rows = (("Request received", "申请1", "2020-05-06", "wechat"), ("Decided", "许1号", "2020-05-06", "mail"))
+    intake = read(write_csv(tmp_path, *rows, header=("Event", "Number", "At", "Channel")))
+    wrong, foreign = (problem for problem in intake.problems if problem.column == "Channel")
+    assert "mail" in str(wrong.message)
+    assert "portal" not in str(wrong.message)
+    assert str(foreign.message) == "Decided has no field Channel."
+
+
+def test_a_field_has_one_value_though_two_headers_name_it(tmp_path: Path) -> None:
+    rows = (
+        ("Published", "国发〔2020〕1号", "2020-05-06", "Document from above", "wechat", ""),
+        ("Published", "国发〔2020〕1号", "2020-05-07", "Document from above", "", "微博"),
+        ("Published", "国发〔2020〕1号", "2020-05-08", "Document from above", "app", "微博"),
+    )
+    intake = read(write_csv(tmp_path, *rows, header=("Event", "Number", "At", "Kind of matter", "Channel", "渠道")))
+    assert [record.drafts[0].facet for record in intake.records] == ["wechat", "weibo"]
+    assert said(intake) == ["4 Channel None: The column Channel stands there twice, as 渠道 and Channel."]
+
+
 def test_messages_of_a_template_are_worded_by_the_caller() -> None:
     heard: list[Message] = []
 

@@ -71,7 +71,7 @@ def test_one_changed_row_stops_everything(ledger: str, tmp_path: Path) -> None:
     import_file(ledger, write_csv(tmp_path, ROW), operator="clerk")
     before = size(ledger)
     changed = (ROW[0], "2020-04-01", "2020-04-11 09:00", "", "", "")
-    with pytest.raises(NothingImported, match="1 of 2 rows are faulty") as caught:
+    with pytest.raises(NothingImported, match="1 of 2 rows is faulty") as caught:
         import_file(ledger, write_csv(tmp_path, changed, SECOND, name="changed.csv"), operator="clerk")
     [problem] = caught.value.problems
     assert "the ledger says 2020-04-10 09:00 (entry 2), the file 2020-04-11 09:00" in str(problem.message)

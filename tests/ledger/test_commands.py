@@ -107,7 +107,7 @@ def test_what_was_recorded_long_after_is_listed_by_office(capsys: pytest.Capture
     assert run(capsys, "log", "decided", "2号", "--at", "2020-05-01", "--type", "permit", "--unit", "就业处")[0] == 0
     code, out, _ = run(capsys, "ledger", "backfilled", "--year", "2020")
     lines = out.splitlines()
-    assert (code, lines[0], lines[2]) == (0, "No office named: 1 entries", "就业处: 1 entries")
+    assert (code, lines[0], lines[2]) == (0, "No office named: 1 entry", "就业处: 1 entry")
     assert "1号, 2020-04-01, recorded 2" in lines[1]
     assert run(capsys, "ledger", "backfilled", "--year", "2020", "--more-than", "100000")[1] == ""
     assert run(capsys, "ledger", "backfilled", "--year", "2019")[1] == ""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
-from govopen.messages import Message, msg
+from govopen.messages import Message, msg, plural
 from govopen.render.terminal.text import fold
 
 if TYPE_CHECKING:
@@ -93,7 +93,12 @@ class CommandContext:
 
     def waiting(self, patience: float) -> None:
         """Say that another program holds the ledger; the ledger calls this after a second."""
-        self.note("Waiting for another program that is writing to the ledger (at most {seconds} seconds) …", seconds=int(patience))
+        sentence = plural(
+            "Waiting for another program that is writing to the ledger (at most {count} second) …",
+            "Waiting for another program that is writing to the ledger (at most {count} seconds) …",
+            int(patience),
+        )
+        self.note(sentence)
 
     @contextmanager
     def working(self, message: Message | str, /, **values: object) -> Iterator[None]:

@@ -16,7 +16,7 @@ from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.history import History, build_history
 from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
 from govopen.core.model.rules import Rule
-from govopen.messages import Message, msg
+from govopen.messages import Message, msg, plural
 
 #: How many cases a rule must have at least.
 FEWEST = 3
@@ -138,7 +138,14 @@ def rules_lacking_cases(rules: Iterable[Rule], cases: Iterable[Case]) -> Iterato
     for rule in rules:
         outcomes = {outcome for case in cases if case.rule == rule.id for outcome in case.outcomes}
         if number[rule.id] < FEWEST:
-            yield rule, msg("It has {count} cases; a pass, a breach and an edge are wanted at least.", count=number[rule.id])
+            yield (
+                rule,
+                plural(
+                    "It has {count} case; a pass, a breach and an edge are wanted at least.",
+                    "It has {count} cases; a pass, a breach and an edge are wanted at least.",
+                    number[rule.id],
+                ),
+            )
         elif str(Outcome.MET) not in outcomes:
             yield rule, msg("No case of it is met.")
         elif not outcomes.intersection(map(str, VIOLATIONS)):

@@ -48,11 +48,17 @@ class Form:
         return (*FIXED, *(field.label for event in self._events() for field in event.fields))
 
     def names(self) -> dict[str, str]:
-        """Every accepted spelling of a column, folded, with the name under which its cell is found."""
+        """Every accepted spelling of a column, folded, with the name under which its cell is found.
+
+        A spelling that fields of several events share (``Channel``) is a column of that name: the event of each row says which field it is.
+        """
         names = {fold_header(each): name for name, others in FIXED.items() for each in (name, *others)}
+        labels: dict[str, set[str]] = {}
         for event in self._events():
             for field in event.fields:
-                names |= {fold_header(each): field.label for each in (field.label, field.label_en)}
+                for spelling in _spellings(field):
+                    labels.setdefault(spelling, set()).add(field.label)
+        names |= {spelling: next(iter(found)) if len(found) == 1 else spelling for spelling, found in labels.items()}
         for event in self._events():
             for field in event.fields:
                 names.setdefault(fold_header(field.name), field.label if self.event else field.name)
@@ -65,6 +71,11 @@ class Form:
 
     def _events(self) -> tuple[EventSpec, ...]:
         return (self.event,) if self.event else tuple(self.vocabulary.events.values())
+
+
+def _spellings(field: FieldSpec) -> tuple[str, ...]:
+    """The labels of a field in both languages, as headers are compared."""
+    return tuple(filter(None, (fold_header(field.label), fold_header(field.label_en))))
 
 
 def find_form(sheet: str | None, cells: list[Cell], vocabulary: Vocabulary) -> Form | None:
@@ -137,11 +148,11 @@ def _kind(event: EventSpec, vocabulary: Vocabulary, cell: Cell) -> str:
 
 def _fields(form: Form, event: EventSpec, row: Row, today: date, *, on: date | None) -> Filled:
     given: dict[str, str] = {}
+    labels: dict[str, str] = {}
     for field in event.fields:
-        column = field.label if field.label in row.columns.at else field.name
+        labels[field.name] = column = _column_of(field, row)
         given[field.name] = row.read(column, partial(_text_for, field, row.sheet, today), "")
     filled = fill(event, given, today=today, on=on)
-    labels = {field.name: field.label for field in event.fields}
     reported = (
         {problem.column for problem in row.intake.problems if problem.row == row.number and problem.sheet == row.sheet.name}
         if row.bad
@@ -158,12 +169,31 @@ def _fields(form: Form, event: EventSpec, row: Row, today: date, *, on: date | N
     return filled
 
 
+def _column_of(field: FieldSpec, row: Row) -> str:
+    """Return the column that holds the value of a field in this row; its label where the table has none.
+
+    A value under a second column of the same field is added to the faults.
+    """
+    columns = [each for each in dict.fromkeys((field.label, *_spellings(field), field.name)) if each in row.columns.at]
+    filled = [each for each in columns if not is_blank(row.cell(each))]
+    for other in filled[1:]:
+        doubled = msg(
+            "The column {name} stands there twice, as {first} and {second}.",
+            name=Label(field.label, field.label_en),
+            first=row.columns.as_written(filled[0]),
+            second=row.columns.as_written(other),
+        )
+        row.add_problem(other, doubled)
+    return next(iter((*filled, *columns, field.label)))
+
+
 def _refuse_foreign(event: EventSpec, row: Row) -> None:
     """In a table of several events, refuse a value under a column that is no field of the row's event."""
-    own = {*FIXED, *(spelling for field in event.fields for spelling in (field.label, field.name))}
+    own = {*FIXED, *(spelling for field in event.fields for spelling in (field.label, *_spellings(field), field.name))}
     for column, place in row.columns.at.items():
         if column not in own and place < len(row.cells) and not is_blank(row.cells[place]):
-            row.add_problem(column, msg("{event} has no field {field}.", event=Label(event.label, event.label_en), field=column))
+            header = row.columns.as_written(column)
+            row.add_problem(column, msg("{event} has no field {field}.", event=Label(event.label, event.label_en), field=header))
 
 
 def _digits_of(cell: float) -> str:

@@ -14,7 +14,7 @@ from govopen.core.model.vocabulary import Vocabulary
 from govopen.errors import Problem
 from govopen.intake.readers.cells import Cell, Sheet, is_blank, show
 from govopen.intake.tables.headers import NO_COLUMNS, Columns
-from govopen.messages import Label, Message, msg
+from govopen.messages import Label, Message, plural
 
 T = TypeVar("T")
 #: A row of a sheet.
@@ -112,6 +112,11 @@ class Row:
         """Whether a row of a text file has fewer or more cells than its header; noted as a fault."""
         if not self.sheet.ragged or len(self.cells) == self.columns.width:
             return False
-        fault = msg("The row has {count} cells, the header {width}.", count=len(self.cells), width=self.columns.width)
+        fault = plural(
+            "The row has {count} cell, the header {width}.",
+            "The row has {count} cells, the header {width}.",
+            len(self.cells),
+            width=self.columns.width,
+        )
         self.add_problem(None, fault)
         return True

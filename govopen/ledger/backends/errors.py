@@ -10,7 +10,7 @@ from sqlite3 import Error as SqliteError
 from sqlalchemy.exc import DBAPIError
 
 from govopen.errors import LedgerError, OutputExists
-from govopen.messages import Message, msg
+from govopen.messages import Message, msg, plural
 
 #: How long a writer waits for another before it gives up, in seconds.
 PATIENCE = 60
@@ -21,7 +21,11 @@ _SENTENCES: tuple[tuple[tuple[str, ...], tuple[str, ...], Message, Message], ...
     (
         ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03"),
         (),
-        msg("Another program held the ledger for {seconds} seconds; nothing was recorded.", seconds=PATIENCE),
+        plural(
+            "Another program held the ledger for {count} second; nothing was recorded.",
+            "Another program held the ledger for {count} seconds; nothing was recorded.",
+            PATIENCE,
+        ),
         msg("Try again when the import or the copy that is running has ended."),
     ),
     (

@@ -9,7 +9,7 @@ from pathlib import Path
 from govopen.core.model.entries import EMPTY_HEAD, Checkpoint
 from govopen.errors import LedgerError, Problem, UsageError, system_reason
 from govopen.ledger.check_result import Check, anchor_check
-from govopen.messages import Message, msg
+from govopen.messages import Message, msg, plural
 
 _FORM = re.compile(r"([0-9a-f]{32}):([0-9]{1,10}):([0-9a-f]{64})")
 
@@ -69,10 +69,11 @@ def _compare_one(anchor: Checkpoint, now: Checkpoint, heads: dict[int, str], res
                 **values,
             )
     if found is None:
-        return msg(
-            "The checkpoint is of size {size}, the ledger has {now} entries; missing: {missing}.",
+        return plural(
+            "The checkpoint is of size {size}, the ledger has {count} entry; missing: {missing}.",
+            "The checkpoint is of size {size}, the ledger has {count} entries; missing: {missing}.",
+            now.size,
             size=anchor.size,
-            now=now.size,
             missing=anchor.size - now.size,
         )
     return msg(

@@ -15,7 +15,7 @@ from govopen.ledger.chain import EMPTY_HEAD, is_genuine
 from govopen.ledger.check_result import chain_check, order_check, readable_check
 from govopen.ledger.queries import PAGE, Row, Source
 from govopen.ledger.raw_entries import stored_pages
-from govopen.messages import msg
+from govopen.messages import msg, plural
 
 
 class Scan:
@@ -103,7 +103,14 @@ class Scan:
         count, last, begun = self._source.rows(select(func.count(MATTER.c.id), func.max(MATTER.c.id), begun))[0]
         begun = begun or 0
         if count != begun or (last or 0) != begun:
-            self.order.add(msg("The ledger lists {count} matters, its entries tell of {begun}.", count=count, begun=begun))
+            self.order.add(
+                plural(
+                    "The ledger lists {count} matter, its entries tell of {begun}.",
+                    "The ledger lists {count} matters, its entries tell of {begun}.",
+                    count,
+                    begun=begun,
+                )
+            )
 
 
 def read_stored(values: list[Any]) -> dict[str, Any]:

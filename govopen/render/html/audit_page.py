@@ -20,6 +20,7 @@ from govopen.core.reports.dashboard import Case, Dashboard, build_dashboard
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
+from govopen.messages import plural
 from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import draw_hours, draw_month, draw_strip, draw_trend, ring, stack
 from govopen.render.html.page import render_template, template_text
@@ -50,14 +51,14 @@ TEMPLATE_WORDS = (
     N_("{count} judged"),
     N_("The days of the year"),
     N_("The redder a day, the more duties ran out on it unmet. Hatched days are rest days, underlined weekends are make-up working days."),
-    N_("Only the last {count} months are drawn."),
-    N_("{count} duties ran out unmet"),
+    N_("Only the last {count} month is drawn.", "Only the last {count} months are drawn."),
+    N_("{count} duty ran out unmet", "{count} duties ran out unmet"),
     N_("Articles"),
     N_("Article"),
     N_("Duty"),
     N_("Level"),
     N_("Rate"),
-    N_("{count} duties met throughout, or nothing to judge"),
+    N_("{count} duty met throughout, or nothing to judge", "{count} duties met throughout, or nothing to judge"),
     N_("Findings"),
     N_("Search number, title, office…"),
     N_("All outcomes"),
@@ -81,14 +82,14 @@ TEMPLATE_WORDS = (
     N_("the last day ends here"),
     N_("days late"),
     N_("the day it was done"),
-    N_("within {hours} hours"),
+    N_("within {count} hour", "within {count} hours"),
     N_("{required} owed, {actual} held"),
     N_("What this rests on"),
     N_("Rule packs"),
     N_("Holiday notices"),
     N_("Calendar known from {first} to {last}"),
     N_("Checkpoint of the ledger"),
-    N_("{count} entries"),
+    N_("{count} entry", "{count} entries"),
     N_("Keep this line: `govopen ledger verify --anchor` finds out with it whether the ledger was rewritten since."),
     N_("Drawn up"),
     N_(
@@ -183,7 +184,7 @@ class _Shared:
         """What a day of the calendar is: date, kind, holiday, notice, breaches."""
         day, broken = drawing.cell.day, drawing.cell.broken
         said = [day.day.isoformat(), holiday_name(day.name, self.words), self.words.say(KINDS[day.kind]), str(day.notice or "")]
-        said.append(self.words.say("{count} duties ran out unmet", count=broken) if broken else "")
+        said.append(self.words.say(plural("{count} duty ran out unmet", "{count} duties ran out unmet", broken)) if broken else "")
         return " · ".join(part for part in said if part)
 
     def safe(self, text: str | None) -> str:

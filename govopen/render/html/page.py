@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govopen.i18n import Words
+from govopen.messages import plural
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -31,7 +32,11 @@ def render_template(name: str, *, words: Words, style: str, script: str, **value
             "form-action 'none'",
         )
     )
-    page = _environment().get_template(name).stream(words=words, say=words.say, style=style, script=script, policy=policy, **values)
+    page = (
+        _environment()
+        .get_template(name)
+        .stream(words=words, say=words.say, plural=plural, style=style, script=script, policy=policy, **values)
+    )
     page.enable_buffering(BUFFERED)
     yield from page
 

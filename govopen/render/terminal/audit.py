@@ -18,7 +18,7 @@ from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, Counts, score, worst_first
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
-from govopen.messages import Message, msg
+from govopen.messages import Message, msg, plural
 from govopen.render.finding_rows import rule_title, rules_of
 from govopen.render.terminal.styles import STYLES
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, stacked, unbroken
@@ -48,7 +48,17 @@ def render_audit(report: AuditReport, *, words: Words, width: int = 80, everythi
         yield Group(Text(""))
         yield from findings_tables(listed, rules_of(report), words, width=width)
         if 0 < limit < count:
-            yield Group(_say(words, msg("{count} more are not listed; --limit 0 lists all.", count=count - limit), "dim"))
+            yield Group(
+                _say(
+                    words,
+                    plural(
+                        "{count} more is not listed; --limit 0 lists all.",
+                        "{count} more are not listed; --limit 0 lists all.",
+                        count - limit,
+                    ),
+                    "dim",
+                )
+            )
     yield Group(*_scores(report, words, width, everything=everything), *_proof(report, words))
 
 
@@ -206,7 +216,12 @@ def _scores(report: AuditReport, words: Words, width: int, *, everything: bool) 
         named = [(_duty(line.rule, words), line.counts) for line in sorted(faulty, key=lambda line: _rank(line.counts))]
         yield from (Text(""), _score_table(named, words.say(N_("Duty")), words, width))
     if len(faulty) < len(rules):
-        yield _say(words, msg("Met throughout: {count} further duties; --all lists them.", count=len(rules) - len(faulty)), "green")
+        met = plural(
+            "Met throughout: {count} further duty; --all lists it.",
+            "Met throughout: {count} further duties; --all lists them.",
+            len(rules) - len(faulty),
+        )
+        yield _say(words, met, "green")
     yield Text("")
 
 

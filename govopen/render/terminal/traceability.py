@@ -7,6 +7,7 @@ from rich.text import Text
 
 from govopen.core.reports.traceability import Sentence, Traceability
 from govopen.i18n import N_, Words
+from govopen.messages import plural
 from govopen.render.terminal.table import Column, build_table, cell, folded
 from govopen.render.terminal.text import cell_width
 
@@ -19,14 +20,15 @@ def render_traceability(traced: Traceability, *, words: Words, width: int = 80) 
     text, answer = room * 3 // 5, room - room * 3 // 5
     columns = [Column(say(N_("Article")), whole=True), Column(say(N_("Sentence")), whole=True), Column(say(N_("Judged by")), whole=True)]
     rows = [[cell(each.article), folded(each.text, text), _answer(each, words, answer)] for each in traced.sentences]
-    sums = say(
-        "{count} sentences: {judged} judged by rules, {unjudged} by none, each with its reason; {rules} rules.",
-        count=len(traced.sentences),
+    sums = plural(
+        "{sentences}: {judged} judged by rules, {unjudged} by none, each with its reason; {count} rule.",
+        "{sentences}: {judged} judged by rules, {unjudged} by none, each with its reason; {count} rules.",
+        len(traced.pack.rules),
+        sentences=plural("{count} sentence", "{count} sentences", len(traced.sentences)),
         judged=traced.judged,
         unjudged=traced.unjudged,
-        rules=len(traced.pack.rules),
     )
-    return Group(build_table(columns, rows), Text(""), folded(sums, width, "bold"))
+    return Group(build_table(columns, rows), Text(""), folded(say(sums), width, "bold"))
 
 
 def _answer(sentence: Sentence, words: Words, width: int) -> Text:
