@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from govopen.core.dates.moments import Moment, Span
+from govopen.core.dates.moments import Moment, Span, year_span
 from govopen.core.dates.work_calendar import Closing
 from govopen.core.evaluation.engine import judge
 from govopen.core.evaluation.timeliness import first_answer
@@ -248,6 +248,30 @@ def test_a_waiver_sets_a_breach_aside_until_it_expires(until: str | None, outcom
 def test_a_waiver_of_what_complies_changes_nothing() -> None:
     waiver = Waiver(9, "the-rule", 1, None, "诉讼中", "厅领导", None)
     assert verdict(SEVEN, [decided("2020-04-01"), published("2020-04-02")], waivers=[waiver]).outcome == "met"
+
+
+@pytest.mark.parametrize(
+    ("until", "outcome", "code"),
+    [("2020-04-19", "late", "waiver-expired"), ("2020-04-20", "waived", "waived"), ("2020-12-31", "waived", "waived")],
+)
+def test_what_was_done_while_a_waiver_stood_stays_waived(until: str, outcome: str, code: str) -> None:
+    """``--until`` is compared with the deed, and not with the day on which somebody asks."""
+    waiver = Waiver(9, "the-rule", 1, None, "诉讼中", "厅领导", day(until))
+    found = verdict(SEVEN, [decided("2020-04-01"), published("2020-04-20")], on="2021-06-30", period=year_span(2020), waivers=[waiver])
+    assert (found.outcome, found.reason.code) == (outcome, code)
+
+
+@pytest.mark.parametrize(("until", "outcome"), [("2021-06-29", "overdue"), ("2021-06-30", "waived")])
+def test_what_is_undone_is_waived_until_the_waivers_last_day(until: str, outcome: str) -> None:
+    waiver = Waiver(9, "the-rule", 1, None, "诉讼中", "厅领导", day(until))
+    found = verdict(SEVEN, [decided("2020-04-01")], on="2021-06-30", period=year_span(2020), waivers=[waiver])
+    assert found.outcome == outcome
+
+
+def test_the_first_office_that_an_entry_names_answers_where_the_trigger_names_none() -> None:
+    story = [decided("2020-04-01"), published("2020-04-20", facet="wechat", unit="甲处"), published("2020-05-20", seq=3, unit="乙处")]
+    assert verdict(SEVEN, story).unit == "甲处"
+    assert verdict(SEVEN, [decided("2020-04-01", unit="丙处"), *story[1:]]).unit == "丙处"
 
 
 def test_one_office_s_verdicts_only() -> None:
