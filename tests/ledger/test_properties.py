@@ -27,7 +27,7 @@ class TestWhateverIsRecorded:
     """Values read back equal those given, and the ledger that holds them verifies, with govopen and without."""
 
     @given(st.lists(st.tuples(NUMBER, FIELDS, st.none() | TEXT, st.none() | TEXT), max_size=6))
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     def test_round_trip(self, tmp_path: Path, said: list[tuple[str, dict[str, Any], str | None, str | None]]) -> None:
         path = tmp_path / "govopen.db"
         path.unlink(missing_ok=True)
