@@ -148,7 +148,7 @@ def test_a_pack_without_cases_is_read_and_says_so(office: Office, own_pack: Path
         kept = [line for line in lines if not line.startswith(("title_en", 'id = "our-mailbox"'))]
         (own_pack / name).write_text("\n".join(kept), "utf-8")
     ran = office.do("--lang", "en", "rules", "check", str(own_pack))
-    assert "our-mailbox: 1 rules, 0 cases passed." in ran.out
+    assert "our-mailbox: 1 rule, 0 cases passed." in ran.out
     assert "our-mailbox-5wd: It has 0 cases" in ran.err
     office.do("init", "--ledger", "own.db", "--pack", str(own_pack))
     office.do("--ledger", "own.db", "log", "message-received", "来信1", "--at", "2021-02-10", "--channel", "mailbox")
