@@ -14,7 +14,7 @@ from govopen.core.model.office_state import Role, Tenure
 from govopen.core.model.organisation import Office, find_role
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.mail_addresses import is_mail_address
-from govopen.errors import EntryRefused, UsageError
+from govopen.errors import EntryRefused, UsageError, no_such
 from govopen.ledger.ledger import Ledger
 from govopen.ledger.opening import open_ledger
 from govopen.messages import msg
@@ -26,7 +26,7 @@ def parse_role(text: str) -> Role:
     role = find_role(text)
     if role is None:
         names = [msg("{label} ({value})", label=each, value=value) for value, each in ROLES.items()]
-        raise UsageError(msg("There is no role {name}.", name=text), hint=msg("There are: {names}.", names=names))
+        raise no_such(msg("There is no role {name}.", name=text), names)
     return role
 
 

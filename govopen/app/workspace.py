@@ -22,7 +22,7 @@ from govopen.core.reports.audit_report import Sources
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.datafiles.work_calendar import build_calendar
-from govopen.errors import DataError, UsageError
+from govopen.errors import DataError, no_such
 from govopen.ledger.ledger import Ledger
 from govopen.ledger.opening import open_ledger
 from govopen.messages import msg
@@ -127,7 +127,7 @@ def choose_rules(
         sentence = msg("The ledger was not made with a pack {name}.", name=strange)
         raise unknown_name(sentence, strange, there, otherwise=msg("There are: {names}.", names=there))
     if strange := sorted(levels - set(get_args(Level))):
-        raise UsageError(msg("There is no level {name}.", name=strange), hint=msg("There are: {names}.", names=list(get_args(Level))))
+        raise no_such(msg("There is no level {name}.", name=strange), get_args(Level))
     return tuple(
         rule
         for rule in rulebook.rules

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
+from govopen.cli.framework.output import check_format
 from govopen.cli.framework.recorded_output import Kind, Number
 from govopen.cli.framework.typer_base import CommandApp
-from govopen.errors import UsageError
 from govopen.i18n import N_
-from govopen.messages import msg, plural
+from govopen.messages import plural
 
 if TYPE_CHECKING:
     from govopen.app.browse import MatterRecord
@@ -40,8 +40,7 @@ def list_entries(
     from govopen.app import browse
 
     context = command_context(ctx)
-    if form not in ("table", "csv"):
-        raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", "csv"]))
+    check_format(form, ("table", "csv"))
     first, last = (context.day(text) if text else None for text in (since, until))
     with browse.listing(context.ledger, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
         count = (_write_csv if form == "csv" else _draw_table)(context, entries, vocabulary)
