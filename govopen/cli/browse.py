@@ -42,7 +42,7 @@ def list_entries(
     context = command_context(ctx)
     check_format(form, ("table", "csv"))
     first, last = (context.day(text) if text else None for text in (since, until))
-    with browse.listing(context.ledger, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
+    with browse.listing(context.workspace, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
         count = (_write_csv if form == "csv" else _draw_table)(context, entries, vocabulary)
     context.note(plural("{count} entry.", "{count} entries.", count))
 
@@ -81,7 +81,7 @@ def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
     from govopen.render.terminal.entries import story_table
 
     context = command_context(ctx)
-    story = browse.show(context.ledger, number, kind=kind)
+    story = browse.show(context.workspace, number, kind=kind)
     _heading(context, story)
     context.show(story_table(story.entries, context.words, story.vocabulary))
     _verdicts(context, number, kind)
@@ -95,7 +95,7 @@ def _verdicts(context: CommandContext, number: str, kind: str | None) -> None:
     from govopen.core.reports.audit_report import worst_first
     from govopen.render.terminal.audit import findings_table
 
-    sheets = explain(context.ledger, number, kind=kind)
+    sheets = explain(context.workspace, number, kind=kind)
     rules = {sheet.rule.id: sheet.rule for sheet in sheets}
     findings = list(worst_first([sheet.finding for sheet in sheets if sheet.finding.outcome is not Outcome.NOT_APPLICABLE]))
     if findings:

@@ -34,7 +34,7 @@ def void_entry(ctx: typer.Context, seq: Seq, reason: Reason) -> None:
     from govopen.app.record import void as void_it
 
     context = command_context(ctx)
-    print_recorded(context, void_it(context.ledger, seq, reason=reason, operator=context.operator, on_wait=context.waiting))
+    print_recorded(context, void_it(context.workspace, seq, reason=reason))
 
 
 def every_field() -> list[FieldSpec]:
@@ -64,7 +64,7 @@ def _amender(fields: list[FieldSpec]) -> Callable[..., None]:
             evidence=typed.pop("evidence") or (),
             fields=given_fields(fields, typed),
         )
-        print_recorded(context, amend_it(context.ledger, seq, change, operator=context.operator, on_wait=context.waiting))
+        print_recorded(context, amend_it(context.workspace, seq, change))
 
     fixed = {"ctx": typer.Context, "seq": Seq, "reason": Reason, "at": At | None, "unit": Unit, "confirm_personal": ConfirmPersonal}
     fixed["evidence"] = Evidence

@@ -95,4 +95,4 @@ def _ask(
     from govopen.app.open_duties import OwedRequest, owed
 
     day = context.day(as_of) if as_of else None
-    return owed(context.ledger, OwedRequest(day, unit, rule or (), pack or (), level or ()))
+    return owed(context.workspace, OwedRequest(day, unit, rule or (), pack or (), level or ()))

@@ -49,7 +49,7 @@ def explain(
     if output is not None:
         check_writable(form, output, force=force)
     days = [context.day(text) if text else None for text in (as_of, known_as_of, calendar_as_of)]
-    sheets = lay_open(context.ledger, target, rule=rule, kind=kind, as_of=days[0], known_as_of=days[1], calendar_as_of=days[2])
+    sheets = lay_open(context.workspace, target, rule=rule, kind=kind, as_of=days[0], known_as_of=days[1], calendar_as_of=days[2])
     if not sheets:
         context.note("No rule judges {target}.", target=target)
     elif form == "html":

@@ -115,7 +115,7 @@ def _recorder(spec: EventSpec) -> Callable[..., None]:
         from govopen.app.record import EntryInput, log
 
         context = command_context(ctx)
-        said = EntryInput(
+        entry_input = EntryInput(
             event=spec.name,
             number=typed.pop("matter"),
             at=typed.pop("at"),
@@ -125,7 +125,7 @@ def _recorder(spec: EventSpec) -> Callable[..., None]:
             evidence=typed.pop("evidence") or (),
             fields=given_fields(spec.fields, typed),
         )
-        print_recorded(context, log(context.ledger, said, operator=context.operator, on_wait=context.waiting))
+        print_recorded(context, log(context.workspace, entry_input))
 
     fixed = {"ctx": typer.Context, "matter": Number, "at": At, "unit": Unit, "kind": Kind, "confirm_personal": ConfirmPersonal}
     fixed["evidence"] = Evidence

@@ -164,7 +164,6 @@ STARRED_AT: dict[str, tuple[str, int]] = {
     "cli/framework/context.py": ("into the ledger: the operator; sentences on the terminal", 2),
     "core/model/field_values.py": ("into the ledger: fields; what control characters part", 3),
     "core/text/personal_data.py": ("a value quoted in a message, before it is cut", 1),
-    "intake/import_plan.py": ("what a row of an import is refused for", 3),
     "intake/readers/cells.py": ("into the ledger: a day as it was written", 1),
     "intake/tables/decision_registers.py": ("into the ledger: titles of a register", 1),
     "ledger/outbox.py": ("into the ledger: why a letter was refused", 1),
