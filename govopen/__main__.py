@@ -10,7 +10,7 @@ from typing import Any
 
 from govopen.errors import GovopenError, UsageError
 from govopen.i18n import Words, choose_language, read_words
-from govopen.messages import Message, cut_short, msg
+from govopen.messages import Message, msg
 from govopen.signals import Terminated, handle_signals, mark_committed, settled
 
 INTERRUPTED, TERMINATED, BROKEN_PIPE = 130, 143, 141
@@ -115,11 +115,13 @@ def refused_by_system(error: OSError, words: Words) -> int:
 
 def no_text(error: UnicodeEncodeError, words: Words) -> int:
     """Name the argument whose bytes are no UTF-8, as Python keeps them; any other text is our own fault."""
+    from govopen.core.text.personal_data import excerpt
+
     found = error.object[error.start : error.end]
     if not all("\udc80" <= sign <= "\udcff" for sign in found):
         return unexpected(error, words)
     hint = msg("Set the terminal and the script to UTF-8 and write it again.")
-    return report(UsageError(msg("{value} is no text in UTF-8.", value=cut_short(error.object)), hint=hint), words)
+    return report(UsageError(msg("{value} is no text in UTF-8.", value=excerpt(error.object)), hint=hint), words)
 
 
 def unexpected(error: Exception, words: Words) -> int:

@@ -81,6 +81,11 @@ class UsageError(GovopenError):
     exit_code: ClassVar[int] = 2
 
 
+def no_such(sentence: Message, names: Iterable[object]) -> UsageError:
+    """Make the error for a word that is none of a closed list; the hint lists ``names``."""
+    return UsageError(sentence, hint=msg("There are: {names}.", names=list(names)))
+
+
 class LedgerError(GovopenError):
     """The ledger cannot be opened, read or written."""
 

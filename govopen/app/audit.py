@@ -10,9 +10,11 @@ from datetime import date
 from functools import partial
 
 from govopen.app.clock import as_of
+from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.resolve import resolve_office
+from govopen.app.rule_choice import choose_rules
 from govopen.app.spilled_findings import SpilledFindings
-from govopen.app.workspace import Workspace, choose_rules, reading
+from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.evaluation import engine
 from govopen.core.model.entries import View
@@ -59,30 +61,30 @@ class AuditRequest:
         return Span(first, last)
 
 
-def audit(location: str, request: AuditRequest) -> AuditReport:
+def audit(workspace: Workspace, request: AuditRequest) -> AuditReport:
     """Judge a ledger and arrange the verdicts."""
-    with reading(location, calendar_as_of=request.calendar_as_of, known_as_of=request.known_as_of) as workspace:
-        return audit_study(workspace, request)
+    with workspace.reading(calendar_as_of=request.calendar_as_of, known_as_of=request.known_as_of) as opened:
+        return audit_opened(opened, request)
 
 
-def audit_study(workspace: Workspace, request: AuditRequest) -> AuditReport:
+def audit_opened(opened: OpenedLedger, request: AuditRequest) -> AuditReport:
     """Judge an open ledger: history, judgement, report."""
-    on = as_of(request.as_of, moment=workspace.moment)
-    period = request.period(workspace.moment.date())
-    request = replace(request, unit=resolve_office(workspace.ledger, request.unit) if request.unit else None)
-    rules = choose_rules(workspace.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
-    view = workspace.view(on)
+    on = as_of(request.as_of, moment=opened.moment)
+    period = request.period(opened.moment.date())
+    request = replace(request, unit=resolve_office(opened.ledger, request.unit) if request.unit else None)
+    rules = choose_rules(opened.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
+    view = opened.view(on)
     with _no_collector():
-        return _judge(workspace, request, rules, view, period=period, on=on)
+        return _judge(opened, request, rules, view, period=period, on=on)
 
 
-def _judge(workspace: Workspace, request: AuditRequest, rules: tuple[Rule, ...], view: View, *, period: Span, on: AsOf) -> AuditReport:
-    history = workspace.ledger.history(view)
+def _judge(opened: OpenedLedger, request: AuditRequest, rules: tuple[Rule, ...], view: View, *, period: Span, on: AsOf) -> AuditReport:
+    history = opened.ledger.history(view)
     ask = partial(engine.judge, rules, history, period=period, on=on, everything=request.everything, unit=request.unit, keep=_keep(request))
-    judgement = ask(workspace.calendar)
+    judgement = ask(opened.calendar)
     if request.calendar_as_of is not None:
-        judgement = mark_hindsight(judgement, ask(workspace.todays_calendar))
-    return build_report(judgement, period=period, on=on, sources=workspace.sources(view), strict=request.strict)
+        judgement = mark_hindsight(judgement, ask(opened.todays_calendar))
+    return build_report(judgement, period=period, on=on, sources=opened.sources(view), strict=request.strict)
 
 
 def _keep(request: AuditRequest) -> Callable[[], Findings]:

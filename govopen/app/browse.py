@@ -9,13 +9,13 @@ from datetime import date
 
 from govopen.app.resolve import resolve_kind, resolve_office
 from govopen.app.statements import find_matter
+from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Span
 from govopen.core.model.entries import Checkpoint, Entry
 from govopen.core.model.events import Matter
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import UsageError
-from govopen.ledger.opening import open_ledger
 from govopen.messages import msg
 
 
@@ -31,7 +31,7 @@ class MatterRecord:
 
 @contextmanager
 def listing(
-    location: str,
+    workspace: Workspace,
     *,
     kind: str | None = None,
     unit: str | None = None,
@@ -46,12 +46,12 @@ def listing(
     if last < first:
         raise UsageError(msg("The period ends on {last}, before it begins on {first}.", first=first, last=last))
     window = Span(first, last) if since or until else None
-    with open_ledger(location, write=False) as ledger:
-        office = resolve_office(ledger, unit) if unit else None
-        yield ledger.entries(kind=name, unit=office, window=window, corrected=corrected), vocabulary
+    with workspace.reading() as opened:
+        office = resolve_office(opened.ledger, unit) if unit else None
+        yield opened.ledger.entries(kind=name, unit=office, window=window, corrected=corrected), vocabulary
 
 
-def show(location: str, number: str, *, kind: str | None = None) -> MatterRecord:
+def show(workspace: Workspace, number: str, *, kind: str | None = None) -> MatterRecord:
     """Return all that is known of a matter.
 
     Raises:
@@ -59,6 +59,7 @@ def show(location: str, number: str, *, kind: str | None = None) -> MatterRecord
     """
     vocabulary = read_vocabulary()
     name = resolve_kind(vocabulary, kind).name if kind else None
-    with open_ledger(location, write=False) as ledger:
+    with workspace.reading() as opened:
+        ledger = opened.ledger
         matter = find_matter(ledger, vocabulary, number, kind=name)
         return MatterRecord(matter, ledger.matter_entries(matter.id), ledger.checkpoint(), vocabulary)

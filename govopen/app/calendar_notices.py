@@ -19,7 +19,8 @@ from govopen.errors import DataError, EntryRefused, UsageError
 from govopen.messages import msg
 
 if TYPE_CHECKING:
-    from govopen.app.recorded import OnWait, Recorded
+    from govopen.app.opened_ledger import OpenedLedger
+    from govopen.app.recorded import Recorded
     from govopen.app.workspace import Workspace
     from govopen.core.model.entries import Entry
     from govopen.core.reports.open_duties import Duty
@@ -67,45 +68,41 @@ class ImportPlan:
     replaces: Entry | None = None
 
 
-def known_calendar(location: str | None, *, published_by: date | None = None) -> WorkCalendar:
+def known_calendar(workspace: Workspace | None, *, published_by: date | None = None) -> WorkCalendar:
     """The calendar with what the ledger adds to it; the shipped one where there is no ledger (None)."""
-    if location is None:
+    if workspace is None:
         return build_calendar(published_by=published_by)
-    from govopen.app.workspace import reading
-
-    with reading(location, calendar_as_of=published_by) as workspace:
-        return workspace.calendar
+    with workspace.reading(calendar_as_of=published_by) as opened:
+        return opened.calendar
 
 
-def show(location: str | None, *, window: Span) -> CalendarView:
+def show(workspace: Workspace | None, *, window: Span) -> CalendarView:
     """The calendar with everything open that falls due in the window, at its earliest where that is all that is known."""
-    if location is None:
+    if workspace is None:
         return CalendarView(build_calendar())
     from govopen.app.open_duties import OwedRequest, owed_in
-    from govopen.app.workspace import reading
 
-    with reading(location) as workspace:
+    with workspace.reading() as opened:
         due: dict[date, list[Duty]] = {}
-        for duty in owed_in(workspace, OwedRequest()).duties:
+        for duty in owed_in(opened, OwedRequest()).duties:
             if duty.by in window:
                 due.setdefault(duty.by, []).append(duty)
-        return CalendarView(workspace.calendar, due)
+        return CalendarView(opened.calendar, due)
 
 
-def check(location: str | None) -> Inspection:
+def check(workspace: Workspace | None) -> Inspection:
     """Look the calendar over: coverage, sources, gaps, and where the package differs."""
     from govopen.app.clock import now
 
     today, imported = now().date(), tuple[str, ...]()
-    if location is None:
+    if workspace is None:
         calendar = build_calendar()
     else:
         from govopen.app.office_calendar import imported_notices
-        from govopen.app.workspace import reading
 
-        with reading(location) as workspace:
-            calendar = workspace.calendar
-            imported = tuple(notice.notice.id for notice in imported_notices(workspace.ledger))
+        with workspace.reading() as opened:
+            calendar = opened.calendar
+            imported = tuple(notice.notice.id for notice in imported_notices(opened.ledger))
     return Inspection(calendar, imported, differences_from_package(calendar), today)
 
 
@@ -125,14 +122,7 @@ def read_text(raw: bytes) -> str:
 
 
 def import_notice(
-    location: str,
-    raw: bytes,
-    *,
-    operator: str,
-    published: date | None = None,
-    allow_unusual: bool = False,
-    dry_run: bool = False,
-    on_wait: OnWait | None = None,
+    workspace: Workspace, raw: bytes, *, published: date | None = None, allow_unusual: bool = False, dry_run: bool = False
 ) -> tuple[ImportPlan, Recorded | None]:
     """Read a notice in and say what it changes; nothing is recorded with ``dry_run``, or where the text is in the ledger already.
 
@@ -141,62 +131,57 @@ def import_notice(
         EntryRefused: it holds personal data, or lies in the future.
     """
     from govopen.app.recorded import Recorded
-    from govopen.app.workspace import Workspace
-    from govopen.ledger.opening import open_ledger
     from govopen.notices.parser import read_notice
 
     text, moment = read_text(raw), _now()
     notice = read_notice(text, published=published, allow_unusual=allow_unusual)
     _refuse_unfit(notice, text, today=moment.date())
-    with open_ledger(location, write=True) as ledger:
-        plan = plan_import(Workspace(ledger, moment), notice, text)
+    with workspace.writing() as opened:
+        plan = plan_import(opened, notice, text)
         if dry_run or plan.repeated:
             return plan, None
         draft = _draft(plan, moment=moment, allow_unusual=allow_unusual)
-        with ledger.writing(on_wait=on_wait) as writer:
-            seqs = writer.append([draft], operator=operator, recorded_at=moment)
+        with opened.locked() as writer:
+            seqs = opened.append(writer, [draft])
     return plan, Recorded(seqs[0], draft, replaced=plan.replaces)
 
 
-def plan_import(workspace: Workspace, notice: HolidayNotice, text: str) -> ImportPlan:
+def plan_import(opened: OpenedLedger, notice: HolidayNotice, text: str) -> ImportPlan:
     """Compare the calendar and every verdict that it can touch, before and after."""
     from govopen.app.office_calendar import imported_notices, recorded_closings
 
-    before = workspace.calendar
-    others = imported_notices(workspace.ledger)
-    after = build_calendar(notices=[*others, notice], closings=recorded_closings(workspace.ledger))
-    same = [entry for entry in _imports(workspace.ledger) if entry.number == str(notice.notice)]
+    before = opened.calendar
+    others = imported_notices(opened.ledger)
+    after = build_calendar(notices=[*others, notice], closings=recorded_closings(opened.ledger))
+    same = [entry for entry in _imports(opened.ledger) if entry.number == str(notice.notice)]
     repeated = next((entry for entry in same if entry.fields["text"] == text), None)
     changed = tuple(_changed(before, after, notice))
-    moves = tuple(_moves(workspace, before, after, changed)) if changed else ()
+    moves = tuple(_moves(opened, before, after, changed)) if changed else ()
     turned = tuple(after.day(day) for day in changed if day in before.coverage)
     replaces = same[-1] if same and not repeated else None
     return ImportPlan(notice, text, before, after, tuple(_days_of(notice, after)), turned, moves, repeated, replaces)
 
 
-def add_closing(
-    location: str, first: date, last: date, *, ground: str, operator: str, on_wait: OnWait | None = None
-) -> tuple[Recorded, tuple[Day, ...]]:
+def add_closing(workspace: Workspace, first: date, last: date, *, ground: str) -> tuple[Recorded, tuple[Day, ...]]:
     """Record the office's own closing days with their ground; returns which working days they close."""
     from govopen.app.office_calendar import recorded_closings
     from govopen.app.recorded import Recorded
     from govopen.app.resolve import require_text, this_minute
     from govopen.core.model.entries import Draft
-    from govopen.ledger.opening import open_ledger
 
     if last < first or (last - first).days > 366:
         raise UsageError(msg("The closing days end on {last}, but begin on {first}.", first=first, last=last))
     ground, moment = require_text("--ground", ground), _now()
     fields = {"first": first.isoformat(), "last": last.isoformat(), "ground": ground}
     draft = Draft("calendar", "closings", "closing-added", this_minute(moment), fields=fields)
-    with open_ledger(location, write=True) as ledger:
-        closings = [*recorded_closings(ledger), Closing(Span(first, last), ground)]
+    with workspace.writing() as opened:
+        closings = [*recorded_closings(opened.ledger), Closing(Span(first, last), ground)]
         calendar = build_calendar(closings=closings).office
         closed = tuple(day for day in _days(calendar, first, last) if day.kind == "closed")
         if not closed:
             raise EntryRefused(msg("There is no working day from {first} to {last}, so nothing is closed.", first=first, last=last))
-        with ledger.writing(on_wait=on_wait) as writer:
-            seqs = writer.append([draft], operator=operator, recorded_at=moment)
+        with opened.locked() as writer:
+            seqs = opened.append(writer, [draft])
     return Recorded(seqs[0], draft), closed
 
 
@@ -265,15 +250,15 @@ def _days(calendar: WorkCalendar, first: date, last: date) -> Iterator[Day]:
     return (calendar.day(day) for day in Span(first, last).days())
 
 
-def _moves(workspace: Workspace, before: WorkCalendar, after: WorkCalendar, changed: Iterable[date]) -> Iterator[Move]:
+def _moves(opened: OpenedLedger, before: WorkCalendar, after: WorkCalendar, changed: Iterable[date]) -> Iterator[Move]:
     """Judge twice and compare; only triggers from which a limit can reach the changed days are looked at."""
     from govopen.app.clock import as_of
     from govopen.core.evaluation import engine
 
-    on = as_of(None, moment=workspace.moment)
-    history = workspace.ledger.history(workspace.view(on))
+    on = as_of(None, moment=opened.moment)
+    history = opened.ledger.history(opened.view(on))
     days = sorted(changed)
     window = Span(days[0] - REACH_BACK, max(days[-1], on.day))
-    rules = [rule for rule in workspace.rulebook.rules if not rule.periodic]  # periods are calendar months and years
+    rules = [rule for rule in opened.rulebook.rules if not rule.periodic]  # periods are calendar months and years
     was, now = (engine.judge(rules, history, each, period=window, on=on, everything=True) for each in (before, after))
     return moved_verdicts(was, now)

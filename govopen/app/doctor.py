@@ -12,9 +12,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from govopen import __version__
+from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.organisation import offices
 from govopen.app.remind import is_stale, last_run, unsent
-from govopen.app.workspace import Workspace, reading
+from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import beijing_text
 from govopen.datafiles.settings import read_config
 from govopen.errors import GovopenError, Problem
@@ -42,9 +43,9 @@ class Check:
     problems: tuple[Problem, ...] = ()
 
 
-def examine(location: str, *, environ: Mapping[str, str]) -> tuple[Check, ...]:
+def examine(workspace: Workspace, *, environ: Mapping[str, str]) -> tuple[Check, ...]:
     """Look at the program, the settings of mail, the ledger and all that a verdict needs; never raises for a fault, but tells it."""
-    return (*_program(), *_settings(environ), *_ledger(location))
+    return (*_program(), *_settings(environ), *_ledger(workspace))
 
 
 def _program() -> Iterator[Check]:
@@ -67,19 +68,19 @@ def _settings(environ: Mapping[str, str]) -> Iterator[Check]:
         yield _fault(error)
 
 
-def _ledger(location: str) -> Iterator[Check]:
+def _ledger(workspace: Workspace) -> Iterator[Check]:
     try:
-        with reading(location) as workspace:
-            yield from _opened(workspace)
-            yield from _shared_file(Path(location))
-            yield from _judging(workspace)
-            yield from check_reminders(workspace)
+        with workspace.reading() as opened:
+            yield from _opened(opened)
+            yield from _shared_file(Path(workspace.location))
+            yield from _judging(opened)
+            yield from check_reminders(opened)
     except GovopenError as error:
         yield _fault(error)
 
 
-def _opened(workspace: Workspace) -> Iterator[Check]:
-    info, checkpoint = workspace.ledger.info, workspace.ledger.checkpoint()
+def _opened(opened: OpenedLedger) -> Iterator[Check]:
+    info, checkpoint = opened.ledger.info, opened.ledger.checkpoint()
     yield Check(
         State.OK,
         plural(
@@ -90,8 +91,8 @@ def _opened(workspace: Workspace) -> Iterator[Check]:
             head=checkpoint.head[:16],
         ),
     )
-    latest = next(iter(workspace.ledger.entries(after_seq=max(0, checkpoint.size - 1))), None)
-    if latest is not None and latest.recorded_at > workspace.moment:
+    latest = next(iter(opened.ledger.entries(after_seq=max(0, checkpoint.size - 1))), None)
+    if latest is not None and latest.recorded_at > opened.moment:
         yield Check(
             State.FAULT,
             msg(
@@ -114,16 +115,16 @@ def _shared_file(path: Path) -> Iterator[Check]:
         )
 
 
-def _judging(workspace: Workspace) -> Iterator[Check]:
+def _judging(opened: OpenedLedger) -> Iterator[Check]:
     try:
-        for pack in workspace.rulebook.packs:
+        for pack in opened.rulebook.packs:
             yield Check(
                 State.OK, plural("Rule pack {pack}: {count} rule.", "Rule pack {pack}: {count} rules.", len(pack.rules), pack=pack.id)
             )
-        yield from check_calendar(workspace.calendar.coverage.last, today=workspace.moment.date())
+        yield from check_calendar(opened.calendar.coverage.last, today=opened.moment.date())
     except GovopenError as error:
         yield _fault(error)
-    without = [office.name for office in offices(workspace.ledger) if not office.email]
+    without = [office.name for office in offices(opened.ledger) if not office.email]
     if without:
         yield Check(
             State.NOTE,
@@ -132,20 +133,20 @@ def _judging(workspace: Workspace) -> Iterator[Check]:
         )
 
 
-def check_reminders(workspace: Workspace) -> Iterator[Check]:
+def check_reminders(opened: OpenedLedger) -> Iterator[Check]:
     """Whether the daily reminder came to its end within 26 hours, and what letters did not get through."""
-    run = last_run(workspace.ledger)
+    run = last_run(opened.ledger)
     if run is None:
-        hint = msg("Have cron run it every day: govopen remind --ledger {path}", path=workspace.ledger.info.location)
+        hint = msg("Have cron run it every day: govopen remind --ledger {path}", path=opened.ledger.info.location)
         yield Check(State.NOTE, msg("The reminder has never run."), hint)
         return
     when = beijing_text(run.started_at)
-    if is_stale(run, moment=workspace.moment):
+    if is_stale(run, moment=opened.moment):
         hint = msg("Look at the crontab or the timer, and at what the last run said.")
         yield Check(State.FAULT, msg("The reminder last ran to its end on {moment}, more than 26 hours ago.", moment=when), hint)
     else:
         yield Check(State.OK, msg("The reminder last ran on {moment}; letters sent: {sent}.", moment=when, sent=run.sent))
-    for letter in unsent(workspace.ledger):
+    for letter in unsent(opened.ledger):
         text = msg("A letter to {name} <{address}> did not get through: {reason}", name=letter.to.name, address=letter.to.address,
                    reason=letter.reason or letter.state)  # fmt: skip
         yield Check(State.NOTE, text)

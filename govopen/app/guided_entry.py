@@ -5,25 +5,26 @@ from __future__ import annotations
 from govopen.app.clock import now
 from govopen.app.record import kind_to_open
 from govopen.app.resolve import number_faults, refuse, this_minute
+from govopen.app.workspace import Workspace
 from govopen.core.dates.date_parser import parse_moment
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entry_checks import entry_faults, official_number
 from govopen.core.model.field_values import FieldRefused, fill, parse_number, parse_text, refuse_personal
 from govopen.core.model.vocabulary import EventSpec, FieldSpec, KindSpec, Vocabulary
-from govopen.ledger.opening import open_ledger
 
 
-def refuse_absent(location: str) -> None:
+def refuse_absent(workspace: Workspace) -> None:
     """Refuse before the first question where there is no ledger to record in."""
-    open_ledger(location, write=False).close()
+    with workspace.reading():
+        pass
 
 
 class Asking:
     """One event being asked for. Every method raises a GovopenError that says what is wrong with an answer."""
 
-    def __init__(self, location: str, spec: EventSpec, vocabulary: Vocabulary) -> None:
+    def __init__(self, workspace: Workspace, spec: EventSpec, vocabulary: Vocabulary) -> None:
         """Begin with the event."""
-        self._location, self._spec, self._vocabulary = location, spec, vocabulary
+        self._workspace, self._spec, self._vocabulary = workspace, spec, vocabulary
         self._given: dict[str, str | list[str]] = {}
         self._when: Moment | None = None
         self._matter: tuple[str, str] | None = None
@@ -31,19 +32,19 @@ class Asking:
     def read_number(self, text: str) -> tuple[str, tuple[KindSpec, ...]]:
         """Return the number and the kinds of matter that may be meant: those known by it, else those that the event opens."""
         number = parse_number(text)
-        with open_ledger(self._location, write=False) as ledger:
-            found = [matter for matter in ledger.find(number) if matter.kind in self._vocabulary.kinds]
+        with self._workspace.reading() as opened:
+            found = [matter for matter in opened.ledger.find(number) if matter.kind in self._vocabulary.kinds]
             kinds = [matter.kind for matter in found if matter.kind in self._spec.kinds] or list(self._spec.opens)
             if not kinds:
-                kinds = [kind_to_open(ledger, self._spec, self._vocabulary, number=number, kind=None, found=found)]
+                kinds = [kind_to_open(opened.ledger, self._spec, self._vocabulary, number=number, kind=None, found=found)]
         if len(kinds) == 1:
             self.check_matter(number, kinds[0])
         return number, tuple(self._vocabulary.kinds[each] for each in kinds)
 
     def check_matter(self, number: str, kind: str, when: Moment | None = None) -> None:
         """Check that the event may happen to the matter, at that moment if one is given."""
-        with open_ledger(self._location, write=False) as ledger:
-            history = [entry for matter in ledger.find(number, kind=kind) for entry in ledger.matter_entries(matter.id)]
+        with self._workspace.reading() as opened:
+            history = [entry for matter in opened.ledger.find(number, kind=kind) for entry in opened.ledger.matter_entries(matter.id)]
         refuse(entry_faults(self._spec, kind, when, history, vocabulary=self._vocabulary, now=this_minute(now())))
         self._matter = number, kind
 
@@ -78,6 +79,6 @@ class Asking:
         """Refuse an official number that another matter bears."""
         if official and self._matter:
             number, kind = self._matter
-            with open_ledger(self._location, write=False) as ledger:
-                known = ledger.find(number, kind=kind)
-                refuse(number_faults(ledger, official, kind=kind, matter=known[0].id if known else None))
+            with self._workspace.reading() as opened:
+                known = opened.ledger.find(number, kind=kind)
+                refuse(number_faults(opened.ledger, official, kind=kind, matter=known[0].id if known else None))

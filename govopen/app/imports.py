@@ -28,11 +28,12 @@ from govopen.intake.tables.rows import Intake, Place, SheetSummary
 from govopen.messages import Message, msg, plural
 
 if TYPE_CHECKING:
+    from govopen.app.opened_ledger import OpenedLedger
+    from govopen.app.workspace import Workspace
     from govopen.intake.tables.template import Pick, Say
     from govopen.ledger.ledger import Ledger
     from govopen.ledger.writer import LedgerWriter
 
-OnWait = Callable[[float], None]
 #: Told how many entries are written, and how many there will be.
 OnProgress = Callable[[int, int], None]
 
@@ -91,14 +92,12 @@ class _Source:
 
 
 def import_file(
-    location: str,
+    workspace: Workspace,
     path: Path,
     *,
-    operator: str,
     dry_run: bool = False,
     partial: bool = False,
     reason: str | None = None,
-    on_wait: OnWait | None = None,
     on_progress: OnProgress | None = None,
 ) -> Imported:
     """Read a register or a filled-in template into the ledger.
@@ -109,26 +108,23 @@ def import_file(
         ImportRefused: the file cannot be read at all, or, without ``partial``, a row is bad or contradicts the ledger
             (then ``NothingImported``, with every such row). Nothing was recorded.
     """
-    from govopen.ledger.opening import open_ledger
-
     why = reason or str(msg("blanks filled from {file}", file=path.name))
     source = _Source(path, _sha256(path), partial, dry_run, mask(why))
-    with open_ledger(location, write=not dry_run) as ledger:
+    with workspace.reading() if dry_run else workspace.writing() as opened:
+        ledger, vocabulary, present = opened.ledger, opened.vocabulary, this_minute(source.moment)
         previous = _earlier(ledger, source.sha256)
         if previous is not None:
             return Imported(path.name, rows=int(previous.fields.get("rows", 0)), dry_run=dry_run, previous=previous)
-        vocabulary = read_vocabulary()
-        offices = ledger.office_state(ledger.view(this_minute(source.moment))).units
-        intake = read_file(path, vocabulary, offices=offices, today=source.moment.date())
+        intake = read_file(path, vocabulary, offices=ledger.office_state(ledger.view(present)).units, today=source.moment.date())
         if dry_run or (intake.problems and not partial):
-            plan = plan_import(intake.records, ledger.known, vocabulary=vocabulary, now=this_minute(source.moment))
+            plan = plan_import(intake.records, ledger.known, vocabulary=vocabulary, now=present)
             intake.notes.extend(_unknown_leaders(ledger, plan))
-            return _checked(_told(source, intake, plan), partial=partial)
-        with ledger.writing(on_wait=on_wait) as writer:
-            plan = plan_import(intake.records, writer.known, vocabulary=vocabulary, now=this_minute(source.moment))
+            return _checked(_summary(source, intake, plan), partial=partial)
+        with opened.locked() as writer:
+            plan = plan_import(intake.records, writer.known, vocabulary=vocabulary, now=present)
             intake.notes.extend(_unknown_leaders(ledger, plan))
-            imported = _checked(_told(source, intake, plan), partial=partial)
-            batch = _append(writer, source, imported, plan, operator=operator, on_progress=on_progress)
+            imported = _checked(_summary(source, intake, plan), partial=partial)
+            batch = _append(opened, writer, source, imported, plan, on_progress=on_progress)
         return replace(imported, batch=batch)
 
 
@@ -152,7 +148,7 @@ def _earlier(ledger: Ledger, sha256: str) -> Entry | None:
     return None
 
 
-def _told(source: _Source, intake: Intake, plan: Plan) -> Imported:
+def _summary(source: _Source, intake: Intake, plan: Plan) -> Imported:
     sheets = {sheet: place for place, (sheet, _, _) in enumerate(intake.sheets)}
     problems = [*intake.problems, *plan.problems, *(conflict.as_problem() for conflict in plan.conflicts)]
     problems.sort(key=lambda problem: (sheets.get(problem.sheet, 0), problem.row or 0))
@@ -193,7 +189,7 @@ def _checked(imported: Imported, *, partial: bool) -> Imported:
 
 
 def _append(
-    writer: LedgerWriter, source: _Source, imported: Imported, plan: Plan, *, operator: str, on_progress: OnProgress | None
+    opened: OpenedLedger, writer: LedgerWriter, source: _Source, imported: Imported, plan: Plan, *, on_progress: OnProgress | None
 ) -> str | None:
     """Write what is new, what is filled and the entry that tells of the import; nothing at all where there is nothing new."""
     fillings = (replace(draft, fields={**draft.fields, "_reason": source.reason}) for draft in plan.fillings)
@@ -202,15 +198,15 @@ def _append(
         return None
     count, moment = sum(1 for _ in writer.entries(event="imported")), now()
     batch = f"{moment:%Y%m%d}-{count + 1}"
-    tell = (lambda done: on_progress(done, total)) if on_progress else None
-    writer.append(chain(plan.additions, fillings), operator=operator, recorded_at=moment, batch=batch, on_progress=tell)
+    report = (lambda done: on_progress(done, total)) if on_progress else None
+    opened.append(writer, chain(plan.additions, fillings), recorded_at=moment, batch=batch, on_progress=report)
     fields: dict[str, object] = {"file": mask(source.path.name), "sha256": source.sha256, "rows": imported.rows, "added": imported.entries}
     if plan.fillings:
         fields["filled"] = imported.filled
     if imported.problems:
         fields["partial"] = True
     draft = Draft("batch", batch, "imported", this_minute(moment), fields=fields)
-    writer.append([draft], operator=operator, recorded_at=moment)
+    opened.append(writer, [draft], recorded_at=moment)
     return batch
 
 
@@ -227,23 +223,21 @@ class Undone:
     kept: tuple[str, ...] = ()
 
 
-def undo_import(location: str, batch: str, *, operator: str, reason: str, on_wait: OnWait | None = None) -> Undone:
+def undo_import(workspace: Workspace, batch: str, *, reason: str) -> Undone:
     """Void every entry of an import that still stands, and empty again the blanks that it filled; the file can be imported again.
 
     Raises EntryRefused for a batch that is not known or was undone before.
     """
-    from govopen.ledger.opening import open_ledger
-
     reason = require_text("--reason", reason)
-    with open_ledger(location, write=True) as ledger, ledger.writing(on_wait=on_wait) as writer:
+    with workspace.writing() as opened, opened.locked() as writer:
         name, moment = _the_batch(writer, batch), now()
         standing = [(entry, last) for entry in writer.entries(batch=name) if (last := _in_effect(writer, entry)) is not None]
         added = [last for entry, last in standing if entry.corrects is None]
         when = this_minute(moment)
         voids = [Draft(entry.kind, entry.number, "voided", when, fields={"reason": reason}, corrects=entry.seq) for entry in added]
         blanked = [*_blanked(writer, [pair for pair in standing if pair[0].corrects is not None], reason)]
-        writer.append(chain(voids, blanked), operator=operator, recorded_at=moment)
-        writer.append([Draft("batch", name, "import-undone", when, fields={"reason": reason})], operator=operator, recorded_at=moment)
+        opened.append(writer, chain(voids, blanked), recorded_at=moment)
+        opened.append(writer, [Draft("batch", name, "import-undone", when, fields={"reason": reason})], recorded_at=moment)
         kept = _left_over(writer, name, added)
     return Undone(name, len(voids), len(blanked), kept)
 
@@ -254,9 +248,9 @@ def _blanked(writer: LedgerWriter, filled: Iterable[tuple[Entry, Entry]], reason
     for entry, last in filled:
         before = writer.entry(entry.corrects or 0)
         if before is not None:
-            said, gave, had = (read_claim(each).draft for each in (last, entry, before))
-            draft = take_back(said, gave, had, vocabulary.events[entry.event])
-            if draft != said:
+            present, gave, had = (read_claim(each).draft for each in (last, entry, before))
+            draft = take_back(present, gave, had, vocabulary.events[entry.event])
+            if draft != present:
                 yield replace(draft, fields={**draft.fields, "_reason": reason})
 
 
@@ -294,25 +288,23 @@ def _others(writer: LedgerWriter, kind: str, keys: list[str], batch: str) -> Ite
         yield from (entry.number for entry in entries if entry.event != "voided" and entry.batch != batch)
 
 
-def write_template(kind: str, path: Path, *, say: Say, pick: Pick, location: str | None = None, force: bool = False) -> Path:
+def write_template(kind: str, path: Path, *, say: Say, pick: Pick, workspace: Workspace | None = None, force: bool = False) -> Path:
     """Write the workbook that an import of that kind of matter reads; ``kind`` by name or label.
 
-    The offices of the ledger at ``location`` are among the lists to choose from.
+    The offices of the ledger are among the lists to choose from.
     """
     from govopen.intake.tables.template import build_template
 
     check_output(path, force=force)
     vocabulary = read_vocabulary()
     spec = resolve_kind(vocabulary, kind)
-    offices = _offices(location) if location else ()
+    offices = _offices(workspace) if workspace else ()
     return write_whole(path, build_template(spec.name, vocabulary, say=say, pick=pick, offices=offices), force=force)
 
 
-def _offices(location: str) -> tuple[str, ...]:
-    from govopen.ledger.opening import open_ledger
-
-    with open_ledger(location, write=False) as ledger:
-        return ledger.office_state(ledger.view(this_minute(now()))).units
+def _offices(workspace: Workspace) -> tuple[str, ...]:
+    with workspace.reading() as opened:
+        return opened.ledger.office_state(opened.ledger.view(this_minute(opened.moment))).units
 
 
 def _unknown_leaders(ledger: Ledger, plan: Plan) -> Iterator[Message]:

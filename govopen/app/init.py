@@ -7,7 +7,7 @@ from pathlib import Path
 
 from govopen.app.clock import now
 from govopen.app.resolve import require_text
-from govopen.app.workspace import pack_folders
+from govopen.app.rule_choice import pack_folders
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.ledger.ledger import LedgerInfo

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govopen.app.clock import now
+from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Moment, Span, in_beijing
 from govopen.core.model.entries import Checkpoint
 from govopen.datafiles.vocabulary import read_vocabulary
@@ -16,7 +17,6 @@ from govopen.ledger.evidence import OnWanting
 from govopen.ledger.late_entries import ClockTurned, LateEntry
 from govopen.ledger.ledger import LedgerInfo
 from govopen.ledger.migrate import Migration, migrate_ledger
-from govopen.ledger.opening import open_ledger
 from govopen.ledger.transfer import backup_ledger, copy_ledger, export_ledger, restore_ledger
 from govopen.ledger.verification.checkpoints import read_anchor, read_anchors
 from govopen.ledger.verification.verify import verify_ledger
@@ -57,12 +57,12 @@ def backup(location: str, target: Path, *, on_wanting: OnWanting) -> Checkpoint:
     return backup_ledger(location, target, on_wanting=on_wanting)
 
 
-def restore(source: Path, location: str, *, operator: str, on_wanting: OnWanting) -> Checkpoint:
+def restore(source: Path, workspace: Workspace, *, on_wanting: OnWanting) -> Checkpoint:
     """Make the ledger anew from a backup, where none stands, and record that."""
     moment = now()
     minute = in_beijing(moment).time().replace(second=0, microsecond=0)
     when = Moment(moment.date(), minute)
-    return restore_ledger(source, location, operator=operator, recorded_at=moment, when=when, on_wanting=on_wanting)
+    return restore_ledger(source, workspace.location, operator=workspace.operator, recorded_at=moment, when=when, on_wanting=on_wanting)
 
 
 def export(location: str, target: Path, *, confirm_personal: bool = False, on_wanting: OnWanting) -> Checkpoint:
@@ -80,15 +80,16 @@ def name_of(location: str) -> str:
     return read_location(location).shown
 
 
-def describe(location: str) -> LedgerSummary:
-    """Tell what the ledger is and where it stands."""
-    with open_ledger(location, write=False) as ledger:
-        return LedgerSummary(ledger.info, ledger.checkpoint())
+def describe(workspace: Workspace) -> LedgerSummary:
+    """Return what the ledger is and where it stands."""
+    with workspace.reading() as opened:
+        return LedgerSummary(opened.ledger.info, opened.ledger.checkpoint())
 
 
-def backfilled(location: str, window: Span, *, more_than: int) -> Backfilled:
+def backfilled(workspace: Workspace, window: Span, *, more_than: int) -> Backfilled:
     """Return what was recorded long after it is said to have happened (补录), by office, the longest delay first."""
-    with open_ledger(location, write=False) as ledger:
+    with workspace.reading() as opened:
+        ledger = opened.ledger
         checkpoint = ledger.checkpoint()
         found = ledger.backfilled(window, more_than=more_than, leave_out=read_vocabulary().system.events.keys())
         late = sorted(found, key=lambda late: (late.unit or "", -late.days, late.seq))

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.resolve import resolve_office
-from govopen.app.workspace import Workspace, choose_rules, reading
+from govopen.app.rule_choice import choose_rules
+from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import AsOf
 from govopen.core.reports.open_duties import OpenDuties, build_open_duties, start_of_day
 
@@ -23,17 +25,17 @@ class OwedRequest:
     levels: Sequence[str] = ()
 
 
-def owed(location: str, request: OwedRequest) -> OpenDuties:
+def owed(workspace: Workspace, request: OwedRequest) -> OpenDuties:
     """Everything open at the start of a day."""
-    with reading(location) as workspace:
-        return owed_in(workspace, request)
+    with workspace.reading() as opened:
+        return owed_in(opened, request)
 
 
-def owed_in(workspace: Workspace, request: OwedRequest) -> OpenDuties:
+def owed_in(opened: OpenedLedger, request: OwedRequest) -> OpenDuties:
     """The same of an open ledger. What was done on the day itself counts, though the day is asked about at its start."""
-    on = start_of_day(request.as_of or workspace.moment.date())
-    view = workspace.view(AsOf(on.day))
-    chosen = choose_rules(workspace.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
-    unit = resolve_office(workspace.ledger, request.unit) if request.unit else None
-    history = workspace.ledger.history(view)
-    return build_open_duties(chosen, history, workspace.calendar, on=on, sources=workspace.sources(view), unit=unit)
+    on = start_of_day(request.as_of or opened.moment.date())
+    view = opened.view(AsOf(on.day))
+    chosen = choose_rules(opened.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
+    unit = resolve_office(opened.ledger, request.unit) if request.unit else None
+    history = opened.ledger.history(view)
+    return build_open_duties(chosen, history, opened.calendar, on=on, sources=opened.sources(view), unit=unit)

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from govopen.app.clock import now
-from govopen.app.recorded import OnWait, Recorded
+from govopen.app.recorded import Recorded
 from govopen.app.resolve import refuse_future, require_text, this_minute, unknown_name
+from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.core.model.office_state import Role, Tenure
 from govopen.core.model.organisation import Office, find_role
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.mail_addresses import is_mail_address
-from govopen.errors import EntryRefused, UsageError
+from govopen.errors import EntryRefused, UsageError, no_such
 from govopen.ledger.ledger import Ledger
-from govopen.ledger.opening import open_ledger
 from govopen.messages import msg
 from govopen.render.wording import ROLES
 
@@ -26,19 +26,12 @@ def parse_role(text: str) -> Role:
     role = find_role(text)
     if role is None:
         names = [msg("{label} ({value})", label=each, value=value) for value, each in ROLES.items()]
-        raise UsageError(msg("There is no role {name}.", name=text), hint=msg("There are: {names}.", names=names))
+        raise no_such(msg("There is no role {name}.", name=text), names)
     return role
 
 
 def add_unit(
-    location: str,
-    name: str,
-    *,
-    operator: str,
-    email: str | None = None,
-    leader: str | None = None,
-    since: date | None = None,
-    on_wait: OnWait | None = None,
+    workspace: Workspace, name: str, *, email: str | None = None, leader: str | None = None, since: date | None = None
 ) -> Recorded:
     """Register an office, or its new address or leader; ``since`` is the day from which it exists, None for today."""
     name = require_text(None, name)
@@ -48,7 +41,7 @@ def add_unit(
         require_text("--email", email)
     fields = {"email": email, "leader": require_text("--leader", leader) if leader is not None else None}
     moment = now()
-    with open_ledger(location, write=True) as ledger, ledger.writing(on_wait=on_wait) as writer:
+    with workspace.writing() as opened, opened.locked() as writer:
         before = {entry.number: entry for entry in writer.entries(kind="unit", event="unit-added", corrected=False)}
         old = next((entry for number, entry in before.items() if fold_number(number) == fold_number(name)), None)
         kept = dict(old.fields) if old else {}
@@ -56,30 +49,30 @@ def add_unit(
         refuse_future(when, moment)
         changed = {key: value for key, value in fields.items() if value is not None}
         draft = Draft("unit", old.number if old else name, "unit-added", when, fields={**kept, **changed})
-        seqs = writer.append([draft], operator=operator, recorded_at=now())
+        seqs = opened.append(writer, [draft])
     return Recorded(seqs[0], draft, opened=old is None, replaced=old)
 
 
-def end_unit(location: str, name: str, *, operator: str, on: date | None = None, on_wait: OnWait | None = None) -> Recorded:
+def end_unit(workspace: Workspace, name: str, *, on: date | None = None) -> Recorded:
     """End an office from a day on (today if None)."""
     moment = now()
     when = Moment(on) if on else this_minute(moment)
     refuse_future(when, moment)
-    with open_ledger(location, write=True) as ledger:
-        known = {fold_number(each.name): each.name for each in offices(ledger)}
+    with workspace.writing() as opened:
+        known = {fold_number(each.name): each.name for each in offices(opened.ledger)}
         if fold_number(name) not in known:
             otherwise = msg("`govopen unit list` shows the offices that are registered.")
             raise unknown_name(msg("There is no office {name}.", name=name), [name], known.values(), otherwise=otherwise)
         draft = Draft("unit", known[fold_number(name)], "unit-ended", when)
-        with ledger.writing(on_wait=on_wait) as writer:
-            seqs = writer.append([draft], operator=operator, recorded_at=now())
+        with opened.locked() as writer:
+            seqs = opened.append(writer, [draft])
     return Recorded(seqs[0], draft)
 
 
-def list_units(location: str) -> tuple[Office, ...]:
+def list_units(workspace: Workspace) -> tuple[Office, ...]:
     """Return the offices registered now, in order of registration."""
-    with open_ledger(location, write=False) as ledger:
-        return offices(ledger)
+    with workspace.reading() as opened:
+        return offices(opened.ledger)
 
 
 def offices(ledger: Ledger) -> tuple[Office, ...]:
@@ -92,9 +85,7 @@ def offices(ledger: Ledger) -> tuple[Office, ...]:
     return tuple(found)
 
 
-def add_leader(
-    location: str, name: str, *, role: Role, since: date, until: date | None, operator: str, on_wait: OnWait | None = None
-) -> Recorded:  # fmt: skip
+def add_leader(workspace: Workspace, name: str, *, role: Role, since: date, until: date | None) -> Recorded:
     """Register a leader's term of office, ``until`` inclusive and None while it lasts."""
     name, moment = require_text(None, name), now()
     if until is not None and until < since:
@@ -104,15 +95,15 @@ def add_leader(
         drafts.append(Draft("leader", name, "left-office", Moment(until), facet=role))
     for draft in drafts:
         refuse_future(draft.when, moment)
-    with open_ledger(location, write=True) as ledger:
-        running = [each for each in _tenures(ledger, role) if each.person == name and _overlaps(each, since, until)]
+    with workspace.writing() as opened:
+        running = [each for each in _tenures(opened.ledger, role) if each.person == name and _overlaps(each, since, until)]
         if running:
             text = msg("{name} is registered in that role from {first} to {last} already.", name=name, **_days(running[0]))
             raise EntryRefused(
                 text, hint=msg("End the term first with `govopen leader end`, or void its entry {seq}.", seq=running[0].entries[0])
             )
-        with ledger.writing(on_wait=on_wait) as writer:
-            seqs = writer.append(drafts, operator=operator, recorded_at=now())
+        with opened.locked() as writer:
+            seqs = opened.append(writer, drafts)
     return Recorded(seqs[0], drafts[0], opened=True, more=tuple(zip(seqs[1:], drafts[1:], strict=True)))
 
 
@@ -124,34 +115,32 @@ def _days(held: Tenure) -> dict[str, object]:
     return {"first": held.since, "last": held.until or msg("today")}
 
 
-def end_leader(
-    location: str, name: str, *, role: Role | None, on: date | None, operator: str, on_wait: OnWait | None = None
-) -> Recorded:  # fmt: skip
+def end_leader(workspace: Workspace, name: str, *, role: Role | None, on: date | None) -> Recorded:
     """End the running term of a leader; ``on`` is its last day (today if None)."""
     moment = now()
     when = Moment(on or moment.date())
     refuse_future(when, moment)
-    with open_ledger(location, write=True) as ledger:
+    with workspace.writing() as opened:
         roles: Sequence[Role] = (role,) if role else ("principal", "deputy")
-        running = [each for one in roles for each in _tenures(ledger, one) if each.person == name and each.until is None]
+        running = [each for one in roles for each in _tenures(opened.ledger, one) if each.person == name and each.until is None]
         if len(running) > 1:
             raise EntryRefused(msg("{name} holds several roles.", name=name), hint=msg("Say which with --role."))
         if not running:
-            holders = [each.person for one in roles for each in _tenures(ledger, one) if each.until is None and each.person != name]
+            holders = [each.person for one in roles for each in _tenures(opened.ledger, one) if each.until is None and each.person != name]
             otherwise = msg("`govopen leader list` shows the terms of office.")
             raise unknown_name(msg("{name} holds no such role now.", name=name), [name], holders, otherwise=otherwise)
         if when.day < running[0].since:
             raise EntryRefused(msg("The term of office began on {first} only.", first=running[0].since))
         draft = Draft("leader", name, "left-office", when, facet=running[0].role)
-        with ledger.writing(on_wait=on_wait) as writer:
-            seqs = writer.append([draft], operator=operator, recorded_at=now())
+        with opened.locked() as writer:
+            seqs = opened.append(writer, [draft])
     return Recorded(seqs[0], draft)
 
 
-def list_leaders(location: str) -> tuple[Tenure, ...]:
+def list_leaders(workspace: Workspace) -> tuple[Tenure, ...]:
     """Return all terms of office, the principal's first, in order of first day."""
-    with open_ledger(location, write=False) as ledger:
-        return (*_tenures(ledger, "principal"), *_tenures(ledger, "deputy"))
+    with workspace.reading() as opened:
+        return (*_tenures(opened.ledger, "principal"), *_tenures(opened.ledger, "deputy"))
 
 
 def _tenures(ledger: Ledger, role: Role) -> tuple[Tenure, ...]:

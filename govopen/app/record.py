@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from govopen.app.clock import now
-from govopen.app.recorded import OnWait, Recorded
+from govopen.app.recorded import Recorded
 from govopen.app.resolve import (
     check_names,
     number_faults,
@@ -38,6 +38,7 @@ from govopen.errors import EntryRefused, Problem, UsageError
 from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
+    from govopen.app.workspace import Workspace
     from govopen.ledger.ledger import Ledger
     from govopen.ledger.writer import LedgerWriter
 
@@ -47,7 +48,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class EntryInput:
-    """What a clerk said of an event, as typed. ``fields`` holds texts by field name; absent ones are left out.
+    """An event as a clerk typed it. ``fields`` holds texts by field name; absent ones are left out.
 
     ``evidence`` names files of which the ledger keeps a copy.
     """
@@ -62,7 +63,7 @@ class EntryInput:
     evidence: Sequence[str] = ()
 
 
-def log(location: str, said: EntryInput, *, operator: str, on_wait: OnWait | None = None) -> Recorded:
+def log(workspace: Workspace, entry_input: EntryInput) -> Recorded:
     """Record an event on a matter.
 
     Raises:
@@ -70,21 +71,19 @@ def log(location: str, said: EntryInput, *, operator: str, on_wait: OnWait | Non
         EntryRefused: it contradicts the ledger (unknown matter, future, too early, recorded already) or holds personal data.
     """
     moment, vocabulary = now(), read_vocabulary()
-    spec = resolve_event(vocabulary, said.event)
-    draft = _read_draft(said, spec, vocabulary, today=moment.date())
+    spec = resolve_event(vocabulary, entry_input.event)
+    draft = _read_draft(entry_input, spec, vocabulary, today=moment.date())
     refuse_future(draft.when, moment)
-    from govopen.ledger.opening import open_ledger
-
-    with open_ledger(location, write=True) as ledger:
-        draft, warnings = check_names(ledger, draft, moment=moment)
-        draft = _keep_evidence(ledger, draft, said.evidence)
-        with ledger.writing(on_wait=on_wait) as writer:
+    with workspace.writing() as opened:
+        draft, warnings = check_names(opened.ledger, draft, moment=moment)
+        draft = _keep_evidence(opened.ledger, draft, entry_input.evidence)
+        with opened.locked() as writer:
             kind, matter = _place(writer, spec, vocabulary, number=draft.number, kind=draft.kind or None)
             history = writer.matter_entries(matter.id) if matter else ()
             refuse(entry_faults(spec, kind, draft.when, history, vocabulary=vocabulary, now=this_minute(moment)))
             refuse(number_faults(writer, official_number(spec, draft.fields), kind=kind, matter=matter.id if matter else None))
             draft = replace(draft, kind=kind, number=matter.number if matter else draft.number)
-            seqs = writer.append([draft], operator=operator, recorded_at=now())
+            seqs = opened.append(writer, [draft])
     return Recorded(seqs[0], draft, opened=matter is None, warnings=warnings)
 
 
@@ -114,25 +113,23 @@ class EntryAmendment:
     evidence: Sequence[str] = ()
 
 
-def amend(location: str, seq: int, change: EntryAmendment, *, operator: str, on_wait: OnWait | None = None) -> Recorded:
+def amend(workspace: Workspace, seq: int, change: EntryAmendment) -> Recorded:
     """Replace an entry by one that differs in what is given and copies the rest; both stay in the ledger."""
     moment, vocabulary = now(), read_vocabulary()
-    from govopen.ledger.opening import open_ledger
-
-    with open_ledger(location, write=True) as ledger:
-        old = require_entry(ledger, seq)
+    with workspace.writing() as opened:
+        old = require_entry(opened.ledger, seq)
         spec = _amendable(old, vocabulary)
         draft = _read_change(change, old, spec, today=moment.date())
         refuse_future(draft.when, moment)
-        draft, warnings = check_names(ledger, draft, moment=moment)
-        draft = _keep_evidence(ledger, draft, change.evidence)
+        draft, warnings = check_names(opened.ledger, draft, moment=moment)
+        draft = _keep_evidence(opened.ledger, draft, change.evidence)
         _refuse_same(old, draft, change)
-        with ledger.writing(on_wait=on_wait) as writer:
+        with opened.locked() as writer:
             others = [entry for entry in writer.matter_entries(old.matter) if entry.seq != seq]
             present = this_minute(moment)
             refuse(entry_faults(spec, old.kind, draft.when, others, vocabulary=vocabulary, now=present, correcting=True))
             refuse(number_faults(writer, official_number(spec, draft.fields), kind=old.kind, matter=old.matter))
-            seqs = writer.append([draft], operator=operator, recorded_at=now())
+            seqs = opened.append(writer, [draft])
     return Recorded(seqs[0], draft, warnings=warnings, replaced=old)
 
 
@@ -169,13 +166,11 @@ def _files(fields: Mapping[str, Any]) -> list[str]:
     return list(fields.get("_evidence", ()))
 
 
-def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait | None = None) -> Recorded:
+def void(workspace: Workspace, seq: int, *, reason: str) -> Recorded:
     """Take an entry out of effect, with the reason; it stays in the ledger."""
     moment, reason = now(), require_text("--reason", reason)
-    from govopen.ledger.opening import open_ledger
-
-    with open_ledger(location, write=True) as ledger:
-        old = require_entry(ledger, seq)
+    with workspace.writing() as opened:
+        old = require_entry(opened.ledger, seq)
         if old.event == "voided":
             voiding = msg("Entry {seq} voids entry {other}; a voiding is not voided.", seq=seq, other=old.corrects)
             raise EntryRefused(voiding, hint=msg("Record the event anew."))
@@ -183,11 +178,11 @@ def void(location: str, seq: int, *, reason: str, operator: str, on_wait: OnWait
         if old.event == "calendar-imported":
             from govopen.app.office_calendar import refuse_gap
 
-            refuse_gap(ledger, without=seq)
+            refuse_gap(opened.ledger, without=seq)
         draft = Draft(old.kind, old.number, "voided", this_minute(moment), fields={"reason": reason}, corrects=seq)
-        with ledger.writing(on_wait=on_wait) as writer:
+        with opened.locked() as writer:
             left = [entry.seq for entry in writer.matter_entries(old.matter) if in_effect(entry) and entry.seq != seq]
-            seqs = writer.append([draft], operator=operator, recorded_at=now())
+            seqs = opened.append(writer, [draft])
     return Recorded(seqs[0], draft, warnings=_left_behind(old, left), replaced=old)
 
 
@@ -234,16 +229,16 @@ class _Options:
             raise UsageError(msg("Nothing was recorded:"), hint=hint, problems=[*told, *problems])
 
 
-def _read_draft(said: EntryInput, spec: EventSpec, vocabulary: Vocabulary, *, today: date) -> Draft:
+def _read_draft(entry_input: EntryInput, spec: EventSpec, vocabulary: Vocabulary, *, today: date) -> Draft:
     """Read everything that can be read without the ledger, telling all faults at once; ``kind`` is empty where none was named."""
     options = _Options()
-    number, unnumbered = _read_number(said.number)
-    when = options.read("--at", lambda: parse_moment(said.at, today=today), Moment(today))
-    kind = options.read("--kind", lambda: resolve_kind(vocabulary, said.kind).name if said.kind else "", "")
-    unit = _read_unit(options, said.unit or "")
-    filled = fill(spec, said.fields, today=today, on=when.day if options.good("--at") else None)
+    number, unnumbered = _read_number(entry_input.number)
+    when = options.read("--at", lambda: parse_moment(entry_input.at, today=today), Moment(today))
+    kind = options.read("--kind", lambda: resolve_kind(vocabulary, entry_input.kind).name if entry_input.kind else "", "")
+    unit = _read_unit(options, entry_input.unit or "")
+    filled = fill(spec, entry_input.fields, today=today, on=when.day if options.good("--at") else None)
     options.refuse(spec, [*unnumbered, *_as_options(filled)])
-    _refuse_personal(filled, confirm_personal=said.confirm_personal)
+    _refuse_personal(filled, confirm_personal=entry_input.confirm_personal)
     return Draft(kind, number, spec.name, when, filled.facet, unit, filled.fields)
 
 

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from govopen.core.model.entries import Draft, Entry
 from govopen.messages import Label, Message
-
-if TYPE_CHECKING:
-    pass
-
-
-OnWait = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from govopen.app import organisation
 from govopen.app.clock import now
 from govopen.app.open_duties import OwedRequest, owed_in
+from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.workspace import Workspace
 from govopen.atomic_files import file_name, write_whole
 from govopen.core.dates.work_calendar import SATURDAY, WorkCalendar
@@ -20,7 +21,7 @@ from govopen.core.reports.reminders import Letter, LetterState, Plan, Roster, Ru
 from govopen.datafiles.settings import PORTS, Config, MailConfig, read_config
 from govopen.errors import DataError, GovopenError, MailFailed, Problem
 from govopen.i18n import Words
-from govopen.ledger import Ledger, open_ledger
+from govopen.ledger import Ledger
 from govopen.ledger.backends.location import read_location
 from govopen.ledger.outbox import Outbox
 from govopen.messages import Message, msg
@@ -69,22 +70,21 @@ class Reminded:
         return 4 if self.failure or len(self.of(LetterState.SENT)) < len(self.letters) else 0
 
 
-def remind(location: str, request: RemindRequest, *, words: Words, environ: Mapping[str, str]) -> Reminded:
+def remind(workspace: Workspace, request: RemindRequest, *, words: Words, environ: Mapping[str, str]) -> Reminded:
     """Plan, then flush. Raises MailFailed when another run is at it, DataError for faulty settings, GovopenError for a relative path."""
-    refuse_relative(location)
+    refuse_relative(workspace.location)
     config = read_config(environ)
     if not request.dry_run and request.folder is None:
         read_server(config.mail)
     if request.folder is not None:
         request.folder.mkdir(mode=0o700, exist_ok=True)
-    moment = now()
-    with open_ledger(location, write=not request.dry_run) as ledger:
-        workspace, day = Workspace(ledger, moment), request.as_of or moment.date()
+    with workspace.reading() if request.dry_run else workspace.writing() as opened:
+        day = request.as_of or opened.moment.date()
         if request.dry_run:
-            return _dry_run(workspace, day, config, words)
-        outbox = Outbox(ledger)
-        with outbox.holding(_holder(moment)):
-            return _run(workspace, outbox, day, config, words, request.folder)
+            return _dry_run(opened, day, config, words)
+        outbox = Outbox(opened.ledger)
+        with outbox.holding(_holder(opened.moment)):
+            return _run(opened, outbox, day, config, words, request.folder)
 
 
 def refuse_relative(location: str) -> None:
@@ -143,23 +143,23 @@ def read_roster(ledger: Ledger, config: Config) -> Roster:
     return Roster(offices, remind.leaders, in_charge, remind.escalate_after)
 
 
-def _dry_run(workspace: Workspace, day: date, config: Config, words: Words) -> Reminded:
-    if not working(workspace.calendar, day):
+def _dry_run(opened: OpenedLedger, day: date, config: Config, words: Words) -> Reminded:
+    if not working(opened.calendar, day):
         return Reminded(day, (), (), resting=True)
-    plan = _plan(workspace, Outbox(workspace.ledger), day, config)
-    return Reminded(day, _worded(plan, workspace, day, config, words), plan.unreachable)
+    plan = _plan(opened, Outbox(opened.ledger), day, config)
+    return Reminded(day, _worded(plan, opened, day, config, words), plan.unreachable)
 
 
-def _run(workspace: Workspace, outbox: Outbox, day: date, config: Config, words: Words, folder: Path | None) -> Reminded:
-    run = outbox.begin(as_of=day, holder=_holder(workspace.moment), moment=workspace.moment)
-    if not working(workspace.calendar, day):
+def _run(opened: OpenedLedger, outbox: Outbox, day: date, config: Config, words: Words, folder: Path | None) -> Reminded:
+    run = outbox.begin(as_of=day, holder=_holder(opened.moment), moment=opened.moment)
+    if not working(opened.calendar, day):
         outbox.end(run, moment=now())
         return Reminded(day, (), (), resting=True)
-    outbox.recover(workspace.moment)
-    _let_go(outbox, day, workspace.moment)
-    plan = _plan(workspace, outbox, day, config)
-    queued = _worded(plan, workspace, day, config, words)
-    outbox.queue(queued, moment=workspace.moment)
+    outbox.recover(opened.moment)
+    _let_go(outbox, day, opened.moment)
+    plan = _plan(opened, outbox, day, config)
+    queued = _worded(plan, opened, day, config, words)
+    outbox.queue(queued, moment=opened.moment)
     done = _flush(outbox, config, folder, words)
     counted = replace(
         run,
@@ -177,13 +177,13 @@ def _let_go(outbox: Outbox, day: date, moment: datetime) -> None:
     outbox.forget([letter for letter in outbox.letters((LetterState.QUEUED,)) if letter.as_of != day], moment=moment)
 
 
-def _plan(workspace: Workspace, outbox: Outbox, day: date, config: Config) -> Plan:
-    digest = owed_in(workspace, OwedRequest(as_of=day))
-    return plan_packets(digest, read_roster(workspace.ledger, config), workspace.calendar, told=outbox.told())
+def _plan(opened: OpenedLedger, outbox: Outbox, day: date, config: Config) -> Plan:
+    digest = owed_in(opened, OwedRequest(as_of=day))
+    return plan_packets(digest, read_roster(opened.ledger, config), opened.calendar, told=outbox.told())
 
 
-def _worded(plan: Plan, workspace: Workspace, day: date, config: Config, words: Words) -> tuple[Letter, ...]:
-    info, checkpoint = workspace.ledger.info, workspace.ledger.checkpoint()
+def _worded(plan: Plan, opened: OpenedLedger, day: date, config: Config, words: Words) -> tuple[Letter, ...]:
+    info, checkpoint = opened.ledger.info, opened.ledger.checkpoint()
     domain = (config.mail.sender or "govopen@localhost").rpartition("@")[2]
     return tuple(
         compose_letter(packet, day=day, checkpoint=checkpoint, agency=info.agency, domain=domain, words=words) for packet in plan.packets

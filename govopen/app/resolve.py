@@ -17,7 +17,7 @@ from govopen.core.model.vocabulary import EventSpec, KindSpec, Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import mask
 from govopen.datafiles.vocabulary import read_vocabulary
-from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, UsageError
+from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, UsageError, no_such
 from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def resolve_kind(vocabulary: Vocabulary, word: str) -> KindSpec:
     """Return the kind of matter of that name or label; UsageError names them all if there is none."""
     found = find_kind(vocabulary, word)
     if found is None:
-        hint = msg("There are: {names}.", names=name_choices(vocabulary.kinds.values()))
-        raise UsageError(msg("There is no kind of matter {name}.", name=word), hint=hint)
+        raise no_such(msg("There is no kind of matter {name}.", name=word), name_choices(vocabulary.kinds.values()))
     return found
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from govopen.app.init import DEFAULT_PACKS
 from govopen.app.resolve import unknown_name
-from govopen.app.workspace import pack_folders
+from govopen.app.rule_choice import pack_folders
+from govopen.app.workspace import Workspace
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.model.rules import Pack, Rule, Rulebook
 from govopen.core.model.vocabulary import Vocabulary
@@ -20,30 +21,29 @@ from govopen.datafiles.traceability import read_traceability
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import DataError, Problem
-from govopen.ledger.opening import open_ledger
 from govopen.messages import Message, msg, plural
 
 
-def rules_of(location: str | None, *, packs: Sequence[str] = ()) -> Rulebook:
+def rules_of(workspace: Workspace | None, *, packs: Sequence[str] = ()) -> Rulebook:
     """Return the packs named, else those of the ledger, else (where there is no ledger: None) those of a new one."""
     shipped = shipped_packs()
     if packs:
         names: Sequence[str] = packs
-    elif location is not None:
-        with open_ledger(location, write=False) as ledger:
-            names = ledger.info.packs
+    elif workspace is not None:
+        with workspace.reading() as opened:
+            names = opened.ledger.info.packs
     else:
         names = [name for name in DEFAULT_PACKS if name in shipped]
     return read_rulebook(pack_folders(names), read_vocabulary())
 
 
-def one_rule(location: str | None, rule: str, *, packs: Sequence[str] = ()) -> tuple[Rule, Vocabulary]:
+def one_rule(workspace: Workspace | None, rule: str, *, packs: Sequence[str] = ()) -> tuple[Rule, Vocabulary]:
     """Return one rule, looked for in the packs named or the ledger's, then in everything that comes with govopen.
 
     Raises:
         UnknownName: there is none of that id; the nearest are named.
     """
-    ledger = rules_of(location, packs=packs)
+    ledger = rules_of(workspace, packs=packs)
     found = ledger.rule(rule) or read_rulebook(shipped_packs().values(), read_vocabulary()).rule(rule)
     if found is None:
         known = [each.id for each in ledger.rules]

@@ -1,4 +1,4 @@
-"""What is said about duties rather than done: waivers, withholding, reasons for lateness, nil reports, counts to check against.
+"""What is stated about duties rather than done: waivers, withholding, reasons for lateness, nil reports, counts to check against.
 
 Such a statement is dated by when it was made, and holds in an audit as of any day. One that could never apply is refused.
 """
@@ -11,21 +11,21 @@ from datetime import date
 from typing import Any
 
 from govopen.app.clock import now
+from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.record import several
-from govopen.app.recorded import OnWait, Recorded
+from govopen.app.recorded import Recorded
 from govopen.app.resolve import check_names, require_text, resolve_kind, this_minute, unknown_matter
-from govopen.app.workspace import pack_folders, refuse_rules
+from govopen.app.rule_choice import refuse_rules
+from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Period, parse_period, periods_touching
 from govopen.core.model.entries import Draft
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import find_choice, name_choices
 from govopen.core.model.rules import Rule, Rulebook
 from govopen.core.model.vocabulary import KindSpec, Vocabulary, label
-from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, UsageError
 from govopen.ledger.ledger import Ledger
-from govopen.ledger.opening import open_ledger
 from govopen.messages import Label, msg
 
 
@@ -38,47 +38,35 @@ class Ground:
     until: date | None = None
 
 
-def waive(
-    location: str, target: str, rule: str, ground: Ground, *, operator: str, kind: str | None = None, on_wait: OnWait | None = None
-) -> Recorded:  # fmt: skip
+def waive(workspace: Workspace, target: str, rule: str, ground: Ground, *, kind: str | None = None) -> Recorded:
     """Set one rule's duty aside, for a matter or for a period of a quota such as ``2020-Q1``."""
     vocabulary = read_vocabulary()
     fields = {"rule": rule, "ground": require_text("--reason", ground.reason), "approver": require_text("--approved-by", ground.approver)}
     if ground.until:
         fields["until"] = ground.until.isoformat()
     kind = resolve_kind(vocabulary, kind).name if kind else None
-    with open_ledger(location, write=True) as ledger:
-        known = resolve_rule(read_rules(ledger, vocabulary), rule)
-        period = waived_period(known, target, is_matter=bool(ledger.find(target, kind=kind)))
+    with workspace.writing() as opened:
+        known = resolve_rule(opened.rulebook, rule)
+        period = waived_period(known, target, is_matter=bool(opened.ledger.find(target, kind=kind)))
         if period:
             draft = Draft("rule", known.id, "waived", this_minute(now()), fields={**fields, "period": period.label})
-            return _append(ledger, draft, operator=operator, on_wait=on_wait, subject=title(known))
-        matter = find_judged(ledger, vocabulary, target, [known], kind=kind)
-        return _on_matter(ledger, matter, "waived", fields, operator=operator, on_wait=on_wait)
+            return _append(opened, draft, subject=title(known))
+        matter = find_judged(opened.ledger, vocabulary, target, [known], kind=kind)
+        return _on_matter(opened, matter, "waived", fields)
 
 
-def withhold(
-    location: str, number: str, ground: Ground, *, operator: str, kind: str | None = None, on_wait: OnWait | None = None
-) -> Recorded:  # fmt: skip
+def withhold(workspace: Workspace, number: str, ground: Ground, *, kind: str | None = None) -> Recorded:
     """Mark a matter as not to be published, with its ground (条例 arts. 14 to 16)."""
     fields = {"ground": require_text("--ground", ground.reason), "approver": require_text("--approved-by", ground.approver)}
     vocabulary = read_vocabulary()
     kind = resolve_kind(vocabulary, kind).name if kind else None
-    with open_ledger(location, write=True) as ledger:
-        matter = find_judged(ledger, vocabulary, number, publishing(read_rules(ledger, vocabulary)), kind=kind)
-        return _on_matter(ledger, matter, "withheld", fields, operator=operator, on_wait=on_wait)
+    with workspace.writing() as opened:
+        matter = find_judged(opened.ledger, vocabulary, number, publishing(opened.rulebook), kind=kind)
+        return _on_matter(opened, matter, "withheld", fields)
 
 
 def give_late_reason(
-    location: str,
-    number: str,
-    *,
-    reason: str,
-    responsible: str | None,
-    rule: str | None,
-    operator: str,
-    kind: str | None = None,
-    on_wait: OnWait | None = None,
+    workspace: Workspace, number: str, *, reason: str, responsible: str | None, rule: str | None, kind: str | None = None
 ) -> Recorded:
     """Record why a duty was late and which office answers for it."""
     fields = {"reason": require_text("--reason", reason)}
@@ -86,20 +74,18 @@ def give_late_reason(
         fields["responsible"] = require_text("--responsible", responsible)
     vocabulary = read_vocabulary()
     kind = resolve_kind(vocabulary, kind).name if kind else None
-    with open_ledger(location, write=True) as ledger:
-        rules = read_rules(ledger, vocabulary)
+    with workspace.writing() as opened:
+        rules = opened.rulebook
         if rule:
             fields["rule"] = resolve_rule(rules, rule).id
         meant = [resolve_rule(rules, rule)] if rule else rules.rules
-        matter = find_judged(ledger, vocabulary, number, meant, kind=kind)
-        return _on_matter(ledger, matter, "late-reason", fields, operator=operator, on_wait=on_wait)
+        matter = find_judged(opened.ledger, vocabulary, number, meant, kind=kind)
+        return _on_matter(opened, matter, "late-reason", fields)
 
 
-def _on_matter(
-    ledger: Ledger, matter: Matter, event: str, fields: Mapping[str, Any], *, operator: str, on_wait: OnWait | None
-) -> Recorded:  # fmt: skip
+def _on_matter(opened: OpenedLedger, matter: Matter, event: str, fields: Mapping[str, Any]) -> Recorded:
     draft = Draft(matter.kind, matter.number, event, this_minute(now()), fields=fields)
-    return _append(ledger, draft, operator=operator, on_wait=on_wait)
+    return _append(opened, draft)
 
 
 def find_matter(ledger: Ledger, vocabulary: Vocabulary, number: str, *, kind: str | None = None) -> Matter:
@@ -117,45 +103,39 @@ def find_matter(ledger: Ledger, vocabulary: Vocabulary, number: str, *, kind: st
     return found[0]
 
 
-def report_nil(
-    location: str, kind: str, period: str, *, operator: str, facet: str | None = None, unit: str | None = None,
-    on_wait: OnWait | None = None,
-) -> Recorded:  # fmt: skip
+def report_nil(workspace: Workspace, kind: str, period: str, *, facet: str | None = None, unit: str | None = None) -> Recorded:
     """Report that nothing of a kind happened in a period (零报告). The ledger must agree."""
     vocabulary = read_vocabulary()
     spec, found = resolve_kind(vocabulary, kind), require_period(period)
-    with open_ledger(location, write=True) as ledger:
-        rules = read_rules(ledger, vocabulary)
+    with workspace.writing() as opened:
+        rules = opened.rulebook
         check_declared(rules, vocabulary, spec, nil=True)
         fields = {"period": found.label, **_facet_field(vocabulary, spec, facet, counted_event(rules, spec.name))}
-        return _declare(ledger, spec, "nil-reported", fields, unit=unit, operator=operator, on_wait=on_wait)
+        return _declare(opened, spec, "nil-reported", fields, unit=unit)
 
 
 def assert_count(
-    location: str, kind: str, period: str, *, count: int, source: str, operator: str, facet: str | None = None, unit: str | None = None,
-    on_wait: OnWait | None = None,
-) -> Recorded:  # fmt: skip
+    workspace: Workspace, kind: str, period: str, *, count: int, source: str, facet: str | None = None, unit: str | None = None
+) -> Recorded:
     """State how many of a kind there were in a period according to a source (对账); the audit compares."""
     vocabulary = read_vocabulary()
     spec, found = resolve_kind(vocabulary, kind), require_period(period)
     if count < 0:
         raise UsageError(msg("A count is 0 or more."))
-    said = {"period": found.label, "count": count, "source": require_text("--source", source)}
-    with open_ledger(location, write=True) as ledger:
-        rules = read_rules(ledger, vocabulary)
+    stated = {"period": found.label, "count": count, "source": require_text("--source", source)}
+    with workspace.writing() as opened:
+        rules = opened.rulebook
         check_declared(rules, vocabulary, spec, nil=False)
-        fields = {**said, **_facet_field(vocabulary, spec, facet, counted_event(rules, spec.name))}
-        return _declare(ledger, spec, "count-asserted", fields, unit=unit, operator=operator, on_wait=on_wait)
+        fields = {**stated, **_facet_field(vocabulary, spec, facet, counted_event(rules, spec.name))}
+        return _declare(opened, spec, "count-asserted", fields, unit=unit)
 
 
-def _declare(
-    ledger: Ledger, spec: KindSpec, event: str, fields: Mapping[str, Any], *, unit: str | None, operator: str, on_wait: OnWait | None
-) -> Recorded:  # fmt: skip
-    """Append what was said of a kind and a period; the office as it is registered, for its entries name it so."""
+def _declare(opened: OpenedLedger, spec: KindSpec, event: str, fields: Mapping[str, Any], *, unit: str | None) -> Recorded:
+    """Append what is stated of a kind and a period; the office as it is registered, for its entries name it so."""
     moment = now()
     draft = Draft("register", spec.name, event, this_minute(moment), unit=require_text("--unit", unit) if unit else None, fields=fields)
-    draft, warnings = check_names(ledger, draft, moment=moment)
-    return replace(_append(ledger, draft, operator=operator, on_wait=on_wait, subject=label(spec)), warnings=warnings)
+    draft, warnings = check_names(opened.ledger, draft, moment=moment)
+    return replace(_append(opened, draft, subject=label(spec)), warnings=warnings)
 
 
 def require_period(text: str) -> Period:
@@ -181,15 +161,10 @@ def _facet_field(vocabulary: Vocabulary, kind: KindSpec, facet: str | None, coun
     return {"facet": choice.value}
 
 
-def _append(ledger: Ledger, draft: Draft, *, operator: str, on_wait: OnWait | None, subject: Label | None = None) -> Recorded:
-    with ledger.writing(on_wait=on_wait) as writer:
-        seqs = writer.append([draft], operator=operator, recorded_at=now())
+def _append(opened: OpenedLedger, draft: Draft, *, subject: Label | None = None) -> Recorded:
+    with opened.locked() as writer:
+        seqs = opened.append(writer, [draft])
     return Recorded(seqs[0], draft, subject=subject)
-
-
-def read_rules(ledger: Ledger, vocabulary: Vocabulary) -> Rulebook:
-    """The packs that the ledger was made with."""
-    return read_rulebook(pack_folders(ledger.info.packs), vocabulary)
 
 
 def resolve_rule(rulebook: Rulebook, name: str) -> Rule:

@@ -74,7 +74,7 @@ def audit(
         worst=limit if form == "table" and output is None else 0,
     )
     with context.working("Judging …"):
-        report = judge(context.ledger, request)
+        report = judge(context.workspace, request)
     if form == "table" and output is None:
         from govopen.render.terminal.audit import render_audit
 

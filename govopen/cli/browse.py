@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
+from govopen.cli.framework.output import check_format
 from govopen.cli.framework.recorded_output import Kind, Number
 from govopen.cli.framework.typer_base import CommandApp
-from govopen.errors import UsageError
 from govopen.i18n import N_
-from govopen.messages import msg, plural
+from govopen.messages import plural
 
 if TYPE_CHECKING:
     from govopen.app.browse import MatterRecord
@@ -40,10 +40,9 @@ def list_entries(
     from govopen.app import browse
 
     context = command_context(ctx)
-    if form not in ("table", "csv"):
-        raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", "csv"]))
+    check_format(form, ("table", "csv"))
     first, last = (context.day(text) if text else None for text in (since, until))
-    with browse.listing(context.ledger, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
+    with browse.listing(context.workspace, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
         count = (_write_csv if form == "csv" else _draw_table)(context, entries, vocabulary)
     context.note(plural("{count} entry.", "{count} entries.", count))
 
@@ -82,7 +81,7 @@ def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
     from govopen.render.terminal.entries import story_table
 
     context = command_context(ctx)
-    story = browse.show(context.ledger, number, kind=kind)
+    story = browse.show(context.workspace, number, kind=kind)
     _heading(context, story)
     context.show(story_table(story.entries, context.words, story.vocabulary))
     _verdicts(context, number, kind)
@@ -96,7 +95,7 @@ def _verdicts(context: CommandContext, number: str, kind: str | None) -> None:
     from govopen.core.reports.audit_report import worst_first
     from govopen.render.terminal.audit import findings_table
 
-    sheets = explain(context.ledger, number, kind=kind)
+    sheets = explain(context.workspace, number, kind=kind)
     rules = {sheet.rule.id: sheet.rule for sheet in sheets}
     findings = list(worst_first([sheet.finding for sheet in sheets if sheet.finding.outcome is not Outcome.NOT_APPLICABLE]))
     if findings:

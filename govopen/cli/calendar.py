@@ -42,7 +42,7 @@ def show(
 
     context = command_context(ctx)
     window, months = _window(period or str(context.today().year))
-    found = look(context.ledger_if_any, window=window)
+    found = look(context.workspace_if_any, window=window)
     calendar = found.calendar.office
     context.show(*build_months(months, calendar, words=context.words, width=context.width, due=found.due))
     days = [calendar.day(day) for day in window.days()]
@@ -62,7 +62,7 @@ def check(ctx: typer.Context) -> int | None:
     from govopen.app.calendar_notices import check as look
 
     context = command_context(ctx)
-    found = look(context.ledger_if_any)
+    found = look(context.workspace_if_any)
     _tell_notices(context, found)
     coverage = found.calendar.coverage
     context.say("Covered without a gap from {first} to {last}.", first=coverage.first, last=coverage.last)
@@ -99,13 +99,11 @@ def import_notice(
 
     context = command_context(ctx)
     plan, recorded = read_in(
-        context.ledger,
+        context.workspace,
         _read(file),
-        operator=context.operator,
         published=context.day(published) if published else None,
         allow_unusual=unusual,
         dry_run=dry_run,
-        on_wait=context.waiting,
     )
     _tell_plan(context, plan)
     if plan.repeated:
@@ -129,7 +127,7 @@ def add(
     context = command_context(ctx)
     begin = context.day(first)
     end = context.day(last) if last else begin
-    recorded, closed = add_closing(context.ledger, begin, end, ground=ground, operator=context.operator, on_wait=context.waiting)
+    recorded, closed = add_closing(context.workspace, begin, end, ground=ground)
     print_recorded(context, recorded)
     days = [day.day for day in closed]
     context.say(plural("Closed on {count} working day: {days}.", "Closed on {count} working days: {days}.", len(days), days=days))

@@ -1,4 +1,4 @@
-"""``govopen void``: takes an entry out of effect; nothing disappears."""
+"""``govopen amend`` and ``void``: correct an entry or take it out of effect; the old one stays visible."""
 
 from __future__ import annotations
 
@@ -8,9 +8,18 @@ from typing import Annotated, Any
 import typer
 
 from govopen.cli.framework.context import command_context
+from govopen.cli.framework.field_options import (
+    ConfirmPersonal,
+    Evidence,
+    FieldCommand,
+    Unit,
+    field_annotations,
+    given_fields,
+    python_names,
+    sign,
+)
 from govopen.cli.framework.recorded_output import At, Reason, print_recorded
 from govopen.cli.framework.typer_base import CommandApp
-from govopen.cli.log import ConfirmPersonal, Evidence, FieldCommand, Unit, field_annotations, given_fields, sign
 from govopen.core.model.vocabulary import FieldSpec
 from govopen.i18n import N_
 
@@ -25,7 +34,7 @@ def void_entry(ctx: typer.Context, seq: Seq, reason: Reason) -> None:
     from govopen.app.record import void as void_it
 
     context = command_context(ctx)
-    print_recorded(context, void_it(context.ledger, seq, reason=reason, operator=context.operator, on_wait=context.waiting))
+    print_recorded(context, void_it(context.workspace, seq, reason=reason))
 
 
 def every_field() -> list[FieldSpec]:
@@ -55,12 +64,12 @@ def _amender(fields: list[FieldSpec]) -> Callable[..., None]:
             evidence=typed.pop("evidence") or (),
             fields=given_fields(fields, typed),
         )
-        print_recorded(context, amend_it(context.ledger, seq, change, operator=context.operator, on_wait=context.waiting))
+        print_recorded(context, amend_it(context.workspace, seq, change))
 
     fixed = {"ctx": typer.Context, "seq": Seq, "reason": Reason, "at": At | None, "unit": Unit, "confirm_personal": ConfirmPersonal}
     fixed["evidence"] = Evidence
     optional: dict[str, Any] = {"at": None, "unit": None, "confirm_personal": False, "evidence": None}
-    absent = dict.fromkeys(each.name.replace("-", "_") for each in fields)
+    absent = dict.fromkeys(python_names(fields))
     sign(amend_entry, {**fixed, **field_annotations(fields)}, {**optional, **absent})
     return amend_entry
 

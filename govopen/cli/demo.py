@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -38,7 +39,7 @@ def demo(
         location = str(keep) if keep is not None else str(Path(folder) / "demo.db")
         with context.working("Making the invented year and judging it …"):
             build_demo(location)
-            report = audit(location, AuditRequest(year=2020, as_of=context.day(LAST_DAY)))
+            report = audit(replace(context.workspace, location=location), AuditRequest(year=2020, as_of=context.day(LAST_DAY)))
         context.show(*render_audit(report, words=context.words, width=context.width, limit=limit))
     if keep is None:
         context.note("All of this is invented. Keep the ledger with `govopen demo --keep demo.db` to try other commands on it.")

@@ -19,7 +19,7 @@ def doctor(ctx: typer.Context) -> int:
 
     context = command_context(ctx)
     marks = {State.OK: N_("[ok]    {message}"), State.NOTE: N_("[note]  {message}"), State.FAULT: N_("[fault] {message}")}
-    checks = examine(context.ledger, environ=context.environ)
+    checks = examine(context.workspace, environ=context.environ)
     for check in checks:
         context.say(marks[check.state], message=check.message)
         for problem in check.problems:

@@ -9,11 +9,9 @@ import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import Force, Levels, Packs, Rules, Unit
-from govopen.cli.framework.output import check_writable, deliver
+from govopen.cli.framework.output import check_format, check_writable, deliver
 from govopen.cli.framework.typer_base import CommandApp
-from govopen.errors import UsageError
 from govopen.i18n import N_
-from govopen.messages import msg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +46,7 @@ def show_due(
     from govopen.render.terminal.due import render_due
 
     context = command_context(ctx)
-    if form not in ("table", "ics"):
-        raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", "ics"]))
+    check_format(form, ("table", "ics"))
     if output is not None and not output.is_dir():
         check_writable(form, output, force=force)
     digest = _ask(context, as_of, unit, rule, pack, level)
@@ -98,4 +95,4 @@ def _ask(
     from govopen.app.open_duties import OwedRequest, owed
 
     day = context.day(as_of) if as_of else None
-    return owed(context.ledger, OwedRequest(day, unit, rule or (), pack or (), level or ()))
+    return owed(context.workspace, OwedRequest(day, unit, rule or (), pack or (), level or ()))

@@ -9,12 +9,10 @@ import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import Force, Output
-from govopen.cli.framework.output import check_writable, deliver
+from govopen.cli.framework.output import check_format, check_writable, deliver
 from govopen.cli.framework.recorded_output import Kind
 from govopen.cli.framework.typer_base import CommandApp
-from govopen.errors import UsageError
 from govopen.i18n import N_
-from govopen.messages import msg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,12 +45,11 @@ def explain(
     from govopen.app.explain import explain as lay_open
 
     context = command_context(ctx)
-    if form not in FORMATS:
-        raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=list(FORMATS)))
+    check_format(form, FORMATS)
     if output is not None:
         check_writable(form, output, force=force)
     days = [context.day(text) if text else None for text in (as_of, known_as_of, calendar_as_of)]
-    sheets = lay_open(context.ledger, target, rule=rule, kind=kind, as_of=days[0], known_as_of=days[1], calendar_as_of=days[2])
+    sheets = lay_open(context.workspace, target, rule=rule, kind=kind, as_of=days[0], known_as_of=days[1], calendar_as_of=days[2])
     if not sheets:
         context.note("No rule judges {target}.", target=target)
     elif form == "html":

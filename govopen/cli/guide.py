@@ -31,10 +31,11 @@ def guide(context: CommandContext) -> None:
     from govopen.datafiles.vocabulary import read_vocabulary
 
     vocabulary = read_vocabulary()
-    refuse_absent(context.ledger)
+    workspace = context.workspace
+    refuse_absent(workspace)
     context.note("An empty answer leaves a field out; Ctrl-C stops, and nothing is recorded.")
     spec = _ask_event(context, vocabulary)
-    asking = Asking(context.ledger, spec, vocabulary)
+    asking = Asking(workspace, spec, vocabulary)
     number, kinds = _ask_surely(context, context.words.say("Number (文号) or name of the matter"), asking.read_number)
     kind = kinds[0] if len(kinds) == 1 else _ask_kind(context, asking, number, kinds)
     read_when = partial(asking.read_when, number=number, kind=kind.name)
@@ -44,8 +45,8 @@ def guide(context: CommandContext) -> None:
     if not _confirmed(context, spec, number=number, at=at):
         context.note("Nothing was recorded.")
         return
-    said = EntryInput(spec.name, number, at, kind=kind.name, unit=unit, fields=fields)
-    print_recorded(context, log(context.ledger, said, operator=context.operator, on_wait=context.waiting))
+    entry_input = EntryInput(spec.name, number, at, kind=kind.name, unit=unit, fields=fields)
+    print_recorded(context, log(workspace, entry_input))
 
 
 def _ask_event(context: CommandContext, vocabulary: Vocabulary) -> EventSpec:

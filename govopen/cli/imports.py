@@ -34,7 +34,7 @@ def make_template(
     from govopen.app.imports import write_template
 
     context = command_context(ctx)
-    path = write_template(kind, output, say=context.words.say, pick=context.words.pick, location=context.ledger_if_any, force=force)
+    path = write_template(kind, output, say=context.words.say, pick=context.words.pick, workspace=context.workspace_if_any, force=force)
     context.say("Template written: {path}.", path=path)
 
 
@@ -52,13 +52,11 @@ def import_it(
     try:
         with _progress(context) as on_progress:
             done = import_file(
-                context.ledger,
+                context.workspace,
                 file,
-                operator=context.operator,
                 dry_run=dry_run,
                 partial=partial,
                 reason=context.words.say("blanks filled from {file}", file=file.name),
-                on_wait=context.waiting,
                 on_progress=on_progress,
             )
     except NothingImported as refusal:
@@ -181,7 +179,7 @@ def undo_it(
 
     context = command_context(ctx)
     why = reason or context.words.say("import taken back")
-    done = undo_import(context.ledger, batch, operator=context.operator, reason=why, on_wait=context.waiting)
+    done = undo_import(context.workspace, batch, reason=why)
     voided = plural(
         "Import {batch} taken back: {count} entry voided.",
         "Import {batch} taken back: {count} entries voided.",

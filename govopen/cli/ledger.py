@@ -107,7 +107,7 @@ def restore(ctx: typer.Context, source: Annotated[Path, typer.Argument(metavar=N
     from govopen.app.ledger import restore as run
 
     context, wanting = command_context(ctx), list["Message"]()
-    checkpoint = run(source, context.ledger, operator=context.operator, on_wanting=wanting.append)
+    checkpoint = run(source, context.workspace, on_wanting=wanting.append)
     context.say("Restored to {path}, {checkpoint}", path=name_of(context.ledger), checkpoint=checkpoint)
     return _tell_wanting(context, wanting)
 
@@ -153,7 +153,7 @@ def info(ctx: typer.Context) -> None:
     from govopen.core.dates.moments import beijing_text
 
     context = command_context(ctx)
-    found = describe(context.ledger)
+    found = describe(context.workspace)
     context.say("Ledger of {agency}", agency=found.info.agency)
     context.say("  place       {path}", path=found.info.location)
     context.say("  made        {instant}", instant=beijing_text(datetime.fromisoformat(found.info.created)))
@@ -176,7 +176,7 @@ def backfilled(
     from govopen.core.dates.moments import beijing_text, in_beijing, year_span
 
     context = command_context(ctx)
-    found = find(context.ledger, year_span(year if year is not None else context.today().year), more_than=more_than)
+    found = find(context.workspace, year_span(year if year is not None else context.today().year), more_than=more_than)
     for unit, entries in groupby(found.late, key=lambda late: late.unit):
         own = list(entries)
         office = unit or context.words.say("No office named")

@@ -34,9 +34,7 @@ def add_unit(
 
     context = command_context(ctx)
     day = context.day(since) if since else None
-    done = organisation.add_unit(
-        context.ledger, name, operator=context.operator, email=email, leader=in_charge, since=day, on_wait=context.waiting
-    )
+    done = organisation.add_unit(context.workspace, name, email=email, leader=in_charge, since=day)
     if done.opened:
         context.say("Entry {seq}: office {name} registered.", seq=done.seq, name=done.draft.number)
     else:
@@ -50,7 +48,7 @@ def list_units(ctx: typer.Context) -> None:
     from govopen.render.terminal.table import Column, build_table
 
     context = command_context(ctx)
-    offices = organisation.list_units(context.ledger)
+    offices = organisation.list_units(context.workspace)
     if not offices:
         context.note("No office is registered yet.")
         return
@@ -75,7 +73,7 @@ def end_unit(
 
     context = command_context(ctx)
     day = context.day(on) if on else None
-    print_recorded(context, organisation.end_unit(context.ledger, name, operator=context.operator, on=day, on_wait=context.waiting))
+    print_recorded(context, organisation.end_unit(context.workspace, name, on=day))
 
 
 @leader.command("add", help=N_("Register a leader's term of office; press conferences and other duties are counted by it."))
@@ -92,13 +90,11 @@ def add_leader(
     context = command_context(ctx)
     last = context.day(until) if until else None
     done = organisation.add_leader(
-        context.ledger,
+        context.workspace,
         name,
         role=organisation.parse_role(role),
         since=context.day(since),
         until=last,
-        operator=context.operator,
-        on_wait=context.waiting,
     )
     context.say("Entry {seq}: {name} registered.", seq=done.seq, name=done.draft.number)
     print_further(context, done)
@@ -112,7 +108,7 @@ def list_leaders(ctx: typer.Context) -> None:
     from govopen.render.wording import ROLES
 
     context = command_context(ctx)
-    tenures = organisation.list_leaders(context.ledger)
+    tenures = organisation.list_leaders(context.workspace)
     if not tenures:
         context.note("No leader is registered yet.")
         return
@@ -137,11 +133,9 @@ def end_leader(
 
     context = command_context(ctx)
     done = organisation.end_leader(
-        context.ledger,
+        context.workspace,
         name,
         role=organisation.parse_role(role) if role else None,
         on=context.day(on) if on else None,
-        operator=context.operator,
-        on_wait=context.waiting,
     )
     print_recorded(context, done)

@@ -45,7 +45,7 @@ def remind(
     if dry_run and to_files is not None:
         raise UsageError(msg("Give either --dry-run or --to-files."))
     request = RemindRequest(context.day(as_of) if as_of else None, to_files, dry_run)
-    reminded = run(context.ledger, request, words=context.words, environ=context.environ)
+    reminded = run(context.workspace, request, words=context.words, environ=context.environ)
     if dry_run:
         return _show(context, reminded)
     _tell(context, reminded, as_files=to_files is not None)

@@ -22,7 +22,7 @@ def list_rules(ctx: typer.Context, pack: Packs = None) -> None:
     from govopen.render.terminal.rules import render_rules
 
     context = command_context(ctx)
-    context.show(render_rules(rules_of(context.ledger_if_any, packs=pack or ()), words=context.words, width=context.width))
+    context.show(render_rules(rules_of(context.workspace_if_any, packs=pack or ()), words=context.words, width=context.width))
 
 
 @app.command("show", help=N_("Show one rule: each version with its citation, the article's words and how it counts."))
@@ -36,7 +36,7 @@ def show_rule(
     from govopen.render.terminal.rules import render_rule
 
     context = command_context(ctx)
-    found, _ = one_rule(context.ledger_if_any, rule, packs=pack or ())
+    found, _ = one_rule(context.workspace_if_any, rule, packs=pack or ())
     context.show(render_rule(found, words=context.words, width=context.width))
 
 

@@ -29,9 +29,7 @@ def waive_duty(
 
     context = command_context(ctx)
     ground = statements.Ground(reason, approver, context.day(until) if until else None)
-    print_recorded(
-        context, statements.waive(context.ledger, target, rule, ground, operator=context.operator, kind=kind, on_wait=context.waiting)
-    )
+    print_recorded(context, statements.waive(context.workspace, target, rule, ground, kind=kind))
 
 
 @withhold.command(help=N_("Mark a matter as not to be published, with its ground (Regulation, articles 14 to 16)."))
@@ -49,9 +47,7 @@ def withhold_matter(
 
     context = command_context(ctx)
     said = statements.Ground(ground, approver)
-    print_recorded(
-        context, statements.withhold(context.ledger, number, said, operator=context.operator, kind=kind, on_wait=context.waiting)
-    )
+    print_recorded(context, statements.withhold(context.workspace, number, said, kind=kind))
 
 
 @late_reason.command(help=N_("Record why a matter was late and which office answers for it; reports show both."))
@@ -70,14 +66,12 @@ def give_late_reason(
 
     context = command_context(ctx)
     done = statements.give_late_reason(
-        context.ledger,
+        context.workspace,
         number,
         reason=reason,
         responsible=responsible,
         rule=rule,
-        operator=context.operator,
         kind=kind,
-        on_wait=context.waiting,
     )
     print_recorded(context, done)
 
@@ -105,7 +99,7 @@ def report_nil(ctx: typer.Context, kind: KindName, period: PeriodName, type_: Ty
     context = command_context(ctx)
     print_recorded(
         context,
-        statements.report_nil(context.ledger, kind, period, facet=type_, unit=unit, operator=context.operator, on_wait=context.waiting),
+        statements.report_nil(context.workspace, kind, period, facet=type_, unit=unit),
     )
 
 
@@ -124,14 +118,12 @@ def assert_count(
 
     context = command_context(ctx)
     done = statements.assert_count(
-        context.ledger,
+        context.workspace,
         kind,
         period,
         count=count,
         source=source,
         facet=type_,
         unit=unit,
-        operator=context.operator,
-        on_wait=context.waiting,
     )
     print_recorded(context, done)

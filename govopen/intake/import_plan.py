@@ -11,7 +11,6 @@ from govopen.core.model.entries import Draft, Entry
 from govopen.core.model.entry_checks import EntryFault, entry_faults, number_fault, official_number
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.core.text.document_numbers import fold_number
-from govopen.core.text.personal_data import mask
 from govopen.errors import Problem
 from govopen.intake.reconciliation import (
     Assertion,
@@ -245,7 +244,7 @@ class _Planner:
         if len(found) == 1:
             return found[0]
         fault = _unplaced(draft.number, event, [kind for kind, _ in found], self._vocabulary)
-        self._told.problems.append(Problem(fault, sheet=record.sheet, row=record.row, value=mask(draft.number)))
+        self._told.problems.append(Problem(fault, sheet=record.sheet, row=record.row, value=draft.number))
         return None
 
     def _faults(self, kind: str, drafts: Sequence[Draft], matter: _Matter, matches: Sequence[_Match]) -> Iterator[tuple[Draft, EntryFault]]:
@@ -281,11 +280,11 @@ def _unplaced(number: str, event: EventSpec, kinds: Sequence[str], vocabulary: V
         names = [Label(spec.label, spec.label_en) for spec in (vocabulary.kinds[kind] for kind in kinds)]
         return msg(
             "{number} may be several matters ({names}); fill in the column {column}.",
-            number=mask(number), names=names, column=Label(KIND, FIXED[KIND][0]),
+            number=number, names=names, column=Label(KIND, FIXED[KIND][0]),
         )  # fmt: skip
     return msg(
         "Neither the ledger nor a good row of the file opens a matter {number} to which {event} could happen.",
-        number=mask(number),
+        number=number,
         event=_name(event),
     )
 

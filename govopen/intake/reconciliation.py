@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from govopen.core.model.entries import Draft, Entry
 from govopen.core.model.vocabulary import EventSpec
 from govopen.core.text.document_numbers import fold_number
-from govopen.core.text.personal_data import mask
 from govopen.errors import Problem
 from govopen.intake.tables.decision_registers import PERMITS, PUBLISHED, REGISTERS
 from govopen.intake.tables.event_tables import AT, OFFICE
@@ -198,7 +197,7 @@ def shown(event: EventSpec, draft: Draft, key: str) -> Shown:
     values = (draft.facet or "",) if key == FACET else _plain(draft.fields.get(key, ()))
     name = event.facet if key == FACET else key
     labels = {each.value: Label(each.label, each.label_en) for spec in event.fields if spec.name == name for each in spec.choices}
-    return [labels.get(value) or mask(value) for value in values]
+    return [labels.get(value) or value for value in values]
 
 
 def _plain(value: object) -> tuple[str, ...]:

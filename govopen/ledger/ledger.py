@@ -17,9 +17,8 @@ from govopen.core.model.entries import Checkpoint, View
 from govopen.core.model.history import History
 from govopen.core.model.office_state import OfficeState
 from govopen.errors import LedgerError
-from govopen.ledger.backends.errors import translate_errors
+from govopen.ledger.backends.errors import OnWait, translate_errors
 from govopen.ledger.backends.location import Location
-from govopen.ledger.backends.sqlite import OnWait
 from govopen.ledger.backends.tables import ENTRY, META, SCHEMA
 from govopen.ledger.history import read_history, read_office_state
 from govopen.ledger.late_entries import ClockTurned, LateEntry, late_entries, turned_clocks

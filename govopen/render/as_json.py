@@ -13,7 +13,7 @@ from govopen.core.reports.audit_report import AuditReport, Sources, score
 from govopen.core.text.escaping import hidden, is_visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
-from govopen.render.wording import why
+from govopen.render.wording import matter_title, why
 
 SCHEMA = "govopen.audit/1"
 COUNT_ORDER = (
@@ -118,6 +118,11 @@ def _otherwise(otherwise: CurrentVerdict | None) -> dict[str, str | None] | None
     return {"outcome": str(otherwise.outcome), "due": _moment(otherwise.due)} if otherwise else None
 
 
+def _starred(text: str) -> str:
+    """Text of a user: numbers of persons starred."""
+    return mask(text)
+
+
 def _finding(finding: Finding, words: Words) -> dict[str, Any]:
     matter = finding.matter
     return {
@@ -128,7 +133,7 @@ def _finding(finding: Finding, words: Words) -> dict[str, Any]:
         "outcome": str(finding.outcome),
         "matter": matter.number if matter else None,
         "kind": matter.kind if matter else None,
-        "title": mask(matter.title) if matter and matter.title else None,
+        "title": matter_title(matter) or None,
         "unit": finding.unit,
         "leader": finding.leader,
         "period": finding.period,
@@ -144,7 +149,7 @@ def _finding(finding: Finding, words: Words) -> dict[str, Any]:
         "entries": list(finding.entries),
         "reason": finding.reason.code,
         "version": finding.version,
-        "late_reason": mask(finding.late_reason.reason) if finding.late_reason else None,
+        "late_reason": _starred(finding.late_reason.reason) if finding.late_reason else None,
         "by_todays_calendar": _otherwise(finding.current),
-        "why": mask(words.say(why(finding))),
+        "why": _starred(words.say(why(finding))),
     }

@@ -14,11 +14,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.reports.audit_report import AuditReport, RuleLine, binding_levels
 from govopen.core.text.escaping import visible
-from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.messages import msg
 from govopen.render.finding_rows import rule_title
-from govopen.render.wording import OUTCOMES, why
+from govopen.render.wording import OUTCOMES, matter_title, why
 
 #: The attributes that count, on the root and on each suite.
 TOTALS: Final = ("tests", "failures", "errors", "skipped")
@@ -135,5 +134,5 @@ def _case(finding: Finding, report: AuditReport, words: Words) -> Element:
 
 def _name(finding: Finding) -> Iterator[str]:
     matter = finding.matter
-    number, title = (matter.number, mask(matter.title or "")) if matter else (None, None)
-    yield from (part for part in (number, title, finding.period, finding.leader, finding.unit) if part)
+    number = matter.number if matter else None
+    yield from (part for part in (number, matter_title(matter), finding.period, finding.leader, finding.unit) if part)

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 from govopen.core.dates.moments import in_beijing
 from govopen.core.model.entries import Entry
 from govopen.core.model.vocabulary import Vocabulary
-from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
-from govopen.render.labels import event_label, facet_label, kind_label
+from govopen.render.labels import entry_title, event_label, facet_label, kind_label
 from govopen.render.spreadsheet_cells import inert
 
 HEADINGS: tuple[str, ...] = (
@@ -38,7 +37,7 @@ def csv_lines(entries: Iterable[Entry], *, words: Words, vocabulary: Vocabulary)
         kind, register = kind_label(entry.kind, words, vocabulary), entry.kind == "register"
         number = kind_label(entry.number, words, vocabulary) if register else entry.number
         names = [event_label(entry.event, words, vocabulary), facet, kind, number]
-        title = mask(str(entry.fields.get("title") or ""))
+        title = entry_title(entry)
         recorded = in_beijing(entry.recorded_at).isoformat(" ", "seconds")
         replaced = str(entry.corrected_by) if entry.corrected_by is not None else ""
         period = str(entry.fields.get("period") or "") if entry.kind in ("register", "rule") else ""

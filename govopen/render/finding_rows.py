@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from govopen.core.model.findings import Finding
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport
-from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.quantities import UNITS
 from govopen.render.spreadsheet_cells import Cell, Shape, moment_cell
-from govopen.render.wording import LEVELS, OUTCOMES, why
+from govopen.render.wording import LEVELS, OUTCOMES, matter_title, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ COLUMNS: tuple[FindingColumn, ...] = (
     FindingColumn(msg("Outcome"), "id", lambda finding, rule, words: words.say(OUTCOMES[finding.outcome])),
     FindingColumn(msg("Office"), "text", lambda finding, rule, words: finding.unit),
     FindingColumn(msg("Matter"), "id", lambda finding, rule, words: finding.matter.number if finding.matter else None),
-    FindingColumn(msg("Title"), "text", lambda finding, rule, words: mask((finding.matter.title if finding.matter else None) or "")),
+    FindingColumn(msg("Title"), "text", lambda finding, rule, words: matter_title(finding.matter)),
     FindingColumn(msg("Leader"), "text", lambda finding, rule, words: finding.leader),
     FindingColumn(msg("Period"), "id", lambda finding, rule, words: finding.period),
     FindingColumn(msg("Article"), "id", lambda finding, rule, words: finding.article),

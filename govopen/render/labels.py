@@ -59,6 +59,16 @@ def _unspecified(name: str, vocabulary: Vocabulary, words: Words) -> str:
     return words.say(ANNOTATIONS[name]) if name in ANNOTATIONS else name
 
 
+def entry_title(entry: Entry) -> str:
+    """Return the title that an entry gives its matter; empty where it gives none."""
+    return text_label(entry.fields.get("title") or "")
+
+
+def text_label(text: object) -> str:
+    """Return a text that somebody wrote, numbers of persons starred."""
+    return mask(str(text))
+
+
 def value_label(value: object, field: FieldSpec | None, words: Words) -> str:
     """Return a value as the reader calls it."""
     for choice in field.choices if field else ():
@@ -66,4 +76,4 @@ def value_label(value: object, field: FieldSpec | None, words: Words) -> str:
             return words.pick(choice.label, choice.label_en)
     if field and field.type == "flag":
         return words.say(N_("yes")) if value == "yes" else words.say(N_("no"))
-    return mask(str(value))
+    return text_label(value)

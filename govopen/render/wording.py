@@ -8,10 +8,12 @@ from typing import get_args
 
 from govopen.core.dates import weekdays
 from govopen.core.dates.work_calendar import DayKind
+from govopen.core.model.events import Matter
 from govopen.core.model.findings import CurrentVerdict, Finding, Level, Outcome, Reason
 from govopen.core.model.office_state import LateReason
 from govopen.core.model.rules import Term
 from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, thousandths
+from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Label, Message, msg
 from govopen.render.quantities import AT_LEAST, LASTED, LATE, TERMS
@@ -43,6 +45,11 @@ PERIOD_MARKS: Mapping[str, Message] = {
     "H1": msg("{year}, first half"),
     "H2": msg("{year}, second half"),
 }
+
+
+def matter_title(matter: Matter | None) -> str:
+    """The title of a matter as every format shows it: numbers of persons starred; empty where there is none."""
+    return mask(matter.title or "") if matter else ""
 
 
 def period_name(label: str) -> Message:

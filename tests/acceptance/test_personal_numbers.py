@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+import govopen
 from tests.acceptance.conftest import Office
+
+PACKAGE = Path(govopen.__file__).parent
 
 #: An identity number that passes the check of GB 11643 and by chance that of GB 32100, a telephone, a bank card that passes Luhn.
 NUMBERS = ("36010219981020041X", "13800138000", "6222021234567890128")
@@ -151,6 +154,33 @@ def test_no_personal_number_is_kept_or_shown(office: Office, tmp_path: Path, mon
             assert number.encode() not in Path(file).read_bytes(), file
         assert [text for text in told if number in bare(text)] == []
     run("ledger", "export", "-o", "e.zip")
+
+
+#: Where numbers are starred: where a text goes into the ledger, and where one leaves for a terminal, a file or a mail.
+STARRED_AT: dict[str, tuple[str, int]] = {
+    "__main__.py": ("errors on the terminal", 1),
+    "app/imports.py": ("into the ledger: the reason of filled blanks, the name of the file", 2),
+    "app/resolve.py": ("into the ledger: what is refused for holding one", 1),
+    "cli/framework/context.py": ("into the ledger: the operator; sentences on the terminal", 2),
+    "core/model/field_values.py": ("into the ledger: fields; what control characters part", 3),
+    "core/text/personal_data.py": ("a value quoted in a message, before it is cut", 1),
+    "intake/readers/cells.py": ("into the ledger: a day as it was written", 1),
+    "intake/tables/decision_registers.py": ("into the ledger: titles of a register", 1),
+    "ledger/outbox.py": ("into the ledger: why a letter was refused", 1),
+    "ledger/transfer.py": ("into the ledger: the name of a backup", 1),
+    "notify/compose.py": ("mail", 1),
+    "render/as_ics.py": ("calendar feed", 1),
+    "render/as_json.py": ("json", 1),
+    "render/html/page.py": ("pages", 1),
+    "render/labels.py": ("entries, in every format", 1),
+    "render/wording.py": ("titles of findings, in every format", 1),
+}
+
+
+def test_numbers_are_starred_at_the_edges_only() -> None:
+    called = re.compile(r"(?<!def )\bmask\(")
+    found = {path.relative_to(PACKAGE).as_posix(): len(called.findall(path.read_text("utf-8"))) for path in PACKAGE.rglob("*.py")}
+    assert {path: count for path, count in found.items() if count} == {path: count for path, (_, count) in STARRED_AT.items()}
 
 
 def test_a_credit_code_is_kept_wherever_it_is_written(office: Office) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median
 
 from govopen.app.audit import AuditRequest, audit
+from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.datafiles.work_calendar import build_calendar
@@ -90,12 +91,12 @@ def main() -> None:
                 return len(connection.execute(sql).fetchall())
 
         print(f"join rows {join(PLAIN_JOIN):,}, in effect {join(IN_EFFECT):,}")
-        print("verdicts", {str(outcome): count for outcome, count in audit(str(path), request).counts.items() if count})
+        print("verdicts", {str(outcome): count for outcome, count in audit(Workspace(str(path)), request).counts.items() if count})
         plain, in_effect = timed(lambda: join(PLAIN_JOIN)), timed(lambda: join(IN_EFFECT))
-        whole = timed(lambda: audit(str(path), request))
+        whole = timed(lambda: audit(Workspace(str(path)), request))
         print(f"plain join {plain:.3f} s, join of the entries in effect {in_effect:.3f} s, audit {whole:.3f} s")
         print(f"audit / plain join {whole / plain:.2f}, audit / join in effect {whole / in_effect:.2f}")
-        every = timed(lambda: audit(str(path), AuditRequest(year=2020, as_of=date(2020, 12, 31))), 3)
+        every = timed(lambda: audit(Workspace(str(path)), AuditRequest(year=2020, as_of=date(2020, 12, 31))), 3)
         print(f"audit by every rule of the pack {every:.3f} s, ratio {every / plain:.2f}")
         print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

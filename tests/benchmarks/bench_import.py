@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from govopen.app.workspace import Workspace
 from govopen.intake.tables.decision_registers import PERMITS, register_columns
 
 ROWS = 100_000
@@ -89,7 +90,7 @@ def imported(path: Path) -> int:
     with tempfile.TemporaryDirectory() as folder:
         ledger = str(Path(folder) / "govopen.db")
         init(ledger, agency="虚构厅", packs=())
-        return import_file(ledger, path, operator="bench").adding
+        return import_file(Workspace(ledger, "bench"), path).adding
 
 
 MEASURED = {"alone": alone, "checked": checked, "imported": imported}

@@ -11,13 +11,14 @@ from threading import Semaphore
 from govopen.app import organisation, record, statements
 from govopen.app.clock import now
 from govopen.app.imports import import_file, undo_import
+from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.ledger.opening import open_ledger
 from tests.cli.conftest import Clerk
 from tests.intake.files import ROW, write_csv
 
-Waiting = Callable[[float], None]
+Waiting = Callable[[int], None]
 
 
 def acts(place: str, folder: Path, batch: str) -> list[Callable[[Waiting], object]]:
@@ -26,21 +27,21 @@ def acts(place: str, folder: Path, batch: str) -> list[Callable[[Waiting], objec
     day, name = date(2020, 1, 1), "甲"
     said = record.EntryInput("decided", "许〔2020〕41号", "2020-04-01", fields={"type": "permit"})
     return [
-        lambda wait: record.log(place, said, operator=name, on_wait=wait),
-        lambda wait: record.amend(place, 2, record.EntryAmendment("抄错", fields={"title": "另一许可"}), operator=name, on_wait=wait),
-        lambda wait: record.void(place, 3, reason="重复", operator=name, on_wait=wait),
-        lambda wait: organisation.add_unit(place, "新处", operator=name, since=day, on_wait=wait),
-        lambda wait: organisation.end_unit(place, "就业处", operator=name, on_wait=wait),
-        lambda wait: organisation.add_leader(place, "李二", role="deputy", since=day, until=None, operator=name, on_wait=wait),
-        lambda wait: statements.report_nil(place, "press", "2020-Q1", operator=name, on_wait=wait),
-        lambda wait: import_file(place, first, operator=name, on_wait=wait),
-        lambda wait: undo_import(place, batch, operator=name, reason="错表", on_wait=wait),
+        lambda wait: record.log(Workspace(place, name, wait), said),
+        lambda wait: record.amend(Workspace(place, name, wait), 2, record.EntryAmendment("抄错", fields={"title": "另一许可"})),
+        lambda wait: record.void(Workspace(place, name, wait), 3, reason="重复"),
+        lambda wait: organisation.add_unit(Workspace(place, name, wait), "新处", since=day),
+        lambda wait: organisation.end_unit(Workspace(place, name, wait), "就业处"),
+        lambda wait: organisation.add_leader(Workspace(place, name, wait), "李二", role="deputy", since=day, until=None),
+        lambda wait: statements.report_nil(Workspace(place, name, wait), "press", "2020-Q1"),
+        lambda wait: import_file(Workspace(place, name, wait), first),
+        lambda wait: undo_import(Workspace(place, name, wait), batch, reason="错表"),
     ]
 
 
 def test_recorded_times_never_step_back(office: Clerk) -> None:
     place = str(office.folder / "govopen.db")
-    batch = import_file(place, write_csv(office.folder, ("许〔2020〕21号", *ROW[1:])), operator="乙").batch or ""
+    batch = import_file(Workspace(place, "乙"), write_csv(office.folder, ("许〔2020〕21号", *ROW[1:]))).batch or ""
     waiting, jobs = Semaphore(0), acts(place, office.folder, batch)
     with ThreadPoolExecutor(len(jobs)) as crowd, open_ledger(place, write=True) as ledger:
         with ledger.writing() as writer:

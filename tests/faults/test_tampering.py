@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from govopen.__main__ import main
+from govopen.app.workspace import Workspace
 from govopen.ledger.backends.triggers import sqlite_guards
 from tests.acceptance.conftest import Office, Ran
 from tests.benchmarks.bench_flips import fill, flip, judge
@@ -356,7 +357,7 @@ def test_a_correction_in_colours_is_struck(held: Office) -> None:
     from govopen.i18n import read_words
     from govopen.render.terminal.entries import story_table
 
-    story = show(str(LEDGER), "许1号")
+    story = show(Workspace(str(LEDGER)), "许1号")
     console = Console(force_terminal=True, color_system="standard", width=100)
     with console.capture() as drawn:
         console.print(story_table(story.entries, read_words("en"), story.vocabulary))

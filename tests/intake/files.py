@@ -9,6 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from govopen.app.workspace import Workspace
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.intake.file_reader import read_file
 from govopen.intake.tables.rows import Intake
@@ -19,6 +20,11 @@ HEADER = ("行政许可决定文书号", "许可决定日期", "公示时间", "
 ROW = ("赣人社许〔2020〕1号", "2020-04-01", "2020-04-10 09:00", "", "", "")
 
 Value = str | float | bool | date | datetime
+
+
+def clerk(location: str) -> Workspace:
+    """The ledger at a place, recorded in by “clerk”."""
+    return Workspace(location, "clerk")
 
 
 def csv_text(*rows: Sequence[str], header: Sequence[str] = HEADER) -> str:

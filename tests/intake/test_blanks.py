@@ -16,7 +16,7 @@ from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft, Entry
 from govopen.intake.reconciliation import read_claim
 from govopen.ledger.opening import open_ledger
-from tests.intake.files import HEADER, write_csv, write_xlsx
+from tests.intake.files import HEADER, clerk, write_csv, write_xlsx
 from tests.intake.test_import_plan import decided, plan, published, recorded
 
 NUMBER = "赣人社许〔2020〕1号"
@@ -48,11 +48,11 @@ def told(ledger: str) -> list[tuple[str, str, str | None, dict[str, object]]]:
 
 
 def test_a_fuller_register_fills_every_blank(ledger: str, tmp_path: Path) -> None:
-    import_file(ledger, write_csv(tmp_path, BARE, header=TITLED), operator="clerk")
+    import_file(clerk(ledger), write_csv(tmp_path, BARE, header=TITLED))
     fuller = write_csv(tmp_path, FULL, header=TITLED, name="fuller.csv")
-    preview = import_file(ledger, fuller, operator="clerk", dry_run=True)
+    preview = import_file(clerk(ledger), fuller, dry_run=True)
     assert (preview.adding, preview.filling, preview.same, preview.entries, preview.filled) == (0, 1, 0, 0, 2)
-    done = import_file(ledger, fuller, operator="clerk", reason="登记表补填")
+    done = import_file(clerk(ledger), fuller, reason="登记表补填")
     assert (done.filling, done.filled, done.batch is None) == (1, 2, False)
     assert told(ledger) == [
         ("decided", "2020-04-01", "法规处", {"title": "准予许可决定书"}),
@@ -65,69 +65,69 @@ def test_a_fuller_register_fills_every_blank(ledger: str, tmp_path: Path) -> Non
 
 
 def test_the_same_file_again_and_its_rows_in_another(ledger: str, tmp_path: Path) -> None:
-    import_file(ledger, write_csv(tmp_path, BARE, header=TITLED), operator="clerk")
+    import_file(clerk(ledger), write_csv(tmp_path, BARE, header=TITLED))
     fuller = write_csv(tmp_path, FULL, header=TITLED, name="fuller.csv")
-    import_file(ledger, fuller, operator="clerk")
-    assert import_file(ledger, fuller, operator="clerk").previous is not None
+    import_file(clerk(ledger), fuller)
+    assert import_file(clerk(ledger), fuller).previous is not None
     for encoding in ("gb18030", "utf-16"):
         again = write_csv(tmp_path, FULL, BARE, header=TITLED, encoding=encoding, name=f"{encoding}.csv")
-        done = import_file(ledger, again, operator="clerk")
+        done = import_file(clerk(ledger), again)
         assert (done.entries, done.filled, done.same, done.batch) == (0, 0, 2, None)
 
 
 def test_undone_the_blanks_are_blank_again(ledger: str, tmp_path: Path) -> None:
-    import_file(ledger, write_csv(tmp_path, BARE, header=TITLED), operator="clerk")
+    import_file(clerk(ledger), write_csv(tmp_path, BARE, header=TITLED))
     before = told(ledger)
-    done = import_file(ledger, write_csv(tmp_path, FULL, header=TITLED, name="fuller.csv"), operator="clerk")
-    undone = undo_import(ledger, str(done.batch), operator="clerk", reason="错表")
+    done = import_file(clerk(ledger), write_csv(tmp_path, FULL, header=TITLED, name="fuller.csv"))
+    undone = undo_import(clerk(ledger), str(done.batch), reason="错表")
     assert (undone.entries, undone.blanked, undone.kept) == (0, 2, ())
     assert told(ledger) == before
-    again = import_file(ledger, tmp_path / "fuller.csv", operator="clerk")
+    again = import_file(clerk(ledger), tmp_path / "fuller.csv")
     assert (again.filled, len(standing(ledger))) == (2, 2)
 
 
 def test_undone_what_was_said_later_stays(ledger: str, tmp_path: Path) -> None:
-    import_file(ledger, write_csv(tmp_path, BARE, header=TITLED), operator="clerk")
-    done = import_file(ledger, write_csv(tmp_path, FULL, header=TITLED, name="fuller.csv"), operator="clerk")
+    import_file(clerk(ledger), write_csv(tmp_path, BARE, header=TITLED))
+    done = import_file(clerk(ledger), write_csv(tmp_path, FULL, header=TITLED, name="fuller.csv"))
     decided_entry = next(entry for entry in standing(ledger) if entry.event == "decided")
-    amend(ledger, decided_entry.seq, EntryAmendment(reason="更名", unit="政策法规处"), operator="clerk")
-    undo_import(ledger, str(done.batch), operator="clerk", reason="错表")
+    amend(clerk(ledger), decided_entry.seq, EntryAmendment(reason="更名", unit="政策法规处"))
+    undo_import(clerk(ledger), str(done.batch), reason="错表")
     assert told(ledger)[0] == ("decided", "2020-04-01", "政策法规处", {})
 
 
 def test_the_time_as_it_was_written_goes_with_the_time(ledger: str, tmp_path: Path) -> None:
-    import_file(ledger, write_csv(tmp_path, (NUMBER, "2020/4/1", "2020.4.10", "", "", "")), operator="clerk")
+    import_file(clerk(ledger), write_csv(tmp_path, (NUMBER, "2020/4/1", "2020.4.10", "", "", "")))
     filled = (NUMBER, "2020-04-01", "2020年4月10日9时05分", "", "", "法规处")
-    done = import_file(ledger, write_csv(tmp_path, filled, name="b.csv"), operator="clerk")
+    done = import_file(clerk(ledger), write_csv(tmp_path, filled, name="b.csv"))
     assert [entry.fields["_written"] for entry in standing(ledger)] == ["2020/4/1", "2020年4月10日9时05分"]
-    undo_import(ledger, str(done.batch), operator="clerk", reason="错表")
+    undo_import(clerk(ledger), str(done.batch), reason="错表")
     assert [entry.fields["_written"] for entry in standing(ledger)] == ["2020/4/1", "2020.4.10"]
 
 
 def test_evidence_stays_with_a_filled_entry(ledger: str, tmp_path: Path) -> None:
     (tmp_path / "决定书.pdf").write_bytes(b"%PDF")
     said = EntryInput("decided", NUMBER, "2020-04-01", fields={"type": "permit"}, evidence=(str(tmp_path / "决定书.pdf"),))
-    log(ledger, said, operator="clerk")
-    import_file(ledger, write_csv(tmp_path, FULL, header=TITLED), operator="clerk")
+    log(clerk(ledger), said)
+    import_file(clerk(ledger), write_csv(tmp_path, FULL, header=TITLED))
     [filled] = [entry for entry in standing(ledger) if entry.event == "decided"]
     assert (filled.unit, len(filled.fields["_evidence"])) == ("法规处", 1)
 
 
 def test_another_minute_is_a_contradiction(ledger: str, tmp_path: Path) -> None:
-    import_file(ledger, write_csv(tmp_path, FULL, header=TITLED), operator="clerk")
+    import_file(clerk(ledger), write_csv(tmp_path, FULL, header=TITLED))
     other = (*FULL[:2], "2020-04-10 09:06", *FULL[3:])
     with pytest.raises(NothingImported) as caught:
-        import_file(ledger, write_csv(tmp_path, other, header=TITLED, name="b.csv"), operator="clerk")
+        import_file(clerk(ledger), write_csv(tmp_path, other, header=TITLED, name="b.csv"))
     assert "the ledger says 2020-04-10 09:05 (entry 2), the file 2020-04-10 09:06" in str(caught.value.problems[0].message)
 
 
 def test_a_file_undone_does_not_keep_another_from_being_read_anew(ledger: str, tmp_path: Path) -> None:
-    first = import_file(ledger, write_csv(tmp_path, BARE, header=TITLED), operator="clerk")
+    first = import_file(clerk(ledger), write_csv(tmp_path, BARE, header=TITLED))
     fuller = write_csv(tmp_path, FULL, (NUMBER.replace("1", "2"), *FULL[1:]), header=TITLED, name="fuller.csv")
-    import_file(ledger, fuller, operator="clerk")
-    undo_import(ledger, str(first.batch), operator="clerk", reason="错表")
+    import_file(clerk(ledger), fuller)
+    undo_import(clerk(ledger), str(first.batch), reason="错表")
     assert len(standing(ledger)) == 2
-    again = import_file(ledger, fuller, operator="clerk")
+    again = import_file(clerk(ledger), fuller)
     assert (again.previous, again.entries, len(standing(ledger))) == (None, 2, 4)
 
 
@@ -135,7 +135,7 @@ def test_neither_of_two_rows_that_contradict_one_another(ledger: str, tmp_path: 
     other = (NUMBER, "2020-04-02", "", "", "", "", "")
     good = ("赣人社许〔2020〕9号", "2020-04-03", "", "", "", "", "")
     path = write_csv(tmp_path, FULL, other, good, FULL, header=TITLED)
-    done = import_file(ledger, path, operator="clerk", partial=True)
+    done = import_file(clerk(ledger), path, partial=True)
     assert [(problem.row, problem.column) for problem in done.problems] == [(2, "许可决定日期"), (3, "许可决定日期"), (5, "许可决定日期")]
     assert [entry.number for entry in standing(ledger)] == [good[0]]
 
@@ -146,7 +146,7 @@ def test_what_rests_on_a_contradicted_row_is_left_out_too(ledger: str, tmp_path:
         "公开": [("编号", "发生时间"), (NUMBER, "2020-04-10")],
         "处罚": [("行政处罚决定书文号", "处罚决定日期"), ("赣罚1号", "2020-04-01")],
     }
-    done = import_file(ledger, write_xlsx(tmp_path, sheets), operator="clerk", partial=True)
+    done = import_file(clerk(ledger), write_xlsx(tmp_path, sheets), partial=True)
     assert [(problem.sheet, problem.row) for problem in done.problems] == [("许可", 2), ("许可", 3), ("公开", 2)]
     assert "Neither the ledger nor a good row of the file" in str(done.problems[2].message)
     assert [entry.number for entry in standing(ledger)] == ["赣罚1号"]

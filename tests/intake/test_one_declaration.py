@@ -12,7 +12,7 @@ from govopen.app.init import init
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.render.vocabulary_reference import compose_reference
 from govopen.resources import data_folder
-from tests.intake.files import write_xlsx
+from tests.intake.files import clerk, write_xlsx
 
 ADDED = """
 [choices.lantern-colour]
@@ -61,10 +61,10 @@ def test_in_the_checks_of_an_import(added: Path, tmp_path: Path) -> None:
     header = ["编号", "发生时间", "灯笼颜色"]
     bad = write_xlsx(tmp_path, {"挂起灯笼": [header, ["灯会", "2020-02-08", "蓝"], ["灯会", "2020-02-08", ""]]}, name="bad.xlsx")
     with pytest.raises(NothingImported) as caught:
-        import_file(ledger, bad, operator="clerk")
+        import_file(clerk(ledger), bad)
     assert [(problem.row, problem.column) for problem in caught.value.problems] == [(2, "灯笼颜色"), (3, "灯笼颜色")]
     good = write_xlsx(tmp_path, {"挂起灯笼": [header, ["灯会", "2020-02-08", "红灯笼"]]})
-    assert import_file(ledger, good, operator="clerk").entries == 1
+    assert import_file(clerk(ledger), good).entries == 1
 
 
 def test_in_the_reference(added: Path) -> None:

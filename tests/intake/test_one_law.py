@@ -13,6 +13,7 @@ from govopen.app.imports import NothingImported, import_file
 from govopen.app.init import init
 from govopen.app.organisation import add_leader
 from govopen.app.record import EntryAmendment, EntryInput, amend, log, void
+from govopen.app.workspace import Workspace
 from govopen.errors import EntryRefused
 from tests.intake.files import VOCABULARY, write_xlsx
 
@@ -32,16 +33,16 @@ def prepare(folder: Path, steps: Sequence[Step], voided: Sequence[int]) -> str:
     place = str(folder / "govopen.db")
     init(place, agency="虚构厅", packs=())
     for event, number, at, fields in steps:
-        log(place, EntryInput(event, number, at, fields=fields), operator="甲")
+        log(Workspace(place, "甲"), EntryInput(event, number, at, fields=fields))
     for seq in voided:
-        void(place, seq, reason="录错", operator="甲")
+        void(Workspace(place, "甲"), seq, reason="录错")
     return place
 
 
 def log_reason(place: str, last: Step) -> str | None:
     event, number, at, fields = last
     try:
-        log(place, EntryInput(event, number, at, fields=fields), operator="甲")
+        log(Workspace(place, "甲"), EntryInput(event, number, at, fields=fields))
     except EntryRefused as refusal:
         return str(refusal.message)
     return None
@@ -53,7 +54,7 @@ def import_reason(place: str, folder: Path, last: Step) -> str | None:
     labels = {field.name: field.label for field in spec.fields}
     table = [["编号", "发生时间", *(labels[name] for name in fields)], [number, at, *fields.values()]]
     try:
-        import_file(place, write_xlsx(folder, {spec.label: table}), operator="甲")
+        import_file(Workspace(place, "甲"), write_xlsx(folder, {spec.label: table}))
     except NothingImported as refusal:
         [problem] = refusal.problems
         return str(problem.message)
@@ -128,7 +129,7 @@ def test_a_recorded_row_adds_nothing_though_its_opening_was_voided(tmp_path: Pat
 
 def test_what_stands_is_amended_and_filled_though_its_opening_was_voided(tmp_path: Path) -> None:
     place = prepare(tmp_path, [DECIDED, PUBLISHED], [1])
-    amend(place, 2, EntryAmendment("抄错", at="2020-04-11"), operator="甲")
+    amend(Workspace(place, "甲"), 2, EntryAmendment("抄错", at="2020-04-11"))
     assert import_reason(place, tmp_path, step("published", "2020-04-11 09:00")) is None
 
 
@@ -138,7 +139,7 @@ def test_opening_and_answer_of_one_file(tmp_path: Path) -> None:
     answers = [["编号", "发生时间", "渠道"], ["许1号", "2020-04-01", "门户网站"]]
     labels = [VOCABULARY.events[name].label for name in ("published", "decided")]
     with pytest.raises(NothingImported) as caught:
-        import_file(place, write_xlsx(tmp_path, dict(zip(labels, (answers, opening), strict=True))), operator="甲")
+        import_file(Workspace(place, "甲"), write_xlsx(tmp_path, dict(zip(labels, (answers, opening), strict=True))))
     assert [str(each.message) for each in caught.value.problems] == ["2020-04-01 lies before Decided of the matter 许1号 (2020-04-02)."]
 
 
@@ -149,13 +150,13 @@ def test_every_attendance_of_a_leader_is_checked(tmp_path: Path) -> None:
         folder = tmp_path / road
         folder.mkdir()
         place = prepare(folder, [], [])
-        add_leader(place, "张三", role="principal", since=date(2020, 7, 1), until=None, operator="甲")
+        add_leader(Workspace(place, "甲"), "张三", role="principal", since=date(2020, 7, 1), until=None)
         if road == "log":
-            done = [log(place, EntryInput(event, number, at, fields=fields), operator="甲") for event, number, at, fields in attended]
+            done = [log(Workspace(place, "甲"), EntryInput(event, number, at, fields=fields)) for event, number, at, fields in attended]
             notes = [note for each in done for note in each.warnings]
         else:
             table = [["编号", "发生时间", "出席人"], *([number, at, fields["attended"]] for _, number, at, fields in attended)]
-            notes = list(import_file(place, write_xlsx(folder, {VOCABULARY.events["press-held"].label: table}), operator="甲").notes)
+            notes = list(import_file(Workspace(place, "甲"), write_xlsx(folder, {VOCABULARY.events["press-held"].label: table})).notes)
         warned[road] = [str(note) for note in notes if "leader" in str(note)]
     assert warned["log"] == warned["import"]
     assert warned["log"] == ["张三 is not registered as a leader on 2020-05-06, so the attendance counts for no leader's duty."]
@@ -164,7 +165,7 @@ def test_every_attendance_of_a_leader_is_checked(tmp_path: Path) -> None:
 def test_the_guide_refuses_a_number_that_another_matter_bears(tmp_path: Path) -> None:
     place = prepare(tmp_path, [step("drafted", "2020-04-01", "赣规1号"), step("drafted", "2020-04-01", "某办法")], [])
     event = VOCABULARY.events["policy-issued"]
-    asking = Asking(place, event, VOCABULARY)
+    asking = Asking(Workspace(place), event, VOCABULARY)
     asking.read_number("某办法")
     number = next(field for field in event.fields if field.name == "number")
     with pytest.raises(EntryRefused, match="The number 赣规1号 is borne already by another matter"):

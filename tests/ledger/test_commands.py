@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from govopen.__main__ import main
-from govopen.app import clock, record
-from govopen.core.dates.moments import BEIJING
 from tests.ledger.conftest import new_schema
+from tests.surroundings import stop_clock
 
 
 @pytest.fixture
@@ -133,8 +131,7 @@ def test_a_copy_without_all_of_the_evidence_says_so(folder: Path, capsys: pytest
 def test_who_turns_the_clock_back_is_told_with_what_is_backfilled(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clock, "now", lambda: datetime(2020, 4, 2, 9, 0, tzinfo=BEIJING))
-    monkeypatch.setattr(record, "now", clock.now)
+    stop_clock(monkeypatch, "2020-04-02T09:00+08:00")
     assert run(capsys, "log", "decided", "2号", "--at", "2020-04-01", "--type", "permit")[0] == 0
     code, out, _ = run(capsys, "ledger", "backfilled", "--year", "2020")
     assert code == 0

@@ -11,6 +11,7 @@ from govopen.app import workspace
 from govopen.app.clock import now
 from govopen.app.doctor import Check, State, examine
 from govopen.app.remind import read_roster
+from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.datafiles.settings import Config
@@ -26,28 +27,28 @@ def told(checks: tuple[Check, ...], word: str) -> list[tuple[State, str]]:
 
 
 def test_never_run(make: Make) -> None:
-    assert [state for state, _ in told(examine(make(), environ={}), "reminder has never run")] == [State.NOTE]
+    assert [state for state, _ in told(examine(Workspace(make()), environ={}), "reminder has never run")] == [State.NOTE]
 
 
 def test_run_today_and_then_no_more(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     location = make(decided(1, date(2020, 11, 2), "处1"))
     with post_office(answers={"u1@example.cn": "550 no such user"}) as post:
         run(location, post, OVERDUE)
-    assert [state for state, _ in told(examine(location, environ={}), "reminder last ran on")] == [State.OK]
-    assert [text for _, text in told(examine(location, environ={}), "did not get through")] == [
+    assert [state for state, _ in told(examine(Workspace(location), environ={}), "reminder last ran on")] == [State.OK]
+    assert [text for _, text in told(examine(Workspace(location), environ={}), "did not get through")] == [
         "A letter to 处1 <u1@example.cn> did not get through: 550 no such user"
     ]
     later = now() + timedelta(hours=27)
     monkeypatch.setattr(workspace, "now", lambda: later)
-    assert [state for state, _ in told(examine(location, environ={}), "more than 26 hours ago")] == [State.FAULT]
+    assert [state for state, _ in told(examine(Workspace(location), environ={}), "more than 26 hours ago")] == [State.FAULT]
 
 
 def test_settings_that_cannot_be_read_are_a_fault(make: Make, tmp_path: Path) -> None:
     location, file = make(), tmp_path / "govopen.toml"
-    gone = examine(location, environ={"GOVOPEN_CONFIG": str(file)})
+    gone = examine(Workspace(location), environ={"GOVOPEN_CONFIG": str(file)})
     assert [state for state, _ in told(gone, "There is no settings file")] == [State.FAULT]
     file.write_text('[mail]\nport = 0\ntls = "ssl"\n', encoding="utf-8")
-    [faulty] = [check for check in examine(location, environ={"GOVOPEN_CONFIG": str(file)}) if check.problems]
+    [faulty] = [check for check in examine(Workspace(location), environ={"GOVOPEN_CONFIG": str(file)}) if check.problems]
     assert faulty.state is State.FAULT
     assert [problem.column for problem in faulty.problems] == ["mail.port", "mail.tls"]
 
@@ -55,7 +56,7 @@ def test_settings_that_cannot_be_read_are_a_fault(make: Make, tmp_path: Path) ->
 def test_settings_in_order_are_not_spoken_of(make: Make, tmp_path: Path) -> None:
     location, file = make(), tmp_path / "govopen.toml"
     file.write_text('[mail]\nhost = "smtp.example.gov.cn"\n', encoding="utf-8")
-    assert examine(location, environ={"GOVOPEN_CONFIG": str(file)}) == examine(location, environ={})
+    assert examine(Workspace(location), environ={"GOVOPEN_CONFIG": str(file)}) == examine(Workspace(location), environ={})
 
 
 def test_an_office_whose_registration_or_end_was_voided(make: Make) -> None:
@@ -70,4 +71,4 @@ def test_an_office_whose_registration_or_end_was_voided(make: Make) -> None:
     with open_ledger(location, write=False) as ledger:
         roster = read_roster(ledger, Config())
     assert {name: each.email for name, each in roster.offices.items()} == {"处1": "u1@example.cn"}
-    assert told(examine(location, environ={}), "have no mail address") == []
+    assert told(examine(Workspace(location), environ={}), "have no mail address") == []

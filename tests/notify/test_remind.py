@@ -16,6 +16,7 @@ import pytest
 from govopen.app import remind as room
 from govopen.app.clock import now
 from govopen.app.remind import Reminded, RemindRequest, is_stale, last_run, remind, unsent
+from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.core.reports.reminders import LetterState
@@ -78,7 +79,7 @@ def environ(post: PostOffice, **more: str) -> dict[str, str]:
 
 
 def run(location: str, post: PostOffice, day: date) -> Reminded:
-    return remind(location, RemindRequest(day), words=EN, environ=environ(post))
+    return remind(Workspace(location), RemindRequest(day), words=EN, environ=environ(post))
 
 
 def states(reminded: Reminded) -> list[str]:
@@ -179,7 +180,7 @@ def test_three_days_without_a_server_one_letter_with_the_present_state(make: Mak
     with post_office() as post:
         gone = environ(post, GOVOPEN_SMTP_PORT="1")
         for number in (10, 11, 12):
-            reminded = remind(location, RemindRequest(date(2020, 11, number)), words=EN, environ=gone)
+            reminded = remind(Workspace(location), RemindRequest(date(2020, 11, number)), words=EN, environ=gone)
             assert (states(reminded), reminded.exit_code) == (["queued"], 4)
             assert isinstance(reminded.failure, MailFailed)
         reminded = run(location, post, date(2020, 11, 13))
@@ -236,7 +237,7 @@ def test_leader_and_office_in_charge(make: Make, tmp_path: Path) -> None:
     )  # fmt: skip
     with post_office() as post:
         found = environ(post, GOVOPEN_CONFIG=str(settings))
-        remind(location, RemindRequest(OVERDUE), words=EN, environ=found)
+        remind(Workspace(location), RemindRequest(OVERDUE), words=EN, environ=found)
         assert sorted(address for recipients, _ in post.arrived for address in recipients) == [
             "bgs@example.cn", "u1@example.cn", "zhang@example.cn",
         ]  # fmt: skip
@@ -247,7 +248,7 @@ def test_files_instead_of_mail_are_told_too(make: Make, tmp_path: Path) -> None:
     location = make(decided(1, date(2020, 11, 2), "处1"))
     folder = tmp_path / "out"
     for expected in (1, 0):
-        reminded = remind(location, RemindRequest(OVERDUE, folder=folder), words=EN, environ={})
+        reminded = remind(Workspace(location), RemindRequest(OVERDUE, folder=folder), words=EN, environ={})
         assert len(reminded.letters) == expected
     (file,) = folder.iterdir()
     assert file.name.startswith("2020-11-12-office-处1-")
@@ -257,7 +258,7 @@ def test_files_instead_of_mail_are_told_too(make: Make, tmp_path: Path) -> None:
 def test_a_dry_run_changes_nothing(make: Make) -> None:
     location = make(decided(1, date(2020, 11, 2), "处1"))
     before = Path(location).read_bytes()
-    reminded = remind(location, RemindRequest(OVERDUE, dry_run=True), words=EN, environ={})
+    reminded = remind(Workspace(location), RemindRequest(OVERDUE, dry_run=True), words=EN, environ={})
     assert [letter.to.name for letter in reminded.letters] == ["处1"]
     assert Path(location).read_bytes() == before
     assert not Path(location + ".remind.lock").exists()
@@ -267,14 +268,14 @@ def test_a_relative_path_is_refused(make: Make, monkeypatch: pytest.MonkeyPatch)
     location = make()
     monkeypatch.chdir(Path(location).parent)
     with pytest.raises(GovopenError, match="whole path") as caught:
-        remind("l.db", RemindRequest(OVERDUE), words=EN, environ={})
+        remind(Workspace("l.db"), RemindRequest(OVERDUE), words=EN, environ={})
     assert caught.value.exit_code == 4
 
 
 def test_without_a_server_nothing_is_planned(make: Make) -> None:
     location = make(decided(1, date(2020, 11, 2), "处1"))
     with pytest.raises(DataError, match="not set") as caught:
-        remind(location, RemindRequest(OVERDUE), words=EN, environ={})
+        remind(Workspace(location), RemindRequest(OVERDUE), words=EN, environ={})
     assert [problem.column for problem in caught.value.problems] == ["GOVOPEN_SMTP_HOST", "GOVOPEN_SMTP_FROM"]
     with open_ledger(location, write=False) as ledger:
         assert last_run(ledger) is None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import typer
     from rich.console import Console, RenderableType
 
+    from govopen.app.workspace import Workspace
     from govopen.core.dates.moments import Moment
 
 DEFAULT_LEDGER = "./govopen.db"
@@ -41,9 +42,21 @@ class CommandContext:
     named: bool = False
 
     @property
+    def workspace(self) -> Workspace:
+        """What use cases are given: the ledger's place, who is recording, and how a wait is reported."""
+        from govopen.app.workspace import Workspace
+
+        return Workspace(self.ledger, self.operator, self.waiting)
+
+    @property
     def ledger_if_any(self) -> str | None:
         """The ledger for a command that also works without one: None where none was named and none lies at the default place."""
         return self.ledger if self.named or os.path.lexists(self.ledger) else None
+
+    @property
+    def workspace_if_any(self) -> Workspace | None:
+        """The workspace for a command that also works without a ledger; None where there is none."""
+        return None if self.ledger_if_any is None else self.workspace
 
     def say(self, message: Message | str, /, **values: object) -> None:
         """Write one sentence of result to stdout."""
@@ -91,12 +104,12 @@ class CommandContext:
             **options,
         )
 
-    def waiting(self, patience: float) -> None:
+    def waiting(self, patience: int) -> None:
         """Say that another program holds the ledger; the ledger calls this after a second."""
         sentence = plural(
             "Waiting for another program that is writing to the ledger (at most {count} second) …",
             "Waiting for another program that is writing to the ledger (at most {count} seconds) …",
-            int(patience),
+            patience,
         )
         self.note(sentence)
 

@@ -8,10 +8,10 @@ from typing import Any
 import typer
 
 from govopen.cli.framework.help_pages import metavar_of
-from govopen.core.text.personal_data import mask
+from govopen.core.text.personal_data import excerpt
 from govopen.errors import GovopenError, Problem, UsageError, system_reason
 from govopen.i18n import N_, Words
-from govopen.messages import Message, cut_short, msg
+from govopen.messages import Message, msg
 
 #: What pydantic calls a mistake in a typed option, and what we say.
 VALUE_REASONS: dict[str, str] = {
@@ -45,10 +45,8 @@ def describe_problem(problem: Problem, words: Words) -> str:
 
 
 def _names_value(problem: Problem) -> bool:
-    """Whether the sentence itself holds the value, starred as the value is, whole or where the value was cut short."""
-    value = problem.value or ""
-    named = [mask(str(each)) for each in problem.message.values.values()]
-    return value in named or (value.endswith("…") and any(each.startswith(value[:-1]) for each in named))
+    """Whether the sentence itself holds the value, whole or where the value was cut short."""
+    return excerpt(problem.value or "") in [excerpt(str(each)) for each in problem.message.values.values()]
 
 
 def usage_error(error: typer.TyperException, words: Words) -> UsageError:
@@ -88,7 +86,7 @@ def _value_reason(found: Any, param: Any) -> Message | str:
     reason = VALUE_REASONS.get(str(details[0].get("type")))
     value = details[0].get("input")
     if reason and value is not None:
-        return msg("{reason}, not {value}", reason=msg(reason), value=cut_short(mask(str(value))))
+        return msg("{reason}, not {value}", reason=msg(reason), value=excerpt(str(value)))
     return msg(reason) if reason else str(found.message)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from govopen.cli.framework.context import CommandContext
-from govopen.errors import UsageError
+from govopen.errors import UsageError, no_such
 from govopen.messages import msg
 
 if TYPE_CHECKING:
@@ -39,10 +39,16 @@ FORMATS: dict[str, str] = {
 BINARY = frozenset({"xlsx"})
 
 
+def check_format(form: str, known: Iterable[str]) -> None:
+    """Refuse a format that is none of those that the command knows."""
+    known = tuple(known)
+    if form not in known:
+        raise no_such(msg("There is no format {name}.", name=form), known)
+
+
 def check_form(form: str, output: Path | None, context: CommandContext, *, force: bool) -> None:
     """Refuse early: an unknown format, a workbook on a terminal, a file that stands in the way."""
-    if form != "table" and form not in FORMATS:
-        raise UsageError(msg("There is no format {name}.", name=form), hint=msg("There are: {names}.", names=["table", *FORMATS]))
+    check_format(form, ("table", *FORMATS))
     if form in BINARY and output is None and sys.stdout.isatty():
         raise UsageError(msg("A file of the format {name} is not for a terminal.", name=form), hint=msg("Name a file with -o."))
     if output is not None:

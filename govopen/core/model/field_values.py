@@ -16,10 +16,10 @@ from typing import TypeVar
 from govopen.core.dates.date_parser import WhenRefused, parse_day
 from govopen.core.model.vocabulary import Choice, EventSpec, FieldSpec, KindSpec, Vocabulary
 from govopen.core.text.escaping import escape
-from govopen.core.text.personal_data import find_personal, mask
+from govopen.core.text.personal_data import excerpt, find_personal, mask
 from govopen.core.text.yes_no import parse_yes_no
 from govopen.errors import GovopenError, Problem
-from govopen.messages import Label, Message, cut_short, msg
+from govopen.messages import Label, Message, msg
 
 TEXT_LIMIT = 1000
 NUMBER_LIMIT = 200
@@ -203,7 +203,7 @@ def _starred(value: Value) -> Value:
 def _choice(spec: FieldSpec, text: str) -> str:
     choice = find_choice(spec.choices, text)
     if choice is None:
-        raise _refused(msg("{text} is none of {known}.", text=mask(text), known=name_choices(spec.choices)), text)
+        raise _refused(msg("{text} is none of {known}.", text=text, known=name_choices(spec.choices)), text)
     return choice.value
 
 
@@ -235,7 +235,7 @@ def _day(spec: FieldSpec, text: str, today: date) -> str:
 def _number(spec: FieldSpec, text: str, today: date) -> str:
     plain = unicodedata.normalize("NFKC", text)
     if not _DECIMAL.fullmatch(plain):
-        raise _refused(msg("{text} is not a number of 0 or more, written in digits.", text=mask(text)), text)
+        raise _refused(msg("{text} is not a number of 0 or more, written in digits.", text=text), text)
     refuse_personal(plain)
     if len(plain.replace(".", "")) > DIGITS_LIMIT:
         raise _refused(msg("A number has at most {limit} digits.", limit=DIGITS_LIMIT), text)
@@ -244,14 +244,14 @@ def _number(spec: FieldSpec, text: str, today: date) -> str:
 
 def _url(spec: FieldSpec, text: str, today: date) -> str:
     if not re.fullmatch(r"https?://[^\s<>\"'`\\]+", text, re.IGNORECASE):
-        raise _refused(msg("{text} is not a web address that begins with http:// or https://.", text=mask(text)), text)
+        raise _refused(msg("{text} is not a web address that begins with http:// or https://.", text=text), text)
     return text
 
 
 def _flag(spec: FieldSpec, text: str, today: date) -> str:
     flag = parse_yes_no(text)
     if flag is None:
-        raise _refused(msg("{text} is neither 是 (yes) nor 否 (no).", text=mask(text)), text)
+        raise _refused(msg("{text} is neither 是 (yes) nor 否 (no).", text=text), text)
     return flag
 
 
@@ -270,4 +270,4 @@ def _unknown(event: EventSpec, name: str) -> Problem:
 
 
 def _refused(message: Message, value: str) -> FieldRefused:
-    return FieldRefused(message, masked=cut_short(mask(value)))
+    return FieldRefused(message, masked=excerpt(value))

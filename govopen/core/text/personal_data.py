@@ -20,6 +20,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import Literal
 
+from govopen.messages import cut_short
+
 PersonalKind = Literal["identity", "phone", "card"]
 
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘ＋－\u3000\xa0", "0123456789Xx+-  ")
@@ -74,6 +76,11 @@ def mask(text: str) -> str:
     for each in found:
         masked[each.start + 3 : each.end] = "*" * (each.end - each.start - 3)
     return "".join(masked)
+
+
+def excerpt(text: str, most: int = 60) -> str:
+    """Return a value as a message quotes it: personal numbers starred before it is cut, so that no part of one is left."""
+    return cut_short(mask(text), most)
 
 
 def hide_password(text: str) -> str:

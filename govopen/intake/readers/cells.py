@@ -11,9 +11,9 @@ from govopen.core.dates.date_parser import WhenRefused, parse_moment, parse_seri
 from govopen.core.dates.moments import ONE_DAY, Moment
 from govopen.core.model.field_values import FieldRefused, parse_text
 from govopen.core.text.escaping import unquoted
-from govopen.core.text.personal_data import mask
+from govopen.core.text.personal_data import excerpt, mask
 from govopen.errors import Problem
-from govopen.messages import Message, cut_short, msg
+from govopen.messages import Message, msg
 
 Cell = str | float | int | bool | date | time | timedelta | None
 MIDNIGHT = time(0, 0)
@@ -75,7 +75,7 @@ def read_moment(cell: Cell, *, today: date, since_1904: bool = False) -> tuple[M
             return _from_text(cell, today)
         return _from_value(cell, today, since_1904), None
     except WhenRefused as error:
-        raise FieldRefused(error.message, masked=mask(show(cell))) from None
+        raise FieldRefused(error.message, masked=show(cell)) from None
 
 
 def _from_text(text: str, today: date) -> tuple[Moment, str | None]:
@@ -112,7 +112,7 @@ def show(cell: Cell) -> str:
         text = f"{cell / ONE_DAY:.10g}"
     else:
         text = "" if cell is None else str(cell)
-    return cut_short(mask(text))
+    return excerpt(text)
 
 
 def place(problem: Message, *, sheet: str | None, row: int, column: str | None = None, value: str | None = None) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from govopen.core.text.personal_data import mask
+from govopen.core.text.personal_data import excerpt
 from govopen.errors import ImportRefused
 from govopen.intake.readers.cells import Cell, Sheet
 from govopen.intake.readers.workbook_safety import SheetPart, check_workbook
@@ -33,7 +33,7 @@ def read_workbook(path: Path) -> Iterator[Sheet]:
 
 def _unreadable(path: Path, detail: str) -> ImportRefused:
     return ImportRefused(
-        msg("{path} cannot be read as a workbook: {detail}", path=path.name, detail=mask(detail)[:120]),
+        msg("{path} cannot be read as a workbook: {detail}", path=path.name, detail=excerpt(detail, 120)),
         hint=msg("Open it in Excel or WPS and save it anew."),
     )
 

@@ -10,7 +10,6 @@ from functools import partial
 from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import FieldRefused, Filled, fill, find_event, find_kind
 from govopen.core.model.vocabulary import EventSpec, FieldSpec, Vocabulary
-from govopen.core.text.personal_data import mask
 from govopen.intake.readers.cells import Cell, Sheet, is_blank, read_moment, read_text, show
 from govopen.intake.tables.decision_registers import read_number, read_office
 from govopen.intake.tables.headers import Columns, fold_header
@@ -122,7 +121,7 @@ def _event(vocabulary: Vocabulary, cell: Cell) -> EventSpec:
     text = read_text(cell)
     event = find_event(vocabulary, text)
     if event is None:
-        raise FieldRefused(msg("There is no event {name}.", name=mask(text)) if text else msg("The event is missing."), masked=mask(text))
+        raise FieldRefused(msg("There is no event {name}.", name=text) if text else msg("The event is missing."), masked=show(cell))
     return event
 
 
@@ -138,10 +137,10 @@ def _kind(event: EventSpec, vocabulary: Vocabulary, cell: Cell) -> str:
             msg(
                 "{event} does not happen to {kind}; it happens to {known}.",
                 event=Label(event.label, event.label_en),
-                kind=mask(text),
+                kind=text,
                 known=known,
             ),
-            masked=mask(text),
+            masked=show(cell),
         )
     return kind.name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from sqlite3 import Error as SqliteError
 
@@ -14,6 +14,8 @@ from govopen.messages import Message, msg, plural
 
 #: How long a writer waits for another before it gives up, in seconds.
 PATIENCE = 60
+#: Called once when a writer has waited a second for another; the argument is how long it waits at most, in seconds.
+OnWait = Callable[[int], None]
 
 #: What the driver's complaint is coded or, where it bears no code, says; what is said of it; what to do. A code is the beginning of
 #: SQLite's name of an error, of an SQLSTATE, or the name of an errno; text is the last resort, for it may quote a path or be translated.

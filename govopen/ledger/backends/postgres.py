@@ -16,10 +16,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from govopen.errors import LedgerError, NotALedger
-from govopen.ledger.backends.errors import PATIENCE, already_exists, translate_errors
+from govopen.ledger.backends.errors import PATIENCE, OnWait, already_exists, translate_errors
 from govopen.ledger.backends.location import Location
 from govopen.ledger.backends.schema_version import check_schema, read_version
-from govopen.ledger.backends.sqlite import OnWait
 from govopen.ledger.backends.tables import META, SCHEMA, VERSION, server_metadata, version_name
 from govopen.ledger.backends.triggers import server_guards
 from govopen.messages import msg

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from govopen.errors import LedgerError, NotALedger, system_reason
-from govopen.ledger.backends.errors import PATIENCE
+from govopen.ledger.backends.errors import PATIENCE, OnWait
 from govopen.ledger.backends.schema_version import check_schema
 from govopen.messages import msg
 
@@ -30,9 +29,6 @@ _SETTINGS: dict[str, int | str] = {
     "trusted_schema": 0,
     "cell_size_check": 1,
 }
-
-#: Called once when a writer has waited a second for another; the argument is how long it will wait at most.
-OnWait = Callable[[int], None]
 
 
 def check_file(path: Path) -> None:

@@ -17,13 +17,11 @@ from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, score
 from govopen.core.reports.dashboard import Case, Dashboard, build_dashboard
-from govopen.core.text.escaping import visible
-from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import plural
 from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import draw_hours, draw_month, draw_strip, draw_trend, ring, stack
-from govopen.render.html.page import render_template, template_text
+from govopen.render.html.page import render_template, safe, template_text
 from govopen.render.wording import KINDS, LEVELS, NO_OFFICE, OUTCOMES, besides, headline, holiday_name, score_text, why
 
 #: Findings that stand in the page at once; the rest waits as text, which costs a browser nothing until someone looks for it.
@@ -156,7 +154,7 @@ class _Shared:
 
     def why(self, finding: Finding) -> str:
         """One sentence, safe to show."""
-        return visible(mask(self.words.say(why(finding))))
+        return safe(self.words.say(why(finding)))
 
     def share(self, counts: Mapping[Outcome, int]) -> str:
         """The score of some counts."""
@@ -189,7 +187,7 @@ class _Shared:
 
     def safe(self, text: str | None) -> str:
         """Text of a user: numbers of persons starred, what cannot be seen written out."""
-        return visible(mask(text or ""))
+        return safe(text)
 
     def web(self, address: str) -> bool:
         """Whether an address may become a link."""

@@ -11,12 +11,10 @@ from govopen.core.dates.work_calendar import DayKind, Notice
 from govopen.core.model.entries import Entry
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
-from govopen.core.text.escaping import visible
-from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import HoursDrawing, draw_hours
-from govopen.render.html.page import render_template, template_text
+from govopen.render.html.page import render_template, safe, template_text
 from govopen.render.labels import event_label, facet_label
 from govopen.render.wording import KINDS, LEVELS, OUTCOMES, conventions, holiday_name, period_name, why
 
@@ -101,7 +99,7 @@ class _Page:
     vocabulary: Vocabulary
 
     def safe(self, text: str | None) -> str:
-        return visible(mask(text or ""))
+        return safe(text)
 
     def outcome(self) -> str:
         return self.words.say(OUTCOMES[self.sheet.finding.outcome])

@@ -16,14 +16,13 @@ from rich.text import Text
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, Counts, score, worst_first
-from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
 from govopen.render.finding_rows import rule_title, rules_of
 from govopen.render.terminal.styles import STYLES
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, stacked, unbroken
 from govopen.render.terminal.text import cell_width, fold_items
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, counted, headline, score_text, why
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, counted, headline, matter_title, score_text, why
 
 #: By exit code.
 VERDICT_STYLES = {"clean": "bold green", "breached": "bold red", "unsettled": "bold"}
@@ -189,7 +188,7 @@ class _Layout:
         sentence = folded(self._words.say(why(finding)), self._room)
         if not self._about or finding.matter is None:
             return sentence
-        return stacked(folded(f"{finding.matter.number} {mask(finding.matter.title or '')}".strip(), self._room, "bold"), sentence)
+        return stacked(folded(f"{finding.matter.number} {matter_title(finding.matter)}".strip(), self._room, "bold"), sentence)
 
     def _about_periods(self, group: _Group) -> Text:
         sentence, labels = self._words.say(why(group.first)), list(group.periods)

@@ -11,14 +11,13 @@ from rich.text import Text
 
 from govopen.core.model.findings import Outcome
 from govopen.core.reports.open_duties import Duty, OpenDuties
-from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import rule_title
 from govopen.render.terminal.styles import STYLES, subject
 from govopen.render.terminal.table import Column, build_table, cell, folded, stacked, unbroken
 from govopen.render.terminal.text import cell_width
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, counted, why
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, counted, matter_title, why
 
 
 def render_due(digest: OpenDuties, duties: Sequence[Duty], *, words: Words, width: int = 80) -> Group:
@@ -91,7 +90,7 @@ def _by(duty: Duty, day: date, words: Words) -> Text:
 
 def _what(duty: Duty, words: Words, room: int) -> Text:
     finding, rule = duty.finding, duty.rule
-    what = f"{subject(finding, words)} {mask(finding.matter.title or '') if finding.matter else ''}".strip()
+    what = f"{subject(finding, words)} {matter_title(finding.matter)}".strip()
     level = "" if finding.level == "must" else words.say("({level})", level=LEVELS[finding.level])
     title = folded(f"{finding.article} {rule_title(rule, words)}{level} [{finding.rule}]", room, "dim")
     return stacked(folded(what, room, "bold"), folded(words.say(why(finding)), room), title)

@@ -10,9 +10,8 @@ from rich.text import Text
 from govopen.core.dates.moments import beijing_text
 from govopen.core.model.entries import Entry
 from govopen.core.model.vocabulary import Vocabulary
-from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
-from govopen.render.labels import event_label, facet_label, field_lines, kind_label
+from govopen.render.labels import entry_title, event_label, facet_label, field_lines, kind_label
 from govopen.render.terminal.table import Column, build_table, cell
 from govopen.render.wording import period_name
 
@@ -40,8 +39,8 @@ def _list_row(entry: Entry, words: Words, vocabulary: Vocabulary) -> list[Text]:
 
 def _below_number(entry: Entry, words: Words) -> Iterator[str]:
     """Yield what the matter is about: its title, or the period of a nil report, a stated count, a waiver."""
-    if entry.fields.get("title"):
-        yield mask(str(entry.fields["title"]))
+    if title := entry_title(entry):
+        yield title
     if entry.kind in ("register", "rule") and entry.fields.get("period"):
         yield words.say(period_name(str(entry.fields["period"])))
 

@@ -12,14 +12,13 @@ from govopen.core.dates.work_calendar import DayKind, Notice
 from govopen.core.model.entries import Entry
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
-from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import msg
 from govopen.render.finding_rows import rule_title
 from govopen.render.labels import event_label, facet_label
 from govopen.render.terminal.styles import STYLES, subject
 from govopen.render.terminal.table import Column, build_table, cell, folded, unbroken
-from govopen.render.wording import KINDS, LEVELS, OUTCOMES, conventions, holiday_name, weekday_name, why
+from govopen.render.wording import KINDS, LEVELS, OUTCOMES, conventions, holiday_name, matter_title, weekday_name, why
 
 KIND_STYLES: Mapping[DayKind, str] = {
     DayKind.WEEKEND: "dim",
@@ -38,8 +37,8 @@ def render_sheet(sheet: CountingSheet, *, words: Words, vocabulary: Vocabulary, 
 def _parts(sheet: CountingSheet, words: Words, vocabulary: Vocabulary, width: int) -> Iterator[RenderableType]:
     finding, say = sheet.finding, words.say
     yield folded(f"{subject(finding, words)} · {rule_title(sheet.rule, words)}", width, "bold")
-    if finding.matter and finding.matter.title:
-        yield folded(mask(finding.matter.title), width)
+    if title := matter_title(finding.matter):
+        yield folded(title, width)
     outcome = say("{outcome}: {why}", outcome=OUTCOMES[finding.outcome], why=why(finding))
     yield folded(outcome, width, STYLES.get(finding.outcome, ""))
     yield Text("")
