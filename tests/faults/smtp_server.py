@@ -9,12 +9,13 @@ from datetime import datetime
 
 import pytest
 
-from govopen.app import remind as room
+from govopen.app import remind, workspace
 from tests.notify.smtp import PostOffice, post_office
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
-    monkeypatch.setattr(room, "now", lambda: moment)
+    for module in (remind, workspace):
+        monkeypatch.setattr(module, "now", lambda: moment)
 
 
 def settings(monkeypatch: pytest.MonkeyPatch, post: PostOffice, **more: str) -> None:
