@@ -9,12 +9,14 @@ from datetime import datetime
 
 import pytest
 
-from govopen.app import remind as room
+from govopen.app import remind, workspace
 from tests.notify.smtp import PostOffice, post_office
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
-    monkeypatch.setattr(room, "now", lambda: moment)
+    """Let the reminder find this moment; the clock itself goes on, for the tables beside these tests name the day of the run."""
+    for module in (remind, workspace):
+        monkeypatch.setattr(module, "now", lambda: moment)
 
 
 def settings(monkeypatch: pytest.MonkeyPatch, post: PostOffice, **more: str) -> None:
