@@ -75,13 +75,13 @@ def run(common: Any, words: Words) -> int:
 
     ledger = common.ledger if common.ledger is not None else os.environ.get("GOVOPEN_LEDGER") or None
     place = DEFAULT_LEDGER if ledger is None else ledger
-    desk = CommandContext(words, place, no_color=common.no_color, environ=os.environ, named=ledger is not None)
+    context = CommandContext(words, place, no_color=common.no_color, environ=os.environ, named=ledger is not None)
     if common.ledger is not None and hide_password(common.ledger) != common.ledger:
-        desk.warn("a password on the command line can be seen by everyone on this machine; put the address into GOVOPEN_LEDGER.")
+        context.warn("a password on the command line can be seen by everyone on this machine; put the address into GOVOPEN_LEDGER.")
     overview = build_overview()
     try:
-        with overview.make_context("govopen", common.rest or ["--help"], obj=desk) as context:
-            code = overview.invoke(context)
+        with overview.make_context("govopen", common.rest or ["--help"], obj=context) as parsed:
+            code = overview.invoke(parsed)
     except typer.Exit as leaving:
         return leaving.exit_code
     except typer.Abort:
@@ -102,7 +102,7 @@ def report(error: GovopenError, words: Words) -> int:
 
 
 def refused_by_system(error: OSError, words: Words) -> int:
-    """Say what the system refused. What still waits for a full disk is let go, so that it is not told twice."""
+    """Say what the system refused. What still waits for a full disk is let go, so that it is not reported twice."""
     from govopen.cli.framework.error_messages import system_error
 
     code = report(system_error(error, recorded=settled()), words)
@@ -153,7 +153,7 @@ def debug(error: BaseException) -> None:
 
 
 def flush(code: int, words: Words) -> int:
-    """Write out what is buffered while a failure can still be told; that stderr takes nothing more changes no exit code."""
+    """Write out what is buffered while a failure can still be reported; a stderr that takes nothing more changes no exit code."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:

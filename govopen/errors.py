@@ -1,4 +1,4 @@
-"""The two species of trouble: ``Problem`` values for the user's mistakes, exceptions for what stops a command.
+"""``Problem`` values for the user's mistakes, and exceptions for what stops a command.
 
 Every exception says one sentence on what is wrong, one on what to do, and carries its exit code (README, “Exit codes”).
 """
@@ -50,8 +50,8 @@ def system_reason(error: OSError) -> Message:
 class Problem:
     """One fault in a file or an argument, with the place where it stands.
 
-    ``row`` counts from 1 as spreadsheets do; ``column`` is a header or a dotted key; ``value`` is the text as found,
-    already masked where it may hold personal data.
+    ``row`` counts from 1 as spreadsheets do; ``column`` is a header or a dotted key; ``value`` is the text as found;
+    personal numbers in it are starred where it is shown, or before, where it is cut short.
     """
 
     message: Message

@@ -1,1 +1,1 @@
-"""The use cases: each opens what it needs, thinks in the core, and hands values to the command line. The one clock is here."""
+"""The use cases: each opens the ledger through a ``Workspace``, asks the core, and returns values. ``clock.py`` alone reads the clock."""

@@ -34,7 +34,7 @@ REACH_BACK = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
-    """What ``calendar show`` draws: the calendar, and the days on which something falls due, as far as a ledger tells."""
+    """What ``calendar show`` draws: the calendar, and the days on which something falls due, as far as a ledger holds duties."""
 
     calendar: WorkCalendar
     due: dict[date, list[Duty]] = field(default_factory=dict)
@@ -91,7 +91,7 @@ def show(workspace: Workspace | None, *, window: Span) -> CalendarView:
 
 
 def check(workspace: Workspace | None) -> Inspection:
-    """Look the calendar over: coverage, sources, gaps, and where the package differs."""
+    """Return coverage, sources and gaps of the calendar, and the days on which the package differs."""
     from govopen.app.clock import now
 
     today, imported = now().date(), tuple[str, ...]()
@@ -192,7 +192,7 @@ def _now() -> Any:
 
 
 def _refuse_unfit(notice: HolidayNotice, text: str, *, today: date) -> None:
-    """Refuse what must not enter the ledger though it reads well."""
+    """Refuse a notice that can be read but must not be recorded: dated in the future, or with personal numbers around it."""
     from govopen.core.text.personal_data import find_personal
 
     if notice.notice.published and notice.notice.published > today:
@@ -205,7 +205,7 @@ def _refuse_unfit(notice: HolidayNotice, text: str, *, today: date) -> None:
 
 
 def _draft(plan: ImportPlan, *, moment: Any, allow_unusual: bool) -> Any:
-    """The entry: number, text and hash, and what was said beside the text."""
+    """Return the entry: number, text and hash, and the options given beside the text."""
     from govopen.app.resolve import this_minute
     from govopen.core.model.entries import Draft
 

@@ -13,7 +13,7 @@ def now() -> datetime:
 
 
 def as_of(day: date | None, *, moment: datetime) -> AsOf:
-    """The day asked about: a past or coming day counts as spent, today and none mean this very minute."""
+    """Return the day asked about: the end of a past or coming day; the present minute for today and for None."""
     if day is None or day == moment.date():
         return AsOf(moment.date(), moment.time().replace(second=0, microsecond=0, tzinfo=None))
     return AsOf(day)

@@ -62,13 +62,13 @@ def _decisions(vocabulary: Vocabulary) -> Iterator[Draft]:
 
 def _year(vocabulary: Vocabulary) -> Iterator[Draft]:
     path = data_folder() / "samples" / "demo.toml"
-    told = tomllib.loads(path.read_text("utf-8"))
-    for unit in told.get("unit", ()):
+    sample = tomllib.loads(path.read_text("utf-8"))
+    for unit in sample.get("unit", ()):
         fields = {name: unit[name] for name in ("email", "leader") if name in unit}
         yield Draft("unit", unit["name"], "unit-added", Moment(date(YEAR - 1, 12, 31), FIRST_MINUTE), fields=fields)
-    for leader in told.get("leader", ()):
+    for leader in sample.get("leader", ()):
         yield from _tenure(leader)
-    yield from _events(told.get("event", ()), vocabulary, path)
+    yield from _events(sample.get("event", ()), vocabulary, path)
 
 
 def _tenure(leader: Mapping[str, Any]) -> Iterator[Draft]:

@@ -1,4 +1,4 @@
-"""Looks an installation over: what is in order, what wants attention, what is at fault, and what to do about each."""
+"""Checks an installation: the program, the settings of mail, the ledger, the packs, the calendar, the reminders."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Check:
 
 
 def examine(workspace: Workspace, *, environ: Mapping[str, str]) -> tuple[Check, ...]:
-    """Look at the program, the settings of mail, the ledger and all that a verdict needs; never raises for a fault, but tells it."""
+    """Return a check of each part of an installation; a fault is returned as a check, never raised."""
     return (*_program(), *_settings(environ), *_ledger(workspace))
 
 
@@ -61,7 +61,7 @@ def _fault(error: GovopenError) -> Check:
 
 
 def _settings(environ: Mapping[str, str]) -> Iterator[Check]:
-    """The settings that the reminder would read: it must not be the one to find, at night, that they are faulty."""
+    """Check the settings that the reminder reads, so that a fault is found before it runs at night."""
     try:
         read_config(environ)
     except GovopenError as error:
@@ -104,7 +104,7 @@ def _opened(opened: OpenedLedger) -> Iterator[Check]:
 
 
 def _shared_file(path: Path) -> Iterator[Check]:
-    """A ledger is personal work: 0600, unless the system knows no such rights."""
+    """Check that nobody else may read the file (0600), where the system has such rights."""
     if sys.platform == "win32" or not path.is_file():
         return
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
@@ -134,7 +134,7 @@ def _judging(opened: OpenedLedger) -> Iterator[Check]:
 
 
 def check_reminders(opened: OpenedLedger) -> Iterator[Check]:
-    """Whether the daily reminder came to its end within 26 hours, and what letters did not get through."""
+    """Check that the daily reminder came to its end within 26 hours, and name the letters that did not get through."""
     run = last_run(opened.ledger)
     if run is None:
         hint = msg("Have cron run it every day: govopen remind --ledger {path}", path=opened.ledger.info.location)
@@ -153,7 +153,7 @@ def check_reminders(opened: OpenedLedger) -> Iterator[Check]:
 
 
 def check_calendar(covered_until: date, *, today: date) -> Iterator[Check]:
-    """Whether the holiday notices reach far enough; from November on next year's is wanted."""
+    """Check that the holiday notices reach today, and from November on the next year."""
     hint = msg("Read it in when it is out: govopen calendar import FILE")
     if covered_until < today:
         yield Check(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from govopen.ledger.ledger import Ledger
     from govopen.ledger.writer import LedgerWriter
 
-#: Told how many entries are written, and how many there will be.
+#: Called with the number of entries written, and how many there will be.
 OnProgress = Callable[[int, int], None]
 
 
@@ -64,7 +64,7 @@ class Imported:
 
 
 class NothingImported(ImportRefused):
-    """Rows stood in the way of an import of all or nothing; ``imported`` tells what the file held."""
+    """Faulty rows stand in the way of an import of all or nothing; ``imported`` is what the file holds."""
 
     def __init__(self, message: Message, imported: Imported) -> None:
         """List every row, and every fault of a header, which no --partial passes over."""
@@ -191,7 +191,7 @@ def _checked(imported: Imported, *, partial: bool) -> Imported:
 def _append(
     opened: OpenedLedger, writer: LedgerWriter, source: _Source, imported: Imported, plan: Plan, *, on_progress: OnProgress | None
 ) -> str | None:
-    """Write what is new, what is filled and the entry that tells of the import; nothing at all where there is nothing new."""
+    """Write what is new, what is filled and the entry of the import itself; return its batch, None where there is nothing new."""
     fillings = (replace(draft, fields={**draft.fields, "_reason": source.reason}) for draft in plan.fillings)
     total = len(plan.additions) + len(plan.fillings)
     if not total:
@@ -243,7 +243,7 @@ def undo_import(workspace: Workspace, batch: str, *, reason: str) -> Undone:
 
 
 def _blanked(writer: LedgerWriter, filled: Iterable[tuple[Entry, Entry]], reason: str) -> Iterator[Draft]:
-    """Correct what was filled back to what it was; what others said of it since then stays."""
+    """Correct what was filled back to what it was; later changes by others stay."""
     vocabulary = read_vocabulary()
     for entry, last in filled:
         before = writer.entry(entry.corrects or 0)
@@ -308,7 +308,7 @@ def _offices(workspace: Workspace) -> tuple[str, ...]:
 
 
 def _unknown_leaders(ledger: Ledger, plan: Plan) -> Iterator[Message]:
-    """Name those said to have attended who held no office of a leader that day: their attendance counts for no duty."""
+    """Name those recorded as attending who held no office of a leader that day: their attendance counts for no duty."""
     attended = [draft for draft in chain(plan.additions, plan.fillings) if any(field in draft.fields for field in LEADER_FIELDS)]
     if attended:
         yield from attendance_warnings(attended, ledger.office_state(ledger.view(this_minute(now()))).tenures)

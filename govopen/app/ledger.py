@@ -13,7 +13,7 @@ from govopen.core.model.entries import Checkpoint
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.ledger.backends.location import read_location
 from govopen.ledger.check_result import Verification
-from govopen.ledger.evidence import OnWanting
+from govopen.ledger.evidence import OnMissing
 from govopen.ledger.late_entries import ClockTurned, LateEntry
 from govopen.ledger.ledger import LedgerInfo
 from govopen.ledger.migrate import Migration, migrate_ledger
@@ -52,27 +52,27 @@ def verify(
     return verify_ledger(location, anchors=given, on_progress=on_progress)
 
 
-def backup(location: str, target: Path, *, on_wanting: OnWanting) -> Checkpoint:
-    """Copy the ledger into a new, verified file; ``on_wanting`` is told what evidence could not be copied, here and below."""
-    return backup_ledger(location, target, on_wanting=on_wanting)
+def backup(location: str, target: Path, *, on_missing: OnMissing) -> Checkpoint:
+    """Copy the ledger into a new, verified file; ``on_missing`` is called for each piece of evidence that is not there, here and below."""
+    return backup_ledger(location, target, on_missing=on_missing)
 
 
-def restore(source: Path, workspace: Workspace, *, on_wanting: OnWanting) -> Checkpoint:
+def restore(source: Path, workspace: Workspace, *, on_missing: OnMissing) -> Checkpoint:
     """Make the ledger anew from a backup, where none stands, and record that."""
     moment = now()
     minute = in_beijing(moment).time().replace(second=0, microsecond=0)
     when = Moment(moment.date(), minute)
-    return restore_ledger(source, workspace.location, operator=workspace.operator, recorded_at=moment, when=when, on_wanting=on_wanting)
+    return restore_ledger(source, workspace.location, operator=workspace.operator, recorded_at=moment, when=when, on_missing=on_missing)
 
 
-def export(location: str, target: Path, *, confirm_personal: bool = False, on_wanting: OnWanting) -> Checkpoint:
+def export(location: str, target: Path, *, confirm_personal: bool = False, on_missing: OnMissing) -> Checkpoint:
     """Write a zip that anyone can check with Python alone; LedgerError where entries hold personal numbers, unless confirmed."""
-    return export_ledger(location, target, confirm_personal=confirm_personal, on_wanting=on_wanting)
+    return export_ledger(location, target, confirm_personal=confirm_personal, on_missing=on_missing)
 
 
-def import_ledger(source: str, location: str, *, on_wanting: OnWanting) -> Checkpoint:
+def import_ledger(source: str, location: str, *, on_missing: OnMissing) -> Checkpoint:
     """Copy an export, or another ledger, to where none stands; the head stays the same."""
-    return copy_ledger(source, location, on_wanting=on_wanting)
+    return copy_ledger(source, location, on_missing=on_missing)
 
 
 def name_of(location: str) -> str:
@@ -87,7 +87,7 @@ def describe(workspace: Workspace) -> LedgerSummary:
 
 
 def backfilled(workspace: Workspace, window: Span, *, more_than: int) -> Backfilled:
-    """Return what was recorded long after it is said to have happened (补录), by office, the longest delay first."""
+    """Return what was recorded long after the day of its event (补录), by office, the longest delay first."""
     with workspace.reading() as opened:
         ledger = opened.ledger
         checkpoint = ledger.checkpoint()

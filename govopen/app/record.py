@@ -134,7 +134,7 @@ def amend(workspace: Workspace, seq: int, change: EntryAmendment) -> Recorded:
 
 
 def _read_change(change: EntryAmendment, old: Entry, spec: EventSpec, *, today: date) -> Draft:
-    """Read what changes, telling all faults at once; the rest is copied from the entry."""
+    """Read what changes, reporting all faults at once; the rest is copied from the entry."""
     options = _Options()
     reason = options.read("--reason", lambda: require_text("--reason", change.reason, confirm_personal=change.confirm_personal), "")
     when = old.when if change.at is None else options.read("--at", lambda: parse_moment(change.at or "", today=today), old.when)
@@ -187,13 +187,13 @@ def void(workspace: Workspace, seq: int, *, reason: str) -> Recorded:
 
 
 def _refuse_batch(old: Entry) -> None:
-    """Refuse to change what tells of an import: by it the import is found and taken back, with all its entries."""
+    """Refuse to change the entry of an import or of its undoing: by it the import is found and taken back, with all its entries."""
     if old.event == "imported":
         undoing = msg("`govopen import-undo {batch} --reason …` takes back the import with all its entries.", batch=old.number)
         raise EntryRefused(msg("Entry {seq} tells of the import {batch}.", seq=old.seq, batch=old.number), hint=undoing)
     if old.event == "import-undone":
-        said = msg("Entry {seq} tells that the import {batch} was taken back.", seq=old.seq, batch=old.number)
-        raise EntryRefused(said, hint=msg("Import the file again."))
+        taken_back = msg("Entry {seq} tells that the import {batch} was taken back.", seq=old.seq, batch=old.number)
+        raise EntryRefused(taken_back, hint=msg("Import the file again."))
 
 
 def _left_behind(old: Entry, left: Sequence[int]) -> tuple[Message, ...]:
@@ -202,7 +202,7 @@ def _left_behind(old: Entry, left: Sequence[int]) -> tuple[Message, ...]:
 
 
 class _Options:
-    """Reads options one by one and keeps what is wrong with each, so that all of it is told at once."""
+    """Reads options one by one and keeps what is wrong with each, so that all faults are reported at once."""
 
     def __init__(self) -> None:
         self._refused: dict[str, WhenRefused | UsageError] = {}
@@ -220,17 +220,19 @@ class _Options:
         return option not in self._refused
 
     def refuse(self, spec: EventSpec, problems: Sequence[Problem]) -> None:
-        """Refuse, if anything was wrong: one option alone in its own words, else everything together."""
+        """Raise if anything was wrong: the refusal of a single option as it is, several together as one UsageError."""
         if len(self._refused) == 1 and not problems:
             raise next(iter(self._refused.values()))
-        told = [each for option, refusal in self._refused.items() for each in refusal.problems or [Problem(refusal.message, column=option)]]
-        if told or problems:
+        refused = [
+            each for option, refusal in self._refused.items() for each in refusal.problems or [Problem(refusal.message, column=option)]
+        ]
+        if refused or problems:
             hint = msg("See `govopen log {event} --help`.", event=spec.name)
-            raise UsageError(msg("Nothing was recorded:"), hint=hint, problems=[*told, *problems])
+            raise UsageError(msg("Nothing was recorded:"), hint=hint, problems=[*refused, *problems])
 
 
 def _read_draft(entry_input: EntryInput, spec: EventSpec, vocabulary: Vocabulary, *, today: date) -> Draft:
-    """Read everything that can be read without the ledger, telling all faults at once; ``kind`` is empty where none was named."""
+    """Read everything that can be read without the ledger, reporting all faults at once; ``kind`` is empty where none was named."""
     options = _Options()
     number, unnumbered = _read_number(entry_input.number)
     when = options.read("--at", lambda: parse_moment(entry_input.at, today=today), Moment(today))
@@ -298,7 +300,7 @@ def _place(writer: LedgerWriter, spec: EventSpec, vocabulary: Vocabulary, *, num
 
 
 def several(number: str, matters: Iterable[Matter]) -> EntryRefused:
-    """Say that a number is ambiguous."""
+    """Make the error for a number that several matters bear."""
     hint = msg("Say which with --kind: {names}.", names=[matter.kind for matter in matters])
     return EntryRefused(msg("There are several matters {number}.", number=number), hint=hint)
 

@@ -12,7 +12,7 @@ from govopen.messages import Label, Message
 class Recorded:
     """What was appended, and what the clerk should look at. ``opened``: the matter is new; ``replaced``: the entry now out of effect.
 
-    ``more`` holds further entries with their numbers; ``subject`` is how people call what is spoken of, where its number is a code.
+    ``more`` holds further entries with their numbers; ``subject`` is the name of the matter where its number is a code.
     """
 
     seq: int

@@ -88,7 +88,7 @@ def remind(workspace: Workspace, request: RemindRequest, *, words: Words, enviro
 
 
 def refuse_relative(location: str) -> None:
-    """Cron runs in a folder nobody thinks of: the ledger must be named by its whole path."""
+    """Refuse a relative path: cron runs in a folder of its own."""
     path = read_location(location).path
     if path is not None and not path.is_absolute():
         raise GovopenError(
@@ -98,13 +98,13 @@ def refuse_relative(location: str) -> None:
 
 
 def read_server(mail: MailConfig) -> Server:
-    """The mail server of the settings; raises DataError for what is wanting."""
-    wanting = [name for name, value in (("GOVOPEN_SMTP_HOST", mail.host), ("GOVOPEN_SMTP_FROM", mail.sender)) if not value]
+    """Return the mail server of the settings; DataError names the settings that are missing."""
+    missing = [name for name, value in (("GOVOPEN_SMTP_HOST", mail.host), ("GOVOPEN_SMTP_FROM", mail.sender)) if not value]
     if mail.host is None or mail.sender is None:
         raise DataError(
             msg("The mail server is not set."),
             hint=msg("Set them in the environment or in the file that GOVOPEN_CONFIG names; or use --to-files or --dry-run."),
-            problems=[Problem(msg("is not set"), column=name) for name in wanting],
+            problems=[Problem(msg("is not set"), column=name) for name in missing],
         )
     port = mail.port or PORTS[mail.tls]
     return Server(mail.host, port, mail.sender, mail.user, mail.password, mail.tls, mail.timeout)
@@ -210,7 +210,7 @@ def _flush_by_mail(letters: Iterable[Letter], outbox: Outbox, send: Send, words:
                 continue
             except Unreachable as error:
                 failure = error
-                reason = _in_words(error.said, words)
+                reason = _in_words(error.answer, words)
                 letter = outbox.mark(letter, LetterState.QUEUED, moment=now(), reason=reason, next_try=letter.next_try)
         done.append(letter)
     return Reminded(date.min, tuple(done), (), failure=failure)
@@ -230,7 +230,7 @@ def _deliver(letter: Letter, outbox: Outbox, send: Send, words: Words) -> Letter
 
 
 def _in_words(reason: Message | str | None, words: Words) -> str | None:
-    """What a server said stays as it came; a sentence of ours is kept in the language of the run."""
+    """Return a server's answer as it came, and a sentence of ours in the language of the run."""
     return words.say(reason) if isinstance(reason, Message) else reason
 
 

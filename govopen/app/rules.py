@@ -1,4 +1,4 @@
-"""The rules as such: those of a ledger, or of the packs that a new ledger would have; and the check of a pack of one's own."""
+"""The rules of a ledger, or of the packs that a new ledger would have; and the check of a pack of one's own."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class CheckedPack:
 
     pack: Pack
     cases: int
-    wanting: tuple[tuple[Rule, Message], ...]
+    lacking: tuple[tuple[Rule, Message], ...]
 
 
 def check_packs(names: Sequence[str]) -> tuple[CheckedPack, ...]:

@@ -174,7 +174,7 @@ def resolve_rule(rulebook: Rulebook, name: str) -> Rule:
 
 
 def title(rule: Rule) -> Label:
-    """What people call a rule."""
+    """Return the title of a rule in both languages."""
     return Label(rule.title, rule.title_en)
 
 
@@ -236,17 +236,17 @@ def find_judged(ledger: Ledger, vocabulary: Vocabulary, number: str, rules: Iter
 
 
 def _never_judged(vocabulary: Vocabulary, matter: Matter, rules: list[Rule]) -> EntryRefused:
-    said = {"number": matter.number, "kind": label(vocabulary.kinds[matter.kind])}
+    of = {"number": matter.number, "kind": label(vocabulary.kinds[matter.kind])}
     if len(rules) != 1:
         return EntryRefused(
-            msg("No such duty of the ledger's packs concerns {kind}: for {number} this would change nothing.", **said),
+            msg("No such duty of the ledger's packs concerns {kind}: for {number} this would change nothing.", **of),
             hint=msg("`govopen rules list` shows the duties."),
         )
     rule = rules[0]
     named = {version.params.of_matters for version in rule.versions}
     kinds = [kind for kind in vocabulary.kinds.values() if kind.name in named]
     return EntryRefused(
-        msg("{number} is a matter of the kind {kind}, which “{title}” does not judge: this would never apply.", title=title(rule), **said),
+        msg("{number} is a matter of the kind {kind}, which “{title}” does not judge: this would never apply.", title=title(rule), **of),
         hint=msg("It judges: {names}.", names=name_choices(kinds)) if kinds else msg("It judges periods, not matters."),
     )
 
@@ -263,7 +263,7 @@ def counted_event(rulebook: Rulebook, kind: str) -> str | None:
 
 
 def check_declared(rulebook: Rulebook, vocabulary: Vocabulary, kind: KindSpec, *, nil: bool) -> None:
-    """Refuse a nil report or a count that no rule would look at; a nil report also tells an empty register from one nobody kept."""
+    """Refuse a nil report or a count that no rule would look at; a nil report also shows that an empty register is kept."""
     versions = [version.params for rule in rulebook.rules for version in rule.versions]
     if counted_event(rulebook, kind.name) is not None or (nil and kind.name in {each.of_register for each in versions}):
         return

@@ -1,4 +1,4 @@
-"""Where a command works and for whom: the ledger's place, who is recording, and whom to tell of a wait.
+"""Where a command works and for whom: the ledger's place, who is recording, and what is called during a wait.
 
 A use case takes a ``Workspace`` and opens the ledger through it: ``reading`` to look or judge, ``writing`` to append. What it opens
 is an ``OpenedLedger``, which has the vocabulary, the rulebook and the calendar at hand.

@@ -1,4 +1,4 @@
-"""``govopen audit``: judges the ledger, in a table or in the form a file or a program wants. Exit 1, 3 or 0 by what was found."""
+"""``govopen audit``: judges the ledger, as a table or in a format for files and programs. Exit code 1, 3 or 0 by what was found."""
 
 from __future__ import annotations
 

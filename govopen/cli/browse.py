@@ -76,16 +76,16 @@ def _pages(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
 
 @show.command(help=N_("Show all that happened to a matter, in time, with what was corrected or voided."))
 def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
-    """Draw the matter's thread."""
+    """Draw the matter's entries in order of time."""
     from govopen.app import browse
     from govopen.render.terminal.entries import story_table
 
     context = command_context(ctx)
-    story = browse.show(context.workspace, number, kind=kind)
-    _heading(context, story)
-    context.show(story_table(story.entries, context.words, story.vocabulary))
+    record = browse.show(context.workspace, number, kind=kind)
+    _heading(context, record)
+    context.show(story_table(record.entries, context.words, record.vocabulary))
     _verdicts(context, number, kind)
-    context.say("Checkpoint: {checkpoint}", checkpoint=story.checkpoint)
+    context.say("Checkpoint: {checkpoint}", checkpoint=record.checkpoint)
 
 
 def _verdicts(context: CommandContext, number: str, kind: str | None) -> None:
@@ -104,11 +104,11 @@ def _verdicts(context: CommandContext, number: str, kind: str | None) -> None:
         context.write("\n")
 
 
-def _heading(context: CommandContext, story: MatterRecord) -> None:
+def _heading(context: CommandContext, record: MatterRecord) -> None:
     from govopen.render.labels import kind_label
 
-    matter = story.matter
-    context.say("{kind} {number}", kind=kind_label(matter.kind, context.words, story.vocabulary), number=matter.number)
+    matter = record.matter
+    context.say("{kind} {number}", kind=kind_label(matter.kind, context.words, record.vocabulary), number=matter.number)
     if matter.title:
         context.say("Title: {title}", title=matter.title)
     if matter.unit:

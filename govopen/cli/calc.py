@@ -69,12 +69,12 @@ def calc(
     calendar = known_calendar(context.workspace_if_any, published_by=context.day(calendar_as_of) if calendar_as_of else None)
     calendar = calendar.office if office else calendar
     if until is not None:
-        return _tell_between(context, between(calendar, start, context.moment(until)), explain=explain)
-    return _tell_counted(context, count(calendar, parse_length(term or ""), start, roll=not no_roll), explain=explain)
+        return _print_between(context, between(calendar, start, context.moment(until)), explain=explain)
+    return _print_counted(context, count(calendar, parse_length(term or ""), start, roll=not no_roll), explain=explain)
 
 
-def _tell_counted(context: CommandContext, counted: Counted, *, explain: bool) -> int | None:
-    """Print the day first, alone on its line, if it is certain; then what a person wants to know of it."""
+def _print_counted(context: CommandContext, counted: Counted, *, explain: bool) -> int | None:
+    """Print the day first, alone on its line, if it is certain; then how it was counted."""
     from govopen.render.wording import weekday_name
 
     weekday = weekday_name(counted.end.day, context.words)
@@ -123,7 +123,7 @@ def _sentence(counted: Counted) -> Message:
     }[counted.length.unit, counted.length.count > 0]
 
 
-def _tell_between(context: CommandContext, found: Between, *, explain: bool) -> int | None:
+def _print_between(context: CommandContext, found: Between, *, explain: bool) -> int | None:
     """Print the working days first, then the other units."""
     if found.exact:
         context.say(plural("{count} working day", "{count} working days", found.workdays))

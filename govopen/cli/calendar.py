@@ -50,7 +50,7 @@ def show(
         context.show("", _text(legend))
     if any(day.notice or day.kind == "closed" for day in days):
         context.show("", build_holiday_table(days, words=context.words))
-    _tell_due(context, found.due)
+    _print_due(context, found.due)
     missing = sorted({day.year for day in (window.first, window.last) if day not in calendar.coverage})
     for year in missing:
         context.warn("The holiday notice for {year} is not known; its days are marked as such.", year=year)
@@ -58,12 +58,12 @@ def show(
 
 @app.command("check", help=N_("Check the calendar: coverage, the source of every year, gaps, differences from chinese-calendar."))
 def check(ctx: typer.Context) -> int | None:
-    """List the notices and say what is wanting; 4 where the calendar does not reach today."""
+    """List the notices and what is missing; 4 where the calendar does not reach today."""
     from govopen.app.calendar_notices import check as look
 
     context = command_context(ctx)
     found = look(context.workspace_if_any)
-    _tell_notices(context, found)
+    _print_notices(context, found)
     coverage = found.calendar.coverage
     context.say("Covered without a gap from {first} to {last}.", first=coverage.first, last=coverage.last)
     for day in found.differences:
@@ -105,7 +105,7 @@ def import_notice(
         allow_unusual=unusual,
         dry_run=dry_run,
     )
-    _tell_plan(context, plan)
+    _print_plan(context, plan)
     if plan.repeated:
         context.say("This text was read in already, as entry {seq}; nothing was recorded.", seq=plan.repeated.seq)
     elif recorded:
@@ -166,7 +166,7 @@ def _text(line: str) -> Text:
     return Text(line, overflow="fold")
 
 
-def _tell_due(context: CommandContext, due: Mapping[date, list[Duty]]) -> None:
+def _print_due(context: CommandContext, due: Mapping[date, list[Duty]]) -> None:
     """List what falls due, day by day."""
     from govopen.render.finding_rows import rule_title
     from govopen.render.terminal.table import Column, build_table
@@ -183,7 +183,7 @@ def _tell_due(context: CommandContext, due: Mapping[date, list[Duty]]) -> None:
     context.show(build_table(columns, rows))
 
 
-def _tell_notices(context: CommandContext, found: Inspection) -> None:
+def _print_notices(context: CommandContext, found: Inspection) -> None:
     """The notices, each with its number, what is known of that, its title, and where it stands; lines that can be copied whole."""
     say = context.words.say
     for notice in found.calendar.notices:
@@ -193,7 +193,7 @@ def _tell_notices(context: CommandContext, found: Inspection) -> None:
         context.write(f"{years}  {notice.published or '    –     '}  {number}  {seen}\n      {notice.title}\n      {notice.source}\n")
 
 
-def _tell_plan(context: CommandContext, plan: ImportPlan) -> None:
+def _print_plan(context: CommandContext, plan: ImportPlan) -> None:
     """The days read, the days that change, the verdicts that move."""
     from govopen.render.terminal.calendar import build_day_table, build_holiday_table
 
@@ -215,10 +215,10 @@ def _tell_plan(context: CommandContext, plan: ImportPlan) -> None:
         context.say(
             "The calendar now reaches to {last} (before: {before}).", last=plan.after.coverage.last, before=plan.before.coverage.last
         )
-    _tell_moves(context, plan)
+    _print_moves(context, plan)
 
 
-def _tell_moves(context: CommandContext, plan: ImportPlan) -> None:
+def _print_moves(context: CommandContext, plan: ImportPlan) -> None:
     """Which limits and verdicts are not what they were."""
     from govopen.render.finding_rows import rule_title
     from govopen.render.terminal.table import Column, build_table

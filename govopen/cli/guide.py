@@ -1,4 +1,4 @@
-"""Guides a clerk through recording an event: one question a field, asked again until the answer can be read."""
+"""Asks for an event field by field, each question again until the answer can be read, and records it."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def _ask_kind(context: CommandContext, asking: Asking, number: str, kinds: Seque
     _write_menu(context, [context.words.pick(kind.label, kind.label_en) for kind in kinds])
 
     def read(text: str) -> KindSpec:
-        place, wanted = int(text) if text.isdecimal() else 0, fold_label(text)
-        named = [kind for kind in kinds if wanted in (kind.name, fold_label(kind.label), fold_label(kind.label_en))]
+        place, name = int(text) if text.isdecimal() else 0, fold_label(text)
+        named = [kind for kind in kinds if name in (kind.name, fold_label(kind.label), fold_label(kind.label_en))]
         found = kinds[place - 1] if 1 <= place <= len(kinds) else named[0] if named else None
         if found is None:
             raise UsageError(msg("{text} is none of {known}.", text=text, known=name_choices(kinds)))

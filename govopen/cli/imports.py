@@ -60,13 +60,13 @@ def import_it(
                 on_progress=on_progress,
             )
     except NothingImported as refusal:
-        _tell_notes(context, refusal.imported)
+        _print_notes(context, refusal.imported)
         raise
-    _tell_notes(context, done)
-    _tell(context, done)
+    _print_notes(context, done)
+    _print_imported(context, done)
 
 
-def _tell_notes(context: CommandContext, done: Imported) -> None:
+def _print_notes(context: CommandContext, done: Imported) -> None:
     """Say on stderr what was read and what to look at."""
     for sheet, title, rows in done.sheets:
         if rows or len(done.sheets) == 1:
@@ -82,9 +82,9 @@ def _tell_notes(context: CommandContext, done: Imported) -> None:
         context.warn(note)
 
 
-def _tell(context: CommandContext, done: Imported) -> None:
+def _print_imported(context: CommandContext, done: Imported) -> None:
     if done.previous is not None:
-        _tell_previous(context, done)
+        _print_previous(context, done)
         return
     if done.problems:
         from govopen.cli.framework.error_messages import describe_problem
@@ -101,7 +101,7 @@ def _tell(context: CommandContext, done: Imported) -> None:
 
 
 def _summed(done: Imported) -> Message:
-    """Say how many rows added something, filled blanks, or said nothing new."""
+    """Say how many rows added something, filled blanks, or added nothing."""
     rows = plural("{count} row", "{count} rows", done.rows)
     if done.dry_run:
         return _summed_dry(done, rows)
@@ -138,7 +138,7 @@ def _summed_dry(done: Imported, rows: Message) -> Message:
     )
 
 
-def _tell_previous(context: CommandContext, done: Imported) -> None:
+def _print_previous(context: CommandContext, done: Imported) -> None:
     entry = done.previous
     if entry is not None:
         context.say(
@@ -162,10 +162,10 @@ def _progress(context: CommandContext) -> Iterator[Callable[[int, int], None] | 
     with Progress(*columns, console=context.console(stderr=True), transient=True) as bar:
         task = bar.add_task(context.words.say("Reading and checking"), total=None)
 
-        def tell(done: int, total: int) -> None:
+        def update(done: int, total: int) -> None:
             bar.update(task, description=context.words.say("Recording"), completed=done, total=total)
 
-        yield tell
+        yield update
 
 
 @undoing.command(help=N_("Take an import back: its entries are voided and stay visible; the file can be imported again."))

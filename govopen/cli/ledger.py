@@ -51,7 +51,7 @@ def verify(
     context = command_context(ctx)
     with _progress(context) as on_progress:
         found = run(context.ledger, anchors=anchor or (), file=anchors, on_progress=on_progress)
-    _tell(context, found, everything=everything)
+    _print_verification(context, found, everything=everything)
     if found.good and not found.anchors:
         context.note(
             "Consistent in itself up to entry {size}, but compared with no checkpoint: a ledger rewritten as a whole would pass too.",
@@ -60,7 +60,7 @@ def verify(
     return 0 if found.good else 4
 
 
-def _tell(context: CommandContext, found: Verification, *, everything: bool) -> None:
+def _print_verification(context: CommandContext, found: Verification, *, everything: bool) -> None:
     for group, title in _GROUPS.items():
         checks = [check for check in found.checks if check.group == group and (check.count or everything)]
         if checks:
@@ -88,16 +88,16 @@ def backup(ctx: typer.Context, target: Annotated[Path, typer.Argument(metavar=N_
     """Write it and say what it holds."""
     from govopen.app.ledger import backup as run
 
-    context, wanting = command_context(ctx), list["Message"]()
-    context.say("Backed up to {path}, {checkpoint}", path=target, checkpoint=run(context.ledger, target, on_wanting=wanting.append))
-    return _tell_wanting(context, wanting)
+    context, missing = command_context(ctx), list["Message"]()
+    context.say("Backed up to {path}, {checkpoint}", path=target, checkpoint=run(context.ledger, target, on_missing=missing.append))
+    return _print_missing(context, missing)
 
 
-def _tell_wanting(context: CommandContext, wanting: list[Message]) -> int:
+def _print_missing(context: CommandContext, missing: list[Message]) -> int:
     """Say which evidence is not in a copy; 4 if any is not."""
-    for fault in wanting:
+    for fault in missing:
         context.warn(fault)
-    return 4 if wanting else 0
+    return 4 if missing else 0
 
 
 @app.command("restore", help=N_("Make the ledger anew from a backup, where none stands, and record in it that it was restored."))
@@ -106,10 +106,10 @@ def restore(ctx: typer.Context, source: Annotated[Path, typer.Argument(metavar=N
     from govopen.app.ledger import name_of
     from govopen.app.ledger import restore as run
 
-    context, wanting = command_context(ctx), list["Message"]()
-    checkpoint = run(source, context.workspace, on_wanting=wanting.append)
+    context, missing = command_context(ctx), list["Message"]()
+    checkpoint = run(source, context.workspace, on_missing=missing.append)
     context.say("Restored to {path}, {checkpoint}", path=name_of(context.ledger), checkpoint=checkpoint)
-    return _tell_wanting(context, wanting)
+    return _print_missing(context, missing)
 
 
 @app.command("export", help=N_("Write a zip that anyone can check with Python alone: entries, evidence, and a verifier."))
@@ -126,10 +126,10 @@ def export(
     """Write it and say what it holds."""
     from govopen.app.ledger import export as run
 
-    context, wanting = command_context(ctx), list["Message"]()
-    checkpoint = run(context.ledger, target, confirm_personal=confirm_personal, on_wanting=wanting.append)
+    context, missing = command_context(ctx), list["Message"]()
+    checkpoint = run(context.ledger, target, confirm_personal=confirm_personal, on_missing=missing.append)
     context.say("Exported to {path}, {checkpoint}", path=target, checkpoint=checkpoint)
-    return _tell_wanting(context, wanting)
+    return _print_missing(context, missing)
 
 
 @app.command("import-ledger", help=N_("Copy an export or another ledger, file or server, to where none stands; the head stays the same."))
@@ -140,10 +140,10 @@ def import_ledger(
     """Copy it and say what it holds."""
     from govopen.app.ledger import import_ledger, name_of
 
-    context, wanting = command_context(ctx), list["Message"]()
-    checkpoint = import_ledger(source, context.ledger, on_wanting=wanting.append)
+    context, missing = command_context(ctx), list["Message"]()
+    checkpoint = import_ledger(source, context.ledger, on_missing=missing.append)
     context.say("Copied to {path}, {checkpoint}", path=name_of(context.ledger), checkpoint=checkpoint)
-    return _tell_wanting(context, wanting)
+    return _print_missing(context, missing)
 
 
 @app.command("info", help=N_("Say whose ledger it is, where it lies, its schema and its checkpoint."))

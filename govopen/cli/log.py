@@ -47,7 +47,7 @@ class EventGroup(Group):
     """``log``: its commands are the events of the vocabulary, by name or by label."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Guide the clerk where no event is named and somebody is there to ask."""
+        """Start the guide where no event is named and the terminal is interactive."""
         context = command_context(ctx)
         if not args and context.interactive:
             from govopen.cli.guide import guide

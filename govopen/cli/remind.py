@@ -48,7 +48,7 @@ def remind(
     reminded = run(context.workspace, request, words=context.words, environ=context.environ)
     if dry_run:
         return _show(context, reminded)
-    _tell(context, reminded, as_files=to_files is not None)
+    _print_reminded(context, reminded, as_files=to_files is not None)
     return reminded.exit_code
 
 
@@ -64,11 +64,11 @@ def _show(context: CommandContext, reminded: Reminded) -> int:
         for line in letter.body.splitlines():
             context.say("{line}", line=line)
         context.write("\n")
-    _tell_unreachable(context, reminded)
+    _print_unreachable(context, reminded)
     return 0
 
 
-def _tell(context: CommandContext, reminded: Reminded, *, as_files: bool) -> None:
+def _print_reminded(context: CommandContext, reminded: Reminded, *, as_files: bool) -> None:
     from govopen.core.dates.moments import beijing_text
     from govopen.core.reports.reminders import LetterState
 
@@ -90,11 +90,11 @@ def _tell(context: CommandContext, reminded: Reminded, *, as_files: bool) -> Non
         context.note("Letters written as .eml files: {count}.", count=len(sent))
     elif sent:
         context.note("Letters sent: {count}.", count=len(sent))
-    _tell_unreachable(context, reminded)
+    _print_unreachable(context, reminded)
     if reminded.failure:
         raise reminded.failure
 
 
-def _tell_unreachable(context: CommandContext, reminded: Reminded) -> None:
+def _print_unreachable(context: CommandContext, reminded: Reminded) -> None:
     if reminded.unreachable:
         context.warn("no address is known for {names}; nobody there was told.", names=list(reminded.unreachable))

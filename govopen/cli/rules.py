@@ -55,7 +55,7 @@ def check(
         rules = plural("{count} rule", "{count} rules", len(each.pack.rules))
         cases = plural("{count} case passed", "{count} cases passed", each.cases)
         context.say("Rule pack {pack}: {rules}, {cases}.", pack=each.pack.id, rules=rules, cases=cases)
-        for rule, message in each.wanting:
+        for rule, message in each.lacking:
             context.note("{rule}: {message}", rule=rule.id, message=message)
 
 

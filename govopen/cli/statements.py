@@ -1,4 +1,4 @@
-"""``govopen waive``, ``withhold`` and ``late-reason``: what is said about duties, with its ground."""
+"""``govopen waive``, ``withhold`` and ``late-reason``: ``nil`` and ``assert``: what is stated about duties, with its ground."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def withhold_matter(
     from govopen.app import statements
 
     context = command_context(ctx)
-    said = statements.Ground(ground, approver)
-    print_recorded(context, statements.withhold(context.workspace, number, said, kind=kind))
+    grounds = statements.Ground(ground, approver)
+    print_recorded(context, statements.withhold(context.workspace, number, grounds, kind=kind))
 
 
 @late_reason.command(help=N_("Record why a matter was late and which office answers for it; reports show both."))

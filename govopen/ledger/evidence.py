@@ -34,7 +34,7 @@ DAMAGED = (ValueError, RecursionError, EOFError, RuntimeError, OSError, zlib.err
 #: The evidence that entries name: (seq, what the entry says of a file).
 Named = tuple[tuple[int, str], ...]
 #: Told of each file of evidence that is named and is not in a copy.
-OnWanting = Callable[[Message], object]
+OnMissing = Callable[[Message], object]
 
 _PLAIN = msg("Give the path of the file itself: no link, no folder, and one that you may read.")
 
@@ -176,16 +176,16 @@ def the_folder(location: Location, named: Collection[tuple[int, str]]) -> Path |
     return evidence_folder(location) if named else folder_or_none(location)
 
 
-def copy_evidence(named: Collection[tuple[int, str]], folder: Path | None, target: Path | None, on_wanting: OnWanting) -> None:
+def copy_evidence(named: Collection[tuple[int, str]], folder: Path | None, target: Path | None, on_missing: OnMissing) -> None:
     """Copy a store, and tell what is named and is not in the copy."""
     copy_files(folder, target)
-    tell_wanting(named, target, on_wanting)
+    report_missing(named, target, on_missing)
 
 
-def tell_wanting(named: Collection[tuple[int, str]], folder: Path | None, on_wanting: OnWanting) -> None:
+def report_missing(named: Collection[tuple[int, str]], folder: Path | None, on_missing: OnMissing) -> None:
     """Tell each file that is named and is not in the folder, or was changed."""
     for fault in check_evidence(named, folder).faults if named else ():
-        on_wanting(fault)
+        on_missing(fault)
 
 
 def copy_files(folder: Path | None, target: Path | None) -> None:

@@ -31,14 +31,14 @@ from govopen.ledger.check_result import Verification
 from govopen.ledger.evidence import (
     DAMAGED,
     Named,
-    OnWanting,
+    OnMissing,
     copy_evidence,
     copy_files,
     evidence_of,
     folder_or_none,
     ignore,
+    report_missing,
     stored_files,
-    tell_wanting,
     the_folder,
     unpack_files,
 )
@@ -73,10 +73,10 @@ class CopySource:
     pages: Iterable[list[Row]]
 
 
-def backup_ledger(location: str, target: Path, *, on_wanting: OnWanting = ignore) -> Checkpoint:
+def backup_ledger(location: str, target: Path, *, on_missing: OnMissing = ignore) -> Checkpoint:
     """Copy a ledger, while it is in use, into a new SQLite file, verify the copy, and return what it holds.
 
-    Raises OutputExists; LedgerError if the copy does not verify. Evidence is copied beside it; ``on_wanting`` is told what is not there.
+    Raises OutputExists; LedgerError if the copy does not verify. Evidence is copied beside it; ``on_missing`` gets what is not there.
     """
     place, folder = read_location(location), target.with_name(target.name + ".evidence")
     with creating_file(target) as partial:
@@ -86,16 +86,16 @@ def backup_ledger(location: str, target: Path, *, on_wanting: OnWanting = ignore
             open_ledger(location, write=False).close()
             _copy_pages(place.path, partial, target)
         found = _verified(partial)
-        copy_evidence(found.evidence, the_folder(place, found.evidence), folder, on_wanting)
+        copy_evidence(found.evidence, the_folder(place, found.evidence), folder, on_missing)
     return found.checkpoint
 
 
 def restore_ledger(
-    backup: Path, location: str, *, operator: str, recorded_at: datetime, when: Moment, on_wanting: OnWanting = ignore
+    backup: Path, location: str, *, operator: str, recorded_at: datetime, when: Moment, on_missing: OnMissing = ignore
 ) -> Checkpoint:
     """Make a ledger of a verified backup where none stands, and record in it that it was restored; returns its checkpoint.
 
-    Raises OutputExists where a ledger stands, LedgerError if the backup does not verify. ``on_wanting`` is told what evidence is not there.
+    Raises OutputExists where a ledger stands, LedgerError if the backup does not verify. ``on_missing`` gets evidence that is not there.
     """
     place, verified = read_location(location), _verified(backup)
     taken, folder = verified.checkpoint, the_folder(place, verified.evidence)
@@ -113,15 +113,15 @@ def restore_ledger(
             with open_ledger(str(partial), write=True) as book, book.writing() as writer:
                 writer.append([incarnation], operator=operator, recorded_at=recorded_at)
     with translate_errors(place.shown):
-        copy_evidence(verified.evidence, backup.with_name(backup.name + ".evidence"), folder, on_wanting)
+        copy_evidence(verified.evidence, backup.with_name(backup.name + ".evidence"), folder, on_missing)
     with open_ledger(location, write=False) as book:
         return book.checkpoint()
 
 
-def copy_ledger(source: str, target: str, *, on_wanting: OnWanting = ignore) -> Checkpoint:
+def copy_ledger(source: str, target: str, *, on_missing: OnMissing = ignore) -> Checkpoint:
     """Copy a ledger, or an export of one, to where none stands, with the same head and its evidence; returns its checkpoint.
 
-    ``on_wanting`` is told what evidence is not there.
+    ``on_missing`` gets the evidence that is not there.
     """
     place = read_location(target)
     if place.path is not None:
@@ -142,7 +142,7 @@ def copy_ledger(source: str, target: str, *, on_wanting: OnWanting = ignore) -> 
     with translate_errors(place.shown):
         for origin_folder in _folders(source):
             copy_files(origin_folder, folder)
-    tell_wanting(found.evidence, folder, on_wanting)
+    report_missing(found.evidence, folder, on_missing)
     return found.checkpoint
 
 
@@ -228,11 +228,11 @@ def _begins_matter(row: Row, names: array[int]) -> bool:
     return False
 
 
-def export_ledger(location: str, target: Path, *, confirm_personal: bool = False, on_wanting: OnWanting = ignore) -> Checkpoint:
+def export_ledger(location: str, target: Path, *, confirm_personal: bool = False, on_missing: OnMissing = ignore) -> Checkpoint:
     """Write a zip that anyone can read and check: entries as lines of JSON, the evidence, and a verifier that needs only Python.
 
     Raises OutputExists; LedgerError naming every entry that holds a personal number, unless that is confirmed.
-    ``on_wanting`` is told what evidence is not there.
+    ``on_missing`` gets the evidence that is not there.
     """
     place = read_location(location)
     personal: list[Problem] = []
@@ -259,7 +259,7 @@ def export_ledger(location: str, target: Path, *, confirm_personal: bool = False
         folder = the_folder(place, evidence)
         for file in stored_files(folder):
             archive.write(file, f"evidence/{file.name}")
-        tell_wanting(evidence, folder, on_wanting)
+        report_missing(evidence, folder, on_missing)
     return now
 
 

@@ -78,13 +78,13 @@ def _subject(packet: Packet, day: date) -> Message:
     overdue = sum(item.stage is not Stage.DUE_SOON for item in packet.items)
     soon = len(packet.items) - overdue
     name = cut_short(packet.to.name, NAME_LIMIT)
-    told = [msg("{count} overdue", count=overdue)] if overdue else []
-    told += [msg("{count} due soon", count=soon)] if soon else []
+    counts = [msg("{count} overdue", count=overdue)] if overdue else []
+    counts += [msg("{count} due soon", count=soon)] if soon else []
     if packet.to.role == "summary":
-        return msg("Open government duties, summary of {day}: {told}", day=day, told=told)
+        return msg("Open government duties, summary of {day}: {counts}", day=day, counts=counts)
     if packet.to.role == "leader":
-        return msg("Open government duties in the charge of {name}: {told} ({day})", name=name, told=told, day=day)
-    return msg("Open government duties of {name}: {told} ({day})", name=name, told=told, day=day)
+        return msg("Open government duties in the charge of {name}: {counts} ({day})", name=name, counts=counts, day=day)
+    return msg("Open government duties of {name}: {counts} ({day})", name=name, counts=counts, day=day)
 
 
 def _body(packet: Packet, day: date, checkpoint: Checkpoint, agency: str, words: Words) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Sends messages by SMTP and says of each what became of it; only when the server has taken the last byte may it have arrived."""
+"""Sends messages by SMTP and returns what became of each; a message may have arrived only after the server took its last byte."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DOT = re.compile(rb"(?m)^\.")
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A mail server: ``tls`` from the first byte on unless said otherwise; ``timeout`` in seconds for each step."""
+    """A mail server: ``tls`` from the first byte on unless chosen otherwise; ``timeout`` in seconds for each step."""
 
     host: str
     port: int
@@ -35,7 +35,7 @@ class Server:
 class Delivery:
     """What became of a message: taken, refused for good, to be tried later, or not known.
 
-    ``reason`` is what the server said, as it came; or a sentence of ours where the connection failed.
+    ``reason`` is the server's answer, as it came; or a sentence of ours where the connection failed.
     """
 
     state: Literal["sent", "refused", "later", "unknown"]
@@ -45,10 +45,10 @@ class Delivery:
 class Unreachable(MailFailed):
     """No message can be handed over now: the server does not answer, its certificate is not good, or it does not let us in.
 
-    ``said`` is what the server answered, as it came, or why there was no answer.
+    ``answer`` is the server's, as it came, or why there was none.
     """
 
-    said: Message | str = ""
+    answer: Message | str = ""
 
 
 class Session:
@@ -64,7 +64,7 @@ class Session:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Say goodbye, if there is still someone to say it to."""
+        """Close the connection, if there is one."""
         self._drop(polite=True)
 
     def send(self, message: EmailMessage, *, recipient: str) -> Delivery:
@@ -74,13 +74,13 @@ class Session:
             early = self._offer(smtp, recipient)
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            return Delivery("later", _said(error))
+            return Delivery("later", _answer(error))
         if early is not None:
             return early
         return self._hand_over(smtp, message.as_bytes())
 
     def _offer(self, smtp: smtplib.SMTP, recipient: str) -> Delivery | None:
-        """MAIL, RCPT, DATA; None where the server wants the message."""
+        """Send MAIL, RCPT and DATA; return None where the server asks for the message."""
         for step, (code, reply, good) in enumerate(self._steps(smtp, recipient)):
             if code in good:
                 continue
@@ -111,13 +111,13 @@ class Session:
             smtp.send(body if body.endswith(b"\r\n") else body + b"\r\n")
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            return Delivery("later", _said(error))
+            return Delivery("later", _answer(error))
         try:
             smtp.send(b".\r\n")
             code, reply = smtp.getreply()
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            return Delivery("unknown", _said(error))
+            return Delivery("unknown", _answer(error))
         if code == 250:
             return Delivery("sent", _plain(reply))
         return Delivery("refused" if 500 <= code <= 599 else "later", f"{code} {_plain(reply)}")
@@ -130,22 +130,22 @@ class Session:
                 self._unreachable(msg("The mail server {host} does not accept the user name and password.", host=self._place()), error)
             except smtplib.SMTPNotSupportedError as error:
                 self._unreachable(
-                    msg("The mail server {host} cannot be used as it is set: {reason}.", host=self._place(), reason=_said(error)), error
+                    msg("The mail server {host} cannot be used as it is set: {reason}.", host=self._place(), reason=_answer(error)), error
                 )
             except ssl.SSLError as error:
                 self._unreachable(
-                    msg("No safe connection to the mail server {host}: {reason}.", host=self._place(), reason=_said(error)), error
+                    msg("No safe connection to the mail server {host}: {reason}.", host=self._place(), reason=_answer(error)), error
                 )
             except (smtplib.SMTPException, OSError) as error:
                 self._unreachable(
-                    msg("The mail server {host} cannot be reached: {reason}.", host=self._place(), reason=_said(error)), error
+                    msg("The mail server {host} cannot be reached: {reason}.", host=self._place(), reason=_answer(error)), error
                 )
         return self._smtp
 
     def _unreachable(self, message: Message, error: OSError) -> NoReturn:
         hint = msg("The letters stay queued and go out with a later run. Check the settings of mail (GOVOPEN_SMTP_…).")
         unreachable = Unreachable(message, hint=hint)
-        unreachable.said = _said(error)
+        unreachable.answer = _answer(error)
         raise unreachable from None
 
     def _place(self) -> str:
@@ -185,13 +185,13 @@ class Session:
 
 
 def _own_name() -> str:
-    """The name we greet with; asking the network for it could take minutes."""
+    """Return the name for the greeting; asking the network for it could take minutes."""
     name = socket.gethostname()
     return name if name and name.isascii() else "localhost"
 
 
-def _said(error: OSError) -> Message | str:
-    """What the server answered; where it did not, what failed, in our words."""
+def _answer(error: OSError) -> Message | str:
+    """Return the server's answer, or a sentence on what failed where there was none."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_plain(error.smtp_error)}"
     if isinstance(error, smtplib.SMTPNotSupportedError):
@@ -209,6 +209,6 @@ def _said(error: OSError) -> Message | str:
 
 
 def _plain(reply: bytes | str) -> str:
-    """What a server said, on one line, not longer than a line."""
+    """Return a server's answer on one line of at most 200 characters."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())[:200]

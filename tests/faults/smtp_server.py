@@ -14,6 +14,7 @@ from tests.notify.smtp import PostOffice, post_office
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    """Let the reminder find this moment; the clock itself goes on, for the tables beside these tests name the day of the run."""
     for module in (remind, workspace):
         monkeypatch.setattr(module, "now", lambda: moment)
 

@@ -196,7 +196,7 @@ def with_evidence(path: Path, tmp_path: Path) -> tuple[Path, str]:
     return path, item[:64]
 
 
-def nothing_wanting(fault: object) -> None:
+def nothing_missing(fault: object) -> None:
     raise AssertionError(fault)
 
 
@@ -205,7 +205,7 @@ def test_an_imported_ledger_has_its_evidence(with_evidence: tuple[Path, str], tm
     export_ledger(str(path), tmp_path / "export.zip")
     for source in (path, tmp_path / "export.zip"):
         target = tmp_path / f"from_{source.name}.db"
-        copy_ledger(str(source), str(target), on_wanting=nothing_wanting)
+        copy_ledger(str(source), str(target), on_missing=nothing_missing)
         assert words(verify_ledger(str(target))) == ""
         assert stat.S_IMODE((tmp_path / f"{target.name}.evidence" / digest).stat().st_mode) == 0o600
 
@@ -218,10 +218,10 @@ def test_a_ledger_moves_to_a_server_and_back_with_its_evidence(
     with pytest.raises(LedgerError, match="evidence"):
         copy_ledger(str(path), place)
     monkeypatch.setenv("GOVOPEN_EVIDENCE", str(tmp_path / "shared"))
-    copy_ledger(str(path), place, on_wanting=nothing_wanting)  # nothing was made by the one before
+    copy_ledger(str(path), place, on_missing=nothing_missing)  # nothing was made by the one before
     assert faults(place) == ""
     assert [file.name for file in (tmp_path / "shared").iterdir()] == [digest]
-    backup_ledger(place, tmp_path / "backup.db", on_wanting=nothing_wanting)
+    backup_ledger(place, tmp_path / "backup.db", on_missing=nothing_missing)
     monkeypatch.delenv("GOVOPEN_EVIDENCE")
     assert words(verify_ledger(str(tmp_path / "backup.db"))) == ""
     assert "GOVOPEN_EVIDENCE" in faults(place)  # one fault of all, and no end of the examination
@@ -236,14 +236,14 @@ def test_evidence_that_is_not_in_a_copy_is_told(with_evidence: tuple[Path, str],
     path, digest = with_evidence
     (path.with_name("govopen.db.evidence") / digest).write_bytes(b"x")
     told: list[object] = []
-    backup_ledger(str(path), tmp_path / "changed", on_wanting=told.append)
-    export_ledger(str(path), tmp_path / "changed.zip", on_wanting=told.append)
+    backup_ledger(str(path), tmp_path / "changed", on_missing=told.append)
+    export_ledger(str(path), tmp_path / "changed.zip", on_missing=told.append)
     assert [digest in str(fault) for fault in told] == [True, True]
     told = []
     restore_ledger(
-        tmp_path / "changed", str(tmp_path / "new.db"), operator="x", recorded_at=LATER, when=at("2020-07-01"), on_wanting=told.append
+        tmp_path / "changed", str(tmp_path / "new.db"), operator="x", recorded_at=LATER, when=at("2020-07-01"), on_missing=told.append
     )
-    copy_ledger(str(tmp_path / "changed.zip"), str(tmp_path / "other.db"), on_wanting=told.append)
+    copy_ledger(str(tmp_path / "changed.zip"), str(tmp_path / "other.db"), on_missing=told.append)
     assert ["was changed" in str(fault) for fault in told] == [True, True]
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from govopen.app import workspace
 from govopen.app.clock import now
 from govopen.app.doctor import Check, State, examine
 from govopen.app.remind import read_roster
@@ -18,6 +17,7 @@ from govopen.datafiles.settings import Config
 from govopen.ledger import open_ledger
 from tests.notify.smtp import post_office
 from tests.notify.test_remind import OVERDUE, Make, decided, make, run
+from tests.surroundings import stop_clock
 
 __all__ = ["make"]
 
@@ -39,7 +39,7 @@ def test_run_today_and_then_no_more(make: Make, monkeypatch: pytest.MonkeyPatch)
         "A letter to 处1 <u1@example.cn> did not get through: 550 no such user"
     ]
     later = now() + timedelta(hours=27)
-    monkeypatch.setattr(workspace, "now", lambda: later)
+    stop_clock(monkeypatch, later.isoformat())
     assert [state for state, _ in told(examine(Workspace(location), environ={}), "more than 26 hours ago")] == [State.FAULT]
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from govopen.app import remind as room
 from govopen.app.clock import now
 from govopen.app.remind import Reminded, RemindRequest, is_stale, last_run, remind, unsent
 from govopen.app.workspace import Workspace
@@ -26,7 +25,7 @@ from govopen.ledger import create_ledger, open_ledger
 from govopen.ledger.outbox import Outbox
 from govopen.resources import data_folder
 from tests.notify.smtp import PostOffice, post_office
-from tests.surroundings import needed
+from tests.surroundings import needed, stop_clock
 
 EN = read_words("en")
 RECORDED = datetime(2020, 1, 2, 1, 0, tzinfo=UTC)
@@ -168,7 +167,7 @@ def test_put_off_it_waits_its_turn_and_goes_out_once(make: Make, monkeypatch: py
         assert states(run(location, post, OVERDUE)) == ["queued"]
         assert not post.arrived
         later = now() + timedelta(minutes=11)
-        monkeypatch.setattr(room, "now", lambda: later)
+        stop_clock(monkeypatch, later.isoformat())
         second = run(location, post, OVERDUE)
         assert (states(second), second.exit_code) == (["sent"], 0)
         assert second.letters[0].id == first.letters[0].id
@@ -198,7 +197,7 @@ def test_a_link_lost_after_acceptance_is_unknown_and_goes_out_under_the_same_id(
         assert len(post.arrived) == 1
         post.lose_after_data.clear()
         later = now() + timedelta(minutes=11)
-        monkeypatch.setattr(room, "now", lambda: later)
+        stop_clock(monkeypatch, later.isoformat())
         assert states(run(location, post, date(2020, 11, 13))) == ["sent"]
         assert len({message["Message-ID"] for _, message in post.arrived}) == 1
         assert len(post.arrived) == 2
@@ -210,7 +209,7 @@ def test_an_office_that_always_loses_the_link_is_given_up(make: Make, monkeypatc
     with post_office(lose_after_data={"u1@example.cn"}) as post:
         found = []
         for moment in moments:
-            monkeypatch.setattr(room, "now", lambda moment=moment: moment)
+            stop_clock(monkeypatch, moment.isoformat())
             found += states(run(location, post, OVERDUE))
     assert found == ["unknown", "unknown", "failed"]
     assert len(post.arrived) == 3

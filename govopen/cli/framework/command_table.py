@@ -8,7 +8,7 @@ from govopen.i18n import N_
 
 
 class Listed(NamedTuple):
-    """A command: its name, ``module:attribute`` of its ``Noun``, its summary (a msgid)."""
+    """A command: its name, ``module:attribute`` of its ``CommandApp``, its summary (a msgid)."""
 
     name: str
     target: str

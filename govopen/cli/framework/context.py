@@ -1,4 +1,4 @@
-"""What a command has at hand: the ledger's place, the words, the two streams, and today's forms of a date."""
+"""What a command works with: the ledger's place, the reader's words, the two streams, and how a date is read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
-from govopen.messages import Message, msg, plural
+from govopen.messages import Message, plural
 from govopen.render.terminal.text import fold
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class CommandContext:
                 console.print(renderable, crop=False)
         if drawn is not None:
             sys.stdout.write(unpadded(drawn.get()))
-            sys.stdout.flush()  # what cannot be written is told before the next sentence says that it was
+            sys.stdout.flush()  # a failed write is reported before the next sentence says that it was written
 
     def console(self, *, stderr: bool = False) -> Console:
         """Return a Rich console that draws colours only on a terminal, and no markup or emoji ever."""
@@ -181,10 +181,10 @@ class CommandContext:
 
 
 def command_context(ctx: typer.Context) -> CommandContext:
-    """Return the desk that ``main`` laid into the context."""
+    """Return the context that ``run`` in ``__main__`` gave to the parser."""
     context = ctx.find_object(CommandContext)
     if context is None:
-        raise RuntimeError(str(msg("This command was called without a desk.")))
+        raise RuntimeError("this command was called without a CommandContext")
     return context
 
 

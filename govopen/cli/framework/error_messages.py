@@ -26,7 +26,7 @@ VALUE_REASONS: dict[str, str] = {
 
 
 def describe(error: GovopenError, words: Words) -> list[str]:
-    """Return the lines that tell a reader of an error: the sentence, every problem, the hint."""
+    """Return the lines that report an error: the sentence, every problem, the hint."""
     lines = [words.say("Error: {sentence}", sentence=words.say(error.message))]
     lines += [f"  {describe_problem(problem, words)}" for problem in error.problems]
     if error.hint:
@@ -40,8 +40,8 @@ def describe_problem(problem: Problem, words: Words) -> str:
     place += [words.say("row {row}", row=problem.row) if problem.row is not None else "", problem.column or ""]
     where = " · ".join(part for part in place if part)
     value = "" if problem.value is None or _names_value(problem) else words.say("“{value}”", value=problem.value)
-    said = " ".join(part for part in (value, words.say(problem.message)) if part)
-    return words.say("{place}: {reason}", place=where, reason=said) if where else said
+    sentence = " ".join(part for part in (value, words.say(problem.message)) if part)
+    return words.say("{place}: {reason}", place=where, reason=sentence) if where else sentence
 
 
 def _names_value(problem: Problem) -> bool:

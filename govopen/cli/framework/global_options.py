@@ -21,7 +21,7 @@ COMMON_HELP: tuple[tuple[str, str, str], ...] = (
 
 @dataclass
 class Common:
-    """What the common options said, the arguments left over, and what was wrong."""
+    """The values of the common options, the arguments left over, and what was wrong."""
 
     rest: list[str] = field(default_factory=list)
     ledger: str | None = None

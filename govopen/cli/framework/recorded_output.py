@@ -1,4 +1,4 @@
-"""What the recording commands share: telling what was recorded, and the parameters they have in common."""
+"""What the recording commands share: printing what was recorded, and the parameters they have in common."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def print_further(context: CommandContext, done: Recorded) -> None:
 
 
 def print_entry(context: CommandContext, seq: int, draft: Draft, *, subject: Label | None = None) -> None:
-    """Say one entry; ``subject`` stands for a number that is a code, with the period that is spoken of."""
+    """Say one entry; ``subject`` stands for a number that is a code, with its period."""
     from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.labels import event_label
     from govopen.render.wording import period_name
 
-    said = {"seq": seq, "event": event_label(draft.event, context.words, read_vocabulary()), "when": draft.when}
+    values = {"seq": seq, "event": event_label(draft.event, context.words, read_vocabulary()), "when": draft.when}
     if subject is None:
-        context.say("Entry {seq}: {event}, {number}, {when}.", number=draft.number, **said)
+        context.say("Entry {seq}: {event}, {number}, {when}.", number=draft.number, **values)
         return
     period = period_name(str(draft.fields["period"]))
-    context.say("Entry {seq}: {event}, {subject}, {period}, {when}.", subject=subject, period=period, **said)
+    context.say("Entry {seq}: {event}, {subject}, {period}, {when}.", subject=subject, period=period, **values)

@@ -1,6 +1,6 @@
 """Commands on Typer with our own grammar: lazily loaded, help and errors in the reader's language.
 
-Typer's parser is vendored and speaks English only; so every page and every usage error is drawn here and in ``trouble``.
+Typer's parser is vendored and speaks English only; so every page and every usage error is drawn here and in ``error_messages``.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Group(TyperGroup):
 
 
 class Overview(Group):
-    """``govopen`` itself: knows every command by name, imports one when it is wanted."""
+    """``govopen`` itself: knows every command by name, imports one when it is called."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names in the table's order."""
