@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -154,12 +155,21 @@ def _file_lock(path: Path, holder: str) -> Iterator[None]:
         handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         if not _lock(handle):
-            raise running(os.pread(handle, 400, 0).decode("utf-8", "replace").strip() if hasattr(os, "pread") else "?")
+            raise running(_holder(handle))
         os.ftruncate(handle, 0)
         os.write(handle, holder.encode("utf-8"))
         yield
     finally:
         os.close(handle)
+
+
+def _holder(handle: int) -> str:
+    """Who holds the lock: its name is written a moment after it is taken, so it is waited for, one second at most."""
+    for _ in range(20):
+        if name := os.pread(handle, 400, 0).decode("utf-8", "replace").strip() if hasattr(os, "pread") else "?":
+            return name
+        time.sleep(0.05)
+    return "?"
 
 
 def _lock(handle: int) -> bool:
