@@ -22,19 +22,32 @@ def converse(clerk: Clerk, *answers: tuple[str, str]) -> tuple[str, int]:
     terminal, inner = pty.openpty()
     surroundings = {**needed(), "TERM": "xterm", "COLUMNS": "80"}
     words = [sys.executable, "-m", "govopen", "log"]
-    process = subprocess.Popen(words, stdin=inner, stdout=inner, stderr=inner, cwd=clerk.folder, env=surroundings)
-    os.close(inner)
     shown = ""
-    for question, answer in answers:
-        shown += read_until(terminal, question)
-        if answer == INTERRUPT:
-            process.send_signal(signal.SIGINT)
-        else:
-            os.write(terminal, f"{answer}\n".encode())
-    shown += read_until(terminal, None)
-    code = process.wait(timeout=30)
-    os.close(terminal)
-    return shown, code
+    with subprocess.Popen(words, stdin=inner, stdout=inner, stderr=inner, cwd=clerk.folder, env=surroundings) as process:
+        os.close(inner)
+        try:
+            for question, answer in answers:
+                shown += read_until(terminal, question)
+                if answer == INTERRUPT:
+                    interrupt(process)
+                else:
+                    os.write(terminal, f"{answer}\n".encode())
+            shown += read_until(terminal, None)
+            return shown, process.wait(timeout=30)
+        finally:
+            process.kill()
+            os.close(terminal)
+
+
+def interrupt(process: subprocess.Popen[bytes]) -> None:
+    """Press Ctrl-C as a person does, again if nothing happens: a signal just before a program waits for input waits too."""
+    for _ in range(10):
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=2)
+            return
+        except subprocess.TimeoutExpired:
+            continue
 
 
 def read_until(terminal: int, words: str | None) -> str:
