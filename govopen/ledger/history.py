@@ -96,7 +96,7 @@ def _as_threads(rows: Iterable[Row], notes: Mapping[int, MatterNotes]) -> Iterat
     for matter, story in groupby(rows, key=itemgetter(1)):
         mine = list(story)
         events = [_as_event(row) for row in mine]
-        named = name_matter(matter, mine[0][2], mine[0][3], events)
+        named = name_matter(matter, mine[0][2], mine[0][3], ((event.unit, event.fields) for event in events))
         yield Thread(named, tuple(sorted(events, key=event_order)), notes.get(matter, NO_NOTES))
 
 

@@ -99,7 +99,9 @@ class StoredFields(Mapping[str, Any]):
     __slots__ = ("_fields", "_text")
 
     def __init__(self, text: str) -> None:
-        """Keep the JSON text."""
+        """Keep the JSON text; raises LedgerError where what is stored is no text."""
+        if not isinstance(text, str):
+            raise unreadable(text)
         self._text = text
         self._fields: dict[str, Any] | None = None
 

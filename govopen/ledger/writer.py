@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import select
 
 from govopen.core.model.entries import Draft
+from govopen.core.model.events import official_number
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import EntryRefused
 from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.chain import Line, hash_line
-from govopen.ledger.matter_names import official_number
 from govopen.ledger.queries import Row, Source, pages
 from govopen.ledger.reader import Reader
 from govopen.ledger.rows import fields_text, instant_text

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,10 @@ from govopen.core.model.events import Pattern
 from govopen.core.model.history import History
 from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
 from govopen.core.model.threads import Thread
+from govopen.errors import LedgerError
 from govopen.ledger import Ledger
 from govopen.ledger import history as history_module
+from govopen.ledger.rows import StoredFields
 from tests.ledger.conftest import Append
 from tests.ledger.drafts import at, decided, draft, published, voided
 
@@ -284,3 +287,9 @@ def test_an_empty_ledger_answers_nothing(ledger: Ledger) -> None:
     office = empty.office
     assert (office.units, office.tenures, office.declarations, office.waivers) == ((), (), (), ())
     assert office.first_day({"decided"}, "decision") is None
+
+
+@pytest.mark.parametrize("stored", [b"{}", 7, None])
+def test_fields_that_are_stored_as_no_text_are_refused_and_no_crash(stored: Any) -> None:
+    with pytest.raises(LedgerError, match="cannot be read"):
+        StoredFields(stored)

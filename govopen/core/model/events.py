@@ -53,17 +53,17 @@ def event_order(event: Event) -> tuple[date, time, int]:
     return event.when.day, event.when.minute or FIRST_MINUTE, event.seq
 
 
-def name_matter(matter: int, kind: str, number: str, events: Iterable[Event]) -> Matter:
-    """Return a matter as its events in view name it, which are in order of entry; ``number`` is the one it was opened under.
+def name_matter(matter: int, kind: str, number: str, entries: Iterable[tuple[str | None, Mapping[str, Any]]]) -> Matter:
+    """Return a matter as its entries in view name it: the office and the fields of each, in order of entry.
 
-    The title is the first that an event gives, the office the first, the official number the last.
+    ``number`` is the one it was opened under. Title and office are the first that an entry gives, the official number is the last.
     """
     title = unit = None
-    for event in events:
-        unit = unit or event.unit
-        if title is None and isinstance(given := event.fields.get("title"), str):
+    for office, fields in entries:
+        unit = unit or office
+        if title is None and isinstance(given := fields.get("title"), str):
             title = given or None
-        number = official_number(event.fields) or number
+        number = official_number(fields) or number
     return Matter(matter, kind, number, title, unit)
 
 
