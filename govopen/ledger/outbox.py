@@ -19,7 +19,7 @@ from govopen.core.reports.reminders import Correspondent, Letter, LetterState, R
 from govopen.core.text.personal_data import mask
 from govopen.errors import MailFailed
 from govopen.ledger.backends.errors import translate_errors
-from govopen.ledger.backends.tables import MAIL, RUN, TOLD
+from govopen.ledger.backends.outbox_tables import MAIL, RUN, TOLD
 from govopen.ledger.ledger import Ledger
 from govopen.ledger.rows import instant_text, read_instant
 from govopen.messages import msg

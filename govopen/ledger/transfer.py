@@ -24,8 +24,9 @@ from govopen.core.text.personal_data import find_personal, mask
 from govopen.errors import LedgerError, Problem
 from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import read_location
+from govopen.ledger.backends.outbox_tables import MAIL, RUN, TOLD
 from govopen.ledger.backends.sqlite import connect_file, file_engine
-from govopen.ledger.backends.tables import MAIL, META, RUN, TOLD
+from govopen.ledger.backends.tables import META
 from govopen.ledger.chain import is_genuine, ledger_id
 from govopen.ledger.check_result import Verification
 from govopen.ledger.evidence import (
