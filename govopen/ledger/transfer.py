@@ -11,11 +11,11 @@ import zipfile
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from msgspec import Struct
 from sqlalchemy import insert, select
 
 from govopen.core.dates.moments import Moment
@@ -65,8 +65,7 @@ seq, matter, kind, number, key, event, facet, day, minute, unit, fields, alias, 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class CopySource:
+class CopySource(Struct, frozen=True):
     """A ledger to be copied: its founding facts, its checkpoint, and its entries as stored."""
 
     founding: dict[str, str]

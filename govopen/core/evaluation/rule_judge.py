@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import Span
 from govopen.core.evaluation.collector import Collector
@@ -16,8 +17,7 @@ from govopen.core.model.rules import Trigger, Version
 from govopen.core.model.threads import Thread
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Days of the period for which one version judges matters: whether it is in force, how it judges, what two days settle."""
 
     version: Version[Any]

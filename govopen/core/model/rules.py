@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, time
 from functools import cached_property
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
@@ -101,8 +102,7 @@ class EventRef(Part):
         return Reference(key, kind, self.event, self.facet, values=self.where)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """Names that a rule takes from the vocabulary: checked once its file is read. ``key`` is where they stand in the file.
 
     ``facets`` are values of the event's facet, ``values`` those of its other fields, by field.
@@ -208,8 +208,7 @@ class Params(Part):
 ParamsT = TypeVar("ParamsT", bound=Params)
 
 
-@dataclass(frozen=True, slots=True)
-class Version(Generic[ParamsT]):
+class Version(Struct, Generic[ParamsT], frozen=True):
     """A rule as it stood from one day to another, both included; generic in the parameters of its kind."""
 
     force: Span
@@ -223,8 +222,7 @@ class Version(Generic[ParamsT]):
         return self.force.first.isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One duty. ``versions`` are in order of time and do not overlap; ``article`` and ``level`` are the newest version's.
 
     ``labels`` are the vocabulary's names for what the rule mentions, by ``event``, ``event.field`` and ``event=value``.
@@ -317,8 +315,7 @@ class Rule:
             day = stretch.last + ONE_DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """All duties of one notice or law. ``sha256`` is over its files; ``issuer`` and ``number`` name the document."""
 
     id: str
@@ -331,8 +328,7 @@ class Pack:
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
+class Rulebook(Struct, frozen=True):
     """The packs loaded together; rule ids are unique across them."""
 
     packs: tuple[Pack, ...]

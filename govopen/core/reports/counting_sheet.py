@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import WORKING, Day, DayKind, Notice, WorkCalendar
@@ -18,8 +19,7 @@ from govopen.core.reports.audit_report import Sources
 TAIL = timedelta(days=14)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetDay:
+class SheetDay(Struct, frozen=True):
     """One day of the strip. ``number`` is its place in the count, None where it does not count; past the limit it goes on counting.
 
     ``earliest``: it is the last day in time only if no day that no notice covers is a day off; the last day may be later.
@@ -35,8 +35,7 @@ class SheetDay:
     earliest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CountingSheet:
+class CountingSheet(Struct, frozen=True):
     """One verdict laid open: rule and version, the days, the conventions used, the entries, and what it all rests on.
 
     ``strip`` is empty for rules that count no days. ``shortened``: the thing was done so late that the strip ends before.

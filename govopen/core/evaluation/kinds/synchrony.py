@@ -11,9 +11,9 @@ Days are compared, not minutes: the same day is together.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from pydantic import Field, field_validator
 
 from govopen.core.dates.moments import Moment
@@ -64,8 +64,7 @@ class SynchronyParams(TriggeredParams):
 Matter = TriggeredThread[SynchronyParams]
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Struct, frozen=True):
     """The counterparts of a trigger: the earliest of each, and those that are missing."""
 
     come: tuple[Event, ...]
