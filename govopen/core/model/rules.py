@@ -210,12 +210,18 @@ ParamsT = TypeVar("ParamsT", bound=Params)
 
 @dataclass(frozen=True, slots=True)
 class Version(Generic[ParamsT]):
-    """A rule as it stood from one day to another, both included; generic in the parameters of its kind."""
+    """A rule as it stood from one day to another, both included; generic in the parameters of its kind.
+
+    ``reading`` says how an open word of the clause is counted here, and why; None where the clause itself says everything.
+    ``further`` are other places of the law that the version rests on.
+    """
 
     force: Span
     cite: Cite
     level: Level
     params: ParamsT
+    reading: Label | None = None
+    further: tuple[Cite, ...] = ()
 
     @property
     def label(self) -> str:
