@@ -182,7 +182,7 @@ def _closed(versions: list[Version[Any]], path: Path, key: str, problems: list[P
 
 
 def _unknown_names(params: Params, vocabulary: Vocabulary, path: Path, key: str) -> Iterator[Problem]:
-    for reference in params.references():
+    for reference in params.every_reference():
         yield from _check_reference(reference, vocabulary, str(path), f"{key}.{reference.key}")
 
 
@@ -227,7 +227,7 @@ def _check_values(values: Iterable[str], event: EventSpec, name: str | None, fil
 
 def _labels(versions: Iterable[Version[Any]], vocabulary: Vocabulary) -> dict[str, Label]:
     """The vocabulary's names for the events that a rule mentions, their fields and their values."""
-    mentioned = {reference.event or "" for version in versions for reference in version.params.references()}
+    mentioned = {reference.event or "" for version in versions for reference in version.params.every_reference()}
     labels = {}
     for event in (vocabulary.events[name] for name in mentioned if name in vocabulary.events):
         labels[event.name] = Label(event.label, event.label_en)

@@ -271,6 +271,17 @@ REASONS: dict[str, Wording] = {
         trigger=values["trigger"],
         due=finding.due or finding.due_earliest,
     ),
+    "synchrony-not-begun": _plain(N_("Still to come with “{awaited}”, which has not happened yet: {missing}.")),
+    "required-open": _plain(N_("Still to come, by the time of “{by}”: {missing}.")),
+    "fact-unknown": _plain(N_("It depends on “{field}” of “{event}”, which is not recorded; recording it settles it.")),
+    "fact-ungrounded": _plain(
+        N_("“{field}” says “{value}”, and its ground is not recorded; `govopen withhold` records it and settles it.")
+    ),
+    "fact-denied": _plain(N_("“{field}” says “{value}”: the rule does not reach such a matter.")),
+    "entry-unknown": _plain(N_("It depends on “{event}”, of which there is no entry; an entry settles it.")),
+    "parts-wanting": lambda finding, values: msg(
+        N_("Not done: {missing}; the last day in time was {due}."), missing=values["missing"], due=finding.due
+    ),
     "required-met": _plain(N_("Everything required was there.")),
     "required-wanting": _plain(N_("Wanting by the time of “{trigger}”: {missing}.")),
     "standing-met": lambda finding, values: msg("{document} stands since {done}.", document=values["document"], done=finding.done),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from govopen.core.dates.moments import Moment, year_span
@@ -12,6 +12,7 @@ from govopen.core.evaluation.kind import PeriodVerdict
 from govopen.core.evaluation.question import Question
 from govopen.core.evaluation.terms import Yearly
 from govopen.core.evaluation.timeliness import TimelinessJudge, read_answer
+from govopen.core.evaluation.triggered_matters import matching
 from govopen.core.model.events import Event, Pattern, field_values
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.office_state import OfficeState
@@ -21,17 +22,23 @@ from govopen.core.model.threads import Thread
 
 @dataclass(frozen=True, slots=True)
 class YearlyDuty:
-    """What is due by a date of every year: one of ``met_by`` on matters of that kind. ``warn`` as for every deadline."""
+    """What is due by a date of every year: one of ``met_by`` on matters of that kind, and every one of ``also``."""
 
     yearly: Yearly
     applies_to: AppliesTo
     met_by: tuple[EventRef, ...]
+    also: tuple[EventRef, ...] = ()
     warn: int | None = None
 
     @property
+    def parts(self) -> tuple[tuple[EventRef, ...], ...]:
+        """What must be done, part by part: any event of a part does it."""
+        return (self.met_by, *((ref,) for ref in self.also))
+
+    @property
     def patterns(self) -> tuple[Pattern, ...]:
-        """The events that meet it."""
-        return tuple(ref.on(self.applies_to.of_kind) for ref in self.met_by)
+        """The events that meet it, or a part of it."""
+        return tuple(ref.on(self.applies_to.of_kind) for ref in (*self.met_by, *self.also))
 
     def owed_since(self, office: OfficeState, on: date) -> date:
         """The first day of the year from which an undone one is still owed: that in which its register was begun, this year at the latest.
@@ -84,7 +91,10 @@ class YearlyGatherer:
 
     def _of_year(self, version: Version[Any], duty: YearlyDuty, year: int) -> Finding:
         about = [event for event in self._done[version.label] if _is_about(duty.yearly, event, year)]
-        first = min(about, key=lambda event: (event.when.earliest, event.seq), default=None)
+        firsts = [min(matching(about, part), key=_earliest, default=None) for part in duty.parts]
+        done = [event for event in firsts if event is not None]
+        missing = [part for part, event in zip(duty.parts, firsts, strict=True) if event is None]
+        first = max(done, key=_earliest) if not missing else None
         judge = TimelinessJudge(self.question.calendar, self.question.on, warn=duty.warn)
         verdict = judge.settle(duty.yearly.limit(year, self.question.calendar), None, read_answer(first) if first else None)
         reason = Reason(verdict.reason.code, {**verdict.reason.values, "covers": str(duty.yearly.covered(year))})
@@ -95,18 +105,33 @@ class YearlyGatherer:
             late_by=verdict.late_by,
             late_unit=verdict.late_unit,
         )
+        entries = tuple(event.seq for event in done)
         if first is None:
-            return _never_logged(self.question.office, duty, finding)
-        return finding._replace(done=first.when, unit=first.unit, entries=(first.seq,))
+            return _never_logged(self.question, duty, missing, finding._replace(entries=entries))
+        return finding._replace(done=first.when, unit=first.unit, entries=entries)
 
 
-def _never_logged(office: OfficeState, duty: YearlyDuty, finding: Finding) -> Finding:
-    """Where nothing of the kind was ever logged, the register may not have been begun."""
+def _never_logged(question: Question, duty: YearlyDuty, missing: list[tuple[EventRef, ...]], finding: Finding) -> Finding:
+    """Where nothing of what is missing was ever logged, its register may not have been begun."""
     kind = duty.applies_to.of_kind
-    if not office.register_empty({ref.event for ref in duty.met_by}, kind):
+    if not finding.violates:
         return finding
-    limit: Moment | None = finding.due or finding.due_earliest
-    return finding._replace(outcome=Outcome.UNDETERMINED, reason=Reason("register-empty", {"kind": kind}), due=None, due_earliest=limit)
+    for part in missing:
+        if question.office.register_empty({ref.event for ref in part}, kind):
+            limit: Moment | None = finding.due or finding.due_earliest
+            reason = Reason("register-empty", {"kind": kind})
+            if len(missing) < len(duty.parts):
+                reason = Reason("entry-unknown", {"event": question.rule.label(part[0].event)})
+            return finding._replace(outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=limit)
+    if len(missing) < len(duty.parts):
+        labels = tuple(question.rule.label(part[0].event) for part in missing)
+        values = {**finding.reason.values, "missing": labels}
+        return finding._replace(reason=Reason("parts-wanting", values), missing=tuple(part[0].event for part in missing))
+    return finding
+
+
+def _earliest(event: Event) -> tuple[datetime, int]:
+    return event.when.earliest, event.seq
 
 
 def _is_about(yearly: Yearly, event: Event, year: int) -> bool:
