@@ -36,7 +36,8 @@ def test_consulted_before_it_is_issued(office: Office) -> None:
 )
 def test_interpreted_together_with_the_document(office: Office, at: str, outcome: str, late_by: int | None) -> None:
     office.do("log", "consulted", "甲办法", "--at", "2021-04-01")
-    policy(office, "甲办法")
+    policy(office, "甲办法", "2021-05-20")
+    office.published("甲办法", "2021-06-01")
     office.do("log", "interpreted", "甲办法", "--at", at)
     found = office.verdict("甲办法", "policy-interpretation", *YEAR)
     assert (found["outcome"], found["late_by"], found["due"]) == (outcome, late_by, "2021-06-01")
