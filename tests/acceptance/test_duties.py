@@ -190,6 +190,7 @@ def test_two_policies_cannot_bear_the_same_official_number(office: Office) -> No
     office.do("log", "policy-issued", "甲稿", *issued)
     assert office.run("log", "policy-issued", "乙稿", *issued).code == 4
     office.do("log", "interpreted", "厅2号", "--at", "2021-04-10")
+    office.published("厅2号", "2021-04-10")
     assert office.verdict("厅2号", "policy-interpretation", "--year", "2021")["outcome"] == "met"
 
 

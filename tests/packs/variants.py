@@ -54,6 +54,7 @@ OTHER_TYPE: Mapping[str, str] = {
     "catalogue-elements": "disclosure-guide",
     "ordinary-mail-confirmed": "in-person",
     "emergency-information-5h": "ordinary",
+    "emergency-followed-up": "ordinary",
     "emergency-briefing-24h": "ordinary",
     "concern-response-48h": "major",
     "policy-consultation": "other",
