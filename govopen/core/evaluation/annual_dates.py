@@ -94,9 +94,18 @@ class YearlyGatherer:
         firsts = [min(matching(about, part), key=_earliest, default=None) for part in duty.parts]
         done = [event for event in firsts if event is not None]
         missing = [part for part, event in zip(duty.parts, firsts, strict=True) if event is None]
-        first = max(done, key=_earliest) if not missing else None
+        if missing and not _register_begun(self.question, duty, missing) and done:
+            late = self._judged(version, duty, year, done)
+            if late.violates:  # a part that was late is late, whatever became of the rest
+                return late
+        finding = self._judged(version, duty, year, done if not missing else [])._replace(entries=tuple(event.seq for event in done))
+        return _wanting(self.question, duty, missing, finding) if missing and finding.violates else finding
+
+    def _judged(self, version: Version[Any], duty: YearlyDuty, year: int, done: list[Event]) -> Finding:
+        """Judge what was done, by the last of it; nothing done where the list is empty."""
+        last = max(done, key=_earliest, default=None)
         judge = TimelinessJudge(self.question.calendar, self.question.on, warn=duty.warn)
-        verdict = judge.settle(duty.yearly.limit(year, self.question.calendar), None, read_answer(first) if first else None)
+        verdict = judge.settle(duty.yearly.limit(year, self.question.calendar), None, read_answer(last) if last else None)
         reason = Reason(verdict.reason.code, {**verdict.reason.values, "covers": str(duty.yearly.covered(year))})
         finding = self.question.new_finding(version, verdict.outcome, reason)._replace(
             period=str(year),
@@ -105,29 +114,33 @@ class YearlyGatherer:
             late_by=verdict.late_by,
             late_unit=verdict.late_unit,
         )
-        entries = tuple(event.seq for event in done)
-        if first is None:
-            return _never_logged(self.question, duty, missing, finding._replace(entries=entries))
-        return finding._replace(done=first.when, unit=first.unit, entries=entries)
+        if last is None:
+            return finding
+        return finding._replace(done=last.when, unit=last.unit, entries=tuple(event.seq for event in done))
 
 
-def _never_logged(question: Question, duty: YearlyDuty, missing: list[tuple[EventRef, ...]], finding: Finding) -> Finding:
-    """Where nothing of what is missing was ever logged, its register may not have been begun."""
+Parts = list[tuple[EventRef, ...]]
+
+
+def _register_begun(question: Question, duty: YearlyDuty, missing: Parts) -> Parts:
+    """The missing parts of which something was logged at some time: of the others the register may not have been begun."""
     kind = duty.applies_to.of_kind
-    if not finding.violates:
+    return [part for part in missing if not question.office.register_empty({ref.event for ref in part}, kind)]
+
+
+def _wanting(question: Question, duty: YearlyDuty, missing: Parts, finding: Finding) -> Finding:
+    """Name the parts that are surely wanting; where none is, what would settle it."""
+    certain = _register_begun(question, duty, missing)
+    if certain and len(duty.parts) > 1:
+        values = {**finding.reason.values, "missing": tuple(question.rule.label(part[0].event) for part in certain)}
+        return finding._replace(reason=Reason("parts-wanting", values), missing=tuple(part[0].event for part in certain))
+    if certain:
         return finding
-    for part in missing:
-        if question.office.register_empty({ref.event for ref in part}, kind):
-            limit: Moment | None = finding.due or finding.due_earliest
-            reason = Reason("register-empty", {"kind": kind})
-            if len(missing) < len(duty.parts):
-                reason = Reason("entry-unknown", {"event": question.rule.label(part[0].event)})
-            return finding._replace(outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=limit)
+    limit: Moment | None = finding.due or finding.due_earliest
+    reason = Reason("register-empty", {"kind": duty.applies_to.of_kind})
     if len(missing) < len(duty.parts):
-        labels = tuple(question.rule.label(part[0].event) for part in missing)
-        values = {**finding.reason.values, "missing": labels}
-        return finding._replace(reason=Reason("parts-wanting", values), missing=tuple(part[0].event for part in missing))
-    return finding
+        reason = Reason("entry-unknown", {"event": question.rule.label(missing[0][0].event)})
+    return finding._replace(outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=limit)
 
 
 def _earliest(event: Event) -> tuple[datetime, int]:
