@@ -55,6 +55,13 @@ def test_what_a_rule_says_where_the_fact_is_unknown(more: dict[str, Any], outcom
     assert [each.outcome for each in found] == outcomes
 
 
+@pytest.mark.parametrize(("facet", "outcomes"), [("penalty", ["undetermined"]), ("permit", [])])
+def test_only_what_makes_one_doubt_is_undetermined_where_the_rest_is_silent(facet: str, outcomes: list[str]) -> None:
+    proviso_ = {"facts": {"of": "decided", "field": "impact", "is": "yes"}, "unknown": "silent", "doubted": "penalty"}
+    found = findings(rule("deadline", {**PENALTY, "provided": proviso_}), [event(1, "decided", "2020-04-01", facet=facet)])
+    assert [each.outcome for each in found] == outcomes
+
+
 def test_a_rule_may_be_silent_where_the_fact_is_denied() -> None:
     assert not findings(rule("deadline", proviso(otherwise="silent")), [event(1, "decided", "2020-04-01", facet="penalty", impact="no")])
 

@@ -87,7 +87,7 @@ class RuleJudge:
         if proviso is None or not proviso.concerns(trigger.event):
             return stretch.judge(thread, trigger)
         stated = proviso.stated(thread.events)
-        said = proviso.unknown if stated.standing is Standing.UNKNOWN else proviso.otherwise
+        said = proviso.where_unknown(trigger.event) if stated.standing is Standing.UNKNOWN else proviso.otherwise
         if stated.standing is Standing.HOLDS or (stated.standing is Standing.UNKNOWN and said == "applies"):
             return stretch.judge(thread, trigger)
         if said == "silent":

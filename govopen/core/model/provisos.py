@@ -88,6 +88,7 @@ class Proviso(BaseModel):
     ``otherwise``  what is said where an entry says something else: "not_applicable", or "silent".
     ``unknown``    what is said where no entry says anything: "undetermined" (in place of a breach; what is done in time is met), "applies",
                    "silent".
+    ``doubted``    facets of the trigger for which unknown is "undetermined", whatever ``unknown`` says of the others.
     ``grounded``   values that count only with a withholding and its ground (条例 arts. 14 to 16); without one, as unknown.
     """
 
@@ -97,9 +98,10 @@ class Proviso(BaseModel):
     of_type: tuple[str, ...] = ()
     otherwise: Literal["not_applicable", "silent"] = "not_applicable"
     unknown: Literal["undetermined", "applies", "silent"] = "undetermined"
+    doubted: tuple[str, ...] = ()
     grounded: tuple[str, ...] = ()
 
-    _one = field_validator("of_type", "grounded", mode="before")(listed)
+    _one = field_validator("of_type", "doubted", "grounded", mode="before")(listed)
 
     _one_fact = field_validator("facts", mode="before")(one_or_several)
 
@@ -113,6 +115,10 @@ class Proviso(BaseModel):
     def concerns(self, trigger: Event) -> bool:
         """Whether a matter brought about by that event needs the fact."""
         return not self.of_type or trigger.facet in self.of_type
+
+    def where_unknown(self, trigger: Event) -> str:
+        """What is said of a matter brought about by that event where nobody recorded the fact."""
+        return "undetermined" if trigger.facet in self.doubted else self.unknown
 
     def stated(self, events: Iterable[Event]) -> Stated:
         """How the fact stands with a matter; what holds anywhere outweighs what is said elsewhere."""
