@@ -29,7 +29,7 @@ FORCE: Mapping[str, tuple[str, ...]] = {
     "cn-regulation-2019": ("2019-05-15",),
     "cn-penalty-law-2021": ("2021-07-15",),
     "catalogue-guideline": ("2021-01-01",),  # 到2020年底: owed from the day after
-    "decision-publicity": ("2015-06-24", "2020-03-16"),  # 国办发〔2015〕51号, then the notice
+    "decision-publicity": ("2015-06-24", "2020-03-16", "2021-07-15"),  # 国办发〔2015〕51号, the notice, 行政处罚法
     "message-answer": ("2015-05-25",),
     "emergency-information-5h": ("2016-11-10",),  # 国办发〔2016〕80号
     "emergency-briefing-24h": ("2016-07-30",),  # 国办发〔2016〕61号
@@ -43,7 +43,8 @@ FORCE: Mapping[str, tuple[str, ...]] = {
 PUBLIC_RULES = """
     guide-and-catalogue proactive-20wd information-20wd proactive-documents emergency-information-5h emergency-briefing-24h
     concern-response-48h task-implementation task-elements yearly-results-elements findings-publication rectification-publication
-    three-lists enforcement-publicity decision-publicity service-documents working-guide proposal-publication normative-publication
+    three-lists enforcement-publicity decision-publicity enforcement-decisions service-documents working-guide
+    proposal-publication normative-publication
     repeal-publication emergency-information policy-interpretation interpretation-on-portal interactive-platforms important-information
     disclosure-guide basic-catalogue-public gazette openness-negative-list portal-first reprint-24h disclosure-catalogue
     strict-interpretation-3wd strict-reprint-8h
@@ -56,6 +57,7 @@ OTHER_TYPE: Mapping[str, str] = {
     "catalogue-elements": "disclosure-guide",
     "ordinary-mail-confirmed": "in-person",
     "emergency-information-5h": "ordinary",
+    "emergency-followed-up": "ordinary",
     "emergency-briefing-24h": "ordinary",
     "concern-response-48h": "major",
     "policy-consultation": "other",
@@ -65,6 +67,7 @@ OTHER_TYPE: Mapping[str, str] = {
     "list-elements": "negative-list",
     "enforcement-elements": "power-list",
     "decision-publicity": "other",
+    "enforcement-decisions": "other",
     "service-guide-elements": "working-guide",
     "working-guide-elements": "service-guide",
     "normative-publication": "other",

@@ -12,8 +12,9 @@ from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import WORKING, Day, DayKind, Notice, WorkCalendar
 from govopen.core.model.entries import Entry
 from govopen.core.model.findings import Finding
-from govopen.core.model.rules import Rule, Term, Version
+from govopen.core.model.rules import Cite, Rule, Term, Version
 from govopen.core.reports.audit_report import Sources
+from govopen.messages import Label
 
 #: How far past the last day the strip goes on, so that a page does not run to a year.
 TAIL = timedelta(days=14)
@@ -52,6 +53,16 @@ class CountingSheet(Struct, frozen=True):
     entries: tuple[Entry, ...]
     sources: Sources
     on: AsOf
+
+    @property
+    def reading(self) -> Label | None:
+        """How an open word of the clause was counted, and why; None where the clause itself says everything."""
+        return self.version.reading
+
+    @property
+    def cites(self) -> tuple[Cite, ...]:
+        """Every place of the law that the verdict rests on: that of the duty, then the further ones."""
+        return (self.version.cite, *self.version.further)
 
     def replaced(self, entry: Entry) -> bool:
         """Whether an entry is shown only because another replaced it."""

@@ -147,5 +147,5 @@ def rules_lacking_cases(rules: Iterable[Rule], cases: Iterable[Case]) -> Iterato
             )
         elif str(Outcome.MET) not in outcomes:
             yield rule, msg("No case of it is met.")
-        elif not outcomes.intersection(map(str, VIOLATIONS)):
+        elif rule.versions[-1].params.can_be_breached and not outcomes.intersection(map(str, VIOLATIONS)):
             yield rule, msg("No case of it is a breach.")

@@ -11,14 +11,16 @@ from govopen.core.dates import weekdays
 from govopen.core.dates.moments import beijing_text
 from govopen.core.dates.work_calendar import DayKind, Notice
 from govopen.core.model.entries import Entry
+from govopen.core.model.rules import Cite
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.i18n import N_, Words
+from govopen.render.basis import conventions, further_text, reading_text
 from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import HoursDrawing, draw_hours
 from govopen.render.html.page import render_template, safe, template_text
 from govopen.render.labels import event_label, facet_label
-from govopen.render.wording import KINDS, LEVELS, OUTCOMES, conventions, holiday_name, period_name, why
+from govopen.render.wording import KINDS, LEVELS, OUTCOMES, holiday_name, period_name, why
 
 #: What the template says; a test holds this list and the template together.
 SHEET_WORDS = (
@@ -116,6 +118,12 @@ class _Page:
 
     def period(self) -> str:
         return self.words.say(period_name(self.sheet.finding.period)) if self.sheet.finding.period else ""
+
+    def reading(self) -> str:
+        return reading_text(self.sheet.reading, self.words)
+
+    def further(self, cite: Cite) -> str:
+        return further_text(cite, self.words)
 
     def conventions(self) -> list[str]:
         return list(conventions(self.sheet.term, self.words)) if self.sheet.term else []

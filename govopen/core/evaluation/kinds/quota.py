@@ -28,6 +28,7 @@ class QuotaParams(Params):
     ``each``      the period: month, quarter, half-year, year; calendar periods.
     ``per``       who owes it: "agency", "unit" (every registered office), "topic" (once for each of ``topics``), or "role" (each
                   person who held ``role``, principal or deputy, for the whole period).
+    ``holders``   with ``per`` "role": "each" of them owes it, or "any" of them does it for the role.
     ``by``        the field that holds the persons (``per`` "role") or the topic; without it a topic is the event's facet.
     """
 
@@ -37,6 +38,7 @@ class QuotaParams(Params):
     each: PeriodUnit
     per: Literal["agency", "unit", "role", "topic"] = "agency"
     role: Role | None = None
+    holders: Literal["each", "any"] = "each"
     by: str | None = None
     topics: tuple[str, ...] = ()
 
@@ -135,7 +137,7 @@ def _by_person(question: Question, params: QuotaParams, period: Period, events: 
     """Each person who held the role all through owes it; where nobody did, any holder's attendance counts for the role."""
     assert params.role is not None
     holders = [tenure for tenure in question.office.holders(params.role) if _overlaps(tenure, period.span)]
-    whole = [tenure for tenure in holders if _all_through(tenure, period.span)]
+    whole = [tenure for tenure in holders if _all_through(tenure, period.span)] if params.holders == "each" else []
     attended = {tenure: [event for event in events if _took_part(event, tenure, params.by)] for tenure in holders}
     for tenure in whole:
         yield _Share(attended[tenure], leader=tenure.person)
