@@ -29,13 +29,24 @@ class RuleJudgement(Struct):
 
 
 class Collector:
-    """Takes the verdicts on one rule. ``everything`` keeps the compliant ones too, ``unit`` takes those of one office only."""
+    """Takes the verdicts on one rule. ``everything`` keeps the compliant ones too, ``unit`` takes those of one office only.
+
+    ``reasons``: findings for these reasons are kept whatever their outcome.
+    """
 
     def __init__(
-        self, judgement: RuleJudgement, office: OfficeState, on: AsOf, *, everything: bool = False, unit: str | None = None
+        self,
+        judgement: RuleJudgement,
+        office: OfficeState,
+        on: AsOf,
+        *,
+        everything: bool = False,
+        unit: str | None = None,
+        reasons: frozenset[str] = frozenset(),
     ) -> None:
         """Keep where the verdicts go, and pick the waivers of periods that speak of the rule."""
         self.judgement, self.office, self.on, self.everything, self.unit = judgement, office, on, everything, unit
+        self._reasons = reasons
         self._period_waivers = tuple(each for each in self.office.waivers if each.rule == self.judgement.rule.id)
 
     def count(self, outcome: Outcome, unit: str | None, day: date, level: Level, count: int = 1) -> None:
@@ -62,7 +73,7 @@ class Collector:
         judgement.levels[outcome, finding.level] += 1
         if finding.trigger is not None:
             judgement.months[outcome, finding.trigger.day.year, finding.trigger.day.month] += 1
-        if self.everything or outcome not in UNLISTED:
+        if self.everything or outcome not in UNLISTED or finding.reason.code in self._reasons:
             judgement.findings.add(finding)
 
     def _waived(self, finding: Finding, notes: MatterNotes) -> Finding:

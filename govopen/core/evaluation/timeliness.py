@@ -156,7 +156,9 @@ def _done(due: Due, start: Moment | None, answer: Answer) -> tuple[Outcome, Reas
 
 
 def _unsettled(due: Due, fact: str) -> Reason:
-    """Name the one fact that would settle it: a year's holiday notice, or a minute."""
+    """Name the one fact that would settle it: what moved the clock, a year's holiday notice, or a minute."""
+    if due.doubt is not None:
+        return due.doubt
     if due.missing is not None:
         return Reason("calendar-missing", {"year": due.missing})
     return Reason(f"{fact}-unknown")

@@ -75,6 +75,8 @@ def build_sheet(
     """Lay out the days of a finding; nothing is judged anew."""
     version = rule.version(finding.version)
     term = version.params.counted_term
+    if term and finding.length:
+        term = term.model_copy(update={"count": finding.length})
     strip, shortened = build_strip(finding, term, calendar, on=on) if term else ((), False)
     return CountingSheet(finding, rule, version, term, strip, shortened, _notices(strip), entries, sources, on)
 

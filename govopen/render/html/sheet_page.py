@@ -16,6 +16,7 @@ from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.i18n import N_, Words
 from govopen.render.basis import conventions, further_text, reading_text
+from govopen.render.clock_steps import clock_lines
 from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import HoursDrawing, draw_hours
 from govopen.render.html.page import render_template, safe, template_text
@@ -126,7 +127,9 @@ class _Page:
         return further_text(cite, self.words)
 
     def conventions(self) -> list[str]:
-        return list(conventions(self.sheet.term, self.words)) if self.sheet.term else []
+        if not self.sheet.term:
+            return []
+        return [*conventions(self.sheet.term, self.words), *clock_lines(self.sheet.finding, self.sheet.rule, self.words)]
 
     def weekdays(self) -> list[str]:
         return [self.words.say(weekday) for weekday in weekdays.SHORT]

@@ -15,6 +15,7 @@ from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.i18n import N_, Words
 from govopen.messages import msg
 from govopen.render.basis import conventions
+from govopen.render.clock_steps import clock_lines
 from govopen.render.finding_rows import rule_title
 from govopen.render.labels import event_label, facet_label
 from govopen.render.terminal.law import law_lines
@@ -70,6 +71,8 @@ def _law(sheet: CountingSheet, words: Words, width: int) -> Iterator[Text]:
     if sheet.term:
         for line in conventions(sheet.term, words):
             yield folded(line, width)
+    for line in clock_lines(sheet.finding, sheet.rule, words):
+        yield folded(line, width)
     for span in sheet.finding.paused:
         yield folded(say("Not counted: {first} to {last}.", first=span.first, last=span.last), width)
 
