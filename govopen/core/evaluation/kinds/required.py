@@ -71,8 +71,8 @@ class RequiredParams(TriggeredParams):
     ``fields``    fields of the trigger event that must be filled, by any such entry of the matter; a yes-or-no field must say yes.
     ``contents``  values that a field must cover, by all entries of the matter together; one table or several.
     ``by``        the events by the first of which ``events`` must have happened, where that is not the trigger.
-    ``silence``   "undetermined": where a field is blank in all its entries, or there is no such entry (another event brought the duty about),
-                  nothing is known of it, and the verdict names what would settle it; "missing" counts it as missing.
+    ``silence``   "undetermined": where a field is blank in all its entries, or there is no such entry (another event brought the duty
+                  about), nothing is known of it, and the verdict names what would settle it; "missing" counts it as missing.
     """
 
     events: tuple[Choice, ...] = ()
