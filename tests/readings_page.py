@@ -26,7 +26,8 @@ HEAD = """# 条文与理解 · What the clause says, and what is read into it
 
 自带规则包的全部规则：从何时起算，程度，时限或要求，例外；末栏说这些是条文自己写的（照条文），还是条文没有写明、由规则包定的
 （本规则的理解，附理解全文）。
-`govopen explain` 和 `govopen rules show` 印出同样的话。本页由 `python -m tests.readings_page` 写成，测试保证每条规则恰好列一次，凡是理解都写在规则里。
+`govopen explain` 和 `govopen rules show` 印出同样的话。本页由 `python -m tests.readings_page` 写成；测试保证每条规则恰好列一次，
+凡是理解都写在规则里。
 
 Every rule of the shipped packs: what it begins with, how strictly it binds, the limit, the exceptions; the last column tells whether the
 clause itself says so (照条文) or the pack reads it so (本规则的理解, with the reading). A rule of several versions has a line for each.
@@ -70,7 +71,7 @@ def _asked(rule: Rule, params: Params) -> tuple[str, str]:
             parts = [_any_of(rule, params.met_by), *(_any_of(rule, (ref,)) for ref in params.also)]
             return "每年", f"{yearly.by} 以前{'，并'.join(parts)}"
         case DeadlineParams(term=term) if term is not None:
-            return _label(rule, term.from_), f"{term.count}{UNITS[term.unit]}内{_any_of(rule, params.met_by)}"
+            return _label(rule, term.from_, params.applies_to.type), f"{term.count}{UNITS[term.unit]}内{_any_of(rule, params.met_by)}"
         case QuotaParams():
             whose = {
                 "role": "，每位" if params.holders == "each" else "，任一位",
@@ -139,11 +140,11 @@ def _exceptions(rule: Rule, params: Params) -> Iterator[str]:
             for event in fact.of[-1:]
         )
         of = "、".join(rule.label(proviso.facts[0].of[0], each).zh for each in proviso.of_type)
-        unknown = {"undetermined": "没有登记的不作违反", "applies": "没有登记的照常核查", "silent": "没有登记的不核查"}[proviso.unknown]
+        unknown = {"undetermined": "没有登记的不作违规", "applies": "没有登记的照常核查", "silent": "没有登记的不核查"}[proviso.unknown]
         yield f"{of}须{facts}，{unknown}"
-    narrowed = (*getattr(params, "having", ()), *getattr(params, "having_all", ()))
-    if narrowed:
-        yield f"另有{_any_of(rule, narrowed)}的才核查"
+    every, narrowed = getattr(params, "having_all", ()), getattr(params, "having", ())
+    if narrowed or every:
+        yield f"另有{_any_of(rule, narrowed)}{'和'.join(_label(rule, ref.event, ref.facet) for ref in every)}的才核查"
     clock = getattr(params, "clock", None)
     if clock is not None:
         yield f"{'、'.join(_label(rule, event) for event in clock.moves)}影响计时"
