@@ -13,7 +13,7 @@ from govopen.core.evaluation.kinds.required import RequiredParams
 from govopen.core.evaluation.kinds.standing import StandingParams
 from govopen.core.evaluation.kinds.synchrony import SynchronyParams
 from govopen.core.evaluation.triggered_matters import TriggeredParams
-from govopen.core.model.rules import EventRef, Params, Rule, Rulebook, Version
+from govopen.core.model.rules import FACET, EventRef, Params, Rule, Rulebook, Version
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
 
@@ -134,7 +134,7 @@ def _exceptions(rule: Rule, params: Params) -> Iterator[str]:
     proviso = params.provided
     if proviso is not None:
         facts = "或者".join(
-            f"“{rule.field_label(event, fact.field).zh if fact.field else rule.label(event).zh}”为"
+            f"“{rule.field_label(event, fact.field or FACET).zh}”为"
             + "、".join({"yes": "是", "no": "否"}.get(value) or rule.label(event, value).zh for value in fact.is_)
             for fact in proviso.facts
             for event in fact.of[-1:]

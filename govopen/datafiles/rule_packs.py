@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.core.evaluation.kinds import KINDS
-from govopen.core.model.rules import LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version, one_or_several
+from govopen.core.model.rules import FACET, LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version, one_or_several
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.datafiles.toml import IDENTIFIER, read_model, read_tables, read_toml
 from govopen.errors import DataError, Problem
@@ -265,6 +265,8 @@ def _labels(versions: Iterable[Version[Any]], vocabulary: Vocabulary) -> dict[st
         labels[event.name] = Label(event.label, event.label_en)
         for field in event.fields:
             labels[f"{event.name}.{field.name}"] = Label(field.label, field.label_en)
+            if field.name == event.facet:
+                labels[f"{event.name}.{FACET}"] = Label(field.label, field.label_en)
             labels.update({f"{event.name}={choice.value}": Label(choice.label, choice.label_en) for choice in field.choices})
     return labels
 
