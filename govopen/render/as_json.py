@@ -75,6 +75,7 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
         "strict": report.strict,
         "ledger": {"id": sources.checkpoint.ledger, "entries": sources.checkpoint.size, "head": sources.checkpoint.head},
         "packs": [_pack(pack) for pack in sources.packs],
+        "readings": dict(sources.readings),
         "calendar": _calendar(sources),
         "counts": _counts(report.counts),
         "score": score(report.counts),

@@ -21,6 +21,8 @@ from govopen.core.model.threads import Thread
 from govopen.messages import Label
 
 Level = Literal["must", "in_principle", "encouraged"]
+#: Stands for the name of an event's facet where a rule asks for its label.
+FACET = "(facet)"
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 
 
