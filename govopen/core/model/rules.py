@@ -178,6 +178,11 @@ class Params(Part):
         return None
 
     @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """What it looks for in the ledger, each with what will do instead: what its counting sheet says to be found or not."""
+        return ()
+
+    @property
     def declared_counts(self) -> Mapping[str, str]:
         """The event by which it counts the matters of each kind, where it holds declarations against the ledger."""
         return {}

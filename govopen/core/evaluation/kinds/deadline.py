@@ -124,6 +124,11 @@ class DeadlineParams(Params):
         """The year in which the register of what is due every year was begun."""
         return super().owed_since(office, on) if self.every_year is None else self.every_year.owed_since(office, on)
 
+    @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """The answer, and with a date of every year what must be done besides."""
+        return (self.met_by, *((each,) for each in self.also))
+
     def references(self) -> Iterator[Reference]:
         """The opening event, the answers, and whatever moves the clock."""
         kind = self.applies_to.of_kind
