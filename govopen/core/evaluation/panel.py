@@ -21,7 +21,8 @@ class Panel:
         self._everything = everything
         self._subscribed = [(each, list(each.subscriptions())) for each in judges]
         self._concerned: dict[tuple[str, frozenset[Happened]], tuple[RuleJudge, ...]] = {}
-        self.events = frozenset(pattern.event for _, patterns in self._subscribed for pattern in patterns)
+        answers = (each.in_time.answers for judge in judges for each in judge.stretches if each.in_time is not None)
+        self.events = frozenset(pattern.event for patterns in (*(each for _, each in self._subscribed), *answers) for pattern in patterns)
 
     def concerned(self, kind: str, shape: frozenset[Happened]) -> tuple[RuleJudge, ...]:
         """The judges of rules that a matter of that kind concerns, to which such events happened."""
