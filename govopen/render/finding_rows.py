@@ -11,8 +11,9 @@ from govopen.core.reports.audit_report import AuditReport
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.quantities import UNITS
+from govopen.render.sentences import why_text
 from govopen.render.spreadsheet_cells import Cell, Shape, moment_cell
-from govopen.render.wording import LEVELS, OUTCOMES, matter_title, why
+from govopen.render.wording import LEVELS, OUTCOMES, matter_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ COLUMNS: tuple[FindingColumn, ...] = (
     ),
     FindingColumn(msg("Required"), "number", lambda finding, rule, words: finding.required),
     FindingColumn(msg("Actual"), "number", lambda finding, rule, words: finding.actual),
-    FindingColumn(msg("Why"), "long", lambda finding, rule, words: words.say(why(finding))),
+    FindingColumn(msg("Why"), "long", lambda finding, rule, words: why_text(finding, words)),
     FindingColumn(msg("Ledger entries"), "text", lambda finding, rule, words: " ".join(map(str, finding.entries))),
     FindingColumn(msg("Rule"), "id", lambda finding, rule, words: finding.rule),
 )
