@@ -101,7 +101,7 @@ class BulkPage:
 
     def _breach(self, story: _Story | None, unit: str | None, day: Any, done: Any) -> bool:
         """Count a matter that does not comply; false if its thread must be seen."""
-        return story is not None and story.bulk.last_day(DAYS[day]) is not None and story.bulk.count_breach(unit, DAYS[day], DAYS[done])
+        return story is not None and story.bulk.count_breach(unit, DAYS[day], DAYS[done])
 
     def _by_facets(
         self, event: str, name: str, first: dict[int, IndexRow], second: dict[int, IndexRow]
