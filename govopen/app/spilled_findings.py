@@ -52,7 +52,8 @@ class SpilledFindings(Findings):
 
     def add(self, finding: Finding) -> None:
         """Keep one more."""
-        super().add(finding)
+        self._held.append(finding)
+        self._sorted = None
         self._store.count_held()
 
     def held(self) -> int:

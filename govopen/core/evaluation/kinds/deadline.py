@@ -143,7 +143,8 @@ def judge(question: Question, version: Version[DeadlineParams]) -> JudgeMatter:
 
     def judge_term(thread: Thread, trigger: Trigger) -> Finding:
         opening = trigger.event
-        answers = [event for event in thread.matching(*params.answers) if event.when.day >= opening.when.day]
+        begun_on = opening.when.day
+        answers = [event for event in thread.matching(*params.answers) if event.when.day >= begun_on]
         answer = first_answer(answers) if answers else None
         if by_clock is None:
             verdict = timeliness.decide(trigger.begins, answer)
