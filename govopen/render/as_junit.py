@@ -58,7 +58,7 @@ def _write_cases(report: AuditReport, words: Words, file: IO[bytes]) -> dict[str
     """Write the cases of all findings in their order and return what belongs to which rule."""
     drafts: dict[str, _Draft] = {line.rule.id: _Draft() for line in report.by_rule}
     at = 0
-    for rule, findings in groupby(report.findings, key=lambda finding: finding.rule):
+    for rule, findings in groupby(report.listed, key=lambda finding: finding.rule):
         draft, start = drafts.setdefault(rule, _Draft()), at
         for finding in findings:
             case = _case(finding, report, words)

@@ -14,7 +14,7 @@ from govopen.core.model.office_state import LateReason
 from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, thousandths
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
-from govopen.messages import Label, Message, msg
+from govopen.messages import Label, Message, msg, plural
 from govopen.render.quantities import AT_LEAST, LASTED, LATE
 
 OUTCOMES: Mapping[Outcome, Message] = {
@@ -66,7 +66,10 @@ def headline(report: AuditReport) -> Message:
     told = report.headline
     if told.total:
         counts = [counted(outcome, number) for outcome, number in told.violations.items() if number]
-        return msg("Breaches: {total} ({counts}).", total=told.total, counts=counts)
+        if not told.matters:
+            return msg("Breaches: {total} ({counts}).", total=told.total, counts=counts)
+        text, texts = N_("Breaches: {total} ({counts}), of {count} matter."), N_("Breaches: {total} ({counts}), of {count} matters.")
+        return plural(text, texts, told.matters, total=told.total, counts=counts)
     if told.unsettled:
         return msg("No breach was found, but not everything could be determined: {count}.", count=told.unsettled)
     if not any(report.counts.values()):
@@ -105,6 +108,11 @@ def why(finding: Finding) -> Message:
     sentence = _worded(finding, finding.reason)
     if finding.late_reason is not None:
         sentence = _with_excuse(sentence, finding.late_reason)
+    if finding.absorbed_by is not None:
+        sentence = msg("{why} One breach with {rule}, counted there.", why=sentence, rule=finding.absorbed_by)
+    elif finding.absorbs:
+        others = tuple(f"{article} [{rule}]" for rule, article in finding.absorbs)
+        sentence = msg("{why} The same lapse breaches {rules} too, and counts once.", why=sentence, rules=others)
     return sentence if finding.current is None else _with_hindsight(sentence, finding.current)
 
 

@@ -73,7 +73,9 @@ class TestPublicity:
         random = Random(seed)
         for _ in range(EACH):
             start = a_day(random, FIRST, 700)
-            events = [told(1, "decided", Moment(start, a_minute(random, known=0.3)), facet=random.choice(("permit", "penalty")))]
+            impact: dict[str, Any] = random.choice(({}, {"impact": "yes"}, {"impact": "no"}))
+            when, sort = Moment(start, a_minute(random, known=0.3)), random.choice(("permit", "penalty"))
+            events = [told(1, "decided", when, facet=sort, **impact)]
             for number in range(2, 2 + random.randrange(4)):
                 when = Moment(a_day(random, start, 20), a_minute(random, known=0.5))
                 events.append(told(number, "published", when, facet=random.choice(("portal", "portal", "wechat", "gazette"))))

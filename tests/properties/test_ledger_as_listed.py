@@ -199,14 +199,29 @@ def recorded(told: Told, path: Path) -> Ledger:
 def by_rule(judgement: Judgement) -> Iterator[tuple[str, object, list[str]]]:
     """Each rule's counts and findings, whatever the order in which matters were read, and whatever is not said of a matter in a list."""
     for each in judgement:
-        yield each.rule.id, sorted(each.counts.items(), key=repr), sorted(bare(finding) for finding in each.findings)
+        yield (
+            each.rule.id,
+            sorted([*each.counts.items(), *each.absorbed.items()], key=repr),
+            sorted(bare(finding) for finding in each.findings),
+        )
 
 
 def bare(finding: Finding) -> str:
     matter = (finding.matter.kind, finding.matter.number) if finding.matter else None
     values = (finding.unit, finding.leader, finding.period, finding.trigger, finding.due, finding.due_earliest, finding.done)
     return repr(
-        (matter, str(finding.outcome), finding.reason.code, values, finding.late_by, finding.actual, finding.entries, finding.missing)
+        (
+            matter,
+            str(finding.outcome),
+            finding.reason.code,
+            values,
+            finding.late_by,
+            finding.actual,
+            finding.entries,
+            finding.missing,
+            finding.absorbed_by,
+            finding.absorbs,
+        )
     )
 
 
@@ -225,6 +240,7 @@ def test_the_ledger_judges_as_a_list_does(tmp_path: Path, monkeypatch: pytest.Mo
             one, other = (judge(RULES, each, calendar(), period=PERIOD, on=on, everything=everything) for each in histories)
             for of_ledger, of_list in zip(by_rule(one), by_rule(other), strict=True):
                 assert of_ledger == of_list, (seed, on)
+            assert one.matters == other.matters, (seed, on)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -259,11 +275,14 @@ def test_decisions_settled_in_bulk_are_judged_as_in_a_list(tmp_path: Path, monke
                 one, other = (judge(rules, each, calendar(), period=PERIOD, on=on, unit=unit) for each in histories)
                 assert [*by_rule(one)] == [*by_rule(other)], (seed, on)
                 assert [each.months for each in one] == [each.months for each in other]
+                assert one.matters == other.matters
                 assert [each.levels for each in one] == [each.levels for each in other]
                 worst = judge(rules, histories[0], calendar(), period=PERIOD, on=on, unit=unit, keep=partial(WorstFindings, most=3))
                 assert [each.counts for each in worst] == [each.counts for each in other]
                 assert [each.levels for each in worst] == [each.levels for each in other]
+                assert [each.absorbed for each in worst] == [each.absorbed for each in other]
+                assert worst.matters == other.matters
                 assert [each.months for each in worst] == [each.months for each in other]
                 for few, every in zip(worst, other, strict=True):
-                    most_urgent = sorted(every.findings, key=urgency_in_order)[:3]
+                    most_urgent = sorted((each for each in every.findings if each.absorbed_by is None), key=urgency_in_order)[:3]
                     assert sorted(map(bare, few.findings)) == sorted(map(bare, most_urgent))

@@ -41,9 +41,9 @@ def render_audit(report: AuditReport, *, words: Words, width: int = 80, everythi
     """
     yield Group(*_heading(report, words, width))
     outcomes = frozenset(Outcome) if everything else TO_ACT_ON
-    count = len(report.findings) if everything else sum(report.counts.get(outcome, 0) for outcome in TO_ACT_ON)
+    count = len(report.listed) if everything else sum(report.counts.get(outcome, 0) for outcome in TO_ACT_ON)
     if count:
-        listed = _Listed(report.findings, outcomes, limit)
+        listed = _Listed(report.listed, outcomes, limit)
         yield Group(Text(""))
         yield from findings_tables(listed, rules_of(report), words, width=width)
         if 0 < limit < count:
