@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from govopen.app.init import DEFAULT_PACKS
 from govopen.core.dates.date_parser import parse_moment
@@ -61,7 +62,7 @@ def _decisions(vocabulary: Vocabulary) -> Iterator[Draft]:
 
 def _year(vocabulary: Vocabulary) -> Iterator[Draft]:
     path = data_folder() / "samples" / "demo.toml"
-    sample = tomllib.loads(path.read_text("utf-8"))
+    sample = tomli.loads(path.read_text("utf-8"))
     for unit in sample.get("unit", ()):
         fields = {name: unit[name] for name in ("email", "leader") if name in unit}
         yield Draft("unit", unit["name"], "unit-added", Moment(date(YEAR - 1, 12, 31), FIRST_MINUTE), fields=fields)

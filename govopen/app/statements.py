@@ -6,9 +6,11 @@ Such a statement is dated by when it was made, and holds in an audit as of any d
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from govopen.app.clock import now
 from govopen.app.opened_ledger import OpenedLedger
@@ -29,8 +31,7 @@ from govopen.ledger.ledger import Ledger
 from govopen.messages import Label, msg
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """Why, who approved it, and until when it holds (None: without end)."""
 
     reason: str

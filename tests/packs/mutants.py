@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.core.model.office_state import ANY_KIND

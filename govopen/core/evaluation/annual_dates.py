@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import Moment, year_span
 from govopen.core.evaluation.kind import PeriodVerdict
@@ -20,8 +21,7 @@ from govopen.core.model.rules import AppliesTo, EventRef, Version
 from govopen.core.model.threads import Thread
 
 
-@dataclass(frozen=True, slots=True)
-class YearlyDuty:
+class YearlyDuty(Struct, frozen=True):
     """What is due by a date of every year: one of ``met_by`` on matters of that kind, and every one of ``also``."""
 
     yearly: Yearly

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from govopen.core.dates.moments import AsOf
 from govopen.core.model.findings import Finding, Findings, Outcome, Reason
-from govopen.core.model.office_state import NO_NOTES, LateReason, MatterNotes, OfficeState, Waiver, Withholding
+from govopen.core.model.office_state import NO_NOTES, LateReason, MatterNotes, OfficeState, Withholding
 from govopen.core.model.rules import Level, Rule
 from govopen.core.model.threads import Thread
 
@@ -17,8 +18,7 @@ from govopen.core.model.threads import Thread
 UNLISTED = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})
 
 
-@dataclass(slots=True)
-class RuleJudgement:
+class RuleJudgement(Struct):
     """The verdicts on one rule: how many of each outcome for each office, level and month of trigger; and the findings that were kept."""
 
     rule: Rule
@@ -28,19 +28,25 @@ class RuleJudgement:
     months: Counter[tuple[Outcome, int, int]] = field(default_factory=Counter)
 
 
-@dataclass(slots=True)
 class Collector:
-    """Takes the verdicts on one rule. ``everything`` keeps the compliant ones too, ``unit`` takes those of one office only."""
+    """Takes the verdicts on one rule. ``everything`` keeps the compliant ones too, ``unit`` takes those of one office only.
 
-    judgement: RuleJudgement
-    office: OfficeState
-    on: AsOf
-    everything: bool = False
-    unit: str | None = None
-    _period_waivers: tuple[Waiver, ...] = field(init=False)
+    ``reasons``: findings for these reasons are kept whatever their outcome.
+    """
 
-    def __post_init__(self) -> None:
-        """Pick the waivers of periods that speak of the rule."""
+    def __init__(
+        self,
+        judgement: RuleJudgement,
+        office: OfficeState,
+        on: AsOf,
+        *,
+        everything: bool = False,
+        unit: str | None = None,
+        reasons: frozenset[str] = frozenset(),
+    ) -> None:
+        """Keep where the verdicts go, and pick the waivers of periods that speak of the rule."""
+        self.judgement, self.office, self.on, self.everything, self.unit = judgement, office, on, everything, unit
+        self._reasons = reasons
         self._period_waivers = tuple(each for each in self.office.waivers if each.rule == self.judgement.rule.id)
 
     def count(self, outcome: Outcome, unit: str | None, day: date, level: Level, count: int = 1) -> None:
@@ -67,7 +73,7 @@ class Collector:
         judgement.levels[outcome, finding.level] += 1
         if finding.trigger is not None:
             judgement.months[outcome, finding.trigger.day.year, finding.trigger.day.month] += 1
-        if self.everything or outcome not in UNLISTED:
+        if self.everything or outcome not in UNLISTED or finding.reason.code in self._reasons:
             judgement.findings.add(finding)
 
     def _waived(self, finding: Finding, notes: MatterNotes) -> Finding:

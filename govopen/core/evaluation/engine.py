@@ -32,16 +32,17 @@ def judge(
     everything: bool = False,
     unit: str | None = None,
     keep: Callable[[], Findings] = Findings,
+    reasons: frozenset[str] = frozenset(),
 ) -> Judgement:
     """Judge the matters whose trigger day lies in the period and the periods inside it, on the day asked about.
 
     ``period`` may differ from rule to rule. Findings leave out compliant matters, which are counted, unless ``everything``; ``unit``
-    keeps the verdicts on one office. ``keep`` makes what holds the findings of a rule.
+    keeps the verdicts on one office. ``keep`` makes what holds the findings of a rule. Findings for one of the ``reasons`` are kept, too.
     """
     judges = []
     for rule in rules:
         asked = period if isinstance(period, Span) else period(rule)
-        collector = Collector(RuleJudgement(rule, keep()), history.office, on, everything=everything, unit=unit)
+        collector = Collector(RuleJudgement(rule, keep()), history.office, on, everything=everything, unit=unit, reasons=reasons)
         judges.append(RuleJudge(Question(rule, history.office, calendar, asked, on), KINDS[rule.kind], collector))
     panel = Panel(judges, everything=everything)
     for thread in history.threads(panel):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import Span
 from govopen.core.evaluation.collector import Collector
@@ -22,8 +23,7 @@ CODES = {Standing.DENIED: "fact-denied", Standing.UNGROUNDED: "fact-ungrounded",
 FLAGS = {"yes": Label("是", "yes"), "no": Label("否", "no")}
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Days of the period for which one version judges matters: whether it is in force, how it judges, what two days settle."""
 
     version: Version[Any]

@@ -6,8 +6,9 @@ Faults are returned as values. A command refuses the first one; an import lists 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft, Entry
@@ -24,8 +25,7 @@ Happening = Entry | Draft
 FaultCode = Literal["future", "opening-voided", "recorded-already", "before-opening", "opening-too-late", "number-taken"]
 
 
-@dataclass(frozen=True, slots=True)
-class EntryFault:
+class EntryFault(Struct, frozen=True):
     """Why an event may not be recorded: ``entry`` is what stands in its way, ``hint`` what to do."""
 
     code: FaultCode
@@ -66,7 +66,9 @@ def entry_faults(
         if history and not openings and kind not in event.opens:
             faults.append(_opening_voided(history[0]))
         if event.once:
-            faults += [_recorded_already(entry, other) for entry, other in standing if entry.event == event.name][:1]
+            recorded = [(entry, other) for entry, other in standing if entry.event == event.name]
+            allowed = sum(entry.event in event.again_after for entry, _ in standing)
+            faults += [_recorded_already(entry, other) for entry, other in recorded[allowed:]][:1]
     if when is None:
         return faults
     if kind not in event.opens:

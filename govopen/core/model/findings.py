@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from govopen.core.dates.moments import Moment, Span
 from govopen.core.model.events import Matter
@@ -37,16 +38,25 @@ VIOLATIONS = frozenset({Outcome.LATE, Outcome.OVERDUE, Outcome.MISSED})
 LateUnit = Literal["workday", "day", "minute"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why: a code that the shell words in the reader's language, and the values of its sentence."""
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentVerdict:
+class ClockStep(NamedTuple):
+    """What one event did to a clock: the entry, its event and day, a code that the shell words, the article, and values of the sentence."""
+
+    entry: int
+    event: str
+    day: date
+    did: str
+    article: str | None
+    values: Mapping[str, object]
+
+
+class CurrentVerdict(Struct, frozen=True):
     """What today's calendar says where the calendar of an earlier day says something else; ``due`` None where it is met or unknown."""
 
     outcome: Outcome
@@ -58,6 +68,7 @@ class Finding(NamedTuple):
 
     ``due`` is None where undetermined; then ``due_earliest`` bounds it from below.
     ``paused`` are the days left out of the count; ``missing`` names the elements, topics or counterparts that are wanting.
+    ``steps`` tell what each event did to a clock that events move; ``length`` is that of a term whose length an entry names.
     ``current`` marks a verdict that today's calendar turns; ``late_reason`` is the reason given for a breach, which it does not undo.
     """
 
@@ -85,6 +96,8 @@ class Finding(NamedTuple):
     paused: tuple[Span, ...] = ()
     current: CurrentVerdict | None = None
     late_reason: LateReason | None = None
+    steps: tuple[ClockStep, ...] = ()
+    length: int | None = None
 
     @property
     def violates(self) -> bool:

@@ -9,10 +9,10 @@ and the verdict names the field.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal, NamedTuple
 
+from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.model.events import Event, values_of
@@ -35,8 +35,7 @@ def one_or_several(value: object) -> object:
     return (value,) if isinstance(value, dict) else value
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """Names that a rule takes from the vocabulary: checked once its file is read. ``key`` is where they stand in the file.
 
     ``facets`` are values of the event's facet, ``values`` those of its other fields, by field.

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, time
 from functools import cached_property
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
-from govopen.core.model.events import Event, Pattern
+from govopen.core.model.events import Event, Pattern, field_values
 from govopen.core.model.office_state import ANY_KIND, OfficeState
 from govopen.core.model.provisos import Proviso, listed, listed_values
 from govopen.core.model.provisos import Reference as Reference
@@ -99,7 +100,7 @@ class Term(Part):
 
     ``start_counts``: the starting day is day 1. ``roll``: a last day on a rest day moves to the next working day (day and month
     terms only). ``cutoff``: the office's closing time, where 24:00 is not the limit. ``own_closings``: the office's own closing days are
-    rest days, because the rule allows it.
+    rest days, because the rule allows it. ``count_from``: a field of that event which names the count; ``count`` where it is empty.
     """
 
     count: int = Field(gt=0, le=10_000)
@@ -109,6 +110,12 @@ class Term(Part):
     roll: bool = True
     cutoff: time | None = None
     own_closings: bool = False
+    count_from: str | None = None
+
+    def named_by(self, event: Event) -> Term:
+        """The term with the count that its starting event names, if it names one."""
+        named = field_values(event, self.count_from) if self.count_from else ()
+        return self.model_copy(update={"count": max(1, int(float(named[0])))}) if named else self
 
     @property
     def by_day(self) -> bool:
@@ -171,6 +178,11 @@ class Params(Part):
         return None
 
     @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """What it looks for in the ledger, each with what will do instead: what its counting sheet says to be found or not."""
+        return ()
+
+    @property
     def declared_counts(self) -> Mapping[str, str]:
         """The event by which it counts the matters of each kind, where it holds declarations against the ledger."""
         return {}
@@ -196,8 +208,7 @@ class Params(Part):
 ParamsT = TypeVar("ParamsT", bound=Params)
 
 
-@dataclass(frozen=True, slots=True)
-class Version(Generic[ParamsT]):
+class Version(Struct, Generic[ParamsT], frozen=True):
     """A rule as it stood from one day to another, both included; generic in the parameters of its kind.
 
     ``reading`` says how an open word of the clause is counted here, and why; ``further`` are other places of the law that it rests on.
@@ -216,8 +227,7 @@ class Version(Generic[ParamsT]):
         return self.force.first.isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One duty. ``versions`` are in order of time and do not overlap; ``article`` and ``level`` are the newest version's.
 
     ``labels`` are the vocabulary's names for what the rule mentions, by ``event``, ``event.field`` and ``event=value``.
@@ -310,8 +320,7 @@ class Rule:
             day = stretch.last + ONE_DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """All duties of one notice or law. ``sha256`` is over its files; ``issuer`` and ``number`` name the document."""
 
     id: str
@@ -324,8 +333,7 @@ class Pack:
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
+class Rulebook(Struct, frozen=True):
     """The packs loaded together; rule ids are unique across them."""
 
     packs: tuple[Pack, ...]

@@ -6,10 +6,11 @@ The file is validated into these models; ``datafiles/vocabulary.py`` only puts f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal, TypeVar
 
+from msgspec import Struct, field
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from govopen.messages import Label
@@ -80,7 +81,8 @@ class EventSpec(Labelled):
     """One event. It may open the kinds of matter that ``opens`` names, and happen to those and to the kinds that ``follows`` names.
 
     ``facet`` names the one field whose value is kept in the entry's ``facet`` column, and only there. A flag is kept as yes or no.
-    ``once``: at most one in effect on a matter. ``renames``: its ``number`` field gives the matter its official number.
+    ``once``: at most one in effect on a matter, and one more for each event of ``again_after``.
+    ``renames``: its ``number`` field gives the matter its official number.
     """
 
     opens: tuple[str, ...] = ()
@@ -90,6 +92,7 @@ class EventSpec(Labelled):
     help: str = ""
     help_en: str = ""
     once: bool = False
+    again_after: tuple[str, ...] = ()
     renames: bool = False
 
     @cached_property
@@ -115,8 +118,7 @@ class SystemVocabulary(BaseModel):
     events: Declared[SystemEvent] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """All kinds and events, in the order of the file.
 
     ``system`` is kept apart, so that no command, template, import or rule meets it among ``kinds`` and ``events``.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from govopen.core.dates import weekdays
 from govopen.core.dates.moments import beijing_text
 from govopen.core.dates.work_calendar import DayKind, Notice
@@ -13,7 +15,7 @@ from govopen.core.model.rules import Cite
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.i18n import N_, Words
-from govopen.render.basis import conventions, further_text, reading_text
+from govopen.render.basis import effect_text, further_text, reading_text, sheet_lines
 from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import HoursDrawing, draw_hours
 from govopen.render.html.page import render_template, safe, template_text
@@ -61,8 +63,7 @@ SHEET_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """Monday to Sunday; None before the first and after the last day."""
 
     days: tuple[SheetDay | None, ...]
@@ -125,7 +126,10 @@ class _Page:
         return further_text(cite, self.words)
 
     def conventions(self) -> list[str]:
-        return list(conventions(self.sheet.term, self.words)) if self.sheet.term else []
+        return [self.safe(line) for line in sheet_lines(self.sheet, self.words)]
+
+    def effect(self) -> str:
+        return effect_text(self.sheet, self.words)
 
     def weekdays(self) -> list[str]:
         return [self.words.say(weekday) for weekday in weekdays.SHORT]

@@ -14,12 +14,12 @@ between two steps, and ``strict``, are always of days.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 from pydantic import Field, ValidationInfo, field_validator
 
 from govopen.core.dates.moments import FIRST_MINUTE, ONE_DAY, Moment
@@ -35,7 +35,7 @@ from govopen.core.evaluation.triggered_matters import (
 )
 from govopen.core.model.events import Event, field_values, fits
 from govopen.core.model.findings import Finding, Outcome, Reason
-from govopen.core.model.rules import Part, Reference, one_or_several
+from govopen.core.model.rules import EventRef, Part, Reference, one_or_several
 from govopen.messages import Label, msg
 
 
@@ -86,6 +86,11 @@ class OrderParams(TriggeredParams):
                 raise ValueError(msg("at_least names {event} twice; one time can follow a step.", event=event))
         return gaps
 
+    @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """The steps."""
+        return self.sequence
+
     def references(self) -> Iterator[Reference]:
         """The trigger, the steps, and the fields that the times are read from."""
         yield from super().references()
@@ -99,8 +104,7 @@ class OrderParams(TriggeredParams):
 Matter = TriggeredThread[OrderParams]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why the order does not hold, or is not settled. ``year``: the holiday notice that would settle it."""
 
     code: Literal["order-reversed", "order-too-short", "order-unsettled", "order-minute-unknown"]

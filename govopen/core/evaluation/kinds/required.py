@@ -92,6 +92,11 @@ class RequiredParams(TriggeredParams):
             raise ValueError(msg("Name events, fields or contents."))
         return self
 
+    @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """The events."""
+        return self.events
+
     def references(self) -> Iterator[Reference]:
         """The trigger with its fields, the events, the contents."""
         yield from super().references()

@@ -16,11 +16,11 @@ does is enough.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from msgspec import Struct
 from pydantic import Field, field_validator
 
 from govopen.core.dates.moments import Moment, Period, PeriodUnit
@@ -93,6 +93,11 @@ class StandingParams(Params):
         """The documents are logged there."""
         return self.kind
 
+    @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """The document, and its publication."""
+        return ((self.document,), self.public) if self.public else ((self.document,),)
+
     def references(self) -> Iterator[Reference]:
         """The document, and whatever makes it public, ends or updates it."""
         yield self.document.reference("document", self.kind)
@@ -102,8 +107,7 @@ class StandingParams(Params):
             yield from (Reference("fresh.by", self.kind, event) for event in self.fresh.by)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How a document stands on a day; ``rank`` 0 is best. ``since``: when it came to stand so."""
 
     rank: int

@@ -13,9 +13,9 @@ until there is one the duty is pending.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from pydantic import Field, field_validator
 
 from govopen.core.dates.moments import Moment
@@ -60,6 +60,11 @@ class SynchronyParams(TriggeredParams):
     _starts = field_validator("from_", mode="before")(one_or_several)
     _counterparts = field_validator("with_", mode="before")(read_choices)
 
+    @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """The counterparts."""
+        return self.with_
+
     def references(self) -> Iterator[Reference]:
         """The trigger and its counterparts."""
         yield from super().references()
@@ -81,8 +86,7 @@ class SynchronyParams(TriggeredParams):
 Matter = TriggeredThread[SynchronyParams]
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Struct, frozen=True):
     """The counterparts of a trigger: the earliest of each, and those that are missing."""
 
     come: tuple[Event, ...]
