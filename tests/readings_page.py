@@ -147,7 +147,8 @@ def _exceptions(rule: Rule, params: Params) -> Iterator[str]:
         yield f"另有{_any_of(rule, narrowed)}{'和'.join(_label(rule, ref.event, ref.facet) for ref in every)}的才核查"
     clock = getattr(params, "clock", None)
     if clock is not None:
-        yield f"{'、'.join(_label(rule, event) for event in dict.fromkeys((*(move.event for move in clock.moves), *sorted(clock.events))))}影响计时"
+        moving = dict.fromkeys((*(move.event for move in clock.moves), *sorted(clock.events)))
+        yield f"{'、'.join(_label(rule, event) for event in moving)}影响计时"
     if isinstance(params, OrderParams) and any(gap.unless for gap in params.at_least):
         yield "写明理由的可以缩短"
     if isinstance(params, RequiredParams) and params.silence == "undetermined":

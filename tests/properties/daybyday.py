@@ -78,7 +78,10 @@ def by(due: date, done: date | None, on: AsOf) -> Told:
 
 
 def publicity(events: Sequence[Event], on: AsOf) -> Told | None:
-    """(六): seven working days from the decision, itself not counted; on the portal since 16 March 2020, anywhere before."""
+    """(六): seven working days from the decision, itself not counted; on the portal since 16 March 2020, anywhere online before.
+
+    Since 15 July 2021 a penalty is owed it where of some social impact (行政处罚法 art. 48); where nobody said, no breach is found.
+    """
     told = seen(events, on)
     decided = next((each for each in told if each.event == "decided"), None)
     if decided is None:
@@ -87,9 +90,16 @@ def publicity(events: Sequence[Event], on: AsOf) -> Told | None:
     while left:
         day += DAY
         left -= works(day)
-    anywhere = decided.when.day < date(2020, 3, 16)
-    shown = [each.when.day for each in told if each.event == "published" and (anywhere or each.facet == "portal")]
-    return by(day, min((each for each in shown if each >= decided.when.day), default=None), on)
+    online = decided.when.day < date(2020, 3, 16)
+    shown = [
+        each.when.day for each in told if each.event == "published" and (each.facet == "portal" or (online and each.facet != "gazette"))
+    ]
+    found = by(day, min((each for each in shown if each >= decided.when.day), default=None), on)
+    if decided.facet != "penalty" or decided.when.day < date(2021, 7, 15) or decided.fields.get("impact") == "yes":
+        return found
+    if decided.fields.get("impact") == "no":
+        return "not_applicable", None, None
+    return ("undetermined", None, None) if found[0] in ("late", "overdue") else found
 
 
 def reprint(events: Sequence[Event], on: AsOf) -> tuple[str, int | None] | None:
