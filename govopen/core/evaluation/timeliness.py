@@ -71,15 +71,15 @@ class TimelinessJudge:
         self.on, self.term, self.warn = on, term, warn
         self._by_day = term is not None and term.by_day
         self._limit = cache(self._compute_limit)
-        self._verdicts: dict[tuple[Moment, object], Verdict] = {}
+        self._verdicts: dict[tuple[object, object], Verdict] = {}
 
     def decide(self, trigger: Moment, answer: Answer | None) -> Verdict:
         """Return the verdict on a term that runs from the trigger without a halt."""
-        if self._by_day:  # minutes change nothing
-            trigger = Moment(trigger.day)
-        key = trigger, answer and (answer.earliest.date() if self._by_day else answer[:2])
+        by_day = self._by_day  # minutes change nothing
+        key = (trigger.day, answer and answer.when.day) if by_day else (trigger, answer and answer[:2])
         verdict = self._verdicts.get(key)
         if verdict is None:
+            trigger = Moment(trigger.day) if by_day else trigger
             verdict = self._verdicts[key] = self.settle(self._limit(trigger), trigger, answer)
         return verdict
 

@@ -162,13 +162,17 @@ class WorstFindings(Findings):
         """``most``: how many are kept."""
         super().__init__()
         self._most = most
+        self._bound: tuple[int, str] | None = None  # how urgent the last of them is
 
     def add(self, finding: Finding) -> None:
         """Keep one more if it is among the most urgent."""
         insort(self._held, finding, key=urgency_in_order)
         del self._held[self._most :]
-        self._sorted = None
+        self._bound, self._sorted = urgency(self._held[-1]), None
 
     def wants(self, outcome: Outcome, day: date) -> bool:
         """Whether such a finding may be among the most urgent."""
-        return len(self._held) < self._most or (OUTCOME_RANKS[outcome], day.isoformat()) <= urgency(self._held[-1])
+        if self._bound is None or len(self._held) < self._most:
+            return True
+        rank, when = self._bound
+        return OUTCOME_RANKS[outcome] < rank or (OUTCOME_RANKS[outcome] == rank and day.isoformat() <= when)

@@ -173,7 +173,8 @@ def _judge_term(question: Question, version: Version[DeadlineParams], term: Term
 
     def judge_term(thread: Thread, trigger: Trigger) -> Finding:
         opening = trigger.event
-        answers = [event for event in thread.matching(*params.answers) if event.when.day >= opening.when.day]
+        begun_on = opening.when.day
+        answers = [event for event in thread.matching(*params.answers) if event.when.day >= begun_on]
         if params.confirmed:
             return _confirmed(question, params.confirmed, answers, partial(judge_answers, thread, trigger))
         return judge_answers(thread, trigger, answers)
