@@ -221,6 +221,17 @@ def _short(finding: Finding, values: Mapping[str, object]) -> Message:
     return msg("“{step}” {lasted}; {required}.", step=values["step"], lasted=lasted, required=required)
 
 
+def _together(same_day: str, within: str) -> Wording:
+    """On the same day, or within a time."""
+
+    def wording(finding: Finding, values: Mapping[str, object]) -> Message:
+        due, late = finding.due or finding.due_earliest, lateness(finding)
+        more = {"missing": values["missing"], "trigger": values["trigger"], "done": finding.done, "due": due, "late": late}
+        return msg(within if values["within"] else same_day, **more)
+
+    return wording
+
+
 REASONS: dict[str, Wording] = {
     "met": lambda finding, values: msg("Done {done}, in time.", done=finding.done),
     "met-while-stopped": lambda finding, values: msg("Done {done}, while the clock stood.", done=finding.done),
@@ -272,25 +283,16 @@ REASONS: dict[str, Wording] = {
         N_("It is the same day, and the minute of “{step}” is not recorded; that minute would settle whether it was in order.")
     ),
     "synchrony-met": lambda finding, values: msg("Everything was there by {done}.", done=finding.done),
-    "synchrony-late": lambda finding, values: msg(
+    "synchrony-late": _together(
         N_("{missing} came on {done}, to be there with “{trigger}” by {due}: {late}."),
-        missing=values["missing"],
-        trigger=values["trigger"],
-        done=finding.done,
-        due=finding.due,
-        late=lateness(finding),
+        N_("{missing} came on {done}; the last day after “{trigger}” was {due}: {late}."),
     ),
-    "synchrony-wanting": lambda finding, values: msg(
+    "synchrony-wanting": _together(
         N_("Wanting: {missing}; to be there with “{trigger}” by {due}."),
-        missing=values["missing"],
-        trigger=values["trigger"],
-        due=finding.due,
+        N_("Wanting: {missing}; the last day after “{trigger}” was {due}."),
     ),
-    "synchrony-open": lambda finding, values: msg(
-        N_("Still to come with “{trigger}” by {due}: {missing}."),
-        missing=values["missing"],
-        trigger=values["trigger"],
-        due=finding.due or finding.due_earliest,
+    "synchrony-open": _together(
+        N_("Still to come with “{trigger}” by {due}: {missing}."), N_("Still to come after “{trigger}”, by {due}: {missing}.")
     ),
     "synchrony-not-begun": _plain(N_("Still to come with “{awaited}”, which has not happened yet: {missing}.")),
     "required-open": _plain(N_("Still to come, by the time of “{by}”: {missing}.")),

@@ -80,6 +80,7 @@ def test_the_guide_asks_again_until_it_understands_and_records(office: Clerk) ->
         ("标题", "某项许可"),
         ("决定类型", "99"),
         ("决定类型", "2"),
+        ("社会影响", "是"),
         ("是否确认", "是"),
     )
     assert code == 0, shown

@@ -36,6 +36,7 @@ def test_the_official_columns() -> None:
     assert list(register_columns(PERMITS)[:28]) == (PARTY + PERMIT).split()
     assert list(register_columns(PENALTIES)[:30]) == (PARTY + PENALTY).split()
     assert register_columns(PERMITS)[28:] == ("公示时间", "公示渠道", "公示网址", "责任处室")
+    assert register_columns(PENALTIES)[30:] == ("公示时间", "公示渠道", "公示网址", "责任处室", "社会影响")
 
 
 def test_a_permit(tmp_path: Path) -> None:
@@ -55,6 +56,19 @@ def test_a_penalty_told_by_its_header(tmp_path: Path) -> None:
     [record] = read(write_csv(tmp_path, ("2020-04-01", "未依法支付工资", "赣人社罚〔2020〕1号"), header=header)).records
     [decided] = record.drafts
     assert (decided.facet, decided.fields) == ("penalty", {"title": "未依法支付工资"})
+
+
+@pytest.mark.parametrize(("cell", "impact"), [("是", "yes"), ("否", "no"), ("", None)])
+def test_a_penalty_may_say_whether_it_is_of_some_social_impact(tmp_path: Path, cell: str, impact: str | None) -> None:
+    """行政处罚法 art. 48."""
+    header = ("行政处罚决定书文号", "处罚决定日期", "社会影响")
+    [record] = read(write_csv(tmp_path, ("罚〔2020〕1号", "2020-04-01", cell), header=header)).records
+    assert record.drafts[0].fields.get("impact") == impact
+
+
+def test_a_social_impact_is_yes_or_no(tmp_path: Path) -> None:
+    header = ("行政处罚决定书文号", "处罚决定日期", "社会影响")
+    assert "社会影响" in "".join(said(read(write_csv(tmp_path, ("罚〔2020〕1号", "2020-04-01", "也许"), header=header))))
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from govopen.messages import msg
 _REMEMBERED = 20_000
 _Read = tuple[Moment, str | None] | None
 PUBLISHED, CHANNEL, ADDRESS, OFFICE = "公示时间", "公示渠道", "公示网址", "责任处室"
+IMPACT = "社会影响"
 PARTY, LEGAL_PERSON = "行政相对人名称", "法定代表人"
 #: Texts found under 公示时间 where the cell should be blank.
 _NOT_PUBLIC = re.compile(r"[/／\\—–－-]+|无|否|[未暂待尚不]\D{0,8}")
@@ -92,7 +93,12 @@ class Register(Struct, frozen=True):
     @property
     def used(self) -> tuple[str, ...]:
         """The columns that are read."""
-        return (*self.required, PUBLISHED, CHANNEL, ADDRESS, OFFICE, *self.titles, PARTY, LEGAL_PERSON)
+        return (*self.required, *self.ours, *self.titles, PARTY, LEGAL_PERSON)
+
+    @property
+    def ours(self) -> tuple[str, ...]:
+        """The columns beside the official ones; of a penalty also whether it is of some social impact (行政处罚法 art. 48)."""
+        return (PUBLISHED, CHANNEL, ADDRESS, OFFICE, *((IMPACT,) if self.type == "penalty" else ()))
 
     def english(self) -> dict[str, str]:
         """None: the columns of the national standard bear their official names in every language."""
@@ -105,7 +111,7 @@ class Register(Struct, frozen=True):
             name, _, code = column.partition(" ")
             names |= {fold_header(name): name, fold_header(f"{self.prefix}_{code}"): name}
             names |= {"bz": name} if name == "备注" else {}
-        names |= {fold_header(name): name for name in (PUBLISHED, CHANNEL, ADDRESS, OFFICE)}
+        names |= {fold_header(name): name for name in self.ours}
         for other, name in _OTHER_NAMES[self.type].items():
             names |= {fold_header(other): name, fold_header(f"{self.prefix}_{other}"): name}
         for old in _OLD_UNUSED:
@@ -127,7 +133,7 @@ REGISTERS = (PERMITS, PENALTIES)
 
 def register_columns(register: Register) -> tuple[str, ...]:
     """Return the columns of a register's template: the official ones in order, then ours."""
-    return (*(column.partition(" ")[0] for column in register.columns), PUBLISHED, CHANNEL, ADDRESS, OFFICE)
+    return (*(column.partition(" ")[0] for column in register.columns), *register.ours)
 
 
 class RegisterReader:
@@ -138,6 +144,8 @@ class RegisterReader:
         self._register, self._columns, self._setting = register, columns, setting
         fields = {field.name: field for field in setting.vocabulary.events["published"].fields}
         self._address: FieldSpec = fields["url"]
+        decided = {field.name: field for field in setting.vocabulary.events["decided"].fields}
+        self._impact: FieldSpec | None = decided.get("impact")
         self._several: FieldSpec = fields["channel"].model_copy(update={"type": "choices"})
         self._channels: dict[str, tuple[str, ...]] = {"": ("portal",)}
         self._offices: dict[Cell, str | None] = {}
@@ -159,9 +167,10 @@ class RegisterReader:
         published = row.read(PUBLISHED, partial(self._published, moment), None)
         channels: tuple[str, ...] = row.read(CHANNEL, self._channel, ())
         address = row.read(ADDRESS, self._address_of, None)
+        impact = row.read(IMPACT, self._impact_of, None) if IMPACT in self._register.ours else None
         if row.bad or decided is None:
             return None
-        fields: dict[str, Value] = _written(decided) | ({"title": title} if title else {})
+        fields: dict[str, Value] = _written(decided) | ({"title": title} if title else {}) | ({"impact": impact} if impact else {})
         drafts = [Draft("decision", name, "decided", decided[0], self._register.type, unit, fields)]
         if published is not None:
             more = _written(published) | ({"url": address} if address else {})
@@ -217,6 +226,10 @@ class RegisterReader:
         if isinstance(cell, str):
             self._channels[cell] = channels
         return channels
+
+    def _impact_of(self, cell: Cell) -> Value | None:
+        """Read a yes or no; a blank cell says nothing."""
+        return None if is_blank(cell) or self._impact is None else parse_field(self._impact, read_text(cell), today=self._setting.today)
 
     def _address_of(self, cell: Cell) -> Value | None:
         if is_blank(cell):

@@ -133,7 +133,7 @@ def _come(matter: Matter, pair: Together, limit: Reach) -> Finding:
     if not limit.exact:
         return _unsettled(matter, pair, limit)._replace(done=last)
     behind = tuple(event.event for event in pair.come if event.when.day > limit.day)
-    reason = Reason("synchrony-late", {"missing": _names(matter, behind), "trigger": _trigger(matter)})
+    reason = Reason("synchrony-late", _values(matter, behind))
     late_by, unit = _lateness(matter.params, limit.day, last.day, matter.question.calendar)
     finding = matter.finding(Outcome.LATE, reason, used=pair.come)
     return finding._replace(done=last, late_by=late_by, late_unit=unit, missing=behind)
@@ -141,7 +141,7 @@ def _come(matter: Matter, pair: Together, limit: Reach) -> Finding:
 
 def _missing(matter: Matter, pair: Together, limit: Reach) -> Finding:
     names = tuple(choice[0].event for choice in pair.missing)
-    values = {"missing": _names(matter, names), "trigger": _trigger(matter)}
+    values = _values(matter, names)
     if not matter.question.is_over(limit.day):
         return matter.finding(_open(matter, limit), Reason("synchrony-open", values), used=pair.come)._replace(missing=names)
     if not limit.exact:
@@ -161,6 +161,11 @@ def _open(matter: Matter, limit: Reach) -> Outcome:
     warn = WARN_WORKDAYS if matter.params.warn is None else matter.params.warn
     near = question.calendar.count_at_most(question.on.day, limit.day) <= warn
     return Outcome.DUE_SOON if near else Outcome.PENDING
+
+
+def _values(matter: Matter, events: tuple[str, ...]) -> dict[str, object]:
+    """The values of a sentence on what is not there in time."""
+    return {"missing": _names(matter, events), "trigger": _trigger(matter), "within": matter.params.within is not None}
 
 
 def _names(matter: Matter, events: tuple[str, ...]) -> tuple[Label, ...]:
