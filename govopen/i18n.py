@@ -25,9 +25,9 @@ def N_(text: str, plural: str = "") -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """A language, and how to say a ``Message`` in it."""
+    """A language, and how to say a ``Message`` in it. There is one of each language, which is a cheap key of what was worded."""
 
     language: Language
     catalogue: gettext.NullTranslations
