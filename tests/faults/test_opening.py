@@ -104,6 +104,35 @@ def _die_in_the_middle(name: str) -> None:
     os.waitpid(child, 0)
 
 
+@pytest.mark.parametrize("ending", ["-journal", "-wal"])
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        ("`restore`", ("ledger", "restore", "b.db")),
+        ("`init`", ("init", "--agency", "测试厅")),
+        ("`import-ledger`", ("ledger", "import-ledger", "b.db")),
+        ("`backup`", ("--ledger", "b.db", "ledger", "backup", "govopen.db")),
+    ],
+)
+def test_a_new_ledger_beside_what_a_crash_left(office: Office, tell: Tell, case: str, words: tuple[str, ...], ending: str) -> None:
+    """SQLite would roll the pages of the earlier file into the new one."""
+    office.decided("许1号", "2020-04-01")
+    office.do("ledger", "backup", "b.db")
+    _die_in_the_middle("govopen.db")
+    Path("govopen.db").rename("old.db")
+    Path("govopen.db-journal").rename(f"govopen.db{ending}")
+    before = {path: path.read_bytes() for path in Path().iterdir() if path.is_file()}
+    ran = office.run(*words)
+    assert (ran.code, ran.out) == (4, "")
+    assert f"Beside govopen.db lies govopen.db{ending}" in ran.err.replace("./", "")
+    assert {path: path.read_bytes() for path in Path().iterdir() if path.is_file()} == before
+    if ending == "-journal":
+        tell(f"Left-over `-journal` where a new ledger is to be made: {case}", ran)
+        Path("govopen.db-journal").rename("old.db-journal")
+        assert office.run("--ledger", "old.db", "ledger", "verify").code == 0
+        office.do(*words)
+
+
 def test_a_wal_beside_the_ledger(office: Office, tell: Tell) -> None:
     Path("govopen.db-wal").write_bytes(b"x" * 100)
     ran = office.run("audit", "--year", "2020")
