@@ -19,7 +19,7 @@ from govopen.errors import LedgerError, NotALedger
 from govopen.ledger.backends.errors import PATIENCE, OnWait, already_exists, translate_errors
 from govopen.ledger.backends.location import Location
 from govopen.ledger.backends.schema_version import check_schema, read_version
-from govopen.ledger.backends.tables import META, SCHEMA, VERSION, server_metadata, version_name
+from govopen.ledger.backends.tables import META, METADATA, SCHEMA, VERSION, server_metadata, version_name
 from govopen.ledger.backends.triggers import server_guards
 from govopen.messages import msg
 from govopen.signals import mark_committed
@@ -42,14 +42,17 @@ def server_engine(place: Location, *, write: bool) -> Engine:
     """Return the engine of an existing ledger, checked; raises NotALedger where there is none."""
     engine = _engine(place, write=write)
     with translate_errors(place.shown), engine.connect() as connection:
-        tables = set(inspect(connection).get_table_names())
-        if not {"meta", "matter", "entry"} <= tables:
-            raise NotALedger(
-                msg("No ledger at {path}.", path=place.shown), hint=msg("Did you mean `govopen init`? Or name another file with --ledger.")
-            )
+        _check_tables(connection, place)
         version = read_version(connection, place.shown)
     check_schema(version, place.shown)
     return engine
+
+
+def _check_tables(connection: Connection, place: Location) -> None:
+    if not {"meta", "matter", "entry"} <= set(inspect(connection).get_table_names()):
+        raise NotALedger(
+            msg("No ledger at {path}.", path=place.shown), hint=msg("Did you mean `govopen init`? Or name another file with --ledger.")
+        )
 
 
 def create_schema(place: Location, founding: dict[str, str]) -> None:
@@ -96,8 +99,9 @@ def grant_use(place: Location, role: str) -> None:
         schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
         if schema is None:
             raise _no_schema(place)
-        connection.exec_driver_sql(f'GRANT USAGE ON SCHEMA {schema} TO "{role}"')
-        connection.exec_driver_sql(f'GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO "{role}"')
+        _check_tables(connection, place)
+        connection.exec_driver_sql(f'GRANT USAGE ON SCHEMA {schema.replace("%", "%%")} TO "{role}"')
+        connection.exec_driver_sql(f'GRANT SELECT ON {", ".join(METADATA.tables)} TO "{role}"')
         connection.exec_driver_sql(f'GRANT INSERT ON matter, entry TO "{role}"')
         connection.exec_driver_sql(f'GRANT INSERT, UPDATE, DELETE ON mail, mail_told, mail_run TO "{role}"')
         mark_committed()
