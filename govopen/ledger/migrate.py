@@ -15,7 +15,7 @@ from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import Location, read_location
 from govopen.ledger.backends.schema_version import HERE, check_schema, read_version
-from govopen.ledger.backends.sqlite import check_place, connect_file, file_engine
+from govopen.ledger.backends.sqlite import check_only_name, check_place, connect_file, file_engine
 from govopen.ledger.backends.tables import SCHEMA
 from govopen.ledger.opening import creating_file, leavings
 from govopen.messages import msg
@@ -83,6 +83,7 @@ def upgrade(connection: Connection, *, scripts: Path = SCRIPTS) -> None:
 def _connection(place: Location) -> Iterator[Connection]:
     if place.path is not None:
         check_place(place.path)
+        check_only_name(place.path)
         engine = file_engine(place.path, write=True)
     else:
         from govopen.ledger.backends.postgres import owner_engine

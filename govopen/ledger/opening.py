@@ -15,7 +15,7 @@ from govopen.atomic_files import begin_file, publish_file
 from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import already_exists, translate_errors
 from govopen.ledger.backends.location import Location, read_location
-from govopen.ledger.backends.sqlite import APPLICATION_ID, check_file, file_engine
+from govopen.ledger.backends.sqlite import APPLICATION_ID, check_file, check_only_name, file_engine
 from govopen.ledger.backends.tables import META, METADATA, SCHEMA, VERSION, version_name
 from govopen.ledger.backends.triggers import sqlite_guards
 from govopen.ledger.chain import ledger_id
@@ -132,4 +132,6 @@ def open_engine(place: Location, *, write: bool) -> Engine:
 
         return server_engine(place, write=write)
     check_file(place.path)
+    if write:
+        check_only_name(place.path)
     return file_engine(place.path, write=write)

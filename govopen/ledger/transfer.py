@@ -23,7 +23,7 @@ from govopen.core.model.entries import EMPTY_HEAD, Checkpoint, Draft
 from govopen.core.text.personal_data import find_personal, mask
 from govopen.errors import LedgerError, Problem
 from govopen.ledger.backends.errors import translate_errors
-from govopen.ledger.backends.location import read_location
+from govopen.ledger.backends.location import read_location, real_file
 from govopen.ledger.backends.sqlite import connect_file, file_engine
 from govopen.ledger.backends.tables import MAIL, META, RUN, TOLD
 from govopen.ledger.chain import is_genuine, ledger_id
@@ -97,7 +97,8 @@ def restore_ledger(
 
     Raises OutputExists where a ledger stands, LedgerError if the backup does not verify. ``on_missing`` gets evidence that is not there.
     """
-    place, verified = read_location(location), _verified(backup)
+    place, backup = read_location(location), real_file(backup)
+    verified = _verified(backup)
     taken, folder = verified.checkpoint, the_folder(place, verified.evidence)
     fields = {"backup": mask(backup.name), "size": taken.size, "head": taken.head}
     incarnation = Draft("ledger", "ledger", "restored", when, fields=fields)
