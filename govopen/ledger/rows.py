@@ -152,7 +152,8 @@ def read_entry(row: tuple[Any, ...]) -> Entry:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    seq, matter, kind, number, event, facet, day, minute, unit, fields, operator, recorded, batch, corrects, prev, digest, by = row
+    (seq, matter, kind, number, _, event, facet, day, minute, unit, fields, _, operator, recorded, batch, corrects, prev, digest,
+     by) = row  # fmt: skip
     return Entry(
         seq=seq,
         matter=matter,
