@@ -94,6 +94,7 @@ class OpenedLedger:
             generated_at=self.moment,
             calendar_as_of=self.calendar_as_of,
             calendar=self.calendar,
+            verified=self.ledger.verified,
         )
 
     def locked(self) -> AbstractContextManager[LedgerWriter]:

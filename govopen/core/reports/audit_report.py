@@ -14,7 +14,7 @@ from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import Notice, WorkCalendar
 from govopen.core.evaluation.collector import RuleJudgement
 from govopen.core.evaluation.engine import Judgement
-from govopen.core.model.entries import Checkpoint
+from govopen.core.model.entries import Checkpoint, Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Findings, Level, Outcome, urgency, urgency_in_order
 from govopen.core.model.rules import Pack, Rule
 
@@ -36,6 +36,7 @@ class Sources:
     generated_at: datetime
     calendar: WorkCalendar = field(repr=False, compare=False)
     calendar_as_of: date | None = None
+    verified: Verified = Verified.WHOLE
 
 
 @dataclass(frozen=True, slots=True)
