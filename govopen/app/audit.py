@@ -33,6 +33,7 @@ class AuditRequest(Struct, frozen=True):
 
     ``worst``: of each rule only so many findings are kept, the worst; all are counted (0: all are kept).
     ``as_of`` hides later events, ``known_as_of`` later recordings too, ``calendar_as_of`` later holiday notices.
+    ``verify``: every entry of a long ledger is hashed anew too.
     """
 
     year: int | None = None
@@ -47,6 +48,7 @@ class AuditRequest(Struct, frozen=True):
     levels: Sequence[str] = ()
     strict: bool = False
     everything: bool = False
+    verify: bool = False
     worst: int = 0
 
     def period(self, today: date) -> Span:
@@ -64,7 +66,8 @@ class AuditRequest(Struct, frozen=True):
 
 def audit(workspace: Workspace, request: AuditRequest) -> AuditReport:
     """Judge a ledger and arrange the verdicts."""
-    with workspace.reading(calendar_as_of=request.calendar_as_of, known_as_of=request.known_as_of) as opened:
+    shown = {"calendar_as_of": request.calendar_as_of, "known_as_of": request.known_as_of}
+    with workspace.reading(**shown, verify=request.verify) as opened:
         return audit_opened(opened, request)
 
 

@@ -44,6 +44,7 @@ def audit(
     level: Levels = None,
     strict: Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))] = False,
     everything: Annotated[bool, typer.Option("--all", help=N_("List what is met or not applicable too."))] = False,
+    verify: Annotated[bool, typer.Option("--verify", help=N_("Hash every entry of a long ledger anew too."))] = False,
     limit: Annotated[
         int, typer.Option("--limit", metavar=N_("N"), min=0, max=10**9, help=N_("Findings in the table at most; 0 for all."))
     ] = 50,
@@ -54,6 +55,7 @@ def audit(
     """Judge, draw, and return the exit code."""
     from govopen.app.audit import AuditRequest
     from govopen.app.audit import audit as judge
+    from govopen.render.wording import ONLY_CITED
 
     context = command_context(ctx)
     check_form(form, output, context, force=force)
@@ -71,6 +73,7 @@ def audit(
         levels=level or (),
         strict=strict,
         everything=everything,
+        verify=verify,
         worst=limit if form == "table" and output is None else 0,
     )
     with context.working("Judging …"):
@@ -85,4 +88,6 @@ def audit(
     if form == "csv":  # a file without findings has no line to carry it
         with suppress(OSError):
             sys.stderr.write(context.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
+            if report.sources.verified == "cited":
+                sys.stderr.write(context.words.say(ONLY_CITED) + "\n")
     return EXIT_CODES[report.headline.verdict]

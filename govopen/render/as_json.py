@@ -72,7 +72,12 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
         "period": {"from": report.period.first.isoformat(), "to": report.period.last.isoformat()},
         "as_of": report.on.day.isoformat(),
         "strict": report.strict,
-        "ledger": {"id": sources.checkpoint.ledger, "entries": sources.checkpoint.size, "head": sources.checkpoint.head},
+        "ledger": {
+            "id": sources.checkpoint.ledger,
+            "entries": sources.checkpoint.size,
+            "head": sources.checkpoint.head,
+            "verified": str(sources.verified),
+        },
         "packs": [_pack(pack) for pack in sources.packs],
         "readings": dict(sources.readings),
         "calendar": _calendar(sources),

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import IO, Any, Final
 
+from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.reports.audit_report import AuditReport, Counts, thousandths
 from govopen.core.text.escaping import visible
@@ -16,7 +17,7 @@ from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import COLUMNS, finding_cells, rule_title, rules_of
 from govopen.render.spreadsheet_cells import Cell
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, headline
+from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES, headline
 
 CELL_LIMIT: Final = 32_767
 ROW_LIMIT: Final = 1_048_575
@@ -156,6 +157,7 @@ def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
         (msg("Ledger"), checkpoint.ledger),
         (msg("Entries"), checkpoint.size),
         (msg("Head"), checkpoint.head),
+        *((((msg("Verified"), words.say(ONLY_CITED)),)) if sources.verified is Verified.CITED else ()),
         (msg("Drawn up"), sources.generated_at.strftime("%Y-%m-%d %H:%M:%S %z")),
     ]
     for number, (name, value) in enumerate(rows, start=1):

@@ -29,6 +29,11 @@ OUTCOMES: Mapping[Outcome, Message] = {
     Outcome.NOT_APPLICABLE: msg("not applicable"),
 }
 
+#: Said wherever a verdict rests on a long ledger that was not hashed whole.
+ONLY_CITED = msg(
+    "Only the entries that this rests on were hashed anew, and the links of all compared; `govopen audit --verify` hashes every entry."
+)
+
 LEVELS: Mapping[str, Message] = {"must": msg("must"), "in_principle": msg("in principle"), "encouraged": msg("encouraged")}
 
 ROLES: Mapping[str, Message] = {"principal": msg("head of the department"), "deputy": msg("deputy in charge")}

@@ -15,7 +15,7 @@ from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import Notice, WorkCalendar
 from govopen.core.evaluation.collector import RuleJudgement
 from govopen.core.evaluation.engine import Judgement
-from govopen.core.model.entries import Checkpoint
+from govopen.core.model.entries import Checkpoint, Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Findings, Level, Outcome, urgency, urgency_in_order
 from govopen.core.model.rules import Pack, Rule
 
@@ -37,6 +37,7 @@ class Sources(Struct, frozen=True):
     calendar: WorkCalendar
     calendar_as_of: date | None = None
     readings: Mapping[str, str] = field(default_factory=dict)
+    verified: Verified = Verified.WHOLE
 
 
 class RuleLine(Struct, frozen=True):

@@ -88,6 +88,7 @@ TEMPLATE_WORDS = (
     N_("Holiday notices"),
     N_("Calendar known from {first} to {last}"),
     N_("Checkpoint of the ledger"),
+    N_("Only the entries that this rests on were hashed anew, and the links of all compared; `govopen audit --verify` hashes every entry."),
     N_("{count} entry", "{count} entries"),
     N_("Keep this line: `govopen ledger verify --anchor` finds out with it whether the ledger was rewritten since."),
     N_("Drawn up"),

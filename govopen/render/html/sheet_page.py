@@ -59,6 +59,7 @@ SHEET_WORDS = (
     N_("Recorded by"),
     N_("Rule pack {title} {number}, version of the rule from {version}"),
     N_("Checkpoint of the ledger"),
+    N_("Only the entries that this rests on were hashed anew, and the links of all compared; `govopen audit --verify` hashes every entry."),
     N_("Drawn up"),
 )
 

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, Counts, score, worst_first
@@ -22,7 +23,7 @@ from govopen.render.finding_rows import rule_title, rules_of
 from govopen.render.terminal.styles import STYLES
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, stacked, unbroken
 from govopen.render.terminal.text import cell_width, fold_items
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, counted, headline, matter_title, score_text, why
+from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES, besides, counted, headline, matter_title, score_text, why
 
 #: By exit code.
 VERDICT_STYLES = {"clean": "bold green", "breached": "bold red", "unsettled": "bold"}
@@ -264,3 +265,5 @@ def _proof(report: AuditReport, words: Words) -> Iterator[RenderableType]:
         yield _say(words, msg("Readings chosen by the settings: {chosen}.", chosen=chosen), "dim")
     yield _say(words, msg("Calendar: {first} to {last}, notices: {count}.", first=first, last=last, count=len(sources.notices)), "dim")
     yield unbroken(words.say("Checkpoint: {checkpoint}", checkpoint=sources.checkpoint), "dim")
+    if sources.verified is Verified.CITED:
+        yield _say(words, ONLY_CITED, "dim")
