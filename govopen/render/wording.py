@@ -73,8 +73,13 @@ def headline(report: AuditReport) -> Message:
         counts = [counted(outcome, number) for outcome, number in told.violations.items() if number]
         if not told.matters:
             return msg("Breaches: {total} ({counts}).", total=told.total, counts=counts)
-        text, texts = N_("Breaches: {total} ({counts}), of {count} matter."), N_("Breaches: {total} ({counts}), of {count} matters.")
-        return plural(text, texts, told.matters, total=told.total, counts=counts)
+        return plural(
+            "Breaches: {total} ({counts}), of {count} matter.",
+            "Breaches: {total} ({counts}), of {count} matters.",
+            told.matters,
+            total=told.total,
+            counts=counts,
+        )
     if told.unsettled:
         return msg("No breach was found, but not everything could be determined: {count}.", count=told.unsettled)
     if not any(report.counts.values()):
