@@ -15,8 +15,9 @@ from govopen.core.text.escaping import visible
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import COLUMNS, finding_cells, rule_title, rules_of
+from govopen.render.headline import headline
 from govopen.render.spreadsheet_cells import Cell
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, headline
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES
 
 CELL_LIMIT: Final = 32_767
 ROW_LIMIT: Final = 1_048_575

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import get_args
 
 from govopen.core.dates import weekdays
 from govopen.core.dates.work_calendar import DayKind
 from govopen.core.model.events import Matter
-from govopen.core.model.findings import CurrentVerdict, Finding, Level, Outcome, Reason
+from govopen.core.model.findings import CurrentVerdict, Finding, Outcome, Reason
 from govopen.core.model.office_state import LateReason
 from govopen.core.model.rules import Term
-from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, thousandths
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Label, Message, msg
@@ -60,38 +58,6 @@ def period_name(label: str) -> Message:
     if mark in PERIOD_MARKS:
         return Message(PERIOD_MARKS[mark].text, {"year": year})
     return msg("{year}-{month}", year=year, month=Label(mark.lstrip("0"), mark))
-
-
-def headline(report: AuditReport) -> Message:
-    """The first sentence of an audit, the same wherever it is drawn: how many breaches of which sort, or that there is none."""
-    told = report.headline
-    if told.total:
-        counts = [counted(outcome, number) for outcome, number in told.violations.items() if number]
-        return msg("Breaches: {total} ({counts}).", total=told.total, counts=counts)
-    if told.unsettled:
-        return msg("No breach was found, but not everything could be determined: {count}.", count=told.unsettled)
-    if not any(report.counts.values()):
-        return msg("Nothing was there to be judged in that period.")
-    return msg("No breach was found.")
-
-
-def besides(report: AuditReport) -> Message | None:
-    """The second sentence: what was not met at the levels that do not count."""
-    levels = [LEVELS[level] for level in get_args(Level) if level not in binding_levels(strict=report.strict)]
-    count = report.headline.non_binding_breaches
-    text = N_("Not met besides, under duties that bind less ({levels}), which is no breach: {count}.")
-    return msg(text, levels=levels, count=count) if count else None
-
-
-def score_text(counts: Counts) -> str:
-    """``97.5%``, rounded down, so that 99.96 % is not called whole; a dash where nothing was judged."""
-    reached = thousandths(counts)
-    return "–" if reached is None else "100%" if reached == 1000 else f"{reached // 10}.{reached % 10}%"
-
-
-def counted(outcome: Outcome, count: int) -> Message:
-    """``late 3``."""
-    return msg("{outcome} {count}", outcome=OUTCOMES[outcome], count=count)
 
 
 def lateness(finding: Finding) -> Message:
@@ -177,6 +143,15 @@ def _plain(text: str) -> Wording:
     return lambda finding, values: msg(text, **values)
 
 
+def _held_in_part(finding: Finding, values: Mapping[str, object]) -> Message:
+    """On which days of the period the person held the role."""
+    spans = values["days"]
+    assert isinstance(spans, tuple)
+    days = [msg("{first} to {last}", first=first, last=last) for first, last in spans]
+    text = N_("{share}: held the role for a part of the period only ({days}), hence owes nothing as a person.")
+    return msg(text, share=_share(finding, values), days=days)
+
+
 def _waived(finding: Finding, values: Mapping[str, object]) -> Message:
     was = OUTCOMES[Outcome(str(values["was"]))]
     text = N_("Would be {was}, but is waived: {ground} (approved by {approver}).")
@@ -236,6 +211,7 @@ REASONS: dict[str, Wording] = {
     "nobody-in-role": lambda finding, values: msg(
         "{share}: nobody is recorded in that role then; who held it would settle it.", share=_share(finding, values)
     ),
+    "held-in-part": _held_in_part,
     "register-empty": _plain(
         "Nothing of that kind has ever been logged: the register may not have been begun. A record or a nil report settles it."
     ),

@@ -9,7 +9,7 @@ import pytest
 
 from govopen.core.dates.moments import Span, year_span
 from govopen.core.model.events import Event
-from govopen.core.model.findings import Finding
+from govopen.core.model.findings import Finding, Reason
 from govopen.core.model.office_state import Declaration, Role, Tenure, Waiver
 from govopen.core.model.rules import LAST_DAY
 from tests.core.builders import day, event, findings, moment, rule, verdict
@@ -121,7 +121,22 @@ def test_a_period_may_be_waived() -> None:
 def test_each_person_who_held_the_role_all_through_owes_it() -> None:
     leaders = [tenure("甲", "2019-01-01"), tenure("乙", "2020-07-01", "2020-12-31"), tenure("丙", "2020-07-02")]
     told = findings(BY_PERSON, [held(1, "2020-08-20", "甲", "丙")], period=H2, kind="press", leaders=leaders)
-    assert shown(told) == [("2020-H2", "甲", "met"), ("2020-H2", "乙", "missed")]
+    assert shown(told) == [("2020-H2", "甲", "met"), ("2020-H2", "乙", "missed"), ("2020-H2", "丙", "not_applicable")]
+
+
+def test_whoever_held_it_in_part_has_a_row_of_his_own() -> None:
+    """DESIGN, Quota per leader: not_applicable, with that reason; also where he attended, and with the days of each of his tenures."""
+    leaders = [tenure("甲", "2019-01-01"), tenure("乙", "2020-01-01", "2020-07-31"), tenure("乙", "2020-10-01")]
+    told = findings(BY_PERSON, [held(1, "2020-11-05", "甲", "乙"), held(2, "2020-08-05", "乙")], period=H2, kind="press", leaders=leaders)
+    assert shown(told) == [("2020-H2", "甲", "met"), ("2020-H2", "乙", "not_applicable")]
+    days = (Span(day("2020-07-01"), day("2020-07-31")), Span(day("2020-10-01"), day("2020-12-31")))
+    assert (told[1].reason, told[1].actual, told[1].entries) == (Reason("held-in-part", {"days": days}), 1, (1,))
+
+
+def test_the_days_of_a_tenure_under_way_reach_to_the_day_asked_about() -> None:
+    leaders = [tenure("甲", "2019-01-01"), tenure("乙", "2020-09-01")]
+    told = findings(BY_PERSON, [held(1, "2020-11-05")], on="2020-11-30", period=H2, kind="press", leaders=leaders)
+    assert told[1].reason.values["days"] == (Span(day("2020-09-01"), day("2020-11-30")),)
 
 
 def test_adjoining_tenures_of_one_person_are_one() -> None:
@@ -138,7 +153,7 @@ def test_where_nobody_held_it_all_through_any_holder_s_attendance_counts(attende
     """On a day on which that person held the role; the verdict is the role's, so it names nobody."""
     leaders = [tenure("甲", "2019-01-01", "2020-09-15"), tenure("乙", "2020-09-16")]
     told = findings(BY_PERSON, [held(1, when, attended)], period=H2, kind="press", leaders=leaders)
-    assert shown(told) == [("2020-H2", None, outcome)]
+    assert shown(told) == [("2020-H2", None, outcome), ("2020-H2", "甲", "not_applicable"), ("2020-H2", "乙", "not_applicable")]
 
 
 def test_nobody_in_the_role_is_undetermined() -> None:
@@ -159,7 +174,7 @@ def test_an_end_of_office_that_has_not_come_is_not_known_yet() -> None:
     told = findings(BY_PERSON, [held(1, "2020-08-05")], on="2020-12-10", period=H2, kind="press", leaders=leaders)
     assert shown(told) == [("2020-H2", "甲", "pending")]
     after = findings(BY_PERSON, [held(1, "2020-08-05")], on="2020-12-31", period=H2, kind="press", leaders=leaders)
-    assert shown(after) == [("2020-H2", None, "missed")]
+    assert shown(after) == [("2020-H2", None, "missed"), ("2020-H2", "甲", "not_applicable")]
 
 
 # ── offices and topics

@@ -19,10 +19,11 @@ from govopen.core.reports.audit_report import AuditReport, Counts, score, worst_
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
 from govopen.render.finding_rows import rule_title, rules_of
+from govopen.render.headline import besides, counted, headline, score_text
 from govopen.render.terminal.styles import STYLES
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, stacked, unbroken
 from govopen.render.terminal.text import cell_width, fold_items
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, counted, headline, matter_title, score_text, why
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, matter_title, why
 
 #: By exit code.
 VERDICT_STYLES = {"clean": "bold green", "breached": "bold red", "unsettled": "bold"}

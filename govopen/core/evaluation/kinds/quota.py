@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -27,7 +27,7 @@ class QuotaParams(Params):
     ``kind``      the kind of matter. ``count``: the event, if need be with its ``facet`` and ``where``. ``at_least``: how many (1).
     ``each``      the period: month, quarter, half-year, year; calendar periods.
     ``per``       who owes it: "agency", "unit" (every registered office), "topic" (once for each of ``topics``), or "role" (each
-                  person who held ``role``, principal or deputy, for the whole period).
+                  person who held ``role``, principal or deputy, for the whole period; one who held it in part is not_applicable).
     ``by``        the field that holds the persons (``per`` "role") or the topic; without it a topic is the event's facet.
     """
 
@@ -104,7 +104,10 @@ class QuotaGatherer:
 
 
 class _Share(NamedTuple):
-    """What one of those who owe it did: the events that count; ``values`` of the sentence, ``code`` of a reason that none does."""
+    """What one of those who may owe it did: the events that count, and ``values`` of the sentence.
+
+    ``nobody``: nobody held the role. ``held``: the days on which a person held it who does not owe it, for he held it in part only.
+    """
 
     events: list[Event]
     unit: str | None = None
@@ -112,6 +115,7 @@ class _Share(NamedTuple):
     topic: str | None = None
     values: Mapping[str, object] = {}
     nobody: bool = False
+    held: tuple[Span, ...] = ()
 
 
 def _shares(question: Question, version: Version[QuotaParams], period: Period, events: list[Event]) -> Iterator[_Share]:
@@ -132,16 +136,30 @@ def _shares(question: Question, version: Version[QuotaParams], period: Period, e
 
 
 def _by_person(question: Question, params: QuotaParams, period: Period, events: list[Event]) -> Iterator[_Share]:
-    """Each person who held the role all through owes it; where nobody did, any holder's attendance counts for the role."""
+    """Each person who held the role all through owes it; where nobody did, any holder's attendance counts for the role.
+
+    Whoever held it in part only does not owe it himself, and is reported.
+    """
     assert params.role is not None
-    holders = [tenure for tenure in question.office.holders(params.role) if _overlaps(tenure, period.span)]
-    whole = [tenure for tenure in holders if _all_through(tenure, period.span)]
-    attended = {tenure: [event for event in events if _took_part(event, tenure, params.by)] for tenure in holders}
-    for tenure in whole:
-        yield _Share(attended[tenure], leader=tenure.person)
+    tenures: dict[str, list[Tenure]] = {}
+    for tenure in question.office.holders(params.role):
+        if _overlaps(tenure, period.span):
+            tenures.setdefault(tenure.person, []).append(tenure)
+    attended = {
+        person: [event for event in events if any(_took_part(event, each, params.by) for each in of)] for person, of in tenures.items()
+    }
+    whole = [person for person, of in tenures.items() if any(_all_through(each, period.span) for each in of)]
     if not whole:
         counted = {event.seq: event for events in attended.values() for event in events}
-        yield _Share(sorted(counted.values(), key=_earliest), values={"role": params.role}, nobody=not holders)
+        yield _Share(sorted(counted.values(), key=_earliest), values={"role": params.role}, nobody=not tenures)
+    for person, of in tenures.items():
+        held = () if person in whole else tuple(_held_within(each, period.span, question.on.day) for each in of)
+        yield _Share(attended[person], leader=person, held=held)
+
+
+def _held_within(tenure: Tenure, span: Span, on: date) -> Span:
+    """The days of a period on which the role is known to have been held."""
+    return Span(max(tenure.since, span.first), min(tenure.until or on, span.last))
 
 
 def _earliest(event: Event) -> tuple[datetime, int]:
@@ -155,6 +173,10 @@ def _overlaps(tenure: Tenure, span: Span) -> bool:
 def _all_through(tenure: Tenure, span: Span) -> bool:
     """One still held counts as whole."""
     return tenure.since <= span.first and (tenure.until is None or tenure.until >= span.last)
+
+
+def _attended(events: list[Event], tenures: list[Tenure], by: str | None) -> list[Event]:
+    return [event for event in events if any(_took_part(event, each, by) for each in tenures)]
 
 
 def _took_part(event: Event, tenure: Tenure, by: str | None) -> bool:
@@ -183,6 +205,8 @@ def _verdict(question: Question, version: Version[QuotaParams], period: Period, 
 
 def _outcome(question: Question, version: Version[QuotaParams], period: Period, share: _Share) -> tuple[Outcome, Reason]:
     params = version.params
+    if share.held:
+        return Outcome.NOT_APPLICABLE, Reason("held-in-part", {"days": share.held})
     if len(share.events) >= params.at_least:
         return Outcome.MET, Reason("quota-met", share.values)
     if not in_force_throughout(question, period.span):
