@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from govopen.app.clock import now
+from govopen.app.empty_periods import counted_event, told_recorded
 from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.record import several
 from govopen.app.recorded import Recorded
@@ -21,6 +22,7 @@ from govopen.core.dates.moments import Period, parse_period, periods_touching
 from govopen.core.model.entries import Draft
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import find_choice, name_choices
+from govopen.core.model.office_state import Declaration
 from govopen.core.model.rules import Rule, Rulebook
 from govopen.core.model.vocabulary import KindSpec, Vocabulary, label
 from govopen.datafiles.vocabulary import read_vocabulary
@@ -111,7 +113,7 @@ def report_nil(workspace: Workspace, kind: str, period: str, *, facet: str | Non
         rules = opened.rulebook
         check_declared(rules, vocabulary, spec, nil=True)
         fields = {"period": found.label, **_facet_field(vocabulary, spec, facet, counted_event(rules, spec.name))}
-        return _declare(opened, spec, "nil-reported", fields, unit=unit)
+        return _declare(opened, spec, found, "nil-reported", fields, unit=unit)
 
 
 def assert_count(
@@ -127,24 +129,36 @@ def assert_count(
         rules = opened.rulebook
         check_declared(rules, vocabulary, spec, nil=False)
         fields = {**stated, **_facet_field(vocabulary, spec, facet, counted_event(rules, spec.name))}
-        return _declare(opened, spec, "count-asserted", fields, unit=unit)
+        return _declare(opened, spec, found, "count-asserted", fields, unit=unit)
 
 
-def _declare(opened: OpenedLedger, spec: KindSpec, event: str, fields: Mapping[str, Any], *, unit: str | None) -> Recorded:
-    """Append what is stated of a kind and a period; the office as it is registered, for its entries name it so."""
-    moment = now()
+def _declare(
+    opened: OpenedLedger, spec: KindSpec, period: Period, event: str, fields: Mapping[str, Any], *, unit: str | None
+) -> Recorded:  # fmt: skip
+    """Append what is stated of a kind and a period; the office as it is registered, for its entries name it so.
+
+    Entries of a period that is said to be empty are told.
+    """
+    moment, nil = now(), event == "nil-reported"
     draft = Draft("register", spec.name, event, this_minute(moment), unit=require_text("--unit", unit) if unit else None, fields=fields)
     draft, warnings = check_names(opened.ledger, draft, moment=moment)
+    count, facet = int(fields.get("count", 0)), fields.get("facet")
+    declaration = Declaration(0, spec.name, period.span, count, fields.get("source"), nil, period.label, facet, draft.unit)
+    warnings = (*warnings, *told_recorded(opened, declaration))
     return replace(_append(opened, draft, subject=label(spec)), warnings=warnings)
 
 
 def require_period(text: str) -> Period:
-    """Read ``2020``, ``2020-H1``, ``2020-Q1`` or ``2020-05``; UsageError for anything else, EntryRefused before it began."""
+    """Read ``2020``, ``2020-H1``, ``2020-Q1`` or ``2020-05``; UsageError for anything else, EntryRefused where it is not over."""
     period = parse_period(text)
     if period is None:
         raise UsageError(msg("{value} is not a period.", value=text), hint=msg("Write 2020, 2020-H1, 2020-Q1 or 2020-05."))
-    if period.span.first > now().date():
-        raise EntryRefused(msg("The period {period} has not begun.", period=period.label))
+    last = period.span.last
+    if last >= now().date():
+        raise EntryRefused(
+            msg("The period {period} is not over: its last day is {last}.", period=period.label, last=last),
+            hint=msg("Record this after {last}, or of a shorter period that is over.", last=last),
+        )
     return period
 
 
@@ -254,12 +268,6 @@ def _never_judged(vocabulary: Vocabulary, matter: Matter, rules: list[Rule]) -> 
 def publishing(rulebook: Rulebook) -> list[Rule]:
     """The rules that ask for a publication, which a withholding sets aside."""
     return [rule for rule in rulebook.rules if any(version.params.publication for version in rule.versions)]
-
-
-def counted_event(rulebook: Rulebook, kind: str) -> str | None:
-    """The event by which the matters of a kind are counted, where a rule holds declarations against the ledger."""
-    counts = (version.params.declared_counts for rule in rulebook.rules for version in rule.versions)
-    return next((each[kind] for each in counts if kind in each), None)
 
 
 def check_declared(rulebook: Rulebook, vocabulary: Vocabulary, kind: KindSpec, *, nil: bool) -> None:
