@@ -1,6 +1,7 @@
 """What is stated about duties rather than done: waivers, withholding, reasons for lateness, nil reports, counts to check against.
 
-Such a statement is dated by when it was made, and holds in an audit as of any day. One that could never apply is refused.
+Such a statement is dated by when it was made, a withholding by when it was decided, and holds in an audit as of any day. One that
+could never apply is refused.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from govopen.app.empty_periods import counted_event, told_recorded
 from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.record import several
 from govopen.app.recorded import Recorded
-from govopen.app.resolve import check_names, require_text, resolve_kind, this_minute, unknown_matter
+from govopen.app.resolve import check_names, refuse_future, require_text, resolve_kind, this_minute, unknown_matter
 from govopen.app.rule_choice import refuse_rules
 from govopen.app.workspace import Workspace
-from govopen.core.dates.moments import Period, parse_period, periods_touching
+from govopen.core.dates.moments import Moment, Period, parse_period, periods_touching
 from govopen.core.model.entries import Draft
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import find_choice, name_choices
@@ -57,14 +58,20 @@ def waive(workspace: Workspace, target: str, rule: str, ground: Ground, *, kind:
         return _on_matter(opened, matter, "waived", fields)
 
 
-def withhold(workspace: Workspace, number: str, ground: Ground, *, kind: str | None = None) -> Recorded:
-    """Mark a matter as not to be published, with its ground (条例 arts. 14 to 16)."""
+def withhold(workspace: Workspace, number: str, ground: Ground, *, at: date | None = None, kind: str | None = None) -> Recorded:
+    """Mark a matter as not to be published, with its ground (条例 arts. 14 to 16); ``at``: the day on which that was decided, None today.
+
+    It may lie before everything that happened to the matter: whether a document may be published is decided while it is drafted.
+    """
+    moment = now()
+    decided = Moment(at) if at else this_minute(moment)
+    refuse_future(decided, moment)
     fields = {"ground": require_text("--ground", ground.reason), "approver": require_text("--approved-by", ground.approver)}
     vocabulary = read_vocabulary()
     kind = resolve_kind(vocabulary, kind).name if kind else None
     with workspace.writing() as opened:
         matter = find_judged(opened.ledger, vocabulary, number, publishing(opened.rulebook), kind=kind)
-        return _on_matter(opened, matter, "withheld", fields)
+        return _append(opened, Draft(matter.kind, matter.number, "withheld", decided, fields=fields))
 
 
 def give_late_reason(

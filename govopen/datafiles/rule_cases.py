@@ -11,7 +11,7 @@ events = [
 ]
 leaders = [{ name = "张三", role = "principal", from = 2018-05-01, to = 2020-06-30 }]
 waivers = [{ matter = "甲", ground = "…", approver = "…", until = 2020-12-31 }]    # or period = "2020-Q1"
-withheld = [{ matter = "甲", ground = "…", approver = "…" }]
+withheld = [{ matter = "甲", ground = "…", approver = "…", at = 2020-04-10 }]     # at: when that was decided; without it from the first
 declared = [{ kind = "press", period = "2020-Q1", nil = true }]                     # or count = 3, source = "…"
 units = ["就业处"]
 expect = { outcome = "met", due = 2020-04-13 }     # a list for several verdicts, [] for none
@@ -69,6 +69,7 @@ class _Withheld(_Strict):
     matter: str
     ground: str = "—"
     approver: str = "—"
+    at: date = date.min
 
 
 class _Declared(_Strict):
@@ -175,7 +176,7 @@ def _read_case(raw: _Case, rule: Rule, vocabulary: Vocabulary, path: Path, key: 
         events=events,
         leaders=tuple(Tenure(each.name, each.role, each.from_, each.to) for each in raw.leaders),
         waivers=tuple(_waiver(raw.rule, each, cast) for each in raw.waivers),
-        withheld=tuple(Withholding(0, cast.id(each.matter), each.ground, each.approver) for each in raw.withheld),
+        withheld=tuple(Withholding(0, cast.id(each.matter), each.ground, each.approver, each.at) for each in raw.withheld),
         declared=tuple(_declaration(each, faults) for each in raw.declared),
         units=raw.units,
         matters=cast.matters,

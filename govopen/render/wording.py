@@ -158,6 +158,11 @@ def _waived(finding: Finding, values: Mapping[str, object]) -> Message:
     return msg(text, was=was, ground=values["ground"], approver=values["approver"])
 
 
+def _withheld_later(finding: Finding, values: Mapping[str, object]) -> Message:
+    text = N_("Would be {was}; not to be published only since {decided}, after {limit}: {ground} (approved by {approver}).")
+    return msg(text, **{**values, "was": OUTCOMES[Outcome(str(values["was"]))]})
+
+
 def _expired(finding: Finding, values: Mapping[str, object]) -> Message:
     inner = values["why"]
     assert isinstance(inner, Reason)
@@ -259,6 +264,7 @@ REASONS: dict[str, Wording] = {
     "declared-differs": _differs,
     "declared-running": _counted(N_("{event}: {required} declared, {actual} logged; the period is not over.")),
     "nil-beside-records": _counted(N_("{event}: reported as none, but {actual} logged.")),
+    "withheld-later": _withheld_later,
     "withheld": _plain(N_("Not to be published: {ground} (approved by {approver}).")),
     "waived": _waived,
     "waiver-expired": _expired,

@@ -226,7 +226,7 @@ def test_waivers_of_a_matter_and_of_a_period(ledger: Ledger, append: Append) -> 
 
 def test_withheld_until_voided(ledger: Ledger, append: Append) -> None:
     append(decided("1号", "2020-04-01"), draft("withheld", "1号", "2020-04-02", ground="条例14", approver="李"))
-    withheld = Withholding(2, 1, "条例14", "李")
+    withheld = Withholding(2, 1, "条例14", "李", date(2020, 4, 2))  # its own day is the day on which it was decided
     assert threads(history(ledger))[1].notes.withheld == withheld
     assert threads(history(ledger, "2020-04-01"))[1].notes.withheld == withheld  # recorded later, but about the matter
     append(voided("1号", 2))

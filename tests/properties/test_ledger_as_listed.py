@@ -131,8 +131,9 @@ class Told:
 
     def withhold(self) -> None:
         kind, number = self.random.choice([each for each in self.matters if each[0] in VOCABULARY.kinds])
-        seq = self.append(Draft(kind, number, "withheld", Moment(date(2022, 1, 1)), fields={"ground": "第十四条", "approver": "厅长"}))
-        self.withheld.append(Withholding(seq, self.matter(kind, number), "第十四条", "厅长"))
+        decided = date(2020, 1, 1) + timedelta(days=self.random.randrange(800))
+        seq = self.append(Draft(kind, number, "withheld", Moment(decided), fields={"ground": "第十四条", "approver": "厅长"}))
+        self.withheld.append(Withholding(seq, self.matter(kind, number), "第十四条", "厅长", decided))
 
     def declare(self) -> None:
         kind = self.random.choice(("decision", "press", "result", "document", "work"))

@@ -60,7 +60,7 @@ class Collector:
         notes = thread.notes if thread else NO_NOTES
         if publication and notes.withheld is not None:
             finding = _not_public(finding, notes.withheld)
-        elif finding.violates and (notes is not NO_NOTES or self._period_waivers):
+        if finding.violates and (notes is not NO_NOTES or self._period_waivers):
             finding = self._excused(self._waived(finding, notes), notes.late_reasons)
         judgement, outcome = self.judgement, finding.outcome
         judgement.counts[outcome, finding.unit] += 1
@@ -107,12 +107,17 @@ class Collector:
 
 
 def _not_public(finding: Finding, withholding: Withholding) -> Finding:
-    reason = Reason("withheld", {"ground": withholding.ground, "approver": withholding.approver})
-    return finding._replace(
-        outcome=Outcome.NOT_APPLICABLE,
-        reason=reason,
-        due=None,
-        late_by=None,
-        late_unit=None,
-        entries=(*finding.entries, withholding.seq),
-    )
+    """What is withheld by the day on which the duty was due is not owed; decided later, it only excuses a breach.
+
+    A duty without a day of its own was due when the event came that brought it about.
+    """
+    limit = finding.due or finding.due_earliest or finding.trigger
+    values: dict[str, object] = {"ground": withholding.ground, "approver": withholding.approver}
+    entries = (*finding.entries, withholding.seq)
+    if limit is None or withholding.decided <= limit.day:
+        outcome, reason = Outcome.NOT_APPLICABLE, Reason("withheld", values)
+        return finding._replace(outcome=outcome, reason=reason, due=None, late_by=None, late_unit=None, entries=entries)
+    if not finding.violates:
+        return finding
+    reason = Reason("withheld-later", {**values, "was": finding.outcome, "decided": withholding.decided, "limit": limit.day})
+    return finding._replace(outcome=Outcome.WAIVED, reason=reason, late_by=None, late_unit=None, entries=entries)

@@ -123,7 +123,9 @@ def _threads(events: Iterable[Event], matters: Mapping[int, Matter], now: dateti
 
 
 def _notes(waivers: Iterable[Waiver], withheld: Iterable[Withholding]) -> dict[int, MatterNotes]:
-    notes = {each.matter: MatterNotes(withheld=each) for each in withheld}
+    notes: dict[int, MatterNotes] = {}
+    for each in withheld:
+        notes[each.matter] = notes.get(each.matter, NO_NOTES).withholding(each)
     for waiver in waivers:
         if waiver.matter is not None:
             of = notes.get(waiver.matter, NO_NOTES)

@@ -51,12 +51,13 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Withholding:
-    """A matter that is not to be published, with its ground (条例 arts. 14 to 16)."""
+    """A matter that is not to be published, with its ground (条例 arts. 14 to 16), and since when: the day on which that was decided."""
 
     seq: int
     matter: int
     ground: str
     approver: str
+    decided: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,11 @@ class MatterNotes:
     waivers: tuple[Waiver, ...] = ()
     late_reasons: tuple[LateReason, ...] = ()
 
+    def withholding(self, later: Withholding) -> MatterNotes:
+        """Return the same with a later withholding: its ground holds, and the matter is withheld since the first one."""
+        since = min(self.withheld.decided, later.decided) if self.withheld else later.decided
+        return replace(self, withheld=replace(later, decided=since))
+
 
 NO_NOTES = MatterNotes()
 
@@ -163,7 +169,7 @@ def read_notes(recorded: Recorded) -> dict[int, MatterNotes]:
         if event.event == "waived" and matter.kind != "rule":
             notes[matter.id] = replace(of, waivers=(*of.waivers, _waiver(event, matter)))
         elif event.event == "withheld":
-            notes[matter.id] = replace(of, withheld=Withholding(event.seq, matter.id, *_ground(event)))
+            notes[matter.id] = of.withholding(Withholding(event.seq, matter.id, *_ground(event), event.when.day))
         elif event.event == "late-reason":
             fields = event.fields
             reason = LateReason(event.seq, matter.id, fields.get("reason", ""), fields.get("responsible"), fields.get("rule"))
