@@ -113,10 +113,24 @@ def test_an_empty_register_is_undetermined() -> None:
     assert judge(LIST, event(1, "decided", "2020-01-01"), declared=[said]).outcome == "missed"
 
 
-def test_in_force_for_a_part_of_the_year() -> None:
-    part = rule("standing", LIST, force=Span(day("2020-03-16"), LAST_DAY))
-    assert verdict(part, [adopted("2020-02-01")], kind="document").reason.code == "in-force-in-part"
-    assert verdict(part, [adopted("2020-02-01"), published("2020-02-01")], kind="document").outcome == "met"
+@pytest.mark.parametrize(
+    ("force", "on", "outcome", "code"),
+    [
+        (("2020-03-16", None), "2020-12-31", "missed", "standing-not-public"),  # in force on the last day: looked for on that day
+        (("2020-12-31", None), "2020-12-31", "missed", "standing-not-public"),
+        (("2020-03-16", None), "2020-03-16", "pending", "standing-not-public"),
+        (("2020-03-16", None), "2020-03-15", "not_applicable", "in-force-in-part"),  # not in force on the day asked about
+        (("2021-01-01", None), "2020-12-31", "not_applicable", "in-force-in-part"),
+        (("2019-01-01", "2020-12-30"), "2020-12-31", "not_applicable", "in-force-in-part"),
+        (("2019-01-01", "2020-12-31"), "2020-12-31", "missed", "standing-not-public"),
+    ],
+)
+def test_in_force_for_a_part_of_the_year(force: tuple[str, str | None], on: str, outcome: str, code: str) -> None:
+    """A document is looked for on one day, and it is that day on which the rule must be in force."""
+    part = rule("standing", LIST, force=Span(day(force[0]), day(force[1]) if force[1] else LAST_DAY))
+    finding = verdict(part, [adopted("2020-02-01")], kind="document", on=on)
+    assert (finding.outcome, finding.reason.code) == (outcome, code)
+    assert verdict(part, [adopted("2020-02-01"), published("2020-02-01")], kind="document", on=on).outcome == "met"
 
 
 @pytest.mark.parametrize("key", [{"matter": 1, "period": None}, {"matter": None, "period": "2020"}])

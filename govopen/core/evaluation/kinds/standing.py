@@ -9,8 +9,8 @@
     fresh = { within = 12, unit = "month", by = ["document-updated", "document-reviewed"] }
     each = "year"
 
-Judged for each period, on the earlier of the day asked about and the period's last day. Of several documents of one sort, one that
-does is enough.
+Judged for each period, on the earlier of the day asked about and the period's last day: it does not apply if the rule is not in
+force on that day. Of several documents of one sort, one that does is enough.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pydantic import Field, field_validator
 from govopen.core.dates.moments import Moment, Period, PeriodUnit
 from govopen.core.dates.work_calendar import days_or_months_after
 from govopen.core.evaluation.kind import Kind, PeriodVerdict
-from govopen.core.evaluation.periods import begun_periods, in_force_throughout, nobody_registered, outcome_if_missing, owing_offices
+from govopen.core.evaluation.periods import begun_periods, nobody_registered, outcome_if_missing, owing_offices
 from govopen.core.evaluation.question import Question
 from govopen.core.evaluation.triggered_matters import matching
 from govopen.core.model.events import Event, Pattern, fits
@@ -151,9 +151,13 @@ class StandingGatherer:
 
     def _best(self, version: Version[StandingParams], period: Period, sort: str | None, unit: str | None) -> Standing:
         """How the best of several documents of one sort stands."""
-        on = min(self.question.on.day, period.span.last)
+        on = _looked_at(self.question, period)
         standings = (_stands(version.params, each, sort, unit, on) for each in self._documents[version.label])
         return min(standings, key=lambda each: each.rank, default=NOTHING)
+
+
+def _looked_at(question: Question, period: Period) -> date:
+    return min(question.on.day, period.span.last)
 
 
 def _finding(
@@ -182,7 +186,7 @@ def _finding(
 def _outcome(question: Question, params: StandingParams, period: Period, best: Standing) -> tuple[Outcome, str]:
     if best.rank == MET:
         return Outcome.MET, best.code
-    if not in_force_throughout(question, period.span):
+    if question.rule.at(_looked_at(question, period)) is None:
         return Outcome.NOT_APPLICABLE, "in-force-in-part"
     if question.office.register_empty([params.document.event], params.kind):
         return Outcome.UNDETERMINED, "register-empty"
