@@ -11,6 +11,14 @@ from govopen.messages import Message, msg
 from govopen.render.wording import LEVELS, OUTCOMES
 
 
+def period_asked(report: AuditReport) -> Message:
+    """The days asked about, and that they are those on which the duties fall due where that is so."""
+    first, last = report.period
+    if report.by == "due":
+        return msg("falling due from {first} to {last}", first=first, last=last)
+    return msg("{first} to {last}", first=first, last=last)
+
+
 def headline(report: AuditReport) -> Message:
     """The first sentence of an audit, the same wherever it is drawn: how many breaches of which sort, or that there is none."""
     told = report.headline

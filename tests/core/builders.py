@@ -9,6 +9,7 @@ from typing import Any
 
 from govopen.core.dates.moments import AsOf, Moment, Span, year_span
 from govopen.core.dates.work_calendar import WorkCalendar
+from govopen.core.evaluation.asked_period import By
 from govopen.core.evaluation.collector import RuleJudgement
 from govopen.core.evaluation.engine import judge
 from govopen.core.evaluation.kinds import KINDS
@@ -84,6 +85,7 @@ def judged(
     period: Span | None = None,
     cal: WorkCalendar | None = None,
     everything: bool = True,
+    by: By = "trigger",
     **more: Any,
 ) -> RuleJudgement:
     asked = as_of(on)
@@ -94,6 +96,7 @@ def judged(
         period=period or year_span(asked.day.year),
         on=asked,
         everything=everything,
+        by=by,
     )
     return result
 

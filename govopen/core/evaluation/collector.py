@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from govopen.core.dates.moments import AsOf
+from govopen.core.dates.moments import AsOf, Span
+from govopen.core.evaluation.asked_period import due_day
 from govopen.core.model.findings import Finding, Findings, Outcome, Reason
 from govopen.core.model.office_state import NO_NOTES, LateReason, MatterNotes, OfficeState, Waiver, Withholding
 from govopen.core.model.rules import Level, Rule
@@ -19,7 +20,10 @@ UNLISTED = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})
 
 @dataclass(slots=True)
 class RuleJudgement:
-    """The verdicts on one rule: how many of each outcome for each office, level and month of trigger; and the findings that were kept."""
+    """The verdicts on one rule: how many of each outcome for each office, level and month; and the findings that were kept.
+
+    The month is that in which a matter began, or in which it falls due where that is asked.
+    """
 
     rule: Rule
     findings: Findings
@@ -30,13 +34,17 @@ class RuleJudgement:
 
 @dataclass(slots=True)
 class Collector:
-    """Takes the verdicts on one rule. ``everything`` keeps the compliant ones too, ``unit`` takes those of one office only."""
+    """Takes the verdicts on one rule. ``everything`` keeps the compliant ones too, ``unit`` takes those of one office only.
+
+    ``due_in`` takes only those on what falls due in these days.
+    """
 
     judgement: RuleJudgement
     office: OfficeState
     on: AsOf
     everything: bool = False
     unit: str | None = None
+    due_in: Span | None = None
     _period_waivers: tuple[Waiver, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +65,12 @@ class Collector:
         """
         if self.unit is not None and finding.unit != self.unit:
             return
+        month = finding.trigger.day if finding.trigger else None
+        if self.due_in is not None:
+            day = due_day(finding)
+            if day not in self.due_in:
+                return
+            month = day if month else None
         notes = thread.notes if thread else NO_NOTES
         if publication and notes.withheld is not None:
             finding = _not_public(finding, notes.withheld)
@@ -65,8 +79,8 @@ class Collector:
         judgement, outcome = self.judgement, finding.outcome
         judgement.counts[outcome, finding.unit] += 1
         judgement.levels[outcome, finding.level] += 1
-        if finding.trigger is not None:
-            judgement.months[outcome, finding.trigger.day.year, finding.trigger.day.month] += 1
+        if month is not None:
+            judgement.months[outcome, month.year, month.month] += 1
         if self.everything or outcome not in UNLISTED:
             judgement.findings.add(finding)
 

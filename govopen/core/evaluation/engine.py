@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import WorkCalendar
+from govopen.core.evaluation.asked_period import By, reaching_back
 from govopen.core.evaluation.collector import Collector, RuleJudgement
 from govopen.core.evaluation.kinds import KINDS
 from govopen.core.evaluation.panel import Panel
@@ -31,19 +32,22 @@ def judge(
     on: AsOf,
     everything: bool = False,
     unit: str | None = None,
+    by: By = "trigger",
     keep: Callable[[], Findings] = Findings,
 ) -> Judgement:
     """Judge the matters whose trigger day lies in the period and the periods inside it, on the day asked about.
 
-    ``period`` may differ from rule to rule. Findings leave out compliant matters, which are counted, unless ``everything``; ``unit``
-    keeps the verdicts on one office. ``keep`` makes what holds the findings of a rule.
+    ``by`` "due": instead whatever falls due in the period, whenever it began. ``period`` may differ from rule to rule. Findings leave
+    out compliant matters, which are counted, unless ``everything``; ``unit`` keeps the verdicts on one office. ``keep`` makes what holds
+    the findings of a rule.
     """
     judges = []
     for rule in rules:
         asked = period if isinstance(period, Span) else period(rule)
-        collector = Collector(RuleJudgement(rule, keep()), history.office, on, everything=everything, unit=unit)
-        judges.append(RuleJudge(Question(rule, history.office, calendar, asked, on), KINDS[rule.kind], collector))
-    panel = Panel(judges, everything=everything)
+        due_in, begun = (None, asked) if by == "trigger" else (asked, reaching_back(rule, asked))
+        collector = Collector(RuleJudgement(rule, keep()), history.office, on, everything=everything, unit=unit, due_in=due_in)
+        judges.append(RuleJudge(Question(rule, history.office, calendar, begun, on), KINDS[rule.kind], collector))
+    panel = Panel(judges, everything=everything or by == "due")
     for thread in history.threads(panel):
         for each in panel.concerned(thread.matter.kind, thread.shape):
             each.take(thread)

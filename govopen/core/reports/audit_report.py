@@ -12,6 +12,7 @@ from typing import Literal
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import Notice, WorkCalendar
+from govopen.core.evaluation.asked_period import By
 from govopen.core.evaluation.collector import RuleJudgement
 from govopen.core.evaluation.engine import Judgement
 from govopen.core.model.entries import Checkpoint
@@ -56,7 +57,7 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """The matters triggered in one month (``2020-04``) with their counts; periods, which have no trigger, are left out."""
+    """The matters that began, or fall due, in one month (``2020-04``) with their counts; periods, which have no trigger, are left out."""
 
     month: str
     counts: Counts
@@ -86,7 +87,10 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """Everything an audit says; each renderer draws this value and computes nothing."""
+    """Everything an audit says; each renderer draws this value and computes nothing.
+
+    ``by`` "due": the period is the one in which the duties fall due, and not the one in which they began.
+    """
 
     period: Span
     on: AsOf
@@ -98,6 +102,7 @@ class AuditReport:
     strict: bool = False
     by_month: tuple[MonthLine, ...] = ()
     by_level: Mapping[tuple[Outcome, Level], int] = field(default_factory=dict)
+    by: By = "trigger"
 
     @property
     def headline(self) -> Headline:
@@ -136,7 +141,9 @@ def binding_levels(*, strict: bool) -> frozenset[Level]:
     return frozenset({"must", "in_principle"} if strict else {"must"})
 
 
-def build_report(judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False) -> AuditReport:
+def build_report(
+    judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False, by: By = "trigger"
+) -> AuditReport:  # fmt: skip
     """Arrange a judgement: totals, a line a rule, a line an office, findings by rule, trigger and matter."""
     return AuditReport(
         period=period,
@@ -149,6 +156,7 @@ def build_report(judgement: Judgement, *, period: Span, on: AsOf, sources: Sourc
         strict=strict,
         by_month=_month_lines(judgement),
         by_level=_levels(judgement),
+        by=by,
     )
 
 
