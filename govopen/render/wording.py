@@ -32,6 +32,13 @@ LEVELS: Mapping[str, Message] = {"must": msg("must"), "in_principle": msg("in pr
 
 ROLES: Mapping[str, Message] = {"principal": msg("head of the department"), "deputy": msg("deputy in charge")}
 
+#: What an office may be declared to be.
+UNIT_TYPES: Mapping[str, Message] = {
+    "handling": msg("handling agency"),
+    "window": msg("service window"),
+    "office": msg("neither handling agency nor service window"),
+}
+
 #: The row or the owner of what names no office: the duties of the whole agency, and matters logged without one.
 NO_OFFICE = msg("(no office named)")
 
@@ -143,6 +150,15 @@ def _plain(text: str) -> Wording:
     return lambda finding, values: msg(text, **values)
 
 
+def _unit_types(types: object) -> Message:
+    """The names of types of offices, of which any will do."""
+    assert isinstance(types, tuple)
+    named: Message = UNIT_TYPES[types[0]]
+    for each in types[1:]:
+        named = msg("{one} or {other}", one=named, other=UNIT_TYPES[each])
+    return named
+
+
 def _held_in_part(finding: Finding, values: Mapping[str, object]) -> Message:
     """On which days of the period the person held the role."""
     spans = values["days"]
@@ -221,6 +237,10 @@ REASONS: dict[str, Wording] = {
         "Nothing of that kind has ever been logged: the register may not have been begun. A record or a nil report settles it."
     ),
     "no-unit-registered": _plain(N_("Every office owes it and none is registered; registering them settles it.")),
+    "no-unit-of-type": lambda finding, values: msg(
+        "Each {types} owes it and no registered office is declared to be one; `govopen unit add OFFICE --type …` settles it.",
+        types=_unit_types(values["types"]),
+    ),
     "order-met": _plain(N_("Every step was taken before it, in order.")),
     "order-wanting": _plain(N_("Wanting by the time of “{trigger}”: {missing}.")),
     "order-afterwards": _plain(N_("Only after “{trigger}”: {missing}.")),

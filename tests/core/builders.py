@@ -62,10 +62,21 @@ def history(
     withheld: Sequence[Withholding] = (),
     declared: Sequence[Declaration] = (),
     units: Sequence[str] = (),
+    unit_types: Mapping[str, frozenset[str]] | None = None,
 ) -> History:
     listed = tuple(events)
     matters = {each.matter: Matter(each.matter, kind, f"第{each.matter}号") for each in listed}
-    return build_history(listed, matters, on=on, leaders=leaders, waivers=waivers, withheld=withheld, declarations=declared, units=units)
+    return build_history(
+        listed,
+        matters,
+        on=on,
+        leaders=leaders,
+        waivers=waivers,
+        withheld=withheld,
+        declarations=declared,
+        units=units,
+        unit_types=unit_types,
+    )
 
 
 def rule(kind: str, params: Mapping[str, Any], *, force: Span = ALWAYS, level: Level = "must") -> Rule:

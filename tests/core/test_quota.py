@@ -193,6 +193,37 @@ def test_where_no_office_is_registered_that_is_said() -> None:
     assert (finding.outcome, finding.reason.code) == ("undetermined", "no-unit-registered")
 
 
+def test_before_the_rule_nobody_owes_it_though_no_office_is_registered() -> None:
+    per_unit = rule("quota", {**QUARTERLY, "each": "year", "per": "unit"}, force=IN_FORCE)
+    for on in ("2019-12-31", "2020-12-31"):
+        assert verdict(per_unit, [held(1, "2019-05-01")], kind="press", on=on).outcome == "not_applicable"
+    assert verdict(per_unit, [held(1, "2019-05-01")], kind="press", on="2021-12-31").outcome == "undetermined"
+
+
+def test_only_offices_of_a_type_owe_it() -> None:
+    windows = rule("quota", {**QUARTERLY, "each": "year", "per": "unit", "unit_types": ["window", "handling"]})
+    types = {"甲处": frozenset({"office"}), "乙大厅": frozenset({"window"}), "丙中心": frozenset({"handling", "window"})}
+    told = [event(1, "press-held", "2020-05-01", unit="乙大厅")]
+    result = findings(windows, told, kind="press", units=["甲处", "乙大厅", "丙中心", "丁处"], unit_types=types)
+    assert [(finding.unit, finding.outcome) for finding in result] == [("乙大厅", "met"), ("丙中心", "missed")]
+    for units in (["甲处", "丁处"], []):
+        finding = verdict(windows, told, kind="press", units=units, unit_types=types)
+        assert (finding.outcome, finding.reason) == ("undetermined", Reason("no-unit-of-type", {"types": ("window", "handling")}))
+
+
+def test_types_of_offices_need_offices() -> None:
+    with pytest.raises(ValueError, match="unit_types"):
+        rule("quota", {**QUARTERLY, "unit_types": ["window"]})
+
+
+def test_an_event_without_an_office_counts_for_that_of_its_matter() -> None:
+    """DESIGN, Office: the trigger entry's; where that names none, the first office that an entry of the matter names."""
+    per_unit = rule("quota", {**QUARTERLY, "each": "year", "per": "unit"})
+    told = [event(1, "press-held", "2020-05-01"), event(2, "published", "2020-05-02", unit="乙处")]
+    result = findings(per_unit, told, kind="press", units=["甲处", "乙处"])
+    assert [(finding.unit, finding.outcome) for finding in result] == [("甲处", "missed"), ("乙处", "met")]
+
+
 @pytest.mark.parametrize("by", [None, "topics"])
 def test_each_topic_by_facet_or_by_field(by: str | None) -> None:
     more = {"by": by} if by else {}

@@ -27,7 +27,7 @@ def _altered(params: Params) -> Iterator[tuple[str, Params]]:
     fields = type(params).model_fields
     if "publication" in fields:
         yield "publication", _copy(params, publication=not params.publication)
-    for name in ("withdrawn", "having", "having_all"):
+    for name in ("withdrawn", "having", "having_all", "unit_types"):
         if getattr(params, name, ()):
             yield name, _copy(params, **{name: ()})
     applies_to: AppliesTo | None = getattr(params, "applies_to", None)

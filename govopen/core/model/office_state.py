@@ -12,6 +12,8 @@ from govopen.core.model.events import Event, Matter
 from govopen.core.text.document_numbers import fold_number
 
 Role = Literal["principal", "deputy"]
+#: What an office is declared to be: an agency that handles matters (经办机构), one that serves at windows (窗口单位), or neither.
+UnitType = Literal["handling", "window", "office"]
 #: Stands for every kind of matter.
 ANY_KIND = "*"
 
@@ -91,6 +93,7 @@ class OfficeState:
     """The registers of an office on the day asked about.
 
     ``units``       the offices registered and not ended, in order of registration.
+    ``unit_types``  what offices are declared to be, by name; those that were not declared are left out.
     ``tenures``     who held which role, adjoining tenures of one person merged, in order of first day.
     ``declarations``  nil reports and assertions, in order of entry.
     ``waivers``     those of periods, in order of entry, expired ones too.
@@ -99,10 +102,15 @@ class OfficeState:
     """
 
     units: tuple[str, ...] = ()
+    unit_types: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tenures: tuple[Tenure, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     first_days: Mapping[tuple[str, str], date] = field(default_factory=dict)
+
+    def units_of(self, types: Collection[str]) -> tuple[str, ...]:
+        """The offices declared to be of one of these types; all where none is named."""
+        return tuple(unit for unit in self.units if not types or self.unit_types.get(unit, frozenset()) & frozenset(types))
 
     def holders(self, role: Role) -> tuple[Tenure, ...]:
         """The tenures of a role."""
@@ -146,8 +154,10 @@ def read_office(recorded: Recorded, first_days: Mapping[tuple[str, str], date]) 
     by_event: dict[str, list[tuple[Event, Matter]]] = {}
     for event, matter in recorded:
         by_event.setdefault(_REGISTER.get(event.event, ""), []).append((event, matter))
+    units = _units(by_event.get("units", ()))
     return OfficeState(
-        units=_units(by_event.get("units", ())),
+        units=tuple(units),
+        unit_types={name: frozenset(types) for name, event in units.items() if (types := event.fields.get("unit-type"))},
         tenures=_tenures(by_event.get("leaders", ())),
         declarations=tuple(_declarations(by_event.get("declarations", ()))),
         waivers=tuple(_waiver(event, matter) for event, matter in by_event.get("waivers", ()) if matter.kind == "rule"),
@@ -195,10 +205,10 @@ def _waiver(event: Event, matter: Matter) -> Waiver:
     )
 
 
-def _units(recorded: Recorded) -> tuple[str, ...]:
-    """The offices whose last entry is that they were added: an office registered today may have been ended long ago."""
-    last = {matter.number: event.event for event, matter in recorded}
-    return tuple(name for name, event in last.items() if event == "unit-added")
+def _units(recorded: Recorded) -> dict[str, Event]:
+    """The offices whose last entry is that they were added, with it: an office registered today may have been ended long ago."""
+    last = {matter.number: event for event, matter in recorded}
+    return {name: event for name, event in last.items() if event.event == "unit-added"}
 
 
 def _tenures(recorded: Recorded) -> tuple[Tenure, ...]:

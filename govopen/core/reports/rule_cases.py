@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 
@@ -49,6 +49,7 @@ class Case:
     withheld: tuple[Withholding, ...] = ()
     declared: tuple[Declaration, ...] = ()
     units: tuple[str, ...] = ()
+    unit_types: Mapping[str, frozenset[str]] = field(default_factory=dict)
     expect: tuple[Expected, ...] = ()
     others: Outcome | None = None
 
@@ -69,6 +70,7 @@ class Case:
             withheld=self.withheld,
             declarations=self.declared,
             units=self.units,
+            unit_types=self.unit_types,
         )
 
 

@@ -15,7 +15,7 @@ from govopen.core.evaluation.periods import begun_periods, in_force_throughout, 
 from govopen.core.evaluation.question import Question
 from govopen.core.model.events import Event, Pattern, event_order, values_of
 from govopen.core.model.findings import Finding, Outcome, Reason
-from govopen.core.model.office_state import Role, Tenure
+from govopen.core.model.office_state import Role, Tenure, UnitType
 from govopen.core.model.rules import EventRef, Params, Reference, Version
 from govopen.core.model.threads import Thread
 from govopen.messages import msg
@@ -26,8 +26,9 @@ class QuotaParams(Params):
 
     ``kind``      the kind of matter. ``count``: the event, if need be with its ``facet`` and ``where``. ``at_least``: how many (1).
     ``each``      the period: month, quarter, half-year, year; calendar periods.
-    ``per``       who owes it: "agency", "unit" (every registered office), "topic" (once for each of ``topics``), or "role" (each
-                  person who held ``role``, principal or deputy, for the whole period; one who held it in part is not_applicable).
+    ``per``       who owes it: "agency", "unit" (every registered office; with ``unit_types`` each that is declared to be of one of
+                  them), "topic" (once for each of ``topics``), or "role" (each person who held ``role``, principal or deputy, for the
+                  whole period; one who held it in part is not_applicable).
     ``by``        the field that holds the persons (``per`` "role") or the topic; without it a topic is the event's facet.
     """
 
@@ -39,6 +40,7 @@ class QuotaParams(Params):
     role: Role | None = None
     by: str | None = None
     topics: tuple[str, ...] = ()
+    unit_types: tuple[UnitType, ...] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> QuotaParams:
@@ -46,6 +48,8 @@ class QuotaParams(Params):
             raise ValueError(msg("per = role needs the keys role and by."))
         if self.per == "topic" and not self.topics:
             raise ValueError(msg("per = topic needs the key topics."))
+        if self.unit_types and self.per != "unit":
+            raise ValueError(msg("unit_types needs per = unit."))
         return self
 
     @cached_property
@@ -89,15 +93,18 @@ class QuotaGatherer:
         """Keep the events that count."""
         for version in self.question.rule.versions:
             if thread.is_of(version.params.counted):
-                self._counted[version.label] += thread.matching(version.params.counted)
+                counted = thread.matching(version.params.counted)
+                self._counted[version.label] += (each if each.unit else each._replace(unit=thread.matter.unit) for each in counted)
 
     def findings(self) -> Iterator[PeriodVerdict]:
         """Yield the verdicts on every period that has begun."""
         for events in self._counted.values():
             events.sort(key=event_order)
         for version, period in begun_periods(self.question):
-            if not owing_offices(self.question, version.params.per):
-                yield PeriodVerdict(nobody_registered(self.question, version, period))
+            per, types = version.params.per, version.params.unit_types
+            if not owing_offices(self.question, per, types):
+                in_force = in_force_throughout(self.question, period.span)
+                yield PeriodVerdict(nobody_registered(self.question, version, period, types=types, in_force=in_force))
             events = [event for event in self._counted[version.label] if event.when.day in period.span]
             for share in _shares(self.question, version, period, events):
                 yield PeriodVerdict(_verdict(self.question, version, period, share))
@@ -125,7 +132,7 @@ def _shares(question: Question, version: Version[QuotaParams], period: Period, e
         case "agency":
             yield _Share(events)
         case "unit":
-            for unit in question.office.units:
+            for unit in question.office.units_of(params.unit_types):
                 yield _Share([event for event in events if event.unit == unit], unit=unit)
         case "topic":
             for topic in params.topics:

@@ -21,7 +21,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from govopen.core.dates.moments import Moment, Period, PeriodUnit
 from govopen.core.dates.work_calendar import days_or_months_after
@@ -31,8 +31,10 @@ from govopen.core.evaluation.question import Question
 from govopen.core.evaluation.triggered_matters import matching
 from govopen.core.model.events import Event, Pattern, fits
 from govopen.core.model.findings import Finding, Outcome, Reason
+from govopen.core.model.office_state import UnitType
 from govopen.core.model.rules import EventRef, Params, Part, Reference, Version, one_or_several
 from govopen.core.model.threads import Thread
+from govopen.messages import msg
 
 
 class Fresh(Part):
@@ -58,7 +60,8 @@ class StandingParams(Params):
     ``public``     events of which one must have made it public; without them it need only exist.
     ``withdrawn``  events that undo a publication on the same channel. ``ended``: events that end the document.
     ``fresh``      how long ago the last update may lie.
-    ``each``       the period: month, quarter, half-year, year. ``per`` "unit": every registered office must have one.
+    ``each``       the period: month, quarter, half-year, year. ``per`` "unit": every registered office must have one, or with
+                   ``unit_types`` each that is declared to be of one of them.
     """
 
     publication: bool = True
@@ -70,6 +73,13 @@ class StandingParams(Params):
     fresh: Fresh | None = None
     each: PeriodUnit = "year"
     per: Literal["agency", "unit"] = "agency"
+    unit_types: tuple[UnitType, ...] = ()
+
+    @model_validator(mode="after")
+    def _of_units(self) -> StandingParams:
+        if self.unit_types and self.per != "unit":
+            raise ValueError(msg("unit_types needs per = unit."))
+        return self
 
     _events = field_validator("public", "withdrawn", "ended", mode="before")(one_or_several)
 
@@ -140,9 +150,11 @@ class StandingGatherer:
     def findings(self) -> Iterator[PeriodVerdict]:
         """Yield a verdict on each sort of document, and each office that owes one, in every period that has begun."""
         for version, period in begun_periods(self.question):
-            params, offices = version.params, owing_offices(self.question, version.params.per)
+            params = version.params
+            offices = owing_offices(self.question, params.per, params.unit_types)
             if not offices:
-                yield PeriodVerdict(nobody_registered(self.question, version, period))
+                in_force = _in_force(self.question, period)
+                yield PeriodVerdict(nobody_registered(self.question, version, period, types=params.unit_types, in_force=in_force))
             for sort in params.document.facet or (None,):
                 for unit in offices:
                     best = self._best(version, period, sort, unit)
@@ -158,6 +170,11 @@ class StandingGatherer:
 
 def _looked_at(question: Question, period: Period) -> date:
     return min(question.on.day, period.span.last)
+
+
+def _in_force(question: Question, period: Period) -> bool:
+    """Whether the rule is in force on the day on which the document is looked for."""
+    return question.rule.at(_looked_at(question, period)) is not None
 
 
 def _finding(
@@ -186,7 +203,7 @@ def _finding(
 def _outcome(question: Question, params: StandingParams, period: Period, best: Standing) -> tuple[Outcome, str]:
     if best.rank == MET:
         return Outcome.MET, best.code
-    if question.rule.at(_looked_at(question, period)) is None:
+    if not _in_force(question, period):
         return Outcome.NOT_APPLICABLE, "in-force-in-part"
     if question.office.register_empty([params.document.event], params.kind):
         return Outcome.UNDETERMINED, "register-empty"
@@ -201,7 +218,9 @@ def _stands(params: StandingParams, thread: Thread, sort: str | None, unit: str 
         (
             event
             for event in events
-            if fits(event, pattern) and (sort is None or event.facet == sort) and (unit is None or event.unit == unit)
+            if fits(event, pattern)
+            and (sort is None or event.facet == sort)
+            and (unit is None or (event.unit or thread.matter.unit) == unit)
         ),
         None,
     )
