@@ -237,6 +237,7 @@ REASONS: dict[str, Wording] = {
         "Nothing of that kind has ever been logged: the register may not have been begun. A record or a nil report settles it."
     ),
     "no-unit-registered": _plain(N_("Every office owes it and none is registered; registering them settles it.")),
+    "unit-ended": _plain(N_("The office was ended on {day}: it was there for a part of the period only.")),
     "no-unit-of-type": lambda finding, values: msg(
         "Each {types} owes it and no registered office is declared to be one; `govopen unit add OFFICE --type …` settles it.",
         types=_unit_types(values["types"]),

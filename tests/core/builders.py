@@ -62,6 +62,7 @@ def history(
     withheld: Sequence[Withholding] = (),
     declared: Sequence[Declaration] = (),
     units: Sequence[str] = (),
+    ended: Mapping[str, date] | None = None,
     unit_types: Mapping[str, frozenset[str]] | None = None,
 ) -> History:
     listed = tuple(events)
@@ -75,6 +76,7 @@ def history(
         withheld=withheld,
         declarations=declared,
         units=units,
+        ended=ended,
         unit_types=unit_types,
     )
 

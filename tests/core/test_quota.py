@@ -200,6 +200,22 @@ def test_before_the_rule_nobody_owes_it_though_no_office_is_registered() -> None
     assert verdict(per_unit, [held(1, "2019-05-01")], kind="press", on="2021-12-31").outcome == "undetermined"
 
 
+def test_an_office_that_was_ended_owes_what_was_over_before() -> None:
+    """Its past stays judged; of the period in which it was ended it has a row, not_applicable, as a leader has; of later ones none."""
+    per_unit = rule("quota", {**QUARTERLY, "each": "year", "per": "unit"})
+    told = [event(1, "press-held", "2020-05-01", unit="乙处")]
+    more: dict[str, Any] = {"kind": "press", "units": ["甲处"], "ended": {"乙处": day("2020-07-01")}}
+    for year, row in ((2019, [("乙处", "missed")]), (2020, [("乙处", "not_applicable")]), (2021, [])):
+        result = findings(per_unit, told, on="2021-12-31", period=year_span(year), **more)
+        assert [(each.unit, each.outcome) for each in result] == [("甲处", "missed"), *row]
+    ended = findings(per_unit, told, on="2021-12-31", period=year_span(2020), **more)[1]
+    assert ended.reason == Reason("unit-ended", {"day": day("2020-07-01")})
+    before = findings(per_unit, told, on="2020-06-30", **more)  # its end has not come
+    assert [(each.unit, each.outcome) for each in before] == [("甲处", "pending"), ("乙处", "met")]
+    on_the_first_day = findings(per_unit, told, on="2021-12-31", period=year_span(2020), kind="press", ended={"乙处": day("2020-01-01")})
+    assert [each.reason.code for each in on_the_first_day] == ["no-unit-registered"]
+
+
 def test_only_offices_of_a_type_owe_it() -> None:
     windows = rule("quota", {**QUARTERLY, "each": "year", "per": "unit", "unit_types": ["window", "handling"]})
     types = {"甲处": frozenset({"office"}), "乙大厅": frozenset({"window"}), "丙中心": frozenset({"handling", "window"})}

@@ -139,6 +139,15 @@ def test_a_waiver_may_name_the_document_or_the_period(key: dict[str, Any]) -> No
     assert judge(LIST, adopted("2020-02-01"), waivers=[waiver]).outcome == "waived"
 
 
+def test_an_office_that_was_ended_owed_its_documents_until_then() -> None:
+    per_unit = rule("standing", {**LIST, "per": "unit"})
+    told = [adopted("2018-02-01", unit="乙处"), published("2018-02-01")]
+    ended = {"乙处": day("2020-07-01")}
+    for year, outcome, code in ((2019, "met", "standing-met"), (2020, "not_applicable", "unit-ended")):
+        finding = verdict(per_unit, told, on="2021-12-31", period=year_span(year), kind="document", ended=ended)
+        assert (finding.unit, finding.outcome, finding.reason.code) == ("乙处", outcome, code)
+
+
 def test_every_office_must_have_one() -> None:
     officers = {"kind": "work", "document": {"event": "officer-assigned", "facet": ["leader", "contact"]}, "each": "year", "per": "unit"}
     told = [

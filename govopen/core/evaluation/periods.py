@@ -39,9 +39,15 @@ def outcome_if_missing(question: Question, span: Span, *, warn: int | None) -> O
     return Outcome.DUE_SOON if question.on.day >= span.last - days else Outcome.PENDING
 
 
-def owing_offices(question: Question, per: str, types: Collection[str]) -> tuple[str | None, ...]:
-    """The registered offices where each owes it, or each of these types; one None where the agency does."""
-    return question.office.units_of(types) if per == "unit" else (None,)
+def owing_offices(question: Question, per: str, types: Collection[str], period: Span) -> tuple[str | None, ...]:
+    """The offices of the period where each owes it, or each of these types; one None where the agency does."""
+    return question.office.units_in(period, types) if per == "unit" else (None,)
+
+
+def ended_within(question: Question, unit: str | None, period: Span) -> Reason | None:
+    """Why an office does not owe what a period asks for: it was ended before the period was over."""
+    day = question.office.ended.get(unit) if unit else None
+    return Reason("unit-ended", {"day": day}) if day is not None and day <= period.last else None
 
 
 def nobody_registered(question: Question, version: Version[Any], period: Period, *, types: Collection[str], in_force: bool) -> Finding:

@@ -93,6 +93,7 @@ class OfficeState:
     """The registers of an office on the day asked about.
 
     ``units``       the offices registered and not ended, in order of registration.
+    ``ended``       the first day without each office that was ended, by name.
     ``unit_types``  what offices are declared to be, by name; those that were not declared are left out.
     ``tenures``     who held which role, adjoining tenures of one person merged, in order of first day.
     ``declarations``  nil reports and assertions, in order of entry.
@@ -102,15 +103,17 @@ class OfficeState:
     """
 
     units: tuple[str, ...] = ()
+    ended: Mapping[str, date] = field(default_factory=dict)
     unit_types: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tenures: tuple[Tenure, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     first_days: Mapping[tuple[str, str], date] = field(default_factory=dict)
 
-    def units_of(self, types: Collection[str]) -> tuple[str, ...]:
-        """The offices declared to be of one of these types; all where none is named."""
-        return tuple(unit for unit in self.units if not types or self.unit_types.get(unit, frozenset()) & frozenset(types))
+    def units_in(self, period: Span, types: Collection[str]) -> tuple[str, ...]:
+        """The offices that were there in a period, for a part of it at least: all, or those declared to be of one of the types."""
+        later = (unit for unit, day in self.ended.items() if day > period.first)
+        return tuple(unit for unit in (*self.units, *later) if not types or self.unit_types.get(unit, frozenset()) & frozenset(types))
 
     def holders(self, role: Role) -> tuple[Tenure, ...]:
         """The tenures of a role."""
@@ -154,10 +157,11 @@ def read_office(recorded: Recorded, first_days: Mapping[tuple[str, str], date]) 
     by_event: dict[str, list[tuple[Event, Matter]]] = {}
     for event, matter in recorded:
         by_event.setdefault(_REGISTER.get(event.event, ""), []).append((event, matter))
-    units = _units(by_event.get("units", ()))
+    added, ended = _units(by_event.get("units", ()))
     return OfficeState(
-        units=tuple(units),
-        unit_types={name: frozenset(types) for name, event in units.items() if (types := event.fields.get("unit-type"))},
+        units=tuple(name for name in added if name not in ended),
+        ended=ended,
+        unit_types={name: frozenset(types) for name, event in added.items() if (types := event.fields.get("unit-type"))},
         tenures=_tenures(by_event.get("leaders", ())),
         declarations=tuple(_declarations(by_event.get("declarations", ()))),
         waivers=tuple(_waiver(event, matter) for event, matter in by_event.get("waivers", ()) if matter.kind == "rule"),
@@ -205,10 +209,17 @@ def _waiver(event: Event, matter: Matter) -> Waiver:
     )
 
 
-def _units(recorded: Recorded) -> dict[str, Event]:
-    """The offices whose last entry is that they were added, with it: an office registered today may have been ended long ago."""
-    last = {matter.number: event for event, matter in recorded}
-    return {name: event for name, event in last.items() if event.event == "unit-added"}
+def _units(recorded: Recorded) -> tuple[dict[str, Event], dict[str, date]]:
+    """The offices with the last entry that added each, and of those whose last entry is that they ended the day of that entry."""
+    added: dict[str, Event] = {}
+    ended: dict[str, date] = {}
+    for event, matter in recorded:
+        ended.pop(matter.number, None)
+        if event.event == "unit-added":
+            added[matter.number] = event
+        elif matter.number in added:
+            ended[matter.number] = event.when.day
+    return added, ended
 
 
 def _tenures(recorded: Recorded) -> tuple[Tenure, ...]:

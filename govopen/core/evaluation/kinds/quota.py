@@ -11,7 +11,14 @@ from pydantic import Field, model_validator
 
 from govopen.core.dates.moments import Moment, Period, PeriodUnit, Span
 from govopen.core.evaluation.kind import Kind, PeriodVerdict
-from govopen.core.evaluation.periods import begun_periods, in_force_throughout, nobody_registered, outcome_if_missing, owing_offices
+from govopen.core.evaluation.periods import (
+    begun_periods,
+    ended_within,
+    in_force_throughout,
+    nobody_registered,
+    outcome_if_missing,
+    owing_offices,
+)
 from govopen.core.evaluation.question import Question
 from govopen.core.model.events import Event, Pattern, event_order, values_of
 from govopen.core.model.findings import Finding, Outcome, Reason
@@ -102,7 +109,7 @@ class QuotaGatherer:
             events.sort(key=event_order)
         for version, period in begun_periods(self.question):
             per, types = version.params.per, version.params.unit_types
-            if not owing_offices(self.question, per, types):
+            if not owing_offices(self.question, per, types, period.span):
                 in_force = in_force_throughout(self.question, period.span)
                 yield PeriodVerdict(nobody_registered(self.question, version, period, types=types, in_force=in_force))
             events = [event for event in self._counted[version.label] if event.when.day in period.span]
@@ -132,7 +139,7 @@ def _shares(question: Question, version: Version[QuotaParams], period: Period, e
         case "agency":
             yield _Share(events)
         case "unit":
-            for unit in question.office.units_of(params.unit_types):
+            for unit in question.office.units_in(period.span, params.unit_types):
                 yield _Share([event for event in events if event.unit == unit], unit=unit)
         case "topic":
             for topic in params.topics:
@@ -214,6 +221,8 @@ def _outcome(question: Question, version: Version[QuotaParams], period: Period, 
     params = version.params
     if share.held:
         return Outcome.NOT_APPLICABLE, Reason("held-in-part", {"days": share.held})
+    if ended := ended_within(question, share.unit, period.span):
+        return Outcome.NOT_APPLICABLE, ended
     if len(share.events) >= params.at_least:
         return Outcome.MET, Reason("quota-met", share.values)
     if not in_force_throughout(question, period.span):

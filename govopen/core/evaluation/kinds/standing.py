@@ -26,7 +26,7 @@ from pydantic import Field, field_validator, model_validator
 from govopen.core.dates.moments import Moment, Period, PeriodUnit
 from govopen.core.dates.work_calendar import days_or_months_after
 from govopen.core.evaluation.kind import Kind, PeriodVerdict
-from govopen.core.evaluation.periods import begun_periods, nobody_registered, outcome_if_missing, owing_offices
+from govopen.core.evaluation.periods import begun_periods, ended_within, nobody_registered, outcome_if_missing, owing_offices
 from govopen.core.evaluation.question import Question
 from govopen.core.evaluation.triggered_matters import matching
 from govopen.core.model.events import Event, Pattern, fits
@@ -151,7 +151,7 @@ class StandingGatherer:
         """Yield a verdict on each sort of document, and each office that owes one, in every period that has begun."""
         for version, period in begun_periods(self.question):
             params = version.params
-            offices = owing_offices(self.question, params.per, params.unit_types)
+            offices = owing_offices(self.question, params.per, params.unit_types, period.span)
             if not offices:
                 in_force = _in_force(self.question, period)
                 yield PeriodVerdict(nobody_registered(self.question, version, period, types=params.unit_types, in_force=in_force))
@@ -187,14 +187,16 @@ def _finding(
         "fresh_until": best.fresh_until,
         "from": version.label,
     }
-    due = Moment(period.span.last)
-    return question.new_finding(version, outcome, Reason(code, values))._replace(
+    reason, due = Reason(code, values), Moment(period.span.last)
+    if ended := ended_within(question, unit, period.span):
+        outcome, reason = Outcome.NOT_APPLICABLE, ended
+    return question.new_finding(version, outcome, reason)._replace(
         matter=best.thread.matter if best.thread else None,
         period=period.label,
         unit=unit or best.unit,
         due=None if outcome is Outcome.UNDETERMINED else due,
         due_earliest=due if outcome is Outcome.UNDETERMINED else None,
-        done=best.since if best.rank == MET else None,
+        done=best.since if outcome is Outcome.MET else None,
         entries=best.entries,
         missing=(sort,) if sort and outcome is not Outcome.MET else (),
     )
