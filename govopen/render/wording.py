@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 
-from govopen.core.dates import weekdays
-from govopen.core.dates.work_calendar import DayKind
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import CurrentVerdict, Finding, Outcome, Reason
 from govopen.core.model.office_state import LateReason
@@ -309,38 +306,3 @@ def conventions(term: Term, words: Words) -> Iterator[str]:
         yield say("All days count; a last day on a rest day moves to the next working day (Civil Code, article 203).")
     end = f"{term.cutoff:%H:%M}" if term.cutoff else "24:00"
     yield say("The last day ends at {time}, and is in time (Civil Code, articles 203 and 1259).", time=end)
-
-
-KINDS: Mapping[DayKind, Message] = {
-    DayKind.WORKDAY: msg("working day"),
-    DayKind.WEEKEND: msg("weekend"),
-    DayKind.HOLIDAY: msg("holiday"),
-    DayKind.MAKEUP: msg("make-up working day"),
-    DayKind.CLOSED: msg("closed"),
-    DayKind.UNKNOWN: msg("no notice yet"),
-}
-
-
-#: English names of what notices name in Chinese.
-HOLIDAY_NAMES: Mapping[str, str] = {
-    "元旦": "New Year",
-    "春节": "Spring Festival",
-    "清明节": "Qingming",
-    "劳动节": "Labour Day",
-    "端午节": "Dragon Boat Festival",
-    "中秋节": "Mid-Autumn Festival",
-    "国庆节": "National Day",
-    "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日": "70th Anniversary of Victory",
-}
-
-
-def holiday_name(name: str | None, words: Words) -> str:
-    """A holiday's name, or the ground of a closing, in the reader's language where it has one."""
-    if words.language == "zh":
-        return name or ""
-    return ", ".join(HOLIDAY_NAMES.get(each, each) for each in (name or "").split("、") if each)
-
-
-def weekday_name(day: date, words: Words) -> str:
-    """周一, Mon."""
-    return words.say(weekdays.SHORT[day.weekday()])

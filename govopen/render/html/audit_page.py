@@ -19,11 +19,12 @@ from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, s
 from govopen.core.reports.dashboard import Case, Dashboard, build_dashboard
 from govopen.i18n import N_, Words
 from govopen.messages import plural
+from govopen.render.day_names import KINDS, holiday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.headline import besides, headline, period_asked, score_text
 from govopen.render.html.charts import draw_hours, draw_month, draw_strip, draw_trend, ring, stack
 from govopen.render.html.page import render_template, safe, template_text
-from govopen.render.wording import KINDS, LEVELS, NO_OFFICE, OUTCOMES, holiday_name, why
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, why
 
 #: Findings that stand in the page at once; the rest waits as text, which costs a browser nothing until someone looks for it.
 SHOWN = 200
