@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from govopen.messages import Message, msg
 
@@ -46,8 +47,7 @@ def system_reason(error: OSError) -> Message:
     return SYSTEM_REASONS.get(error.errno or 0) or msg("the system reports {text}", text=error.strerror or error)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One fault in a file or an argument, with the place where it stands.
 
     ``row`` counts from 1 as spreadsheets do; ``column`` is a header or a dotted key; ``value`` is the text as found;

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from govopen.messages import Label, Message, msg
 from govopen.resources import locale_folder
@@ -25,8 +26,7 @@ def N_(text: str, plural: str = "") -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A language, and how to say a ``Message`` in it."""
 
     language: Language

@@ -8,11 +8,11 @@ thing is ``plural("{count} row", "{count} rows", 3)``: a language chooses its ow
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One sentence: ``text`` is the English msgid, ``values`` fill its ``{named}`` holes.
 
     A value may itself be a ``Message``; it is worded in the same language. Where the wording depends on a number, ``text`` is the
@@ -51,8 +51,7 @@ def cut_short(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A name that a data file gives in both languages: the value of a hole in a ``Message``, worded in the reader's language."""
 
     zh: str

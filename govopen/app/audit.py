@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from govopen.app.clock import as_of
 from govopen.app.opened_ledger import OpenedLedger
@@ -27,8 +29,7 @@ from govopen.errors import UsageError
 from govopen.messages import msg
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRequest:
+class AuditRequest(Struct, frozen=True):
     """What is asked: ``year`` or ``since`` to ``until`` (default the current year), on which day, of whom, how strictly.
 
     ``worst``: of each rule only so many findings are kept, the worst; all are counted (0: all are kept).

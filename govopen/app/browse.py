@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from govopen.app.resolve import resolve_kind, resolve_office
 from govopen.app.statements import find_matter
@@ -19,8 +20,7 @@ from govopen.errors import UsageError
 from govopen.messages import msg
 
 
-@dataclass(frozen=True, slots=True)
-class MatterRecord:
+class MatterRecord(Struct, frozen=True):
     """One matter with all its entries in order of recording, corrected ones too, and the checkpoint they were read at."""
 
     matter: Matter

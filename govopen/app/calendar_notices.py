@@ -6,10 +6,11 @@ What is read in is an entry of the ledger with the notice's text, so that it is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from govopen.core.dates.moments import Span
 from govopen.core.dates.work_calendar import Closing, Day, HolidayNotice, WorkCalendar, special_days
@@ -32,16 +33,14 @@ LONGEST_FILE = 800_000
 REACH_BACK = timedelta(days=400)
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarView:
+class CalendarView(Struct, frozen=True):
     """What ``calendar show`` draws: the calendar, and the days on which something falls due, as far as a ledger holds duties."""
 
     calendar: WorkCalendar
     due: dict[date, list[Duty]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """What ``calendar check`` found. ``differences``: days on which chinese-calendar holds the opposite."""
 
     calendar: WorkCalendar
@@ -50,8 +49,7 @@ class Inspection:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
+class ImportPlan(Struct, frozen=True):
     """What a notice says and changes. ``days``: those that it gives off or on; ``turned``: covered days that become something else.
 
     ``repeated`` is the entry by which the same text was read in already, ``replaces`` that of an older text of the same notice.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from govopen.app.init import DEFAULT_PACKS
 from govopen.core.dates.date_parser import parse_moment
@@ -26,7 +27,6 @@ from govopen.resources import data_folder
 YEAR = 2020
 AGENCY = "江西省人力资源和社会保障厅（虚构样例）"
 OPERATOR = "demo"
-PACKS = (*DEFAULT_PACKS, "cn-response-2016")
 #: When an event of a day without a minute is taken to have been recorded, and how long after it.
 OFFICE_OPENS, RECORDED_AFTER = time(17, 0), timedelta(minutes=40)
 PLAIN_KEYS = frozenset({"event", "matter", "at", "kind", "unit"})
@@ -37,7 +37,7 @@ def build_demo(location: str) -> None:
     vocabulary = read_vocabulary()
     drafts = sorted(chain(_decisions(vocabulary), _year(vocabulary)), key=_order)
     founded = datetime(YEAR - 3, 1, 2, 9, tzinfo=BEIJING)
-    with create_ledger(location, agency=AGENCY, packs=PACKS, recorded_at=founded) as ledger, ledger.writing() as writer:
+    with create_ledger(location, agency=AGENCY, packs=DEFAULT_PACKS, recorded_at=founded) as ledger, ledger.writing() as writer:
         for draft in drafts:
             writer.append([draft], operator=OPERATOR, recorded_at=max(founded, _recorded(draft.when)))
 
@@ -62,7 +62,7 @@ def _decisions(vocabulary: Vocabulary) -> Iterator[Draft]:
 
 def _year(vocabulary: Vocabulary) -> Iterator[Draft]:
     path = data_folder() / "samples" / "demo.toml"
-    sample = tomllib.loads(path.read_text("utf-8"))
+    sample = tomli.loads(path.read_text("utf-8"))
     for unit in sample.get("unit", ()):
         fields = {name: unit[name] for name in ("email", "leader", "unit-type") if name in unit}
         yield Draft("unit", unit["name"], "unit-added", Moment(date(YEAR - 1, 12, 31), FIRST_MINUTE), fields=fields)

@@ -6,10 +6,11 @@ import platform
 import stat
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from govopen import __version__
 from govopen.app.opened_ledger import OpenedLedger
@@ -33,8 +34,7 @@ class State(StrEnum):
     FAULT = "fault"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One thing looked at; ``problems`` are the places of a fault that stands in several."""
 
     state: State

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from govopen.app.clock import now
 from govopen.app.empty_periods import told_empty
@@ -39,8 +41,7 @@ if TYPE_CHECKING:
 OnProgress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What an import did, or with ``dry_run`` would do. ``entries`` counts what was added, ``filled`` the entries whose blanks were filled.
 
     ``adding``, ``filling`` and ``same`` count the rows: those that add, those that only fill blanks, those that say nothing new.
@@ -80,8 +81,7 @@ class NothingImported(ImportRefused):
         self.imported = imported
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """The file to be read, and how."""
 
     path: Path
@@ -211,8 +211,7 @@ def _append(
     return batch
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """What was taken out of effect, and how many entries whose blanks it had filled have these blanks again.
 
     ``kept`` names matters of the import on which other entries stand.

@@ -13,7 +13,7 @@ from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.ledger.ledger import LedgerInfo
 from govopen.ledger.opening import create_ledger
 
-DEFAULT_PACKS = ("jx-hrss-2020", "cn-regulation-2019")
+DEFAULT_PACKS = ("jx-hrss-2020", "cn-regulation-2019", "cn-response-2016")
 
 
 def init(location: str, *, agency: str | None = None, packs: Sequence[str] = ()) -> LedgerInfo:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from govopen.app.clock import now
 from govopen.app.workspace import Workspace
@@ -22,16 +23,14 @@ from govopen.ledger.verification.checkpoints import read_anchor, read_anchors
 from govopen.ledger.verification.verify import verify_ledger
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerSummary:
+class LedgerSummary(Struct, frozen=True):
     """What ``ledger info`` shows."""
 
     info: LedgerInfo
     checkpoint: Checkpoint
 
 
-@dataclass(frozen=True, slots=True)
-class Backfilled:
+class Backfilled(Struct, frozen=True):
     """What ``ledger backfilled`` shows: late entries, runs of entries that a clock turned back has dated, and of which ledger."""
 
     late: tuple[LateEntry, ...]

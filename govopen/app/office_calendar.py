@@ -12,7 +12,6 @@ from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import DataError, EntryRefused
 from govopen.ledger.ledger import Ledger
 from govopen.messages import msg
-from govopen.notices.parser import read_notice
 
 if TYPE_CHECKING:
     from govopen.ledger.ledger import Ledger
@@ -35,6 +34,8 @@ def imported_notices(ledger: Ledger, *, head: int | None = None, without: int | 
 
 def _recorded_notice(fields: Mapping[str, Any]) -> HolidayNotice:
     """Read a notice anew; what was unusual in it was accepted when it was read in."""
+    from govopen.notices.parser import read_notice
+
     dated = fields.get("published")
     return read_notice(str(fields["text"]), published=date.fromisoformat(dated) if dated else None, allow_unusual=True)
 

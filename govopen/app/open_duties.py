@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.resolve import resolve_office
@@ -14,8 +15,7 @@ from govopen.core.dates.moments import AsOf
 from govopen.core.reports.open_duties import OpenDuties, build_open_duties, start_of_day
 
 
-@dataclass(frozen=True, slots=True)
-class OwedRequest:
+class OwedRequest(Struct, frozen=True):
     """What is asked: on which day (today if None), of which office and by which rules (all if none is named)."""
 
     as_of: date | None = None

@@ -6,10 +6,12 @@ Everything is parsed and checked before the write lock is taken; what depends on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from govopen.app.clock import now
 from govopen.app.empty_periods import told_empty
@@ -47,8 +49,7 @@ Typed = Mapping[str, str | Sequence[str]]
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class EntryInput:
+class EntryInput(Struct, frozen=True):
     """An event as a clerk typed it. ``fields`` holds texts by field name; absent ones are left out.
 
     ``evidence`` names files of which the ledger keeps a copy.
@@ -100,8 +101,7 @@ def _keep_evidence(ledger: Ledger, draft: Draft, files: Sequence[str]) -> Draft:
     return replace(draft, fields={**draft.fields, "_evidence": list(dict.fromkeys(kept))})
 
 
-@dataclass(frozen=True, slots=True)
-class EntryAmendment:
+class EntryAmendment(Struct, frozen=True):
     """What an amendment changes; None and absent fields are copied from the entry, an empty text takes a field away.
 
     ``evidence`` names files that are kept beside those of the entry.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from govopen.core.model.entries import Draft, Entry
 from govopen.messages import Label, Message
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """What was appended, and what the clerk should look at. ``opened``: the matter is new; ``replaced``: the entry now out of effect.
 
     ``more`` holds further entries with their numbers; ``subject`` is the name of the matter where its number is a code.

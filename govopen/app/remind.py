@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from govopen.app import organisation
 from govopen.app.clock import now
@@ -41,8 +43,7 @@ WAITS = frozenset({LetterState.QUEUED, LetterState.UNKNOWN})
 Send = Callable[[Letter], Delivery]
 
 
-@dataclass(frozen=True, slots=True)
-class RemindRequest:
+class RemindRequest(Struct, frozen=True):
     """``as_of`` None: today. ``folder``: letters become files there. ``dry_run``: nothing is sent and nothing is noted."""
 
     as_of: date | None = None
@@ -50,8 +51,7 @@ class RemindRequest:
     dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reminded:
+class Reminded(Struct, frozen=True):
     """What a run came to: the letters it handled as they stand now, names without an address; ``resting``: it was no working day."""
 
     as_of: date

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from govopen.app.init import DEFAULT_PACKS
 from govopen.app.resolve import unknown_name
@@ -51,8 +52,7 @@ def one_rule(workspace: Workspace | None, rule: str, *, packs: Sequence[str] = (
     return found, read_vocabulary()
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedPack:
+class CheckedPack(Struct, frozen=True):
     """A pack without a mistake, how many cases its rules passed, and which rules have too few (a pass, a breach, an edge)."""
 
     pack: Pack

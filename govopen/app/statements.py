@@ -7,9 +7,11 @@ could never apply is refused.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from govopen.app.clock import now
 from govopen.app.empty_periods import counted_event, told_recorded
@@ -32,8 +34,7 @@ from govopen.ledger.ledger import Ledger
 from govopen.messages import Label, msg
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """Why, who approved it, and until when it holds (None: without end)."""
 
     reason: str

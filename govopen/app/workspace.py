@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from govopen.app.clock import now
 
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from govopen.ledger.backends.errors import OnWait
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """``location`` is a path or URL as given; ``operator`` signs what is recorded.
 
     ``on_wait`` is called once, with the longest wait in seconds, where another program has been writing for a second.

@@ -13,7 +13,7 @@ from govopen.i18n import N_
 app = CommandApp()
 
 
-@app.command(help=N_("Make a new ledger. Without --pack it is judged by the packs jx-hrss-2020 and cn-regulation-2019."))
+@app.command(help=N_("Make a new ledger. Without --pack it is judged by the packs jx-hrss-2020, cn-regulation-2019 and cn-response-2016."))
 def init(
     ctx: typer.Context,
     agency: Annotated[str | None, typer.Option("--agency", metavar=N_("AGENCY"), help=N_("The agency whose ledger this is."))] = None,

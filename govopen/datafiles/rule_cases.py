@@ -22,11 +22,11 @@ others = "missed"                                  # what all verdicts are that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.dates.date_parser import WhenRefused, parse_moment
@@ -113,8 +113,7 @@ class _Case(_Strict):
         raise ValueError(msg("A day or a local date-time is wanted here, without quotation marks."))
 
 
-@dataclass(slots=True)
-class _Cast:
+class _Cast(Struct):
     """The matters of one case as they are met: numbers to ids, and the kind of each."""
 
     vocabulary: Vocabulary

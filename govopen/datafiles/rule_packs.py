@@ -2,7 +2,7 @@
 
 A pack is a folder with ``pack.toml``, one ``*.toml`` for each article holding its rules, and ``*.cases.toml`` beside them. What a
 rule says at the top holds for all its versions; a ``[[rule.version]]`` may change any of it and must say from which day and by which
-document.
+document. It may say its ``reading`` of an open word, and ``further`` citations.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec.structs import replace
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.core.evaluation.kinds import KINDS
-from govopen.core.model.rules import LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version
+from govopen.core.model.rules import LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version, one_or_several
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.datafiles.toml import IDENTIFIER, read_model, read_tables, read_toml
 from govopen.errors import DataError, Problem
@@ -25,7 +26,7 @@ from govopen.messages import Label, msg, plural
 from govopen.resources import data_folder
 
 SHARED_KEYS = frozenset({"id", "kind", "title", "title_en", "lead", "responsible", "version"})
-VERSION_KEYS = frozenset({"in_force_from", "in_force_until", "cite", "level"})
+VERSION_KEYS = frozenset({"in_force_from", "in_force_until", "cite", "level", "reading", "reading_en", "further"})
 
 
 class _Strict(BaseModel):
@@ -57,6 +58,22 @@ class _VersionHead(_Strict):
     in_force_until: date | None = None
     cite: Cite
     level: Level
+    reading: str | None = Field(default=None, min_length=1)
+    reading_en: str | None = Field(default=None, min_length=1)
+    further: tuple[Cite, ...] = ()
+
+    _one_place = field_validator("further", mode="before")(one_or_several)
+
+    @model_validator(mode="after")
+    def _said_in_chinese(self) -> _VersionHead:
+        if self.reading_en is not None and self.reading is None:
+            raise ValueError(msg("reading_en translates reading, which is missing."))
+        return self
+
+    @property
+    def both_readings(self) -> Label | None:
+        """The reading in both languages; in Chinese twice where it is not translated."""
+        return None if self.reading is None else Label(self.reading, self.reading_en or self.reading)
 
 
 def shipped_packs() -> dict[str, Path]:
@@ -148,7 +165,8 @@ def _read_versions(
         terms = {name: value for name, value in merged.items() if name not in VERSION_KEYS}
         body = read_model(params, terms, path, where, problems)
         if head and body:
-            versions.append(Version(Span(head.in_force_from, head.in_force_until or LAST_DAY), head.cite, head.level, body))
+            force = Span(head.in_force_from, head.in_force_until or LAST_DAY)
+            versions.append(Version(force, head.cite, head.level, body, head.both_readings, head.further))
     return tuple(_closed(versions, path, key, problems))
 
 
@@ -160,11 +178,11 @@ def _closed(versions: list[Version[Any]], path: Path, key: str, problems: list[P
             if following.force.first <= force.first:
                 problems.append(Problem(msg("Versions must stand in order of time."), file=str(path), column=f"{key}.version"))
             force = Span(force.first, min(force.last, following.force.first - ONE_DAY))
-        yield Version(force, version.cite, version.level, version.params)
+        yield replace(version, force=force)
 
 
 def _unknown_names(params: Params, vocabulary: Vocabulary, path: Path, key: str) -> Iterator[Problem]:
-    for reference in params.references():
+    for reference in params.every_reference():
         yield from _check_reference(reference, vocabulary, str(path), f"{key}.{reference.key}")
 
 
@@ -209,7 +227,7 @@ def _check_values(values: Iterable[str], event: EventSpec, name: str | None, fil
 
 def _labels(versions: Iterable[Version[Any]], vocabulary: Vocabulary) -> dict[str, Label]:
     """The vocabulary's names for the events that a rule mentions, their fields and their values."""
-    mentioned = {reference.event or "" for version in versions for reference in version.params.references()}
+    mentioned = {reference.event or "" for version in versions for reference in version.params.every_reference()}
     labels = {}
     for event in (vocabulary.events[name] for name in mentioned if name in vocabulary.events):
         labels[event.name] = Label(event.label, event.label_en)

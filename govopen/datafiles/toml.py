@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+import tomli
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -69,14 +69,14 @@ PATTERNS: Mapping[str, Message] = {
 def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
     """Read one TOML file; Notepad's byte order mark is accepted. A mistake becomes a problem and None is returned."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomli.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         problems.append(Problem(msg("The file is missing."), file=str(path)))
     except UnicodeDecodeError as error:
         problems.append(Problem(msg("The file is not UTF-8 at byte {position}.", position=error.start), file=str(path)))
     except OSError as error:
         problems.append(Problem(msg("The file cannot be read: {reason}.", reason=system_reason(error)), file=str(path)))
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         problems.append(Problem(msg("The file cannot be read: {reason}.", reason=str(error)), file=str(path)))
     return None
 

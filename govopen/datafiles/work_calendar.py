@@ -6,7 +6,6 @@ behind each. A year that a newer release of the package has and no notice file y
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -14,6 +13,7 @@ from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any, Final
 
+import tomli
 from chinese_calendar.constants import Holiday
 from chinese_calendar.constants import holidays as package_off
 from chinese_calendar.constants import workdays as package_work
@@ -154,7 +154,7 @@ def _closed(days: Mapping[date, Day], closings: Iterable[Closing]) -> dict[date,
 def _read_file(path: Path) -> Iterator[HolidayNotice]:
     """Read one file of data/calendar/."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        table = tomli.loads(path.read_text(encoding="utf-8-sig"))
         if path.name == EARLIER:
             yield from (_earlier_notice(entry) for entry in table["year"])
         else:
@@ -163,7 +163,7 @@ def _read_file(path: Path) -> Iterator[HolidayNotice]:
             amends = head.pop("amends", False)
             arrangements = tuple(_read_arrangement(item, year=year) for item in table["arrangement"])
             yield HolidayNotice(_read_notice_head(head), arrangements, amends)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError, IndexError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise DataError(
             msg("The calendar file {path} cannot be read: {error}", path=path.name, error=str(error)),
             hint=msg("Restore the file from the release; notices of your own are read in with `govopen calendar import`."),

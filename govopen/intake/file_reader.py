@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.text.document_numbers import fold_number
@@ -27,8 +29,7 @@ WORKBOOK_NAMES = (".xlsx", ".xlsm")
 TEXT_NAMES = (".csv", ".txt", ".tsv")
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """A sheet whose header was found; its rows are those after the header."""
 
     sheet: Sheet

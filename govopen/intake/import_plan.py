@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft, Entry
@@ -34,8 +36,7 @@ Known = Callable[[str, Collection[str]], Mapping[str, tuple[Entry, ...]]]
 _CHUNK = 4000
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """What an import would do: new entries, and corrections that fill blanks of recorded ones.
 
     ``adding`` counts the rows that add to what is new, ``filling`` those that only fill blanks, ``same`` those that say nothing new.
@@ -50,8 +51,7 @@ class Plan:
     problems: list[Problem] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Matter:
+class _Matter(Struct):
     """A matter and all that is asserted of it; ``number`` is its first one, ``others`` its entries of events outside the vocabulary."""
 
     number: str
@@ -59,8 +59,7 @@ class _Matter:
     others: tuple[Entry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(Struct, frozen=True):
     """The recorded assertion nearest to a draft: ``keys`` are the parts in which they differ, ``blanks`` those that the draft fills.
 
     ``claim`` is None where the draft is a further event of the matter.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from govopen.core.model.entries import Draft, Entry
 from govopen.core.model.vocabulary import EventSpec
@@ -25,8 +27,7 @@ Parts = Mapping[str, tuple[str, ...]]
 Shown = str | list[str | Label]
 
 
-@dataclass(slots=True)
-class Assertion:
+class Assertion(Struct):
     """An event on a matter: ``draft`` with the blanks that rows have filled, ``recorded`` as the ledger has it (None: only the file).
 
     ``first`` is the row of the file that said it first; ``disputed`` where two rows cannot both be true.
@@ -54,8 +55,7 @@ class Assertion:
         self._told.append((record, draft))
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """A row that contradicts the ledger, or another row of the file: ``column`` says in what, ``recorded`` and ``given`` are both values.
 
     ``seq`` is the entry; it is None where ``other`` is the row that says the contrary.

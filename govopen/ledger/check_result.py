@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from govopen.core.model.entries import Checkpoint
 from govopen.messages import Message, msg
@@ -21,8 +22,7 @@ class Group(StrEnum):
     SECURITY = "security"
 
 
-@dataclass(slots=True)
-class Check:
+class Check(Struct):
     """One named check; ``count`` is the number of faults, ``faults`` the first of them in words."""
 
     group: Group
@@ -38,8 +38,7 @@ class Check:
             self.faults.append(fault)
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """Everything that was checked. ``anchors`` is the number of checkpoints compared: without any, only the inside was proved.
 
     ``evidence`` lists (seq, what the entry says of a file).

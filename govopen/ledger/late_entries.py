@@ -6,9 +6,10 @@ Whoever turns the machine's clock back makes a late entry look punctual; but ent
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import and_, bindparam, or_, select
 
 from govopen.core.dates.moments import Moment, Span, in_beijing
@@ -18,8 +19,7 @@ from govopen.ledger.queries import PAGE, Source
 from govopen.ledger.rows import read_instant, read_moment
 
 
-@dataclass(frozen=True, slots=True)
-class LateEntry:
+class LateEntry(Struct, frozen=True):
     """One entry, with the day claimed and the instant recorded apart; ``unit`` is its own or its matter's, ``days`` lie between."""
 
     seq: int
@@ -32,8 +32,7 @@ class LateEntry:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClockTurned:
+class ClockTurned(Struct, frozen=True):
     """Entries ``first`` to ``last`` say that they were recorded before entry ``after``, which stands before them."""
 
     first: int

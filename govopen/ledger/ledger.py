@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 
+from msgspec import Struct
 from sqlalchemy import Engine, RootTransaction, func, select
 from sqlalchemy.exc import DBAPIError
 
@@ -30,8 +30,7 @@ from govopen.messages import msg, plural
 from govopen.signals import mark_committed
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerInfo:
+class LedgerInfo(Struct, frozen=True):
     """The founding facts of a ledger, its schema and where it lies (safe to print). ``packs`` are those chosen last."""
 
     id: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from govopen.errors import LedgerError
@@ -24,8 +24,7 @@ from govopen.signals import mark_committed
 SCRIPTS = Path(__file__).with_name("migrations")
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Struct, frozen=True):
     """What was done: from which schema to which, and where the ledger as it was is kept (None on a server or if nothing was done)."""
 
     before: int

@@ -16,7 +16,7 @@ from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import already_exists, translate_errors
 from govopen.ledger.backends.location import Location, read_location
 from govopen.ledger.backends.sqlite import APPLICATION_ID, check_file, file_engine
-from govopen.ledger.backends.tables import META, METADATA, SCHEMA, VERSION, version_name
+from govopen.ledger.backends.tables import META, SCHEMA, VERSION, version_name
 from govopen.ledger.backends.triggers import sqlite_guards
 from govopen.ledger.chain import ledger_id
 from govopen.ledger.ledger import Ledger
@@ -77,6 +77,8 @@ def creating_file(path: Path) -> Iterator[Path]:
 
 def fill_file(partial: Path, founding: dict[str, str]) -> None:
     """Write the tables, the triggers and the founding facts into an empty file, in one transaction."""
+    from govopen.ledger.backends.outbox_tables import METADATA
+
     engine = file_engine(partial, write=True)
     with engine.connect().execution_options(govopen_write=True) as connection, connection.begin():
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")

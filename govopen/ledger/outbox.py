@@ -8,18 +8,18 @@ import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from govopen.core.reports.reminders import Correspondent, Letter, LetterState, Run
 from govopen.core.text.personal_data import mask
 from govopen.errors import MailFailed
 from govopen.ledger.backends.errors import translate_errors
-from govopen.ledger.backends.tables import MAIL, RUN, TOLD
+from govopen.ledger.backends.outbox_tables import MAIL, RUN, TOLD
 from govopen.ledger.ledger import Ledger
 from govopen.ledger.rows import instant_text, read_instant
 from govopen.messages import msg

@@ -11,11 +11,11 @@ import zipfile
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
+from msgspec import Struct
 from sqlalchemy import insert, select
 
 from govopen.core.dates.moments import Moment
@@ -24,8 +24,9 @@ from govopen.core.text.personal_data import find_personal, mask
 from govopen.errors import LedgerError, Problem
 from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import read_location
+from govopen.ledger.backends.outbox_tables import MAIL, RUN, TOLD
 from govopen.ledger.backends.sqlite import connect_file, file_engine
-from govopen.ledger.backends.tables import MAIL, META, RUN, TOLD
+from govopen.ledger.backends.tables import META
 from govopen.ledger.chain import is_genuine, ledger_id
 from govopen.ledger.check_result import Verification
 from govopen.ledger.evidence import (
@@ -64,8 +65,7 @@ seq, matter, kind, number, key, event, facet, day, minute, unit, fields, alias, 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class CopySource:
+class CopySource(Struct, frozen=True):
     """A ledger to be copied: its founding facts, its checkpoint, and its entries as stored."""
 
     founding: dict[str, str]

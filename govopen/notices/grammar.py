@@ -10,9 +10,10 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
+
+from msgspec import Struct, field
 
 from govopen.core.dates.chinese_numerals import read_numeral
 
@@ -47,8 +48,7 @@ _VERBS: Final[tuple[tuple[str, Verb], ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A date as written: numbers may be missing or impossible; ``words`` is the text itself."""
 
     year: int | None
@@ -58,8 +58,7 @@ class Written:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One arrangement of dates, single or (first, last) ranges. ``inner``: inside 其中, which explains the clause before."""
 
     verb: Verb
@@ -70,8 +69,7 @@ class Clause:
     inner: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One numbered item, or the body of a notice without numbers (``number`` 0)."""
 
     number: int

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Final
+
+from msgspec import Struct, field
 
 from govopen.core.dates.moments import Span
 from govopen.core.dates.public_holidays import lunar_day
@@ -46,8 +47,7 @@ _SHORT_NAMES: Final = {
 }
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """What has been read so far, and the faults found."""
 
     text: str
@@ -220,8 +220,7 @@ def _names_of_title(title: str) -> tuple[str, ...]:
     return (_full_name(found[1]),) if found else ()
 
 
-@dataclass(slots=True)
-class _Placing:
+class _Placing(Struct):
     """Completes the dates of one item; ``known`` is the last one, from which a day without a month takes year and month."""
 
     reading: _Reading

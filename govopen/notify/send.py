@@ -12,6 +12,8 @@ from email.message import EmailMessage
 from types import TracebackType
 from typing import Literal, NoReturn
 
+from msgspec import Struct
+
 from govopen.errors import MailFailed, system_reason
 from govopen.messages import Message, msg
 
@@ -31,8 +33,7 @@ class Server:
     timeout: float = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """What became of a message: taken, refused for good, to be tried later, or not known.
 
     ``reason`` is the server's answer, as it came; or a sentence of ours where the connection failed.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from govopen.core.model.findings import Finding
 from govopen.core.model.rules import Rule
@@ -15,8 +16,7 @@ from govopen.render.spreadsheet_cells import Cell, Shape, moment_cell
 from govopen.render.wording import LEVELS, OUTCOMES, matter_title, why
 
 
-@dataclass(frozen=True, slots=True)
-class FindingColumn:
+class FindingColumn(Struct, frozen=True):
     """One column: heading, shape of its cells, and how a finding fills it."""
 
     heading: Message

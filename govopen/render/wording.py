@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import CurrentVerdict, Finding, Outcome, Reason
 from govopen.core.model.office_state import LateReason
-from govopen.core.model.rules import Term
 from govopen.core.text.personal_data import mask
-from govopen.i18n import N_, Words
+from govopen.i18n import N_
 from govopen.messages import Label, Message, msg
-from govopen.render.quantities import AT_LEAST, LASTED, LATE, TERMS
+from govopen.render.quantities import AT_LEAST, LASTED, LATE
 
 OUTCOMES: Mapping[Outcome, Message] = {
     Outcome.MET: msg("met"),
@@ -271,6 +270,17 @@ REASONS: dict[str, Wording] = {
         trigger=values["trigger"],
         due=finding.due or finding.due_earliest,
     ),
+    "synchrony-not-begun": _plain(N_("Still to come with “{awaited}”, which has not happened yet: {missing}.")),
+    "required-open": _plain(N_("Still to come, by the time of “{by}”: {missing}.")),
+    "fact-unknown": _plain(N_("It depends on “{field}” of “{event}”, which is not recorded; recording it settles it.")),
+    "fact-ungrounded": _plain(
+        N_("“{field}” says “{value}”, and its ground is not recorded; `govopen withhold` records it and settles it.")
+    ),
+    "fact-denied": _plain(N_("“{field}” says “{value}”: the rule does not reach such a matter.")),
+    "entry-unknown": _plain(N_("It depends on “{event}”, of which there is no entry; an entry settles it.")),
+    "parts-wanting": lambda finding, values: msg(
+        N_("Not done: {missing}; the last day in time was {due}."), missing=values["missing"], due=finding.due
+    ),
     "required-met": _plain(N_("Everything required was there.")),
     "required-wanting": _plain(N_("Wanting by the time of “{trigger}”: {missing}.")),
     "standing-met": lambda finding, values: msg("{document} stands since {done}.", document=values["document"], done=finding.done),
@@ -287,22 +297,3 @@ REASONS: dict[str, Wording] = {
     "waived": _waived,
     "waiver-expired": _expired,
 }
-
-
-def conventions(term: Term, words: Words) -> Iterator[str]:
-    """Say the term and the counting rules that were used, with their articles."""
-    say = words.say
-    yield say(TERMS[term.unit](term.count))
-    if term.unit == "hour":
-        yield say("Counted: elapsed hours, through nights and rest days; the last minute is in time (Civil Code, articles 201 and 1259).")
-        return
-    if term.start_counts:
-        yield say("Counted: the first day is day 1, by this rule's own terms.")
-    else:
-        yield say("Counted: the first day is not counted, day 1 is the next one that counts (Civil Code, article 201).")
-    if term.unit == "workday":
-        yield say("Working days: Monday to Friday and make-up days; not weekends and days off by notice.")
-    elif term.roll:
-        yield say("All days count; a last day on a rest day moves to the next working day (Civil Code, article 203).")
-    end = f"{term.cutoff:%H:%M}" if term.cutoff else "24:00"
-    yield say("The last day ends at {time}, and is in time (Civil Code, articles 203 and 1259).", time=end)

@@ -15,7 +15,7 @@ def test_an_empty_ledger(office: Office) -> None:
     assert report["ledger"]["entries"] == 0
     assert report["ledger"]["head"] == "0" * 64
     assert report["generated_at"].endswith("+08:00")
-    assert [pack["id"] for pack in report["packs"]] == ["jx-hrss-2020", "cn-regulation-2019"]
+    assert [pack["id"] for pack in report["packs"]] == ["jx-hrss-2020", "cn-regulation-2019", "cn-response-2016"]
     assert all(len(pack["sha256"]) == 64 for pack in report["packs"])
     assert report["calendar"]["from"] == "2004-01-01"
     assert report["calendar"]["to"] == "2026-12-31"

@@ -27,9 +27,9 @@ def said(label: str, count: int = 0, *, seq: int = 9, **more: Any) -> Declaratio
     ("statement", "outcome", "code", "actual"),
     [
         (said("2020-05", 2), "met", "declared-agrees", 2),
-        (said("2020-05", 3), "missed", "declared-differs", 2),
-        (said("2020-05", 1), "missed", "declared-differs", 2),
-        (said("2020-05"), "missed", "nil-beside-records", 2),
+        (said("2020-05", 3), "undetermined", "declared-differs", 2),
+        (said("2020-05", 1), "undetermined", "declared-differs", 2),
+        (said("2020-05"), "undetermined", "nil-beside-records", 2),
         (said("2020-07"), "met", "declared-agrees", 0),
         (said("2020-05", 1, facet="permit"), "met", "declared-agrees", 1),
         (said("2020-05", 1, unit="甲处"), "met", "declared-agrees", 1),

@@ -21,6 +21,7 @@ MADE: dict[tuple[str, str], frozenset[str]] = {
         {"standing-met", "standing-absent", "standing-ended", "standing-not-public", "standing-stale", "in-force-in-part", "register-empty"}
     ),
     ("timeliness.py", 'f"{fact}-unknown"'): frozenset({"trigger-minute-unknown", "answer-minute-unknown"}),
+    ("rule_judge.py", "CODES[stated.standing]"): frozenset({"fact-denied", "fact-ungrounded", "fact-unknown"}),
     ("annual_dates.py", "verdict.reason.code"): frozenset(),  # of another verdict
 }
 #: Codes with which a verdict only begins; another takes their place.

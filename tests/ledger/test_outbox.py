@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from govopen.core.reports.reminders import Correspondent, Letter, LetterState
 from govopen.errors import MailFailed

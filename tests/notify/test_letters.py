@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, time
+
+from msgspec.structs import replace
 
 from govopen.core.dates.moments import AsOf, Moment, year_span
 from govopen.core.model.events import Matter

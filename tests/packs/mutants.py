@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.core.model.office_state import ANY_KIND
@@ -27,8 +28,11 @@ def _altered(params: Params) -> Iterator[tuple[str, Params]]:
     fields = type(params).model_fields
     if "publication" in fields:
         yield "publication", _copy(params, publication=not params.publication)
-    for name in ("withdrawn", "having", "having_all", "unit_types"):
-        if getattr(params, name, ()):
+    if params.provided is not None:
+        yield "provided", _copy(params, provided=None)
+    for name in ("withdrawn", "having", "having_all", "also", "confirmed", "from_", "by", "unit_types"):
+        value = getattr(params, name, ())
+        if isinstance(value, tuple) and value:
             yield name, _copy(params, **{name: ()})
     applies_to: AppliesTo | None = getattr(params, "applies_to", None)
     if applies_to is not None:

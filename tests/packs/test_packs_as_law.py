@@ -107,15 +107,20 @@ def test_a_clause_that_only_says_in_principle_or_explore_binds_no_harder(each: R
         assert each.level == "encouraged"
 
 
-def test_the_seven_working_days_and_their_two_versions() -> None:
-    first, second = rule("decision-publicity").versions
+def test_the_seven_working_days_and_their_versions() -> None:
+    """国办发〔2015〕51号 上网公开; the notice, on the portal; from 2021-07-15 the law narrows which penalties (行政处罚法 art. 48)."""
+    first, second, third = rule("decision-publicity").versions
     assert (first.force.first, first.force.last, second.force.first) == (date(2015, 6, 24), date(2020, 3, 15), date(2020, 3, 16))
-    params = [version.params for version in (first, second)]
+    assert (second.force.last, third.force.first) == (date(2021, 7, 14), date(2021, 7, 15))
+    params = [version.params for version in (first, second, third)]
     assert all(isinstance(each, DeadlineParams) for each in params)
-    facets = [each.met_by[0].facet for each in params if isinstance(each, DeadlineParams)]
+    facets = [set(each.met_by[0].facet) for each in params if isinstance(each, DeadlineParams)]
     terms = [(each.term.count, each.term.unit) for each in params if isinstance(each, DeadlineParams) and each.term]
-    assert facets == [(), ("portal",)]
-    assert terms == [(7, "workday"), (7, "workday")]
+    assert not facets[0] & {"gazette", "media"}
+    assert facets[1:] == [{"portal"}, {"portal"}]
+    assert terms == [(7, "workday")] * 3
+    assert [each.provided is not None for each in params] == [False, False, True]
+    assert [cite.article for cite in third.further] == ["第四十八条", "第二十条"]
 
 
 @pytest.mark.parametrize("rule_id", ["emergency-information-5h", "strict-reprint-8h", "strict-interpretation-3wd"])

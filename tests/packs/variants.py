@@ -6,10 +6,12 @@ What must come is told by the tables here, from the documents themselves, and no
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
+
+from msgspec.structs import replace
 
 from govopen.core.dates.moments import ONE_DAY, AsOf, Moment, Period, Span, periods_touching, year_span
 from govopen.core.evaluation.engine import judge
@@ -26,7 +28,7 @@ FORCE: Mapping[str, tuple[str, ...]] = {
     "jx-hrss-2020": ("2020-03-16",),
     "cn-regulation-2019": ("2019-05-15",),
     "cn-penalty-law-2021": ("2021-07-15",),
-    "decision-publicity": ("2015-06-24", "2020-03-16"),  # 国办发〔2015〕51号, then the notice
+    "decision-publicity": ("2015-06-24", "2020-03-16", "2021-07-15"),  # 国办发〔2015〕51号, the notice, 行政处罚法
     "message-answer": ("2015-05-25",),
     "emergency-information-5h": ("2016-11-10",),  # 国办发〔2016〕80号
     "emergency-briefing-24h": ("2016-07-30",),  # 国办发〔2016〕61号
@@ -40,7 +42,8 @@ FORCE: Mapping[str, tuple[str, ...]] = {
 PUBLIC_RULES = """
     guide-and-catalogue proactive-20wd information-20wd proactive-documents emergency-information-5h emergency-briefing-24h
     concern-response-48h task-implementation task-elements yearly-results-elements findings-publication rectification-publication
-    three-lists enforcement-publicity decision-publicity service-documents working-guide proposal-publication normative-publication
+    three-lists enforcement-publicity decision-publicity enforcement-decisions service-documents working-guide
+    proposal-publication normative-publication
     repeal-publication emergency-information policy-interpretation interpretation-on-portal interactive-platforms important-information
     disclosure-guide basic-catalogue-public gazette openness-negative-list portal-first reprint-24h disclosure-catalogue
     strict-interpretation-3wd strict-reprint-8h
@@ -53,6 +56,7 @@ OTHER_TYPE: Mapping[str, str] = {
     "catalogue-elements": "disclosure-guide",
     "ordinary-mail-confirmed": "in-person",
     "emergency-information-5h": "ordinary",
+    "emergency-followed-up": "ordinary",
     "emergency-briefing-24h": "ordinary",
     "concern-response-48h": "major",
     "policy-consultation": "other",
@@ -62,6 +66,7 @@ OTHER_TYPE: Mapping[str, str] = {
     "list-elements": "negative-list",
     "enforcement-elements": "power-list",
     "decision-publicity": "other",
+    "enforcement-decisions": "other",
     "service-guide-elements": "working-guide",
     "working-guide-elements": "service-guide",
     "normative-publication": "other",

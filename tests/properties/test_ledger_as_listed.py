@@ -5,7 +5,6 @@ With what was amended, voided, waived, withheld and declared; the two must judge
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,6 +14,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from govopen.core.dates.moments import AsOf, Moment, Span, parse_period, year_span
 from govopen.core.evaluation.asked_period import By
@@ -263,7 +263,7 @@ def test_decisions_settled_in_bulk_are_judged_as_in_a_list(tmp_path: Path, monke
             seq, draft = len(told.drafts), told.drafts[-1]
             if random.random() < 0.8:  # soon after the decision
                 when = Moment(told.drafts[seq - 2].when.day + timedelta(days=random.randrange(14)))
-                told.drafts[-1] = dataclasses.replace(draft, when=when, facet=random.choice(("portal", "portal", "wechat")))
+                told.drafts[-1] = replace(draft, when=when, facet=random.choice(("portal", "portal", "wechat")))
                 told.events[seq] = told.events[seq]._replace(when=when, facet=told.drafts[-1].facet)
     for act in random.choices((told.amend, told.waive, told.withhold), k=20):
         act()

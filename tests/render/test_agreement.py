@@ -8,12 +8,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from rich.console import Group
 
 from govopen.core.model.events import Matter

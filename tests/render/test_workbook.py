@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from govopen.core.model.events import Matter
 from govopen.core.reports.audit_report import AuditReport

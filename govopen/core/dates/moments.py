@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from govopen.core.dates.chinese_numerals import read_digits, read_numeral
 
@@ -112,8 +113,7 @@ class AsOf(NamedTuple):
         return datetime.combine(self.day, self.minute)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A calendar month, quarter, half-year or year: ``2020-05``, ``2020-Q1``, ``2020-H1``, ``2020``."""
 
     unit: PeriodUnit

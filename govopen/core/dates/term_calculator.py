@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 
 from govopen.core.dates.moments import ONE_DAY, Moment
 from govopen.core.dates.work_calendar import BeyondCoverage, Day, WorkCalendar, days_or_months_after
@@ -29,24 +29,21 @@ LONGEST: Final = 9_999
 STRIP: Final = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(Struct, frozen=True):
     """How many of what; ``count`` is negative to count back."""
 
     count: int
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
-class CountedDay:
+class CountedDay(Struct, frozen=True):
     """One day on the way; ``number`` is its place in the count, None where it does not count."""
 
     day: Day
     number: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """Where a term leads.
 
     Not ``exact``: the notice for the year ``missing`` is not out, and the day is the earliest possible (counting back: the latest).
@@ -62,8 +59,7 @@ class Counted:
     days: tuple[CountedDay, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True):
     """What lies between two days, the first not counted, the last counted; back from ``first`` every number is negative.
 
     Not ``exact``: ``workdays`` is the most that it can be. ``days`` runs from ``first`` to ``last``.

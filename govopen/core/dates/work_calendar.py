@@ -16,6 +16,7 @@ from itertools import accumulate
 from typing import Final, Literal
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 
 from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.errors import GovopenError
@@ -38,8 +39,7 @@ class DayKind(StrEnum):
 WORKING = frozenset({DayKind.WORKDAY, DayKind.MAKEUP})
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """The document behind a day. ``number`` is None where it was not seen; ``secondary``: the number or date is second-hand.
 
     ``published`` is the date the notice bears; ``years`` are the calendar years it arranges.
@@ -63,8 +63,7 @@ class Notice:
         return self.number or self.title
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True):
     """One item of a notice: the days off and the make-up days of the holidays it names.
 
     ``extended_to`` is the new last day where the item lengthens a holiday that an earlier notice arranged; then ``off`` is empty.
@@ -82,8 +81,7 @@ class Arrangement:
         return "、".join(self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class HolidayNotice:
+class HolidayNotice(Struct, frozen=True):
     """A holiday notice as read. One that ``amends`` changes single holidays of a year that another notice arranged."""
 
     notice: Notice
@@ -91,16 +89,14 @@ class HolidayNotice:
     amends: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(Struct, frozen=True):
     """An office's own closing days with their ground; they count only for rules that allow them."""
 
     span: Span
     ground: str
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """One day: its kind, the holiday it belongs to or the ground of a closing, and the notice that made it so."""
 
     day: date
@@ -109,8 +105,7 @@ class Day:
     notice: Notice | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """The day that a count leads to. Not ``exact``: the earliest it can be, because the notice for the year ``missing`` is not out."""
 
     day: date

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import Moment, year_span
 from govopen.core.evaluation.kind import PeriodVerdict
 from govopen.core.evaluation.question import Question
 from govopen.core.evaluation.terms import Yearly
 from govopen.core.evaluation.timeliness import TimelinessJudge, read_answer
+from govopen.core.evaluation.triggered_matters import matching
 from govopen.core.model.events import Event, Pattern, field_values
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.office_state import OfficeState
@@ -19,19 +21,24 @@ from govopen.core.model.rules import AppliesTo, EventRef, Version
 from govopen.core.model.threads import Thread
 
 
-@dataclass(frozen=True, slots=True)
-class YearlyDuty:
-    """What is due by a date of every year: one of ``met_by`` on matters of that kind. ``warn`` as for every deadline."""
+class YearlyDuty(Struct, frozen=True):
+    """What is due by a date of every year: one of ``met_by`` on matters of that kind, and every one of ``also``."""
 
     yearly: Yearly
     applies_to: AppliesTo
     met_by: tuple[EventRef, ...]
+    also: tuple[EventRef, ...] = ()
     warn: int | None = None
 
     @property
+    def parts(self) -> tuple[tuple[EventRef, ...], ...]:
+        """What must be done, part by part: any event of a part does it."""
+        return (self.met_by, *((ref,) for ref in self.also))
+
+    @property
     def patterns(self) -> tuple[Pattern, ...]:
-        """The events that meet it."""
-        return tuple(ref.on(self.applies_to.of_kind) for ref in self.met_by)
+        """The events that meet it, or a part of it."""
+        return tuple(ref.on(self.applies_to.of_kind) for ref in (*self.met_by, *self.also))
 
     def owed_since(self, office: OfficeState, on: date) -> date:
         """The first day of the year from which an undone one is still owed: that in which its register was begun, this year at the latest.
@@ -84,9 +91,21 @@ class YearlyGatherer:
 
     def _of_year(self, version: Version[Any], duty: YearlyDuty, year: int) -> Finding:
         about = [event for event in self._done[version.label] if _is_about(duty.yearly, event, year)]
-        first = min(about, key=lambda event: (event.when.earliest, event.seq), default=None)
+        firsts = [min(matching(about, part), key=_earliest, default=None) for part in duty.parts]
+        done = [event for event in firsts if event is not None]
+        missing = [part for part, event in zip(duty.parts, firsts, strict=True) if event is None]
+        if missing and not _register_begun(self.question, duty, missing) and done:
+            late = self._judged(version, duty, year, done)
+            if late.violates:  # a part that was late is late, whatever became of the rest
+                return late
+        finding = self._judged(version, duty, year, done if not missing else [])._replace(entries=tuple(event.seq for event in done))
+        return _wanting(self.question, duty, missing, finding) if missing and finding.violates else finding
+
+    def _judged(self, version: Version[Any], duty: YearlyDuty, year: int, done: list[Event]) -> Finding:
+        """Judge what was done, by the last of it; nothing done where the list is empty."""
+        last = max(done, key=_earliest, default=None)
         judge = TimelinessJudge(self.question.calendar, self.question.on, warn=duty.warn)
-        verdict = judge.settle(duty.yearly.limit(year, self.question.calendar), None, read_answer(first) if first else None)
+        verdict = judge.settle(duty.yearly.limit(year, self.question.calendar), None, read_answer(last) if last else None)
         reason = Reason(verdict.reason.code, {**verdict.reason.values, "covers": str(duty.yearly.covered(year))})
         finding = self.question.new_finding(version, verdict.outcome, reason)._replace(
             period=str(year),
@@ -95,18 +114,37 @@ class YearlyGatherer:
             late_by=verdict.late_by,
             late_unit=verdict.late_unit,
         )
-        if first is None:
-            return _never_logged(self.question.office, duty, finding)
-        return finding._replace(done=first.when, unit=first.unit, entries=(first.seq,))
+        if last is None:
+            return finding
+        return finding._replace(done=last.when, unit=last.unit, entries=tuple(event.seq for event in done))
 
 
-def _never_logged(office: OfficeState, duty: YearlyDuty, finding: Finding) -> Finding:
-    """Where nothing of the kind was ever logged, the register may not have been begun."""
+Parts = list[tuple[EventRef, ...]]
+
+
+def _register_begun(question: Question, duty: YearlyDuty, missing: Parts) -> Parts:
+    """The missing parts of which something was logged at some time: of the others the register may not have been begun."""
     kind = duty.applies_to.of_kind
-    if not office.register_empty({ref.event for ref in duty.met_by}, kind):
+    return [part for part in missing if not question.office.register_empty({ref.event for ref in part}, kind)]
+
+
+def _wanting(question: Question, duty: YearlyDuty, missing: Parts, finding: Finding) -> Finding:
+    """Name the parts that are surely wanting; where none is, what would settle it."""
+    certain = _register_begun(question, duty, missing)
+    if certain and len(duty.parts) > 1:
+        values = {**finding.reason.values, "missing": tuple(question.rule.label(part[0].event) for part in certain)}
+        return finding._replace(reason=Reason("parts-wanting", values), missing=tuple(part[0].event for part in certain))
+    if certain:
         return finding
     limit: Moment | None = finding.due or finding.due_earliest
-    return finding._replace(outcome=Outcome.UNDETERMINED, reason=Reason("register-empty", {"kind": kind}), due=None, due_earliest=limit)
+    reason = Reason("register-empty", {"kind": duty.applies_to.of_kind})
+    if len(missing) < len(duty.parts):
+        reason = Reason("entry-unknown", {"event": question.rule.label(missing[0][0].event)})
+    return finding._replace(outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=limit)
+
+
+def _earliest(event: Event) -> tuple[datetime, int]:
+    return event.when.earliest, event.seq
 
 
 def _is_about(yearly: Yearly, event: Event, year: int) -> bool:

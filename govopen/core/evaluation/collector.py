@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.evaluation.asked_period import due_day
 from govopen.core.model.findings import Finding, Findings, Outcome, Reason
-from govopen.core.model.office_state import NO_NOTES, LateReason, MatterNotes, OfficeState, Waiver, Withholding
+from govopen.core.model.office_state import NO_NOTES, LateReason, MatterNotes, OfficeState, Withholding
 from govopen.core.model.rules import Level, Rule
 from govopen.core.model.threads import Thread
 
@@ -18,8 +19,7 @@ from govopen.core.model.threads import Thread
 UNLISTED = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})
 
 
-@dataclass(slots=True)
-class RuleJudgement:
+class RuleJudgement(Struct):
     """The verdicts on one rule: how many of each outcome for each office, level and month; and the findings that were kept.
 
     The month is that in which a matter began, or in which it falls due where that is asked.
@@ -32,23 +32,25 @@ class RuleJudgement:
     months: Counter[tuple[Outcome, int, int]] = field(default_factory=Counter)
 
 
-@dataclass(slots=True)
 class Collector:
     """Takes the verdicts on one rule. ``everything`` keeps the compliant ones too, ``unit`` takes those of one office only.
 
     ``due_in`` takes only those on what falls due in these days.
     """
 
-    judgement: RuleJudgement
-    office: OfficeState
-    on: AsOf
-    everything: bool = False
-    unit: str | None = None
-    due_in: Span | None = None
-    _period_waivers: tuple[Waiver, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Pick the waivers of periods that speak of the rule."""
+    def __init__(
+        self,
+        judgement: RuleJudgement,
+        office: OfficeState,
+        on: AsOf,
+        *,
+        everything: bool = False,
+        unit: str | None = None,
+        due_in: Span | None = None,
+    ) -> None:
+        """Keep where the verdicts go, and pick the waivers of periods that speak of the rule."""
+        self.judgement, self.office, self.on, self.everything, self.unit = judgement, office, on, everything, unit
+        self.due_in = due_in
         self._period_waivers = tuple(each for each in self.office.waivers if each.rule == self.judgement.rule.id)
 
     def count(self, outcome: Outcome, unit: str | None, day: date, level: Level, count: int = 1) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Protocol
+
+from msgspec import Struct
 
 from govopen.core.evaluation.question import Question
 from govopen.core.model.events import Pattern
@@ -53,8 +54,7 @@ class InTime(NamedTuple):
     outcome: Callable[[date, date | None], Outcome]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """How a kind of rule is read and how it judges.
 
     ``judge``    makes the judge of matters of one version; None for a kind that judges periods only.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from govopen.core.evaluation.kind import InTime
 from govopen.core.evaluation.rule_judge import RuleJudge, Stretch
@@ -46,15 +47,13 @@ class Panel:
         return _Settled(tuple(duties))
 
 
-@dataclass(frozen=True, slots=True)
-class _Duty:
+class _Duty(Struct, frozen=True):
     judge: RuleJudge
     stretch: Stretch
     in_time: InTime
 
 
-@dataclass(frozen=True, slots=True)
-class _Settled:
+class _Settled(Struct, frozen=True):
     """Implements ``core.model.history.InBulk``."""
 
     duties: tuple[_Duty, ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import WorkCalendar
@@ -13,8 +14,7 @@ from govopen.core.model.office_state import OfficeState
 from govopen.core.model.rules import Rule, Version
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One rule, the state of the office, the calendar, the days in question and the day asked about."""
 
     rule: Rule

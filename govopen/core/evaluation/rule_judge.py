@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import Span
 from govopen.core.evaluation.collector import Collector
@@ -12,12 +13,17 @@ from govopen.core.evaluation.kind import Gatherer, InTime, JudgeMatter, Kind
 from govopen.core.evaluation.question import Question
 from govopen.core.model.events import Pattern
 from govopen.core.model.findings import Finding, Outcome, Reason
-from govopen.core.model.rules import Trigger, Version
+from govopen.core.model.provisos import Proviso, Standing, Stated
+from govopen.core.model.rules import Rule, Trigger, Version
 from govopen.core.model.threads import Thread
+from govopen.messages import Label
+
+#: What is said where the fact does not hold.
+CODES = {Standing.DENIED: "fact-denied", Standing.UNGROUNDED: "fact-ungrounded", Standing.UNKNOWN: "fact-unknown"}
+FLAGS = {"yes": Label("是", "yes"), "no": Label("否", "no")}
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Days of the period for which one version judges matters: whether it is in force, how it judges, what two days settle."""
 
     version: Version[Any]
@@ -55,7 +61,9 @@ class RuleJudge:
                 if not first <= trigger.begins.day <= last:
                     continue
                 if stretch.in_force:
-                    self._add(stretch.judge(thread, trigger), thread, publication=stretch.version.params.publication)
+                    finding = self._reached(stretch, thread, trigger)
+                    if finding is not None:
+                        self._add(finding, thread, publication=stretch.version.params.publication)
                 else:
                     self._add(self._not_in_force(stretch.version, thread, trigger), thread, publication=False)
         if self.gatherer is not None:
@@ -73,10 +81,48 @@ class RuleJudge:
             finding = finding._replace(unit=thread.matter.unit)
         self.collector.add(finding, thread, publication=publication)
 
+    def _reached(self, stretch: Stretch, thread: Thread, trigger: Trigger) -> Finding | None:
+        """Judge a duty if the fact on which the rule depends holds; None where the rule then has nothing to say."""
+        proviso: Proviso | None = stretch.version.params.provided
+        if proviso is None or not proviso.concerns(trigger.event):
+            return stretch.judge(thread, trigger)
+        stated = proviso.stated(thread.events)
+        said = proviso.where_unknown(trigger.event) if stated.standing is Standing.UNKNOWN else proviso.otherwise
+        if stated.standing is Standing.HOLDS or (stated.standing is Standing.UNKNOWN and said == "applies"):
+            return stretch.judge(thread, trigger)
+        if said == "silent":
+            return None
+        reason = Reason(CODES[stated.standing], self._values(stated))
+        if stated.standing is Standing.DENIED:
+            begun = self.question.new_finding(stretch.version, Outcome.NOT_APPLICABLE, reason)
+            entries = tuple(dict.fromkeys((trigger.event.seq, stated.seq or trigger.event.seq)))
+            return begun._replace(matter=thread.matter, unit=trigger.event.unit, trigger=trigger.begins, entries=entries)
+        return unless_breached(stretch.judge(thread, trigger), reason)
+
+    def _values(self, stated: Stated) -> dict[str, object]:
+        rule = self.question.rule
+        field = rule.label(stated.event) if stated.field is None else rule.field_label(stated.event, stated.field)
+        return {"event": rule.label(stated.event), "field": field, "value": stated.value and said_label(rule, stated.event, stated.value)}
+
     def _not_in_force(self, version: Version[Any], thread: Thread, trigger: Trigger) -> Finding:
         reason = Reason("not-in-force", {"from": version.force.first})
         begun = self.question.new_finding(version, Outcome.NOT_APPLICABLE, reason)
         return begun._replace(matter=thread.matter, unit=trigger.event.unit, trigger=trigger.begins, entries=(trigger.event.seq,))
+
+
+def said_label(rule: Rule, event: str, value: str) -> Label:
+    """What a recorded value is called; of a flag, yes or no."""
+    return FLAGS.get(value) or rule.label(event, value)
+
+
+def unless_breached(finding: Finding, reason: Reason) -> Finding:
+    """Return a finding that accuses nobody: a breach becomes undetermined, with the fact that would settle it."""
+    if not finding.violates:
+        return finding
+    earliest = finding.due or finding.due_earliest
+    return finding._replace(
+        outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=earliest, late_by=None, late_unit=None, missing=()
+    )
 
 
 def _stretches(question: Question, kind: Kind) -> Iterator[Stretch]:

@@ -9,10 +9,11 @@ day as a working day, which no notice can undercut, and ``Due.latest`` is None.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.dates.moments import LAST_MINUTE, ONE_DAY, Moment
@@ -34,8 +35,7 @@ class ClockEvent(NamedTuple):
     most: int = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """The last minute in time, bounded: never before ``earliest``, never after ``latest`` (None: not known).
 
     ``by_minute`` tells hour terms, whose limit is a minute and not a day. ``missing`` is the first year whose notice is wanted.
@@ -96,8 +96,7 @@ class Yearly(BaseModel):
         return Due(limit, limit if reach.exact else None, missing=reach.missing)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockState:
+class ClockState(Struct, frozen=True):
     """Where a clock stands: from when it counts, what it left out, and the limit (None while it does not run).
 
     ``pauses`` are (asked, answered]; ``held`` is how many are open, the first of them since ``paused``.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import AsOf, Moment
 from govopen.core.dates.work_calendar import BeyondCoverage, WorkCalendar
@@ -46,8 +47,7 @@ def _any_minute(day: date) -> tuple[datetime, datetime, int, Moment]:
     return moment.earliest, moment.latest, 0, moment
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What the moments alone decide, whatever the matter: shared by all matters with the same moments."""
 
     outcome: Outcome

@@ -6,10 +6,10 @@ A rule names the events that bring its duty about, the triggers; a matter is jud
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic
 
+from msgspec import Struct
 from pydantic import Field, field_validator
 
 from govopen.core.evaluation.kind import JudgeMatter
@@ -84,8 +84,7 @@ class TriggeredParams(Params):
         return (Trigger(found[0], found[0].when),)
 
 
-@dataclass(frozen=True, slots=True)
-class TriggeredThread(Generic[ParamsT]):
+class TriggeredThread(Struct, Generic[ParamsT], frozen=True):
     """A matter that a version of a rule judges, from the trigger that brought the duty about."""
 
     question: Question

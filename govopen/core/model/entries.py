@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from govopen.core.dates.moments import Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One entry to be appended. ``fields`` holds JSON values only; ``corrects`` the entry that this one replaces or voids."""
 
     kind: str
@@ -24,8 +24,7 @@ class Draft:
     corrects: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of the ledger as it stands. ``recorded_at`` is an instant in UTC, whole milliseconds; ``hash`` and ``prev`` are hex."""
 
     seq: int
@@ -49,8 +48,7 @@ class Entry:
 EMPTY_HEAD = "0" * 64
 
 
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
+class Checkpoint(Struct, frozen=True):
     """What a report prints so that a later reader can tell a rewritten ledger: its id, its size and its head."""
 
     ledger: str
@@ -62,8 +60,7 @@ class Checkpoint:
         return f"{self.ledger}:{self.size}:{self.head}"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """From where a ledger is looked at: entries up to ``head``, events that happened up to ``seen_until``."""
 
     head: int

@@ -6,8 +6,9 @@ Faults are returned as values. A command refuses the first one; an import lists 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft, Entry
@@ -24,8 +25,7 @@ Happening = Entry | Draft
 FaultCode = Literal["future", "opening-voided", "recorded-already", "before-opening", "opening-too-late", "number-taken"]
 
 
-@dataclass(frozen=True, slots=True)
-class EntryFault:
+class EntryFault(Struct, frozen=True):
     """Why an event may not be recorded: ``entry`` is what stands in its way, ``hint`` what to do."""
 
     code: FaultCode

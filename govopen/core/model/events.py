@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from govopen.core.dates.moments import FIRST_MINUTE, Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """Which events are meant: an event, if need be on certain matters, with certain facets and field values.
 
     ``facets`` None means any, also none. ``where`` maps a field to its accepted values. ``kind`` None means any kind of matter.

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from govopen.core.dates.date_parser import WhenRefused, parse_day
 from govopen.core.model.vocabulary import Choice, EventSpec, FieldSpec, KindSpec, Vocabulary
@@ -46,8 +47,7 @@ class FieldRefused(GovopenError):
         self.masked = masked
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """The fields of one event, ready for a draft; ``masked`` names those in which a personal number was starred."""
 
     facet: str | None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from govopen.core.dates.moments import Moment, Span
 from govopen.core.model.events import Matter
@@ -37,16 +38,14 @@ VIOLATIONS = frozenset({Outcome.LATE, Outcome.OVERDUE, Outcome.MISSED})
 LateUnit = Literal["workday", "day", "minute"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why: a code that the shell words in the reader's language, and the values of its sentence."""
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentVerdict:
+class CurrentVerdict(Struct, frozen=True):
     """What today's calendar says where the calendar of an earlier day says something else; ``due`` None where it is met or unknown."""
 
     outcome: Outcome

@@ -7,9 +7,10 @@ view corrects or voids are left out, and so are events after that moment.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from govopen.core.dates.moments import AsOf
 from govopen.core.model.events import Event, Matter, event_order

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from govopen.core.dates.moments import Span, parse_period
 from govopen.core.model.events import Event, Matter
@@ -27,8 +29,7 @@ ABOUT_EVENTS = frozenset({"waived", "withheld", "late-reason"})
 TIMELESS = frozenset({"waived", "withheld", "nil-reported", "count-asserted", "unit-added", "late-reason"})
 
 
-@dataclass(frozen=True, slots=True)
-class Tenure:
+class Tenure(Struct, frozen=True):
     """A person in a role, ``until`` inclusive and None while still held."""
 
     person: str
@@ -38,8 +39,7 @@ class Tenure:
     entries: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """One duty set aside: for a matter, or for a period of a quota. ``until`` inclusive, None without expiry."""
 
     seq: int
@@ -51,8 +51,7 @@ class Waiver:
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Withholding:
+class Withholding(Struct, frozen=True):
     """A matter that is not to be published, with its ground (条例 arts. 14 to 16), and since when: the day on which that was decided."""
 
     seq: int
@@ -62,8 +61,7 @@ class Withholding:
     decided: date = date.min
 
 
-@dataclass(frozen=True, slots=True)
-class LateReason:
+class LateReason(Struct, frozen=True):
     """Why something was late, and which office answers for it; ``rule`` None for every duty of the matter."""
 
     seq: int
@@ -73,8 +71,7 @@ class LateReason:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(Struct, frozen=True):
     """What was declared of a whole period: ``nil`` (零报告, count 0) or ``assert`` (对账, so many according to a source)."""
 
     seq: int
@@ -88,8 +85,7 @@ class Declaration:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeState:
+class OfficeState(Struct, frozen=True):
     """The registers of an office on the day asked about.
 
     ``units``       the offices registered and not ended, in order of registration.
@@ -135,8 +131,7 @@ class OfficeState:
         return self.first_day(events, kind) is None and not (kind and self.declared(kind))
 
 
-@dataclass(frozen=True, slots=True)
-class MatterNotes:
+class MatterNotes(Struct, frozen=True):
     """What was recorded about a matter's duties: the last withholding, the waivers and the reasons for lateness, in order of entry."""
 
     withheld: Withholding | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from govopen.core.model.field_values import fold_label
 from govopen.core.model.office_state import Role, UnitType
@@ -24,8 +25,7 @@ UNIT_TYPE_NAMES: Mapping[UnitType, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Struct, frozen=True):
     """An office, its mail address and the leader in charge of it; ``since`` is its first day, None where it is not registered.
 
     ``types`` is what it is declared to be, empty where that was not said.

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, time
 from functools import cached_property
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
 from govopen.core.model.events import Event, Pattern
 from govopen.core.model.office_state import ANY_KIND, OfficeState
+from govopen.core.model.provisos import Proviso, listed, listed_values
+from govopen.core.model.provisos import Reference as Reference
+from govopen.core.model.provisos import one_or_several as one_or_several
 from govopen.core.model.threads import Thread
 from govopen.messages import Label
 
@@ -24,16 +28,6 @@ class Part(BaseModel):
     """A piece of a rule file: frozen, and an unknown key is a mistake."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _listed(value: object) -> object:
-    """Accept one word where a list of words is meant."""
-    return (value,) if isinstance(value, str) else value
-
-
-def _listed_values(value: object) -> object:
-    """Accept one word where a field may have one of several."""
-    return {name: _listed(each) for name, each in value.items()} if isinstance(value, Mapping) else value
 
 
 class Cite(Part):
@@ -53,8 +47,8 @@ class AppliesTo(Part):
     type: tuple[str, ...] = ()
     where: Mapping[str, tuple[str, ...]] = {}
 
-    _one_type = field_validator("type", mode="before")(_listed)
-    _one_value = field_validator("where", mode="before")(_listed_values)
+    _one_type = field_validator("type", mode="before")(listed)
+    _one_value = field_validator("where", mode="before")(listed_values)
 
     @property
     def of_kind(self) -> str | None:
@@ -71,11 +65,6 @@ class AppliesTo(Part):
         return Reference("applies_to", self.of_kind, event, self.type, values=self.where)
 
 
-def one_or_several(value: object) -> object:
-    """Accept one table where a list of tables is meant; a validator for ``field_validator(…, mode="before")``."""
-    return (value,) if isinstance(value, dict) else value
-
-
 class EventRef(Part):
     """An event that a rule waits for, if need be with one of certain facets or field values."""
 
@@ -83,8 +72,8 @@ class EventRef(Part):
     facet: tuple[str, ...] = ()
     where: Mapping[str, tuple[str, ...]] = {}
 
-    _one_facet = field_validator("facet", mode="before")(_listed)
-    _one_value = field_validator("where", mode="before")(_listed_values)
+    _one_facet = field_validator("facet", mode="before")(listed)
+    _one_value = field_validator("where", mode="before")(listed_values)
 
     @cached_property
     def pattern(self) -> Pattern:
@@ -99,21 +88,6 @@ class EventRef(Part):
     def reference(self, key: str, kind: str | None) -> Reference:
         """The names that it takes from the vocabulary."""
         return Reference(key, kind, self.event, self.facet, values=self.where)
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Names that a rule takes from the vocabulary: checked once its file is read. ``key`` is where they stand in the file.
-
-    ``facets`` are values of the event's facet, ``values`` those of its other fields, by field.
-    """
-
-    key: str
-    kind: str | None = None
-    event: str | None = None
-    facets: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 TermUnit = Literal["workday", "day", "hour", "month"]
@@ -153,14 +127,22 @@ class Params(Part):
 
     ``publication``: the duty is to make something public, hence does not apply to a matter that is withheld with its ground
     (条例 arts. 14 to 16). ``warn``: working days (quotas: days) before the limit from which a finding is ``due_soon``.
+    ``provided``: the fact on which it depends whether the rule reaches a matter; for rules that judge matters.
     """
 
     publication: bool = False
     warn: int | None = Field(default=None, ge=0, le=366)
+    provided: Proviso | None = None
 
     def references(self) -> Iterator[Reference]:
         """The names taken from the vocabulary."""
         yield from ()
+
+    def every_reference(self) -> Iterator[Reference]:
+        """The same, and those of the fact on which the rule depends."""
+        yield from self.references()
+        if self.provided is not None:
+            yield from self.provided.references(None if self.of_matters == ANY_KIND else self.of_matters)
 
     @property
     def of_matters(self) -> str | None:
@@ -176,6 +158,11 @@ class Params(Part):
     def of_register(self) -> str | None:
         """The kind of matter of which nothing may have been logged yet, so that nothing can be judged: a nil report begins it."""
         return None
+
+    @property
+    def can_be_breached(self) -> bool:
+        """Whether a verdict of it may be a breach."""
+        return True
 
     @property
     def counted_term(self) -> Term | None:
@@ -208,14 +195,18 @@ class Params(Part):
 ParamsT = TypeVar("ParamsT", bound=Params)
 
 
-@dataclass(frozen=True, slots=True)
-class Version(Generic[ParamsT]):
-    """A rule as it stood from one day to another, both included; generic in the parameters of its kind."""
+class Version(Struct, Generic[ParamsT], frozen=True):
+    """A rule as it stood from one day to another, both included; generic in the parameters of its kind.
+
+    ``reading`` says how an open word of the clause is counted here, and why; ``further`` are other places of the law that it rests on.
+    """
 
     force: Span
     cite: Cite
     level: Level
     params: ParamsT
+    reading: Label | None = None
+    further: tuple[Cite, ...] = ()
 
     @property
     def label(self) -> str:
@@ -223,8 +214,7 @@ class Version(Generic[ParamsT]):
         return self.force.first.isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One duty. ``versions`` are in order of time and do not overlap; ``article`` and ``level`` are the newest version's.
 
     ``labels`` are the vocabulary's names for what the rule mentions, by ``event``, ``event.field`` and ``event=value``.
@@ -317,8 +307,7 @@ class Rule:
             day = stretch.last + ONE_DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """All duties of one notice or law. ``sha256`` is over its files; ``issuer`` and ``number`` name the document."""
 
     id: str
@@ -331,8 +320,7 @@ class Pack:
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
+class Rulebook(Struct, frozen=True):
     """The packs loaded together; rule ids are unique across them."""
 
     packs: tuple[Pack, ...]

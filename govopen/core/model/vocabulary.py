@@ -6,10 +6,11 @@ The file is validated into these models; ``datafiles/vocabulary.py`` only puts f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal, TypeVar
 
+from msgspec import Struct, field
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from govopen.messages import Label
@@ -115,8 +116,7 @@ class SystemVocabulary(BaseModel):
     events: Declared[SystemEvent] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """All kinds and events, in the order of the file.
 
     ``system`` is kept apart, so that no command, template, import or rule meets it among ``kinds`` and ``events``.

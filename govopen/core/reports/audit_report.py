@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from heapq import nsmallest
 from itertools import chain, islice
 from typing import Literal
+
+from msgspec import Struct, field
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import Notice, WorkCalendar
@@ -22,8 +23,7 @@ from govopen.core.model.rules import Pack, Rule
 Counts = Mapping[Outcome, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """What a verdict rests on: the ledger at its checkpoint, the packs, the calendar with its notices, and when it was drawn up.
 
     ``calendar`` is the one that judged, for pages that draw its days.
@@ -35,36 +35,32 @@ class Sources:
     coverage: Span
     notices: tuple[Notice, ...]
     generated_at: datetime
-    calendar: WorkCalendar = field(repr=False, compare=False)
+    calendar: WorkCalendar
     calendar_as_of: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleLine:
+class RuleLine(Struct, frozen=True):
     """One rule with its counts."""
 
     rule: Rule
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class UnitLine:
+class UnitLine(Struct, frozen=True):
     """One office with its counts; None where no office is named."""
 
     unit: str | None
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class MonthLine:
+class MonthLine(Struct, frozen=True):
     """The matters that began, or fall due, in one month (``2020-04``) with their counts; periods, which have no trigger, are left out."""
 
     month: str
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Struct, frozen=True):
     """What an audit comes to. ``violations`` and ``unsettled`` are those at the levels asked for.
 
     ``non_binding_breaches`` is what was late, overdue or missed at the laxer levels: it lowers the score and is no violation.
@@ -85,8 +81,7 @@ class Headline:
         return "breached" if self.total else "unsettled" if self.unsettled else "clean"
 
 
-@dataclass(frozen=True, slots=True)
-class AuditReport:
+class AuditReport(Struct, frozen=True):
     """Everything an audit says; each renderer draws this value and computes nothing.
 
     ``by`` "due": the period is the one in which the duties fall due, and not the one in which they began.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from govopen.core.dates.moments import Moment
 from govopen.core.evaluation.collector import RuleJudgement
@@ -55,8 +57,7 @@ def _key(finding: Finding) -> Key:
     return finding.matter.id if finding.matter else None, finding.period, finding.leader or finding.unit, finding.entries[:1]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One verdict that is not the same under the new calendar; None where there is none under one of them."""
 
     rule: Rule

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import WORKING, Day, DayKind, Notice, WorkCalendar
 from govopen.core.model.entries import Entry
 from govopen.core.model.findings import Finding
-from govopen.core.model.rules import Rule, Term, Version
+from govopen.core.model.rules import Cite, Rule, Term, Version
 from govopen.core.reports.audit_report import Sources
+from govopen.messages import Label
 
 #: How far past the last day the strip goes on, so that a page does not run to a year.
 TAIL = timedelta(days=14)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetDay:
+class SheetDay(Struct, frozen=True):
     """One day of the strip. ``number`` is its place in the count, None where it does not count; past the limit it goes on counting.
 
     ``earliest``: it is the last day in time only if no day that no notice covers is a day off; the last day may be later.
@@ -35,8 +36,7 @@ class SheetDay:
     earliest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CountingSheet:
+class CountingSheet(Struct, frozen=True):
     """One verdict laid open: rule and version, the days, the conventions used, the entries, and what it all rests on.
 
     ``strip`` is empty for rules that count no days. ``shortened``: the thing was done so late that the strip ends before.
@@ -53,6 +53,16 @@ class CountingSheet:
     entries: tuple[Entry, ...]
     sources: Sources
     on: AsOf
+
+    @property
+    def reading(self) -> Label | None:
+        """How an open word of the clause was counted, and why; None where the clause itself says everything."""
+        return self.version.reading
+
+    @property
+    def cites(self) -> tuple[Cite, ...]:
+        """Every place of the law that the verdict rests on: that of the duty, then the further ones."""
+        return (self.version.cite, *self.version.further)
 
     def replaced(self, entry: Entry) -> bool:
         """Whether an entry is shown only because another replaced it."""

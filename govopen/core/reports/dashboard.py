@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import Span, periods_touching
 from govopen.core.dates.work_calendar import Day
@@ -19,16 +20,14 @@ from govopen.core.reports.counting_sheet import SheetDay, build_strip
 MOST_MONTHS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """The days of a count; ``cut`` tells that the thing was done, or is undone, longer than the strip shows."""
 
     days: tuple[SheetDay, ...]
     cut: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """A finding, its rule, and the place of its strip in ``Dashboard.strips``; None where no days are counted."""
 
     finding: Finding
@@ -36,8 +35,7 @@ class Case:
     strip: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cases:
+class Cases(Struct, frozen=True):
     """The findings of a report as cases, the worst first; made anew at each iteration, so that no two passes share memory."""
 
     report: AuditReport
@@ -54,16 +52,14 @@ class Cases:
             yield Case(finding, rule, None if key is None else self.places[key])
 
 
-@dataclass(frozen=True, slots=True)
-class YearDay:
+class YearDay(Struct, frozen=True):
     """A day of the calendar and how many duties were broken whose last day it was."""
 
     day: Day
     broken: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dashboard:
+class Dashboard(Struct, frozen=True):
     """What the page draws. Equal strips are kept once: twenty thousand findings share a few hundred.
 
     ``outcomes`` are those that occur among the findings, the worst first.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, time, timedelta
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.dates.work_calendar import WorkCalendar
@@ -19,8 +20,7 @@ OPEN = frozenset({Outcome.OVERDUE, Outcome.DUE_SOON, Outcome.PENDING})
 PERHAPS = frozenset({"calendar-missing", "trigger-minute-unknown"})
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """One thing owed: the finding and the rule that asks for it."""
 
     finding: Finding
@@ -38,8 +38,7 @@ class Duty:
         return self.finding.outcome in (Outcome.DUE_SOON, Outcome.UNDETERMINED) or self.finding.reason.code == "soon-uncovered"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDuties:
+class OpenDuties(Struct, frozen=True):
     """All that is owed on a day, the longest overdue first."""
 
     on: AsOf

@@ -7,10 +7,11 @@ recipient has not been told; it then shows all that stands open. So a run that w
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct, field
 
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.model.findings import Outcome
@@ -39,8 +40,7 @@ class LetterState(StrEnum):
     SUPERSEDED = "superseded"
 
 
-@dataclass(frozen=True, slots=True)
-class Correspondent:
+class Correspondent(Struct, frozen=True):
     """Someone to be told: an office, a leader, or the office in charge; ``name`` as registered."""
 
     role: Role
@@ -48,8 +48,7 @@ class Correspondent:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """Whom reminders may reach. ``leaders`` maps names to addresses; ``escalate_after`` counts working days past the limit."""
 
     offices: Mapping[str, Office]
@@ -58,8 +57,7 @@ class Roster:
     escalate_after: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A line of a letter. ``days``: working days left, or past the limit; None where they cannot be counted. ``fresh``: not told yet."""
 
     duty: Duty
@@ -70,8 +68,7 @@ class Item:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Packet:
+class Packet(Struct, frozen=True):
     """What one correspondent is told on one day: all that is open, the worst first; ``keys`` are the thresholds new to him."""
 
     to: Correspondent
@@ -79,8 +76,7 @@ class Packet:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A letter in the outbox. ``id`` is its Message-ID, the same whenever it is sent again."""
 
     id: str
@@ -95,8 +91,7 @@ class Letter:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One run of the reminder, as it is kept; ``ended_at`` None: it broke off."""
 
     id: int
@@ -110,8 +105,7 @@ class Run:
     waiting: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The packets of a day, and the names with something open whom no address is known for."""
 
     packets: tuple[Packet, ...]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from pydantic import Field
 
 from govopen.core.model.rules import Pack, Part
@@ -19,8 +18,7 @@ class Sentence(Part):
     reason_en: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Traceability:
+class Traceability(Struct, frozen=True):
     """All sentences of a pack's notice, in their order."""
 
     pack: Pack

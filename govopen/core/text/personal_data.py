@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
 from typing import Literal
+
+from msgspec import Struct
 
 from govopen.messages import cut_short
 
@@ -44,8 +45,7 @@ _TYPES = {"1": "12349", "2": "19", "3": "123459", "4": "19", "5": "12349", "6": 
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Personal:
+class Personal(Struct, frozen=True):
     """A personal number found at ``text[start:end]``."""
 
     kind: PersonalKind

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct, field
 
 from govopen.core.dates.date_parser import WhenRefused, parse_moment, parse_serial
 from govopen.core.dates.moments import ONE_DAY, Moment
@@ -23,8 +24,7 @@ _TYPED = 8
 _SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet of a workbook, or a text file. ``rows`` yields (row number as a spreadsheet counts, cells) and can be read once.
 
     ``faults`` are messages about cells without a readable value, by (row, column from 0). ``ragged``: rows may differ in length.

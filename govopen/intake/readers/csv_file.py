@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from govopen.errors import ImportRefused
 from govopen.intake.readers.cells import Cell, Sheet
@@ -18,8 +19,7 @@ _QUOTED = re.compile(r'"([^"]*)"?')
 _THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf][\x80-\xbf]")
 
 
-@dataclass(frozen=True, slots=True)
-class TextFile:
+class TextFile(Struct, frozen=True):
     """A text file as one sheet, and the notes shown in the preview."""
 
     sheet: Sheet

@@ -9,10 +9,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
+
+from msgspec import Struct, field
 
 from govopen.errors import ImportRefused
 from govopen.messages import Message, msg
@@ -46,8 +47,7 @@ TRACES = {"formula": b"<f", "error": b't="e"', "merged": b"mergeCell ", "hidden"
 _HIDDEN = (b'hidden="1"', b'hidden="true"')
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPart:
+class SheetPart(Struct, frozen=True):
     """One worksheet: its path in the zip, and the features found in it that the fast reader does not report (``traces``)."""
 
     name: str
@@ -56,8 +56,7 @@ class SheetPart:
     traces: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class WorkbookParts:
+class WorkbookParts(Struct, frozen=True):
     """The worksheets of a workbook that passed the check."""
 
     since_1904: bool

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from govopen.intake.readers.workbook_safety import CHUNK, SheetPart, column_number, row_number
 from govopen.messages import Message, msg
@@ -20,8 +21,7 @@ _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s(?=[^>]*\bhidden=[\"'](?:1|true)[\
 _SHOWN = 12
 
 
-@dataclass(slots=True)
-class Careful:
+class Careful(Struct):
     """What was found in one sheet. ``faults`` by (row, column from 0)."""
 
     faults: dict[tuple[int, int], Message] = field(default_factory=dict)

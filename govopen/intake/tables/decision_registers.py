@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
@@ -71,8 +72,7 @@ _OLD_UNUSED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """One of the two registers: its type of decision, its columns in official order, and what each of them holds."""
 
     type: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
+
+from msgspec import Struct
 
 from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import FieldRefused, Filled, fill, find_event, find_kind
@@ -27,8 +28,7 @@ FIXED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A table of one event (a sheet that bears its name), or of several (``event`` None, each row names its own)."""
 
     event: EventSpec | None

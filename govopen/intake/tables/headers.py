@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from govopen.errors import Problem
 from govopen.intake.readers.cells import Cell, show
@@ -34,8 +35,7 @@ _MEANT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """The header row of a table: known columns by name, with their places; ``written`` and ``ignored`` as they stand in the file."""
 
     row: int

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, TypeVar
+
+from msgspec import Struct, field
 
 from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import FieldRefused
@@ -21,8 +22,7 @@ T = TypeVar("T")
 Place = tuple[str | None, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One row: the events of one matter. A draft's ``kind`` is empty where it must be taken from the ledger.
 
     ``register``: the row is a line of a register, which is complete for its decision: a different day in the ledger is a contradiction.
@@ -43,8 +43,7 @@ class SheetSummary(NamedTuple):
     rows: int
 
 
-@dataclass(slots=True)
-class Intake:
+class Intake(Struct):
     """Everything read from one file. ``rows`` counts rows with content; ``masked`` cells in which a personal number was starred.
 
     ``headers`` names the header rows that are faulty; their faults are among the problems. ``skipped``: numbers of the
@@ -63,8 +62,7 @@ class Intake:
     skipped: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """What is needed to read a file: the vocabulary, the registered offices by folded name, and the day of reading."""
 
     vocabulary: Vocabulary
@@ -72,8 +70,7 @@ class Setting:
     today: date
 
 
-@dataclass(slots=True)
-class Row:
+class Row(Struct):
     """One row being read: cells by column name, and the faults found in them."""
 
     sheet: Sheet

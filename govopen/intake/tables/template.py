@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+
+from msgspec import Struct
 
 from govopen.core.model.vocabulary import EventSpec, FieldSpec, Vocabulary
 from govopen.intake.tables.decision_registers import CHANNEL, PUBLISHED, REGISTERS, Register, register_columns
@@ -21,8 +22,7 @@ Say = Callable[[Message], str]
 Pick = Callable[[str, str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """One column of a template: its header, what it takes, and the values to choose from."""
 
     header: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from govopen.core.text.personal_data import hide_password
 from govopen.errors import LedgerError
@@ -16,8 +17,7 @@ _ADDRESS = re.compile(r".*(//?[^/]*:.*@|\bhost=|://)")
 _SERVERS = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """A file (``path``) or a server (``url``, as SQLAlchemy takes it); ``shown`` is safe to print: no password."""
 
     shown: str

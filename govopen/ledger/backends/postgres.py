@@ -19,7 +19,7 @@ from govopen.errors import LedgerError, NotALedger
 from govopen.ledger.backends.errors import PATIENCE, OnWait, already_exists, translate_errors
 from govopen.ledger.backends.location import Location
 from govopen.ledger.backends.schema_version import check_schema, read_version
-from govopen.ledger.backends.tables import META, SCHEMA, VERSION, server_metadata, version_name
+from govopen.ledger.backends.tables import META, SCHEMA, VERSION, version_name
 from govopen.ledger.backends.triggers import server_guards
 from govopen.messages import msg
 from govopen.signals import mark_committed
@@ -61,6 +61,8 @@ def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[Conne
         connection.exec_driver_sql(f"SET LOCAL search_path = {schema.replace('%', '%%')}, pg_temp")
         if "meta" in inspect(connection).get_table_names():
             raise already_exists(place.shown)
+        from govopen.ledger.backends.outbox_tables import server_metadata
+
         server_metadata().create_all(connection)
         for statement in server_guards():
             connection.exec_driver_sql(statement.replace("%", "%%"))

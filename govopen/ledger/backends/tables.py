@@ -15,7 +15,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -92,85 +91,23 @@ class EntryRow(LedgerTable, table=True):
     )
 
 
-class VersionRow(LedgerTable, table=True):
-    """The schema's version, in the table that Alembic keeps; SQLite files say it in their ``user_version`` too."""
-
-    __tablename__ = "alembic_version"
-
-    version_num: str = Field(sa_column=Column(String(32), nullable=False))
-
-    __table_args__ = (PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),)
-
-
-class MailRow(LedgerTable, table=True):
-    """A letter of the reminder: outside the chain, and changed as it goes from queued to sent."""
-
-    __tablename__ = "mail"
-
-    id: str = Field(sa_column=Column(Text, primary_key=True))
-    role: str = Field(sa_column=Column(Text, nullable=False))
-    name: str = Field(sa_column=Column(Text, nullable=False))
-    address: str = Field(sa_column=Column(Text, nullable=False))
-    as_of: date = Field(sa_column=Column(Date, nullable=False))
-    subject: str = Field(sa_column=Column(Text, nullable=False))
-    body: str = Field(sa_column=Column(Text, nullable=False))
-    keys: str = Field(sa_column=Column(Text, nullable=False))
-    state: str = Field(sa_column=Column(Text, nullable=False))
-    attempts: int = Field(sa_column=Column(Integer, nullable=False))
-    next_try: str | None = Field(default=None, sa_column=Column(Text))
-    reason: str | None = Field(default=None, sa_column=Column(Text))
-    changed_at: str = Field(sa_column=Column(Text, nullable=False))
-
-    __table_args__ = (Index("mail_state", "state"),)
-
-
-class ToldRow(LedgerTable, table=True):
-    """A threshold of which an address was told, by which letter."""
-
-    __tablename__ = "mail_told"
-
-    address: str = Field(sa_column=Column(Text, primary_key=True))
-    key: str = Field(sa_column=Column(Text, primary_key=True))
-    mail: str = Field(sa_column=Column(Text, ForeignKey("mail.id"), nullable=False))
-
-
-class RunRow(LedgerTable, table=True):
-    """A run of the reminder."""
-
-    __tablename__ = "mail_run"
-
-    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
-    started_at: str = Field(sa_column=Column(Text, nullable=False))
-    ended_at: str | None = Field(default=None, sa_column=Column(Text))
-    as_of: date = Field(sa_column=Column(Date, nullable=False))
-    holder: str = Field(sa_column=Column(Text, nullable=False))
-    planned: int = Field(default=0, sa_column=Column(Integer, nullable=False))
-    sent: int = Field(default=0, sa_column=Column(Integer, nullable=False))
-    failed: int = Field(default=0, sa_column=Column(Integer, nullable=False))
-    waiting: int = Field(default=0, sa_column=Column(Integer, nullable=False))
-
-
 def version_name(schema: int) -> str:
     """Return the name of a schema's migration: ``0001``."""
     return f"{schema:04d}"
 
 
-def _table(row: type[LedgerTable]) -> Table:
+def table_of(row: type[LedgerTable]) -> Table:
+    """Return the SQLAlchemy table of a row's class."""
     table: Table = row.__table__  # type: ignore[attr-defined]
     return table
 
 
-META, MATTER, ENTRY, VERSION = _table(MetaRow), _table(MatterRow), _table(EntryRow), _table(VersionRow)
-MAIL, TOLD, RUN = _table(MailRow), _table(ToldRow), _table(RunRow)
-METADATA = LedgerTable.metadata
+META, MATTER, ENTRY = table_of(MetaRow), table_of(MatterRow), table_of(EntryRow)
 
-
-def server_metadata() -> MetaData:
-    """Return the tables for a PostgreSQL server, whose indexes leave out the same rows as SQLite's.
-
-    Not part of the tables above: an index that names PostgreSQL loads SQLAlchemy's PostgreSQL dialect, in every command.
-    """
-    for table in METADATA.tables.values():
-        for index in table.indexes:
-            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
-    return METADATA
+#: The schema's version, in the table that Alembic makes and keeps; SQLite files say it in their ``user_version`` too.
+VERSION = Table(
+    "alembic_version",
+    LedgerTable.metadata,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)

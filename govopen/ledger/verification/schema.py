@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import create_engine
 
+from govopen.ledger.backends.outbox_tables import METADATA
 from govopen.ledger.backends.schema_version import _VERSIONS, HERE
 from govopen.ledger.backends.sqlite import APPLICATION_ID
-from govopen.ledger.backends.tables import METADATA, SCHEMA, version_name
+from govopen.ledger.backends.tables import SCHEMA, version_name
 from govopen.ledger.backends.triggers import sqlite_guards
 from govopen.ledger.check_result import Check, schema_check
 from govopen.ledger.queries import Source

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from math import pi
+
+from msgspec import Struct
 
 from govopen.core.dates.work_calendar import DayKind
 from govopen.core.model.findings import Finding, Outcome
@@ -20,8 +21,7 @@ COLUMN_STEP, COLUMN_TALL = 76, 120
 DAY_STEP = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A piece of text at a place; ``x`` may list a place for each sign."""
 
     x: str
@@ -30,8 +30,7 @@ class Label:
     anchor: str = "middle"
 
 
-@dataclass(frozen=True, slots=True)
-class StripDrawing:
+class StripDrawing(Struct, frozen=True):
     """A strip: one path for each class of day, the numbers of the count, the limit line and the dates that matter."""
 
     width: int
@@ -105,8 +104,7 @@ def _short(each: SheetDay) -> str:
     return f"{each.day.day.month}.{each.day.day.day}"
 
 
-@dataclass(frozen=True, slots=True)
-class HoursDrawing:
+class HoursDrawing(Struct, frozen=True):
     """An hour term: the limit and the time taken on one scale, in pixels; ``cut`` where it took more than four times the limit."""
 
     limit: float
@@ -131,8 +129,7 @@ def draw_hours(finding: Finding) -> HoursDrawing | None:
     return HoursDrawing(120, min(max(taken, 0) / allowed, 4) * 120, taken > 4 * allowed)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A piece of a bar or column: where it begins, how long it is, and the outcome that colours it."""
 
     at: float
@@ -153,8 +150,7 @@ def stack(counts: Counts, length: float, *, whole: int | None = None) -> tuple[P
     return tuple(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnDrawing:
+class ColumnDrawing(Struct, frozen=True):
     """A month of the trend."""
 
     x: int
@@ -182,8 +178,7 @@ def _judged(counts: Counts) -> int:
     return sum(counts.get(outcome, 0) for outcome in JUDGED)
 
 
-@dataclass(frozen=True, slots=True)
-class DayDrawing:
+class DayDrawing(Struct, frozen=True):
     """A day of the calendar: its place, its class, and the day itself for the words."""
 
     x: int

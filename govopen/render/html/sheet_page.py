@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from govopen.core.dates import weekdays
 from govopen.core.dates.moments import beijing_text
 from govopen.core.dates.work_calendar import DayKind, Notice
 from govopen.core.model.entries import Entry
+from govopen.core.model.rules import Cite
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.i18n import N_, Words
+from govopen.render.basis import conventions, further_text, reading_text
 from govopen.render.day_names import KINDS, holiday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import HoursDrawing, draw_hours
 from govopen.render.html.page import render_template, safe, template_text
 from govopen.render.labels import event_label, facet_label
-from govopen.render.wording import LEVELS, OUTCOMES, conventions, period_name, why
+from govopen.render.wording import LEVELS, OUTCOMES, period_name, why
 
 #: What the template says; a test holds this list and the template together.
 SHEET_WORDS = (
@@ -60,8 +64,7 @@ SHEET_WORDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
+class Week(Struct, frozen=True):
     """Monday to Sunday; None before the first and after the last day."""
 
     days: tuple[SheetDay | None, ...]
@@ -116,6 +119,12 @@ class _Page:
 
     def period(self) -> str:
         return self.words.say(period_name(self.sheet.finding.period)) if self.sheet.finding.period else ""
+
+    def reading(self) -> str:
+        return reading_text(self.sheet.reading, self.words)
+
+    def further(self, cite: Cite) -> str:
+        return further_text(cite, self.words)
 
     def conventions(self) -> list[str]:
         return list(conventions(self.sheet.term, self.words)) if self.sheet.term else []

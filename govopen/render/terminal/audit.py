@@ -6,9 +6,9 @@ Everything folds, so that it holds together in 60 columns of Chinese.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
+from msgspec import Struct, field
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -68,8 +68,7 @@ def render_table(report: AuditReport, *, words: Words, everything: bool = False)
         yield plain_text(part, width=100)
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
+class _Listed(Struct, frozen=True):
     """The findings that a table lists, the worst first; each iteration selects anew and holds none."""
 
     findings: Iterable[Finding]
@@ -126,8 +125,7 @@ def findings_tables(
         heading = False
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """Findings that say the same of several periods: the first of them, the periods, and how many findings there are."""
 
     first: Finding

@@ -10,10 +10,12 @@ from rich.text import Text
 
 from govopen.core.model.rules import Pack, Rule, Rulebook, Version
 from govopen.i18n import N_, Words
+from govopen.render.basis import conventions
 from govopen.render.finding_rows import rule_title
+from govopen.render.terminal.law import law_lines
 from govopen.render.terminal.table import Column, build_table, cell, folded
 from govopen.render.terminal.text import cell_width
-from govopen.render.wording import LEVELS, conventions
+from govopen.render.wording import LEVELS
 
 FAR_FUTURE = 9999
 
@@ -74,11 +76,7 @@ def _version(version: Version[Any], words: Words, width: int) -> Iterator[Text]:
     until = say(" to {day}", day=last) if last.year < FAR_FUTURE else ""
     yield folded(say("In force from {day}{until}, {level}", day=first, until=until, level=LEVELS[version.level]), width, "bold")
     yield folded(f"{cite.document} {cite.article}", width)
-    yield folded(say("“{value}”", value=cite.text), width, "italic")
-    if cite.source:
-        yield folded(say("Source: {source}", source=cite.source), width, "dim")
-    if cite.confidence == "secondary":
-        yield folded(say("The wording is second-hand and was not seen in the official text."), width, "magenta")
+    yield from law_lines(version, words, width, sources=True)
     term = version.params.counted_term
     if term is not None:
         for line in conventions(term, words):

@@ -14,12 +14,14 @@ from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.i18n import N_, Words
 from govopen.messages import msg
+from govopen.render.basis import conventions
 from govopen.render.day_names import KINDS, holiday_name, weekday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.labels import event_label, facet_label
+from govopen.render.terminal.law import law_lines
 from govopen.render.terminal.styles import STYLES, subject
 from govopen.render.terminal.table import Column, build_table, cell, folded, unbroken
-from govopen.render.wording import LEVELS, OUTCOMES, conventions, matter_title, why
+from govopen.render.wording import LEVELS, OUTCOMES, matter_title, why
 
 KIND_STYLES: Mapping[DayKind, str] = {
     DayKind.WEEKEND: "dim",
@@ -65,9 +67,7 @@ def _law(sheet: CountingSheet, words: Words, width: int) -> Iterator[Text]:
         "{document} {article}, in force from {day}, {level}", document=cite.document, article=cite.article, day=version.label, level=level
     )
     yield folded(say("Basis: {basis}", basis=basis), width)
-    yield folded(say("“{value}”", value=cite.text), width, "italic")
-    if cite.confidence == "secondary":
-        yield folded(say("The wording is second-hand and was not seen in the official text."), width, "magenta")
+    yield from law_lines(version, words, width)
     if sheet.term:
         for line in conventions(sheet.term, words):
             yield folded(line, width)

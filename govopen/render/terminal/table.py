@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
 from rich.table import Table
@@ -16,8 +16,7 @@ from govopen.core.text.escaping import visible
 from govopen.render.terminal.text import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: its heading; ``whole`` for ids and dates, which are never broken; ``align`` right for numbers.
 
     ``width`` in cells, or None for the width of the widest cell.

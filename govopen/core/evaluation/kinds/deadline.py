@@ -13,10 +13,11 @@ met_by = { event = "result-published", facet = "annual-disclosure-report" }
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
+from msgspec.structs import replace
 from pydantic import Field, field_validator, model_validator
 
 from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
@@ -25,9 +26,10 @@ from govopen.core.evaluation.kind import InTime, JudgeMatter, Kind
 from govopen.core.evaluation.question import Question
 from govopen.core.evaluation.terms import UNMOVED, ClockMove, ClockParams, ClockState, Yearly, later_start, read_thread
 from govopen.core.evaluation.timeliness import Answer, TimelinessJudge, Verdict, first_answer
-from govopen.core.model.events import Pattern
+from govopen.core.model.events import Event, Pattern, field_values
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.office_state import OfficeState
+from govopen.core.model.provisos import listed
 from govopen.core.model.rules import AppliesTo, EventRef, Params, Reference, Term, Trigger, Version, one_or_several
 from govopen.core.model.threads import Thread
 from govopen.messages import msg
@@ -40,6 +42,9 @@ class DeadlineParams(Params):
     ``met_by``      one event, or a list of which any will do; the earliest on or after the starting day counts.
     ``clock``       events that move the clock.
     ``having_all``  only matters to which every one of these events has happened too, whenever; without it, all.
+    ``also``        with ``yearly``: what must be done besides, every one of them, by the same date.
+    ``confirmed``   flags that the answering entry must say yes to: with a no it is no answer, and where it says nothing and that decides,
+                    the verdict is undetermined and names the flag.
     """
 
     publication: bool = True
@@ -49,8 +54,11 @@ class DeadlineParams(Params):
     met_by: tuple[EventRef, ...] = Field(min_length=1)
     clock: ClockParams | None = None
     having_all: tuple[EventRef, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    also: tuple[EventRef, ...] = ()
 
-    _answers = field_validator("met_by", "having_all", mode="before")(one_or_several)
+    _one_flag = field_validator("confirmed", mode="before")(listed)
+    _answers = field_validator("met_by", "having_all", "also", mode="before")(one_or_several)
 
     @model_validator(mode="after")
     def _one_limit(self) -> DeadlineParams:
@@ -60,6 +68,8 @@ class DeadlineParams(Params):
             raise ValueError(msg("clock needs a term in days, working days or months."))
         if self.having_all and self.term is None:
             raise ValueError(msg("having_all needs a term."))
+        if self.also and self.yearly is None:
+            raise ValueError(msg("also needs yearly."))
         return self
 
     @property
@@ -118,8 +128,10 @@ class DeadlineParams(Params):
         yield self.applies_to.reference(self.term.from_) if self.term else Reference("applies_to", kind)
         yield from (answer.reference("met_by", kind) for answer in self.met_by)
         yield from (ref.reference("having_all", kind) for ref in self.having_all)
+        yield from (each.reference("also", kind) for each in self.also)
         if self.yearly and self.yearly.covers:
-            yield from (Reference("yearly", kind, answer.event, fields=(self.yearly.covers,)) for answer in self.met_by)
+            yield from (Reference("yearly", kind, answer.event, fields=(self.yearly.covers,)) for answer in (*self.met_by, *self.also))
+        yield from (Reference("confirmed", kind, answer.event, fields=self.confirmed) for answer in self.met_by if self.confirmed)
         for event in self.moving:
             yield Reference("clock", kind, event)
 
@@ -131,7 +143,7 @@ class DeadlineParams(Params):
     @cached_property
     def every_year(self) -> YearlyDuty | None:
         """What is due by a date of every year; None where a term runs from an event."""
-        return None if self.yearly is None else YearlyDuty(self.yearly, self.applies_to, self.met_by, self.warn)
+        return None if self.yearly is None else YearlyDuty(self.yearly, self.applies_to, self.met_by, self.also, self.warn)
 
 
 def judge(question: Question, version: Version[DeadlineParams]) -> JudgeMatter:
@@ -144,6 +156,12 @@ def judge(question: Question, version: Version[DeadlineParams]) -> JudgeMatter:
     def judge_term(thread: Thread, trigger: Trigger) -> Finding:
         opening = trigger.event
         answers = [event for event in thread.matching(*params.answers) if event.when.day >= opening.when.day]
+        if params.confirmed:
+            return _confirmed(question, params.confirmed, answers, partial(judge_answers, thread, trigger))
+        return judge_answers(thread, trigger, answers)
+
+    def judge_answers(thread: Thread, trigger: Trigger, answers: Sequence[Event]) -> Finding:
+        opening = trigger.event
         answer = first_answer(answers) if answers else None
         if by_clock is None:
             verdict = timeliness.decide(trigger.begins, answer)
@@ -159,13 +177,42 @@ def judge(question: Question, version: Version[DeadlineParams]) -> JudgeMatter:
     return judge_term
 
 
+def _confirmed(
+    question: Question, flags: tuple[str, ...], answers: Sequence[Event], judge_: Callable[[Sequence[Event]], Finding]
+) -> Finding:
+    """Judge by the answers that say yes to every flag; where those that say nothing would decide otherwise, it is not settled."""
+    possible = [event for event in answers if not any(field_values(event, flag) == ("no",) for flag in flags)]
+    sure = [event for event in possible if all(field_values(event, flag) for flag in flags)]
+    found, otherwise = judge_(sure), judge_(possible)
+    if found.outcome is otherwise.outcome:
+        return found
+    silent = next(event for event in possible if event not in sure)
+    flag = next(each for each in flags if not field_values(silent, each))
+    rule = question.rule
+    reason = Reason("fact-unknown", {"event": rule.label(silent.event), "field": rule.field_label(silent.event, flag)})
+    unsettled = otherwise._replace(outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=found.due or found.due_earliest)
+    return unsettled._replace(late_by=None, late_unit=None)
+
+
 def in_time(question: Question, version: Version[DeadlineParams]) -> InTime | None:
     """Tell what two days settle: a term by days that nothing moves and no field narrows."""
     params = version.params
     if params.term is None or not params.term.by_day or params.clock is not None or params.having_all:
         return None
+    opens = _without_proviso(params)
+    if opens is None or params.confirmed:
+        return None
     timeliness = TimelinessJudge(question.calendar, question.on, term=params.term, warn=params.warn)
-    return InTime(params.opens, params.answers, timeliness.last_day, timeliness.outcome)
+    return InTime(opens, params.answers, timeliness.last_day, timeliness.outcome)
+
+
+def _without_proviso(params: DeadlineParams) -> Pattern | None:
+    """The opening events of matters that need no fact to be reached; None where all do."""
+    opens, proviso = params.opens, params.provided
+    if proviso is None:
+        return opens
+    free = (opens.facets or frozenset()).difference(proviso.of_type)
+    return replace(opens, facets=free) if proviso.of_type and free else None
 
 
 def _finding(

@@ -3,7 +3,8 @@
     kind = "declared"
     counts = { decision = "decided", press = "press-held" }    # the event that is counted for each kind of matter
 
-A nil report beside records, and a count that the ledger does not show, are ``missed``. Of several declarations of the same thing by
+It checks the ledger and is no duty of any article: a nil report beside records, and a count that the ledger does not show, are
+``undetermined``, for nobody knows which of the two is right until somebody looks. Of several declarations of the same thing by
 the same source the last one holds; those of different sources stand side by side, each compared.
 """
 
@@ -27,6 +28,11 @@ class DeclaredParams(Params):
     """``counts`` names the event that is counted for each kind of matter; one that it does not name cannot be checked."""
 
     counts: Mapping[str, str] = Field(min_length=1)
+
+    @property
+    def can_be_breached(self) -> bool:
+        """It checks the ledger."""
+        return False
 
     @property
     def of_periods(self) -> tuple[PeriodUnit, ...]:
@@ -114,7 +120,8 @@ def _verdict(question: Question, compared: _Comparison) -> Finding:
         return finding
     if not question.is_over(declaration.period.last):
         return finding._replace(outcome=Outcome.PENDING, reason=Reason("declared-running", values))
-    return finding._replace(outcome=Outcome.MISSED, reason=Reason("nil-beside-records" if declaration.nil else "declared-differs", values))
+    reason = Reason("nil-beside-records" if declaration.nil else "declared-differs", values)
+    return finding._replace(outcome=Outcome.UNDETERMINED, reason=reason, due=None, due_earliest=finding.due)
 
 
 KIND = Kind(DeclaredParams, gather=DeclaredGatherer)

@@ -14,12 +14,12 @@ between two steps, and ``strict``, are always of days.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
+from msgspec import Struct
 from pydantic import Field, ValidationInfo, field_validator
 
 from govopen.core.dates.moments import FIRST_MINUTE, ONE_DAY, Moment
@@ -99,8 +99,7 @@ class OrderParams(TriggeredParams):
 Matter = TriggeredThread[OrderParams]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Why the order does not hold, or is not settled. ``year``: the holiday notice that would settle it."""
 
     code: Literal["order-reversed", "order-too-short", "order-unsettled", "order-minute-unknown"]

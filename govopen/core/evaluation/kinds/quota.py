@@ -36,6 +36,7 @@ class QuotaParams(Params):
     ``per``       who owes it: "agency", "unit" (every registered office; with ``unit_types`` each that is declared to be of one of
                   them), "topic" (once for each of ``topics``), or "role" (each person who held ``role``, principal or deputy, for the
                   whole period; one who held it in part is not_applicable).
+    ``holders``   with ``per`` "role": "each" of them owes it, or "any" of them does it for the role.
     ``by``        the field that holds the persons (``per`` "role") or the topic; without it a topic is the event's facet.
     """
 
@@ -45,6 +46,7 @@ class QuotaParams(Params):
     each: PeriodUnit
     per: Literal["agency", "unit", "role", "topic"] = "agency"
     role: Role | None = None
+    holders: Literal["each", "any"] = "each"
     by: str | None = None
     topics: tuple[str, ...] = ()
     unit_types: tuple[UnitType, ...] = ()
@@ -159,14 +161,13 @@ def _by_person(question: Question, params: QuotaParams, period: Period, events: 
     for tenure in question.office.holders(params.role):
         if _overlaps(tenure, period.span):
             tenures.setdefault(tenure.person, []).append(tenure)
-    attended = {
-        person: [event for event in events if any(_took_part(event, each, params.by) for each in of)] for person, of in tenures.items()
-    }
-    whole = [person for person, of in tenures.items() if any(_all_through(each, period.span) for each in of)]
+    attended = {person: _attended(events, of, params.by) for person, of in tenures.items()}
+    by_each = params.holders == "each"
+    whole = [person for person, of in tenures.items() if by_each and any(_all_through(each, period.span) for each in of)]
     if not whole:
         counted = {event.seq: event for events in attended.values() for event in events}
         yield _Share(sorted(counted.values(), key=_earliest), values={"role": params.role}, nobody=not tenures)
-    for person, of in tenures.items():
+    for person, of in tenures.items() if by_each else ():
         held = () if person in whole else tuple(_held_within(each, period.span, question.on.day) for each in of)
         yield _Share(attended[person], leader=person, held=held)
 

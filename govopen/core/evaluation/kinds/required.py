@@ -7,13 +7,15 @@
     fields = ["invitation-considered", "adoption-note"]        # of the trigger event: filled, and a yes-or-no field says yes
     contents = { field = "contents", of = "interpreted", all_of = ["background", "content"] }
 
-Judged once the trigger has happened. Events must lie behind it by its day. Fields and contents are looked for in all entries up to the day
-asked about: what is filled in or covered by a later entry of the matter is no longer missing. What is missing is ``missed``.
+Judged once the trigger has happened. Events must lie behind it by its day, or where the rule names ``by``, by the day of the first of
+those: until then what is missing is pending. Fields and contents are looked for in all entries up to the day asked about: what is filled in
+or covered by a later entry of the matter is no longer missing. What is missing is ``missed``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -29,7 +31,7 @@ from govopen.core.evaluation.triggered_matters import (
 )
 from govopen.core.model.events import Event, field_values, values_of
 from govopen.core.model.findings import Finding, Outcome, Reason
-from govopen.core.model.rules import Part, Reference, one_or_several
+from govopen.core.model.rules import EventRef, Part, Reference, one_or_several
 from govopen.messages import Label, msg
 
 
@@ -68,12 +70,18 @@ class RequiredParams(TriggeredParams):
     ``events``    events that must have happened on the trigger's day or before; a list in the list: any of those will do.
     ``fields``    fields of the trigger event that must be filled, by any such entry of the matter; a yes-or-no field must say yes.
     ``contents``  values that a field must cover, by all entries of the matter together; one table or several.
+    ``by``        the events by the first of which ``events`` must have happened, where that is not the trigger.
+    ``silence``   "undetermined": where the trigger was never logged (another event brought the duty about) or leaves a field blank, nothing
+                  is known of it, and the verdict names the entry; "missing" counts it as missing.
     """
 
     events: tuple[Choice, ...] = ()
     fields: tuple[str, ...] = ()
     contents: tuple[Contents, ...] = ()
+    by: tuple[EventRef, ...] = ()
+    silence: Literal["missing", "undetermined"] = "missing"
 
+    _ends = field_validator("by", mode="before")(one_or_several)
     _steps = field_validator("events", mode="before")(read_choices)
 
     _contents = field_validator("contents", mode="before")(one_or_several)
@@ -91,6 +99,7 @@ class RequiredParams(TriggeredParams):
         yield Reference("fields", kind, self.trigger, fields=self.fields)
         for choice in self.events:
             yield from (ref.reference("events", kind) for ref in choice)
+        yield from (ref.reference("by", kind) for ref in self.by)
         for each in self.contents:
             for event in each.of or (self.trigger,):
                 values = (*each.all_of, *each.any_of)
@@ -109,30 +118,64 @@ Want = tuple[tuple[str, ...], Label]
 
 
 def _verdict(matter: Matter) -> Finding:
-    missing = [*_events(matter), *_fields(matter), *_contents(matter)]
-    used = [event for choice in matter.params.events for event in matching(matter.until_trigger, choice)[:1]]
-    due = Moment(matter.trigger.when.day)
+    if matter.params.silence == "undetermined" and (blank := next(_blank(matter), None)) is not None:
+        values = {"event": matter.rule.label(matter.params.trigger), "field": matter.rule.field_label(matter.params.trigger, blank)}
+        logged = any(event.event == matter.params.trigger for event in matter.events)
+        unsettled = matter.finding(Outcome.UNDETERMINED, Reason("fact-unknown" if logged else "entry-unknown", values))
+        return unsettled._replace(due_earliest=Moment(matter.trigger.when.day))
+    end = next(iter(matching(matter.events, matter.params.by)), None) if matter.params.by else matter.trigger
+    if end is None:
+        return _open(matter)
+    missing = [*_events(matter, end), *_fields(matter), *_contents(matter)]
+    behind = _until(matter, end)
+    used = [event for choice in matter.params.events for event in matching(behind, choice)[:1]]
+    due = Moment(end.when.day)
     if not missing:
         done = max((event.when for event in used), key=lambda when: when.earliest, default=matter.trigger.when)
         return matter.finding(Outcome.MET, Reason("required-met"), used=used)._replace(due=due, done=done)
     labels = tuple(label for _, label in missing)
-    reason = Reason("required-wanting", {"missing": labels, "trigger": matter.rule.label(matter.trigger.event)})
+    reason = Reason("required-wanting", {"missing": labels, "trigger": matter.rule.label(end.event)})
     finding = matter.finding(Outcome.MISSED, reason, used=used)
     return finding._replace(due=due, missing=tuple(name for names, _ in missing for name in names))
 
 
-def _events(matter: Matter) -> Iterator[Want]:
+def _open(matter: Matter) -> Finding:
+    """What must be there by an event that has not happened: there already, or still to come."""
+    missing = [
+        (choice[0].event, matter.rule.label(choice[0].event)) for choice in matter.params.events if not matching(matter.events, choice)
+    ]
+    used = [event for choice in matter.params.events for event in matching(matter.events, choice)[:1]]
+    if not missing:
+        done = max((event.when for event in used), key=lambda when: when.earliest)
+        return matter.finding(Outcome.MET, Reason("required-met"), used=used)._replace(done=done)
+    values = {"missing": tuple(label for _, label in missing), "by": matter.rule.label(matter.params.by[0].event)}
+    finding = matter.finding(Outcome.PENDING, Reason("required-open", values), used=used)
+    return finding._replace(missing=tuple(name for name, _ in missing))
+
+
+def _until(matter: Matter, end: Event) -> list[Event]:
+    """What had happened by the end of that event's day."""
+    return [event for event in matter.events if event.when.day <= end.when.day]
+
+
+def _blank(matter: Matter) -> Iterator[str]:
+    """The fields of which no entry of the trigger says anything."""
+    entries = [event for event in matter.events if event.event == matter.params.trigger]
+    yield from (name for name in matter.params.fields if not any(field_values(event, name) for event in entries))
+
+
+def _events(matter: Matter, end: Event) -> Iterator[Want]:
     for choice in matter.params.events:
-        if not matching(matter.until_trigger, choice):
+        if not matching(_until(matter, end), choice):
             yield (choice[0].event,), matter.rule.label(choice[0].event)
 
 
 def _fields(matter: Matter) -> Iterator[Want]:
     """A field is filled if any of the matter's trigger events fills it: what was handed in later counts."""
-    triggers = [event for event in matter.events if event.event == matter.trigger.event]
+    triggers = [event for event in matter.events if event.event == matter.params.trigger]
     for name in matter.params.fields:
         if not any(_filled(event, name) for event in triggers):
-            yield (name,), matter.rule.field_label(matter.trigger.event, name)
+            yield (name,), matter.rule.field_label(matter.params.trigger, name)
 
 
 def _filled(event: Event, name: str) -> bool:

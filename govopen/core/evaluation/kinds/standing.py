@@ -16,11 +16,11 @@ force on that day. Of several documents of one sort, one that does is enough.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from msgspec import Struct
 from pydantic import Field, field_validator, model_validator
 
 from govopen.core.dates.moments import Moment, Period, PeriodUnit
@@ -112,8 +112,7 @@ class StandingParams(Params):
             yield from (Reference("fresh.by", self.kind, event) for event in self.fresh.by)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How a document stands on a day; ``rank`` 0 is best. ``since``: when it came to stand so."""
 
     rank: int

@@ -5,15 +5,17 @@
     trigger = "published"
     with = { event = "published", facet = "portal" }                            # must be on the portal the same day or before
 
-Days are compared, not minutes: the same day is together.
+Days are compared, not minutes: the same day is together. Where the counterparts must come with something else than what brings the
+duty about (a document is issued, its interpretation must come with its publication), ``from`` names it: the first such event counts, and
+until there is one the duty is pending.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+from msgspec import Struct
 from pydantic import Field, field_validator
 
 from govopen.core.dates.moments import Moment
@@ -30,7 +32,8 @@ from govopen.core.evaluation.triggered_matters import (
 )
 from govopen.core.model.events import Event
 from govopen.core.model.findings import Finding, LateUnit, Outcome, Reason
-from govopen.core.model.rules import Part, Reference
+from govopen.core.model.rules import EventRef, Part, Reference, Trigger, one_or_several
+from govopen.core.model.threads import Thread
 from govopen.messages import Label
 
 
@@ -46,12 +49,15 @@ class SynchronyParams(TriggeredParams):
 
     ``with``     one event, or a list of events that must all be there; a list in the list: any of those will do.
     ``within``   more time than the same day, where the rule gives it.
+    ``from``     the events with the first of which they must come, where that is not the trigger; its day decides year and version.
     """
 
     publication: bool = True
     with_: tuple[Choice, ...] = Field(alias="with", min_length=1)
     within: Within | None = None
+    from_: tuple[EventRef, ...] = Field(default=(), alias="from")
 
+    _starts = field_validator("from_", mode="before")(one_or_several)
     _counterparts = field_validator("with_", mode="before")(read_choices)
 
     def references(self) -> Iterator[Reference]:
@@ -59,13 +65,23 @@ class SynchronyParams(TriggeredParams):
         yield from super().references()
         for choice in self.with_:
             yield from (ref.reference("with", self.applies_to.of_kind) for ref in choice)
+        yield from (ref.reference("from", self.applies_to.of_kind) for ref in self.from_)
+
+    def triggers(self, thread: Thread) -> Iterable[Trigger]:
+        """Return the trigger, with the moment of what the counterparts must come with where that has happened."""
+        for trigger in super().triggers(thread):
+            start = self.start(thread.events, trigger.event)
+            yield Trigger(trigger.event, start.when if start else trigger.begins)
+
+    def start(self, events: Iterable[Event], trigger: Event) -> Event | None:
+        """What the counterparts must come with: the trigger, or the first of the events that the rule names for it."""
+        return next(iter(matching(events, self.from_)), None) if self.from_ else trigger
 
 
 Matter = TriggeredThread[SynchronyParams]
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Struct, frozen=True):
     """The counterparts of a trigger: the earliest of each, and those that are missing."""
 
     come: tuple[Event, ...]
@@ -78,18 +94,30 @@ class Together:
 
 
 def _verdict(matter: Matter) -> Finding:
-    limit = _limit(matter, matter.question.calendar)
+    start = matter.params.start(matter.events, matter.trigger)
+    if start is None:
+        awaited = matter.params.from_[0]
+        values = {"awaited": matter.rule.label(awaited.event), "missing": _names(matter, _wanted(matter))}
+        return matter.finding(Outcome.PENDING, Reason("synchrony-not-begun", values))
+    limit = _limit(matter, start.when.day, matter.question.calendar)
     found = [(choice, matching(matter.events, choice)) for choice in matter.params.with_]
     pair = Together(
         come=tuple(events[0] for _, events in found if events),
         missing=tuple(choice for choice, events in found if not events),
     )
     finding = _missing(matter, pair, limit) if pair.missing else _come(matter, pair, limit)
+    if start is not matter.trigger:
+        finding = finding._replace(trigger=start.when, entries=tuple(dict.fromkeys((matter.trigger.seq, start.seq, *finding.entries))))
     return finding._replace(due=Moment(limit.day)) if limit.exact else finding._replace(due_earliest=Moment(limit.day))
 
 
-def _limit(matter: Matter, calendar: WorkCalendar) -> Reach:
-    day = matter.trigger.when.day
+def _wanted(matter: Matter) -> tuple[str, ...]:
+    return tuple(choice[0].event for choice in matter.params.with_ if not matching(matter.events, choice)) or (
+        matter.params.with_[0][0].event,
+    )
+
+
+def _limit(matter: Matter, day: date, calendar: WorkCalendar) -> Reach:
     return day_reached(day, matter.params.within.count, matter.params.within.unit, calendar) if matter.params.within else Reach(day)
 
 
@@ -137,6 +165,9 @@ def _names(matter: Matter, events: tuple[str, ...]) -> tuple[Label, ...]:
 
 
 def _trigger(matter: Matter) -> Label:
+    start = matter.params.start(matter.events, matter.trigger)
+    if matter.params.from_ and start is not None:
+        return matter.rule.label(start.event)
     same = any(ref.event == matter.trigger.event for choice in matter.params.with_ for ref in choice)
     return matter.rule.qualified_label(matter.trigger.event, matter.trigger.facet if same else None)
 
