@@ -15,7 +15,7 @@ from govopen.app.clock import as_of
 from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.resolve import resolve_office
 from govopen.app.rule_choice import choose_rules
-from govopen.app.spilled_findings import SpilledFindings
+from govopen.app.spilled_findings import FindingStore
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.evaluation import engine
@@ -105,7 +105,7 @@ def _keep(request: AuditRequest) -> Callable[[], Findings]:
     """What holds the findings: the worst of each rule where that is all that is listed, else all of them."""
     if request.worst and not request.everything and request.calendar_as_of is None:
         return partial(WorstFindings, most=request.worst)
-    return SpilledFindings
+    return FindingStore().findings
 
 
 @contextmanager

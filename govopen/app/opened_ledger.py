@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -37,6 +37,7 @@ class OpenedLedger:
     on_wait: OnWait | None = None
     calendar_as_of: date | None = None
     known_as_of: date | None = None
+    environ: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -51,7 +52,14 @@ class OpenedLedger:
         from govopen.app.rule_choice import pack_folders
         from govopen.datafiles.rule_packs import read_rulebook
 
-        return read_rulebook(pack_folders(self.ledger.info.packs), self.vocabulary)
+        return read_rulebook(pack_folders(self.ledger.info.packs), self.vocabulary, readings=self.readings)
+
+    @cached_property
+    def readings(self) -> Mapping[str, str]:
+        """Which other reading of a clause the settings choose, by rule."""
+        from govopen.datafiles.settings import read_readings
+
+        return read_readings(self.environ)
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -94,7 +102,13 @@ class OpenedLedger:
             generated_at=self.moment,
             calendar_as_of=self.calendar_as_of,
             calendar=self.calendar,
+            readings=self._chosen_readings,
         )
+
+    @property
+    def _chosen_readings(self) -> Mapping[str, str]:
+        """Those that concern a rule of the ledger's packs."""
+        return {rule: reading for rule, reading in self.readings.items() if self.rulebook.rule(rule) is not None}
 
     def locked(self) -> AbstractContextManager[LedgerWriter]:
         """Hold the write lock: what the writer reads is the head; committed at the end, undone on any exception."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -28,14 +28,15 @@ from govopen.messages import Message, msg, plural
 def rules_of(workspace: Workspace | None, *, packs: Sequence[str] = ()) -> Rulebook:
     """Return the packs named, else those of the ledger, else (where there is no ledger: None) those of a new one."""
     shipped = shipped_packs()
+    readings: Mapping[str, str] = {}
     if packs:
         names: Sequence[str] = packs
     elif workspace is not None:
         with workspace.reading() as opened:
-            names = opened.ledger.info.packs
+            names, readings = opened.ledger.info.packs, opened.readings
     else:
         names = [name for name in DEFAULT_PACKS if name in shipped]
-    return read_rulebook(pack_folders(names), read_vocabulary())
+    return read_rulebook(pack_folders(names), read_vocabulary(), readings=readings)
 
 
 def one_rule(workspace: Workspace | None, rule: str, *, packs: Sequence[str] = ()) -> tuple[Rule, Vocabulary]:

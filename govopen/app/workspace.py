@@ -6,11 +6,11 @@ is an ``OpenedLedger``, which has the vocabulary, the rulebook and the calendar 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from govopen.app.clock import now
 
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 class Workspace(Struct, frozen=True):
     """``location`` is a path or URL as given; ``operator`` signs what is recorded.
 
-    ``on_wait`` is called once, with the longest wait in seconds, where another program has been writing for a second.
+    ``on_wait`` is called once, with the longest wait in seconds, where another program has been writing for a second. ``environ`` names the
+    settings that choose among readings.
     """
 
     location: str
     operator: str = ""
     on_wait: OnWait | None = None
+    environ: Mapping[str, str] = field(default_factory=dict)
 
     @contextmanager
     def reading(self, *, calendar_as_of: date | None = None, known_as_of: date | None = None) -> Iterator[OpenedLedger]:
@@ -42,7 +44,7 @@ class Workspace(Struct, frozen=True):
         from govopen.ledger.opening import open_ledger
 
         with open_ledger(self.location, write=False) as ledger:
-            yield OpenedLedger(ledger, now(), calendar_as_of=calendar_as_of, known_as_of=known_as_of)
+            yield OpenedLedger(ledger, now(), calendar_as_of=calendar_as_of, known_as_of=known_as_of, environ=self.environ)
 
     @contextmanager
     def writing(self) -> Iterator[OpenedLedger]:
@@ -51,4 +53,4 @@ class Workspace(Struct, frozen=True):
         from govopen.ledger.opening import open_ledger
 
         with open_ledger(self.location, write=True) as ledger:
-            yield OpenedLedger(ledger, now(), self.operator, self.on_wait)
+            yield OpenedLedger(ledger, now(), self.operator, self.on_wait, environ=self.environ)

@@ -2,23 +2,25 @@
 
 A pack is a folder with ``pack.toml``, one ``*.toml`` for each article holding its rules, and ``*.cases.toml`` beside them. What a
 rule says at the top holds for all its versions; a ``[[rule.version]]`` may change any of it and must say from which day and by which
-document. It may say its ``reading`` of an open word, and ``further`` citations.
+document. It may say its ``reading`` of an open word, and ``further`` citations; ``other_readings`` are tables, each with an ``id`` and
+what it changes, of which the settings may choose one.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.core.evaluation.kinds import KINDS
-from govopen.core.model.rules import LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version, one_or_several
+from govopen.core.model.rules import FACET, LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version, one_or_several
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.datafiles.toml import IDENTIFIER, read_model, read_tables, read_toml
 from govopen.errors import DataError, Problem
@@ -27,6 +29,7 @@ from govopen.resources import data_folder
 
 SHARED_KEYS = frozenset({"id", "kind", "title", "title_en", "lead", "responsible", "version"})
 VERSION_KEYS = frozenset({"in_force_from", "in_force_until", "cite", "level", "reading", "reading_en", "further"})
+OTHERS = "other_readings"
 
 
 class _Strict(BaseModel):
@@ -82,14 +85,15 @@ def shipped_packs() -> dict[str, Path]:
     return {folder.name: folder for folder in sorted(root.iterdir()) if (folder / "pack.toml").is_file()}
 
 
-def read_rulebook(folders: Iterable[Path], vocabulary: Vocabulary) -> Rulebook:
-    """Read packs from their folders, in that order.
+def read_rulebook(folders: Iterable[Path], vocabulary: Vocabulary, *, readings: Mapping[str, str] | None = None) -> Rulebook:
+    """Read packs from their folders, in that order; ``readings`` chooses for a rule another reading than the first.
 
     Raises:
         DataError: with a ``Problem`` for every mistake in every file.
     """
     problems: list[Problem] = []
-    packs = tuple(pack for folder in folders if (pack := _read_pack(folder, vocabulary, problems)) is not None)
+    source = _Source(vocabulary, readings or {}, problems)
+    packs = tuple(pack for folder in folders if (pack := _read_pack(folder, source)) is not None)
     problems.extend(_repeated_ids(packs))
     if problems:
         raise DataError(
@@ -106,8 +110,16 @@ def rule_files(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.glob("*.toml")) if path.name not in others and not path.name.endswith(".cases.toml")]
 
 
-def _read_pack(folder: Path, vocabulary: Vocabulary, problems: list[Problem]) -> Pack | None:
-    path = folder / "pack.toml"
+class _Source(Struct, frozen=True):
+    """What every file is read with, and where its mistakes go."""
+
+    vocabulary: Vocabulary
+    readings: Mapping[str, str]
+    problems: list[Problem]
+
+
+def _read_pack(folder: Path, source: _Source) -> Pack | None:
+    path, problems = folder / "pack.toml", source.problems
     raw = read_toml(path, problems)
     if raw is None:
         return None
@@ -117,7 +129,7 @@ def _read_pack(folder: Path, vocabulary: Vocabulary, problems: list[Problem]) ->
         rule
         for file in rule_files(folder)
         for table, key in _rule_tables(file, problems)
-        if (rule := _read_rule(table, pack_id, file, key, vocabulary, problems))
+        if (rule := _read_rule(table, pack_id, file, key, source))
     )
     if head is None:
         return None
@@ -131,9 +143,8 @@ def _rule_tables(path: Path, problems: list[Problem]) -> Iterator[tuple[dict[str
         yield table, f"rule.{table.get('id', index + 1)}"
 
 
-def _read_rule(
-    table: dict[str, Any], pack: str, path: Path, key: str, vocabulary: Vocabulary, problems: list[Problem]
-) -> Rule | None:  # fmt: skip
+def _read_rule(table: dict[str, Any], pack: str, path: Path, key: str, source: _Source) -> Rule | None:
+    problems = source.problems
     head = read_model(_RuleHead, {name: table[name] for name in table if name in SHARED_KEYS - {"version"}}, path, key, problems)
     kind = KINDS.get(str(table.get("kind")))
     if kind is None:
@@ -141,13 +152,34 @@ def _read_rule(
         message = msg("Unknown kind of rule; there are: {known}.", known=known)
         problems.append(Problem(message, file=str(path), column=f"{key}.kind", value=str(table.get("kind"))))
         return None
-    versions = _read_versions(table, kind.params, path, key, problems)
+    offered, wanted, faults = _offered(table), source.readings.get(str(table.get("id"))), len(problems)
+    if wanted is not None and wanted not in offered:
+        message = msg("The rule has no such reading; there are: {known}.", known=", ".join(offered) or "–")
+        problems.append(Problem(message, file=str(path), column=key, value=wanted))
+    versions = _read_versions(_as_read(table, wanted), kind.params, path, key, problems)
+    for other in offered if len(problems) == faults else ():
+        _read_versions(_as_read(table, other), kind.params, path, f"{key}.{OTHERS}.{other}", problems)
     for number, version in enumerate(versions, 1):
-        problems.extend(_unknown_names(version.params, vocabulary, path, f"{key}.version.{number}"))
+        problems.extend(_unknown_names(version.params, source.vocabulary, path, f"{key}.version.{number}"))
     if head is None or not versions:
         return None
-    labels = _labels(versions, vocabulary)
+    labels = _labels(versions, source.vocabulary)
     return Rule(head.id, pack, head.kind, head.title, head.title_en, head.lead, head.responsible, versions, labels)
+
+
+def _offered(table: dict[str, Any]) -> tuple[str, ...]:
+    """The other readings that a rule offers, by id."""
+    return tuple(dict.fromkeys(str(other.get("id")) for own in table.get("version", []) for other in own.get(OTHERS, [])))
+
+
+def _as_read(table: dict[str, Any], reading: str | None) -> dict[str, Any]:
+    """Put a reading in the place of the first; a version that does not offer it stays as it is."""
+    versions = []
+    for own in table.get("version", []):
+        other: dict[str, Any] = next((each for each in own.get(OTHERS, []) if each.get("id") == reading), {})
+        changed = {name: value for name, value in other.items() if name != "id"}
+        versions.append({name: value for name, value in own.items() if name != OTHERS} | changed)
+    return {**table, "version": versions} if versions else table
 
 
 def _read_versions(
@@ -233,6 +265,8 @@ def _labels(versions: Iterable[Version[Any]], vocabulary: Vocabulary) -> dict[st
         labels[event.name] = Label(event.label, event.label_en)
         for field in event.fields:
             labels[f"{event.name}.{field.name}"] = Label(field.label, field.label_en)
+            if field.name == event.facet:
+                labels[f"{event.name}.{FACET}"] = Label(field.label, field.label_en)
             labels.update({f"{event.name}={choice.value}": Label(choice.label, choice.label_en) for choice in field.choices})
     return labels
 

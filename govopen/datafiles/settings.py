@@ -14,6 +14,9 @@ office = "厅办公室"               # the office in charge: it gets the summar
 escalate_after = 10              # working days past the limit after which the summary names a duty
 [remind.leaders]                 # addresses of the leaders in charge of an office
 "张三" = "zhangsan@example.gov.cn"
+
+[readings]                       # which of several readings of a clause judges, by rule; `govopen rules show RULE` names them
+press-deputy-half-year = "any"
 """
 
 from __future__ import annotations
@@ -87,6 +90,26 @@ class Config(BaseModel):
 
     mail: MailConfig = MailConfig()
     remind: RemindConfig = RemindConfig()
+    readings: Mapping[str, str] = {}
+
+
+class _Readings(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    readings: Mapping[str, str] = {}
+
+
+def read_readings(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Read which readings judge, and nothing else: faulty settings of mail do not keep an audit from judging."""
+    name = environ.get("GOVOPEN_CONFIG") or None
+    if name is None:
+        return {}
+    problems: list[Problem] = []
+    path = Path(name).expanduser()
+    found = read_model(_Readings, _read_file(path), path, "", problems)
+    if found is None:
+        raise _faulty(problems)
+    return found.readings
 
 
 def read_config(environ: Mapping[str, str]) -> Config:

@@ -161,14 +161,21 @@ def _event_mistakes(key: str, event: _Event, file: _File) -> Iterator[Problem]:
             yield Problem(msg("No such kind of matter: {name}.", name=kind), column=key)
     if not event.opens and not event.follows:
         yield Problem(msg("It neither opens nor follows any kind of matter."), column=key)
+    yield from _names_nothing(key, event, file)
+    if key.removeprefix("events.") in file.system.events:
+        yield Problem(msg("govopen itself writes an event of that name."), column=key)
+
+
+def _names_nothing(key: str, event: _Event, file: _File) -> Iterator[Problem]:
     for name in event.uses:
         if name not in file.fields:
             yield Problem(msg("No such field: {name}.", name=name), column=f"{key}.fields")
     for name in event.required:
         if name not in event.uses:
             yield Problem(msg("{name} is required but not among the fields.", name=name), column=f"{key}.required")
-    if key.removeprefix("events.") in file.system.events:
-        yield Problem(msg("govopen itself writes an event of that name."), column=key)
+    for name in event.again_after:
+        if name not in file.events:
+            yield Problem(msg("No such event: {name}.", name=name), column=f"{key}.again_after")
 
 
 def _build(file: _File) -> Vocabulary:

@@ -73,17 +73,17 @@ class BulkPage:
         return [row for row in rows if row[1] not in corrected] if corrected else rows
 
     def _judge(self, event: str, first: dict[int, IndexRow], name: str, second: dict[int, IndexRow]) -> list[int]:
-        """Count the matters that comply, and return those that may not. What is left in ``second`` has no other event."""
+        """Count the matters that comply, and return those that may not. What is in ``second`` alone has no other event."""
         found, unsettled = self._by_facets(event, name, first, second), list[int]()
-        take = second.pop
-        for matter, (_, _, facet, day, unit) in first.items():
-            answer = take(matter, None)
+        answer_of = second.get
+        for matter, _, facet, day, unit in first.values():
+            answer = answer_of(matter)
             if answer is None:
                 if not self._breach(self._story((event, facet), None), unit, day, None):
                     unsettled.append(matter)
                 continue
             _, _, channel, done, office = answer
-            story, swapped = found[facet, channel]
+            story, swapped = found[facet][channel]
             if swapped:
                 day, done, unit, office = done, day, office, unit
             unit = unit or office  # the matter's office is the first that an entry names
@@ -95,25 +95,25 @@ class BulkPage:
                 met[unit] += 1
             elif done < day or not self._breach(story, unit, day, done):
                 unsettled.append(matter)
-        return unsettled + [
-            matter for matter, row in second.items() if not self._breach(self._story((name, row[2]), None), row[4], row[3], None)
-        ]
+        alone = (second[matter] for matter in second.keys() - first.keys())
+        return unsettled + [row[0] for row in alone if not self._breach(self._story((name, row[2]), None), row[4], row[3], None)]
 
     def _breach(self, story: _Story | None, unit: str | None, day: Any, done: Any) -> bool:
         """Count a matter that does not comply; false if its thread must be seen."""
-        return story is not None and story.bulk.last_day(DAYS[day]) is not None and story.bulk.count_breach(unit, DAYS[day], DAYS[done])
+        return story is not None and story.bulk.count_breach(unit, DAYS[day], DAYS[done])
 
     def _by_facets(
         self, event: str, name: str, first: dict[int, IndexRow], second: dict[int, IndexRow]
-    ) -> dict[tuple[str | None, str | None], tuple[_Story | None, bool]]:  # fmt: skip
-        """Return the story of each pair of facets; true where the less frequent event is the one that opens."""
+    ) -> dict[str | None, dict[str | None, tuple[_Story | None, bool]]]:  # fmt: skip
+        """Return the story of each facet of the first event and each of the second; true where the second is the one that opens."""
         facets, channels = {row[2] for row in first.values()}, {row[2] for row in second.values()}
-        found = {}
+        found: dict[str | None, dict[str | None, tuple[_Story | None, bool]]] = {}
         for facet in facets:
+            of_facet = found[facet] = {}
             for channel in channels:
                 story = self._story((event, facet), (name, channel))
                 swapped = story is None
-                found[facet, channel] = (self._story((name, channel), (event, facet)) if swapped else story, swapped)
+                of_facet[channel] = (self._story((name, channel), (event, facet)) if swapped else story, swapped)
         return found
 
     def _story(self, opening: Happened, answer: Happened | None) -> _Story | None:

@@ -97,7 +97,9 @@ def _as_threads(rows: Iterable[Row], notes: Mapping[int, MatterNotes]) -> Iterat
         mine = list(story)
         events = [_as_event(row) for row in mine]
         named = name_matter(matter, mine[0][2], mine[0][3], ((event.unit, event.fields) for event in events))
-        yield Thread(named, tuple(sorted(events, key=event_order)), notes.get(matter, NO_NOTES))
+        if len(events) > 1:
+            events.sort(key=event_order)
+        yield Thread(named, tuple(events), notes.get(matter, NO_NOTES))
 
 
 def _seen(when: Moment, until: Moment) -> bool:

@@ -20,7 +20,7 @@ def render_csv(report: AuditReport, *, words: Words) -> Iterator[bytes]:
 
 
 def _lines(report: AuditReport, words: Words) -> Iterator[str]:
-    rules, checkpoint = rules_of(report), str(report.sources.checkpoint)
+    rules, checkpoint = rules_of(report), inert(str(report.sources.checkpoint))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([words.say(heading) for heading in (*(column.heading for column in COLUMNS), msg("Checkpoint"))])
@@ -28,5 +28,5 @@ def _lines(report: AuditReport, words: Words) -> Iterator[str]:
         yield out.getvalue()
         out.seek(0)
         out.truncate()
-        writer.writerow([inert(cell) for cell in (*finding_cells(finding, rules.get(finding.rule), words=words), checkpoint)])
+        writer.writerow([*map(inert, finding_cells(finding, rules.get(finding.rule), words=words)), checkpoint])
     yield out.getvalue()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govopen.core.model.rules import Cite, Term
+from govopen.core.reports.counting_sheet import CountingSheet
 from govopen.i18n import N_, Words
-from govopen.messages import Label, msg
+from govopen.messages import Label, Message, msg, plural
+from govopen.render.clock_steps import clock_lines
 from govopen.render.quantities import TERMS
 
 SECOND_HAND = N_("The wording is second-hand and was not seen in the official text.")
@@ -22,10 +24,55 @@ def further_text(cite: Cite, words: Words) -> str:
     return words.say(msg("Further: {document} {article}: “{value}”", document=cite.document, article=cite.article, value=cite.text))
 
 
-def conventions(term: Term, words: Words) -> Iterator[str]:
-    """Say the term and the counting rules that were used, with their articles."""
+def effect_text(sheet: CountingSheet, words: Words) -> str:
+    """From when the version is in force; where that is the day of signing, because the document names no other."""
+    day = sheet.version.label
+    if sheet.by_signing:
+        return words.say("in force from {day}, the day it was signed, for it names no other", day=day)
+    return words.say("in force from {day}", day=day)
+
+
+def sheet_lines(sheet: CountingSheet, words: Words) -> Iterator[str]:
+    """Say how the verdict was come by: the term and its source, how it was counted, what moved it, what was looked for and found."""
+    if sheet.term is not None:
+        yield from conventions(sheet.term, words, _number_from(sheet))
+    yield from clock_lines(sheet.finding, sheet.rule, words)
+    if sheet.period is not None:
+        span = sheet.period.span
+        yield words.say("Judged: {first} to {last}, both days included.", first=span.first, last=span.last)
+    if sheet.overdue_by is not None:
+        yield words.say(plural("Overdue by {count} working day.", "Overdue by {count} working days.", sheet.overdue_by))
+    yield from _sought(sheet, words)
+
+
+def _sought(sheet: CountingSheet, words: Words) -> Iterator[str]:
+    silent = False
+    for each in sheet.sought:
+        if each.found:
+            found = tuple(msg("{when} (entry {seq})", when=entry.when, seq=entry.seq) for entry in each.found)
+            yield words.say(msg("Looked for: {names}. Found: {found}.", names=each.names, found=found))
+        else:
+            silent = True
+            yield words.say(msg("Looked for: {names}. The ledger has no entry of it.", names=each.names))
+    if silent and sheet.finding.done is None:
+        yield words.say("What the ledger does not say need not be undone: whoever did it may still record it, with its evidence.")
+
+
+def _number_from(sheet: CountingSheet) -> Message:
+    cite = sheet.number_from
+    if cite is not None:
+        return msg("The number stands in {document} {article}.", document=cite.document, article=cite.article)
+    if sheet.finding.length:
+        return msg("The number stands in the entry that began it.")
+    return msg("The clause names no number: it is read so, by the reading above.")
+
+
+def conventions(term: Term, words: Words, source: Message | None = None) -> Iterator[str]:
+    """Say the term, where its number stands, and the counting rules that were used, with their articles and why they apply."""
     say = words.say
     yield say(TERMS[term.unit](term.count))
+    if source is not None:
+        yield say(source)
     if term.unit == "hour":
         yield say("Counted: elapsed hours, through nights and rest days; the last minute is in time (Civil Code, articles 201 and 1259).")
         return
@@ -34,8 +81,10 @@ def conventions(term: Term, words: Words) -> Iterator[str]:
     else:
         yield say("Counted: the first day is not counted, day 1 is the next one that counts (Civil Code, article 201).")
     if term.unit == "workday":
-        yield say("Working days: Monday to Friday and make-up days; not weekends and days off by notice.")
+        text = N_("Working days: Monday to Friday ({law}, article 7) and make-up days; not weekends and days off by notice.")
+        yield say(text, law="国务院关于职工工作时间的规定")
     elif term.roll:
         yield say("All days count; a last day on a rest day moves to the next working day (Civil Code, article 203).")
     end = f"{term.cutoff:%H:%M}" if term.cutoff else "24:00"
     yield say("The last day ends at {time}, and is in time (Civil Code, articles 203 and 1259).", time=end)
+    yield say("Where the law itself does not say how days are counted, the Civil Code applies by analogy; procedure laws count alike.")

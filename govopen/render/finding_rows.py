@@ -11,9 +11,9 @@ from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport
 from govopen.i18n import Words
 from govopen.messages import Message, msg
-from govopen.render.quantities import UNITS
+from govopen.render.sentences import name_of, why_text
 from govopen.render.spreadsheet_cells import Cell, Shape, moment_cell
-from govopen.render.wording import LEVELS, OUTCOMES, matter_title, why
+from govopen.render.wording import matter_title
 
 
 class FindingColumn(Struct, frozen=True):
@@ -30,7 +30,7 @@ def rule_title(rule: Rule | None, words: Words) -> str:
 
 
 COLUMNS: tuple[FindingColumn, ...] = (
-    FindingColumn(msg("Outcome"), "id", lambda finding, rule, words: words.say(OUTCOMES[finding.outcome])),
+    FindingColumn(msg("Outcome"), "id", lambda finding, rule, words: name_of(finding.outcome, words)),
     FindingColumn(msg("Office"), "text", lambda finding, rule, words: finding.unit),
     FindingColumn(msg("Matter"), "id", lambda finding, rule, words: finding.matter.number if finding.matter else None),
     FindingColumn(msg("Title"), "text", lambda finding, rule, words: matter_title(finding.matter)),
@@ -38,18 +38,18 @@ COLUMNS: tuple[FindingColumn, ...] = (
     FindingColumn(msg("Period"), "id", lambda finding, rule, words: finding.period),
     FindingColumn(msg("Article"), "id", lambda finding, rule, words: finding.article),
     FindingColumn(msg("Duty"), "text", lambda finding, rule, words: rule_title(rule, words)),
-    FindingColumn(msg("Level"), "id", lambda finding, rule, words: words.say(LEVELS[finding.level])),
+    FindingColumn(msg("Level"), "id", lambda finding, rule, words: name_of(finding.level, words)),
     FindingColumn(msg("Began"), "day", lambda finding, rule, words: moment_cell(finding.trigger)),
     FindingColumn(msg("Due"), "day", lambda finding, rule, words: moment_cell(finding.due)),
     FindingColumn(msg("Due at the earliest"), "day", lambda finding, rule, words: moment_cell(finding.due_earliest)),
     FindingColumn(msg("Done"), "day", lambda finding, rule, words: moment_cell(finding.done)),
     FindingColumn(msg("Late by"), "number", lambda finding, rule, words: finding.late_by),
     FindingColumn(
-        msg("Unit of lateness"), "id", lambda finding, rule, words: words.say(UNITS[finding.late_unit]) if finding.late_unit else None
+        msg("Unit of lateness"), "id", lambda finding, rule, words: name_of(finding.late_unit, words) if finding.late_unit else None
     ),
     FindingColumn(msg("Required"), "number", lambda finding, rule, words: finding.required),
     FindingColumn(msg("Actual"), "number", lambda finding, rule, words: finding.actual),
-    FindingColumn(msg("Why"), "long", lambda finding, rule, words: words.say(why(finding))),
+    FindingColumn(msg("Why"), "long", lambda finding, rule, words: why_text(finding, words)),
     FindingColumn(msg("Ledger entries"), "text", lambda finding, rule, words: " ".join(map(str, finding.entries))),
     FindingColumn(msg("Rule"), "id", lambda finding, rule, words: finding.rule),
 )

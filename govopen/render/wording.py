@@ -219,6 +219,19 @@ REASONS: dict[str, Wording] = {
     "trigger-minute-unknown": _plain(N_("Which minute it began is not recorded; that minute would settle it.")),
     "answer-minute-unknown": _plain(N_("Which minute it was done is not recorded; that minute would settle it.")),
     "clock-stopped": _plain(N_("The clock has stood since {since}.")),
+    "start-unconfirmed": _plain(N_("It begins with “{event}”, which is not recorded; that day would settle it.")),
+    "opening-unknown": _plain(
+        N_("How it came in is not recorded, and with it whether “{event}” of {day} begins the count; the way it came would settle it.")
+    ),
+    "clock-fact-unknown": _plain(
+        N_("“{event}” of {day} does not say “{field}”, on which the last day depends; saying it would settle it.")
+    ),
+    "clock-event-late": _plain(N_("“{event}” came on {day}, after {limit}: whether the clock stands then the law does not say.")),
+    "clock-event-unasked": _plain(
+        N_("An answer came on {day}, and “{event}” before it is not recorded, on which the last day depends; recording it would settle it.")
+    ),
+    "clock-end-late": _plain(N_("“{event}” came on {day}, after {limit}: whether a new count began then the law does not say.")),
+    "given-up": _plain(N_("“{event}” of {day} was not answered by {limit}: no more is owed, and the matter may be closed.")),
     "not-in-force": _plain(N_("The rule is in force from {from}; the matter is of another time.")),
     "in-force-in-part": _plain(N_("The rule, in force from {from}, was not in force for the whole period.")),
     "quota-met": _quota(N_("{share}: {actual} of {required} held.")),

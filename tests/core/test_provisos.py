@@ -195,6 +195,30 @@ def test_a_stage_that_nobody_logged_is_not_met(drafted: dict[str, Any] | None, o
     assert (found.outcome, found.reason.code) == (outcome, code)
 
 
+ELEMENTS = {
+    "applies_to": {"kind": "document"},
+    "trigger": "document-adopted",
+    "contents": {"field": "elements", "all_of": ["name", "contact"]},
+    "fields": ["url"],
+    "silence": "undetermined",
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome"),
+    [
+        ({"elements": ["name", "contact"], "url": "https://a.cn"}, "met"),
+        ({"elements": ["name", "contact"]}, "undetermined"),
+        ({"elements": ["name"]}, "missed"),
+        ({"url": "https://a.cn"}, "undetermined"),
+        ({}, "undetermined"),
+    ],
+)
+def test_what_is_surely_missing_is_missed_whatever_else_was_not_recorded(fields: dict[str, Any], outcome: str) -> None:
+    events = [event(1, "document-adopted", "2020-05-01", **fields)]
+    assert verdict(rule("required", ELEMENTS), events, kind="document").outcome == outcome
+
+
 # ── a date of every year that asks for two things
 
 REPORT = {

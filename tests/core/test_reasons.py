@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 import govopen.core
+from govopen.core.evaluation.clock_reading import Doubt
 from govopen.core.evaluation.kinds.order import Fault
 from govopen.render.wording import REASONS
 
@@ -22,6 +23,7 @@ MADE: dict[tuple[str, str], frozenset[str]] = {
     ),
     ("timeliness.py", 'f"{fact}-unknown"'): frozenset({"trigger-minute-unknown", "answer-minute-unknown"}),
     ("rule_judge.py", "CODES[stated.standing]"): frozenset({"fact-denied", "fact-ungrounded", "fact-unknown"}),
+    ("clock_reading.py", "self.code"): frozenset(get_args(get_type_hints(Doubt)["code"])),
     ("annual_dates.py", "verdict.reason.code"): frozenset(),  # of another verdict
 }
 #: Codes with which a verdict only begins; another takes their place.

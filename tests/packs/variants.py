@@ -43,10 +43,9 @@ PUBLIC_RULES = """
     guide-and-catalogue proactive-20wd information-20wd proactive-documents emergency-information-5h emergency-briefing-24h
     concern-response-48h task-implementation task-elements yearly-results-elements findings-publication rectification-publication
     three-lists enforcement-publicity decision-publicity enforcement-decisions service-documents working-guide
-    proposal-publication normative-publication
-    repeal-publication emergency-information policy-interpretation interpretation-on-portal interactive-platforms important-information
-    disclosure-guide basic-catalogue-public gazette openness-negative-list portal-first reprint-24h disclosure-catalogue
-    strict-interpretation-3wd strict-reprint-8h
+    proposal-publication normative-publication repeal-publication emergency-information policy-interpretation
+    interpretation-on-portal interactive-platforms important-information disclosure-guide basic-catalogue-public gazette
+    openness-negative-list portal-first reprint-24h disclosure-catalogue strict-interpretation-3wd strict-reprint-8h
 """
 PUBLIC = frozenset(PUBLIC_RULES.split())
 

@@ -6,7 +6,6 @@ The days off are typed from the State Council's notices. Every function answers 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import product
 
@@ -29,14 +28,14 @@ MADE_UP = """
 """
 
 
-def _days(first: date, last: date) -> Iterator[date]:
+def days(first: date, last: date) -> Iterator[date]:
     while first <= last:
         yield first
         first += DAY
 
 
 _SPANS = [line.split() for line in OFF.replace("\n", " | ").split("|") if line.strip()]
-HOLIDAYS = {day for first, last in _SPANS for day in _days(date.fromisoformat(first), date.fromisoformat(last))}
+HOLIDAYS = {day for first, last in _SPANS for day in days(date.fromisoformat(first), date.fromisoformat(last))}
 WORKING_WEEKENDS = {date.fromisoformat(text) for text in MADE_UP.split()}
 
 
@@ -60,16 +59,16 @@ def _over(day: date, on: AsOf) -> bool:
 
 
 def _to_go(on: date, due: date) -> int:
-    return sum(works(day) for day in _days(on + DAY, due))
+    return sum(works(day) for day in days(on + DAY, due))
 
 
 def _working_days_late(due: date, done: date) -> int:
     while not works(done):
         done += DAY
-    return sum(works(day) for day in _days(due + DAY, done))
+    return sum(works(day) for day in days(due + DAY, done))
 
 
-def _by(due: date, done: date | None, on: AsOf) -> Told:
+def by(due: date, done: date | None, on: AsOf) -> Told:
     """What is due by 24:00 of a day, done or not."""
     if done is not None:
         return ("met", due, None) if done <= due else ("late", due, _working_days_late(due, done))
@@ -90,7 +89,7 @@ def publicity(events: Sequence[Event], on: AsOf) -> Told | None:
         left -= works(day)
     anywhere = decided.when.day < date(2020, 3, 16)
     shown = [each.when.day for each in told if each.event == "published" and (anywhere or each.facet == "portal")]
-    return _by(day, min((each for each in shown if each >= decided.when.day), default=None), on)
+    return by(day, min((each for each in shown if each >= decided.when.day), default=None), on)
 
 
 def reprint(events: Sequence[Event], on: AsOf) -> tuple[str, int | None] | None:
@@ -120,72 +119,6 @@ def _minutes(when: Moment) -> list[datetime]:
     return [datetime.combine(when.day, minute) for minute in ([when.minute] if when.minute else (time(0), time(23, 59)))]
 
 
-@dataclass
-class _Clock:
-    """A request on the desk: how many working days are left, and what holds the clock."""
-
-    left: int = 20
-    extended: int = 0
-    asked: int = 0
-    waiting_for_applicant: bool = False
-    last: date = date.min
-
-    @property
-    def held(self) -> bool:
-        return self.waiting_for_applicant or self.asked > 0
-
-    def run_out(self, today: date) -> bool:
-        """Whether its last day lies behind."""
-        return self.left == 0 and not self.held and today > self.last
-
-    def happens(self, event: Event) -> None:
-        """条例 arts. 30 and 33."""
-        match event.event:
-            case "third-party-asked":
-                self.asked += 1
-            case "third-party-answered":
-                self.asked = max(0, self.asked - 1)
-            case "correction-asked":
-                self.waiting_for_applicant = True
-            case "corrected":
-                self.left, self.extended, self.waiting_for_applicant, self.last = 20, 0, False, event.when.day
-            case "extended":
-                more = min(int(event.fields.get("days", 20)), 20 - self.extended)
-                self.left, self.extended = self.left + more, self.extended + more
-
-
-def reply(events: Sequence[Event], on: AsOf, *, horizon: date) -> Told | None:
-    """条例 arts. 30 to 33: twenty working days, with corrections, the opinions of others and one extension."""
-    told = seen(events, on)
-    start = next((each for name in ("request-confirmed", "request-received") for each in told if each.event == name), None)
-    if start is None:
-        return None
-    replied = next((each.when.day for each in told if each.event == "replied"), None)
-    due = _last_day_to_reply(told, start.when.day, horizon)
-    if due is None:
-        return ("pending" if replied is None else "met", None, None)
-    return _by(due, replied, on)
-
-
-def _last_day_to_reply(told: list[Event], start: date, horizon: date) -> date | None:
-    """None while the clock is held."""
-    clock = _Clock(last=start)
-    for today in _days(start, horizon):
-        held = clock.asked > 0
-        fresh = today == start
-        for event in (each for each in told if each.when.day == today):
-            if not clock.run_out(today):
-                clock.happens(event)
-                fresh = fresh or event.event == "corrected"
-        if not works(today) or fresh or clock.waiting_for_applicant:
-            continue
-        if held:  # the days after the one on which they were asked, up to the one on which the last of them answered
-            clock.last = today
-        elif clock.left:
-            clock.left, clock.last = clock.left - 1, today
-    return None if clock.held else clock.last
-
-
 def _holds(tenures: Iterable[Tenure], person: str, day: date, on: AsOf) -> bool:
     """Whether the person is known to hold the role on a day: what begins or ends later than the day asked about is not known."""
     mine = [each for each in tenures if each.person == person and each.since <= on.day]
@@ -201,15 +134,15 @@ def attendance(
     """
     if on.day < first:
         return None
-    days = list(_days(first, last))
+    whole_period = list(days(first, last))
     people = sorted({each.person for each in tenures})
     events = [each for each in seen(held, on) if first <= each.when.day <= last]
     counted = {
         person: sum(person in each.fields["attended"] and _holds(tenures, person, each.when.day, on) for each in events)
         for person in people
     }
-    whole = [person for person in people if all(_holds(tenures, person, day, on) for day in days)]
-    present = [person for person in people if any(_holds(tenures, person, day, on) for day in days)]
+    whole = [person for person in people if all(_holds(tenures, person, day, on) for day in whole_period)]
+    present = [person for person in people if any(_holds(tenures, person, day, on) for day in whole_period)]
     in_part: dict[str | None, tuple[str, int]] = {p: ("not_applicable", counted[p]) for p in present if p not in whole}
     if whole:
         return in_part | {person: (_quota(counted[person], held, first, last, on), counted[person]) for person in whole}

@@ -20,7 +20,7 @@ from govopen.core.model.rules import Rule
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
 from tests.core.builders import findings
-from tests.properties import daybyday
+from tests.properties import daybyday, daybyday_requests
 
 RULEBOOK = read_rulebook(shipped_packs().values(), read_vocabulary())
 FIRST, LAST = date(2020, 1, 1), date(2021, 12, 31)
@@ -98,13 +98,26 @@ class TestReprint:
             assert (found and (str(found.outcome), found.late_by)) == daybyday.reprint(events, on), (events, on)
 
 
-MOVES = ("correction-asked", "corrected", "third-party-asked", "third-party-answered", "extended")
+MOVES = ("correction-asked", "corrected", "third-party-asked", "third-party-answered", "extended", "fee-asked", "fee-paid")
+CHANNELS = ("mail", "mail", "in-person", "internet", "fax", "ordinary-mail", None)
+
+
+def a_move(random: Random, number: int, name: str, day: date) -> Event:
+    """Something that may move the clock of a request, with all that it should say or a part of it."""
+    said: dict[str, Any] = {}
+    if name == "extended":
+        said = {"days": str(random.choice((5, 10, 20, 30))), "approver": "甲", "notified": random.choice(("yes", "yes", "yes", "no"))}
+    elif name in ("third-party-asked", "fee-asked"):
+        said = {"received": a_day(random, day, 4).isoformat()}
+    kept = {field: value for field, value in said.items() if random.random() < 0.75}
+    party = random.choice(("third-party", "agency", None)) if name.startswith("third-party") else None
+    return told(number, name, Moment(day), facet=party, **kept)
 
 
 def a_request(random: Random) -> list[Event]:
     """A request, confirmed or not, with moves in any order, and a reply or none."""
     received = a_day(random, FIRST, 600)
-    events = [told(1, "request-received", Moment(received))]
+    events = [told(1, "request-received", Moment(received), facet=random.choice(CHANNELS))]
     start = received
     if random.random() < 0.4:
         start = a_day(random, received, 4)
@@ -112,11 +125,9 @@ def a_request(random: Random) -> list[Event]:
     day = start
     for number in range(3, 3 + random.randrange(7)):
         day = a_day(random, day, random.choice((3, 8, 25)))
-        name = random.choice(MOVES)
-        fields: dict[str, Any] = {"days": str(random.choice((5, 10, 20, 30)))} if name == "extended" and random.random() < 0.5 else {}
-        events.append(told(number, name, Moment(day), **fields))
+        events.append(a_move(random, number, random.choice(MOVES), day))
     if random.random() < 0.6:
-        events.append(told(20, "replied", Moment(a_day(random, start, 70)), facet="granted"))
+        events.append(told(20, "replied", Moment(a_day(random, start, 90)), facet="granted"))
     return events
 
 
@@ -131,7 +142,7 @@ class TestReply:
             events = a_request(random)
             on = asked_about(random, events[0].when.day, 120)
             found = the_one(judge("request-reply", events, on, kind="request"))
-            walked = daybyday.reply(events, on, horizon=HORIZON)
+            walked = daybyday_requests.reply(events, on, horizon=HORIZON)
             assert (found and summed_up(found)) == walked, ([(each.event, str(each.when.day), each.fields) for each in events], on)
 
     @SEEDS
@@ -146,7 +157,7 @@ class TestReply:
                 continue
             past = [each for each in events if each.when.day <= on.day]
             future = [each for each in events if each.when.day > on.day and each.event != "request-confirmed"]
-            more = [told(30 + n, random.choice(MOVES), Moment(a_day(random, on.day + daybyday.DAY, 40))) for n in range(3)]
+            more = [a_move(random, 30 + n, random.choice(MOVES), a_day(random, on.day + daybyday.DAY, 40)) for n in range(3)]
             after = the_one(judge("request-reply", [*past, *future, *more], AsOf(HORIZON), kind="request"))
             assert after is not None
             assert after.outcome in VIOLATIONS, (events, more, on)

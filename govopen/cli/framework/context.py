@@ -46,7 +46,7 @@ class CommandContext:
         """What use cases are given: the ledger's place, who is recording, and how a wait is reported."""
         from govopen.app.workspace import Workspace
 
-        return Workspace(self.ledger, self.operator, self.waiting)
+        return Workspace(self.ledger, self.operator, self.waiting, self.environ)
 
     @property
     def ledger_if_any(self) -> str | None:

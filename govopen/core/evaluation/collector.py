@@ -35,7 +35,7 @@ class RuleJudgement(Struct):
 class Collector:
     """Takes the verdicts on one rule. ``everything`` keeps the compliant ones too, ``unit`` takes those of one office only.
 
-    ``due_in`` takes only those on what falls due in these days.
+    ``due_in`` takes only those on what falls due in these days. ``reasons``: findings for these reasons are kept whatever their outcome.
     """
 
     def __init__(
@@ -47,10 +47,11 @@ class Collector:
         everything: bool = False,
         unit: str | None = None,
         due_in: Span | None = None,
+        reasons: frozenset[str] = frozenset(),
     ) -> None:
         """Keep where the verdicts go, and pick the waivers of periods that speak of the rule."""
         self.judgement, self.office, self.on, self.everything, self.unit = judgement, office, on, everything, unit
-        self.due_in = due_in
+        self.due_in, self._reasons = due_in, reasons
         self._period_waivers = tuple(each for each in self.office.waivers if each.rule == self.judgement.rule.id)
 
     def count(self, outcome: Outcome, unit: str | None, day: date, level: Level, count: int = 1) -> None:
@@ -83,7 +84,7 @@ class Collector:
         judgement.levels[outcome, finding.level] += 1
         if month is not None:
             judgement.months[outcome, month.year, month.month] += 1
-        if self.everything or outcome not in UNLISTED:
+        if self.everything or outcome not in UNLISTED or finding.reason.code in self._reasons:
             judgement.findings.add(finding)
 
     def _waived(self, finding: Finding, notes: MatterNotes) -> Finding:

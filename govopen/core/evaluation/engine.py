@@ -34,18 +34,21 @@ def judge(
     unit: str | None = None,
     by: By = "trigger",
     keep: Callable[[], Findings] = Findings,
+    reasons: frozenset[str] = frozenset(),
 ) -> Judgement:
     """Judge the matters whose trigger day lies in the period and the periods inside it, on the day asked about.
 
     ``by`` "due": instead whatever falls due in the period, whenever it began. ``period`` may differ from rule to rule. Findings leave
     out compliant matters, which are counted, unless ``everything``; ``unit`` keeps the verdicts on one office. ``keep`` makes what holds
-    the findings of a rule.
+    the findings of a rule. Findings for one of the ``reasons`` are kept, too.
     """
     judges = []
     for rule in rules:
         asked = period if isinstance(period, Span) else period(rule)
         due_in, begun = (None, asked) if by == "trigger" else (asked, reaching_back(rule, asked))
-        collector = Collector(RuleJudgement(rule, keep()), history.office, on, everything=everything, unit=unit, due_in=due_in)
+        collector = Collector(
+            RuleJudgement(rule, keep()), history.office, on, everything=everything, unit=unit, due_in=due_in, reasons=reasons
+        )
         judges.append(RuleJudge(Question(rule, history.office, calendar, begun, on), KINDS[rule.kind], collector))
     panel = Panel(judges, everything=everything or by == "due")
     for thread in history.threads(panel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -22,7 +23,8 @@ class Panel:
         self._everything = everything
         self._subscribed = [(each, list(each.subscriptions())) for each in judges]
         self._concerned: dict[tuple[str, frozenset[Happened]], tuple[RuleJudge, ...]] = {}
-        self.events = frozenset(pattern.event for _, patterns in self._subscribed for pattern in patterns)
+        answers = (each.in_time.answers for judge in judges for each in judge.stretches if each.in_time is not None)
+        self.events = frozenset(pattern.event for patterns in (*(each for _, each in self._subscribed), *answers) for pattern in patterns)
 
     def concerned(self, kind: str, shape: frozenset[Happened]) -> tuple[RuleJudge, ...]:
         """The judges of rules that a matter of that kind concerns, to which such events happened."""
@@ -53,29 +55,40 @@ class _Duty(Struct, frozen=True):
     in_time: InTime
 
 
-class _Settled(Struct, frozen=True):
+class _Settled:
     """Implements ``core.model.history.InBulk``."""
 
-    duties: tuple[_Duty, ...]
+    def __init__(self, duties: tuple[_Duty, ...]) -> None:
+        self._duties = duties
+        # a hundred thousand breaches of a year share some ten thousand pairs of days: 1 µs each in place of 8
+        self._outcomes = lru_cache(maxsize=2**15)(self._judge)
 
     def last_day(self, day: date) -> date | None:
-        concerned = [each for each in self.duties if day in each.stretch.days]
+        concerned = self._concerned(day)
         if not all(each.stretch.in_force for each in concerned):
             return None
         return min((each.in_time.last_day(day) for each in concerned), default=date.max)
 
     def count_met(self, unit: str | None, day: date, count: int) -> None:
-        for each in self.duties:
-            if day in each.stretch.days:
-                each.judge.collector.count(Outcome.MET, unit, day, each.stretch.version.level, count)
+        for each in self._concerned(day):
+            each.judge.collector.count(Outcome.MET, unit, day, each.stretch.version.level, count)
 
     def count_breach(self, unit: str | None, day: date, done: date | None) -> bool:
-        outcomes = [(each, each.in_time.outcome(day, done)) for each in self.duties if day in each.stretch.days]
-        if any(each.judge.collector.judgement.findings.wants(outcome, day) for each, outcome in outcomes):
-            return False
+        outcomes = self._outcomes(day, done)
         for each, outcome in outcomes:
+            if outcome is None or each.judge.collector.judgement.findings.wants(outcome, day):
+                return False
+        for each, outcome in outcomes:
+            assert outcome is not None
             each.judge.collector.count(outcome, unit, day, each.stretch.version.level)
         return True
+
+    def _judge(self, day: date, done: date | None) -> list[tuple[_Duty, Outcome | None]]:
+        """The outcome by each duty; None where the rule is not in force."""
+        return [(each, each.in_time.outcome(day, done) if each.stretch.in_force else None) for each in self._concerned(day)]
+
+    def _concerned(self, day: date) -> list[_Duty]:
+        return [each for each in self._duties if day in each.stretch.days]
 
 
 def _any_of(patterns: Iterable[Pattern], kind: str, story: frozenset[Happened]) -> bool:

@@ -14,7 +14,7 @@ from govopen.core.evaluation.question import Question
 from govopen.core.model.events import Pattern
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.provisos import Proviso, Standing, Stated
-from govopen.core.model.rules import Rule, Trigger, Version
+from govopen.core.model.rules import FACET, Rule, Trigger, Version
 from govopen.core.model.threads import Thread
 from govopen.messages import Label
 
@@ -101,7 +101,7 @@ class RuleJudge:
 
     def _values(self, stated: Stated) -> dict[str, object]:
         rule = self.question.rule
-        field = rule.label(stated.event) if stated.field is None else rule.field_label(stated.event, stated.field)
+        field = rule.field_label(stated.event, stated.field or FACET)
         return {"event": rule.label(stated.event), "field": field, "value": stated.value and said_label(rule, stated.event, stated.value)}
 
     def _not_in_force(self, version: Version[Any], thread: Thread, trigger: Trigger) -> Finding:

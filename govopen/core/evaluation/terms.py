@@ -18,9 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.dates.moments import LAST_MINUTE, ONE_DAY, Moment
 from govopen.core.dates.work_calendar import Reach, WorkCalendar, day_reached
-from govopen.core.model.events import Event, field_values
-from govopen.core.model.rules import Part, Term
-from govopen.core.model.threads import Thread
+from govopen.core.model.findings import Reason
+from govopen.core.model.rules import Term
 from govopen.messages import msg
 
 ClockMove = Literal["start", "restart", "stop", "pause", "resume", "extend"]
@@ -38,13 +37,15 @@ class ClockEvent(NamedTuple):
 class Due(Struct, frozen=True):
     """The last minute in time, bounded: never before ``earliest``, never after ``latest`` (None: not known).
 
-    ``by_minute`` tells hour terms, whose limit is a minute and not a day. ``missing`` is the first year whose notice is wanted.
+    ``by_minute`` tells hour terms, whose limit is a minute and not a day. ``missing`` is the first year whose notice is wanted, ``doubt``
+    the fact that is.
     """
 
     earliest: datetime
     latest: datetime | None
     by_minute: bool = False
     missing: int | None = None
+    doubt: Reason | None = None
 
     @property
     def exact(self) -> bool:
@@ -198,60 +199,3 @@ def _postponed(last: date, paused: date, resumed: date, term: Term, calendar: Wo
     if term.unit == "workday":
         return calendar.reach(last, calendar.count_at_most(paused, resumed)).day
     return last + (resumed - paused)
-
-
-class ClockParams(Part):
-    """Which events move the clock beside the one that starts it; not for terms in hours.
-
-    ``start``   later starts that take precedence: the matter is judged in the year of that start.
-    ``stop``    halts it until ``restart``, which begins a new count. ``pause`` to ``resume`` is left out of the count; where
-                several pauses overlap, until the last of them is over.
-    ``extend``  adds the units that the entry's field ``days`` names, ``extend_by`` where it names none; never more than ``extend_by``
-                to one count in all, and only up to the due day.
-    """
-
-    start: tuple[str, ...] = ()
-    stop: tuple[str, ...] = ()
-    restart: tuple[str, ...] = ()
-    pause: tuple[str, ...] = ()
-    resume: tuple[str, ...] = ()
-    extend: tuple[str, ...] = ()
-    extend_by: int = Field(default=0, ge=0)
-
-    @property
-    def moves(self) -> dict[str, ClockMove]:
-        """The events that move the clock, and how."""
-        named: list[tuple[ClockMove, tuple[str, ...]]] = [
-            ("start", self.start), ("stop", self.stop), ("restart", self.restart),
-            ("pause", self.pause), ("resume", self.resume), ("extend", self.extend),
-        ]  # fmt: skip
-        return {event: tick for tick, events in named for event in events}
-
-
-UNMOVED = ClockParams()
-
-
-def later_start(clock: ClockParams, thread: Thread) -> Event | None:
-    """A later start that takes precedence over the opening event."""
-    return next((event for event in thread.events if event.event in clock.start), None)
-
-
-def read_thread(
-    term: Term, clock: ClockParams, thread: Thread, opening: Event, calendar: WorkCalendar
-) -> tuple[ClockState, list[Event]]:  # fmt: skip
-    """Fold a matter's events from the one that starts the clock; with the state, the events that were used."""
-    moves, most, moved = clock.moves, clock.extend_by, []
-    begin = later_start(clock, thread) or opening
-    used = [event for event in thread.events if event.event in moves or event.event == term.from_]
-    for event in used:
-        kind = moves.get(event.event, "start")
-        if kind == "start" and event is not begin:
-            continue
-        moved.append(ClockEvent(kind, event.when, _asked(event, most) if kind == "extend" else 0, most))
-    return read_clock(term, moved, calendar), used
-
-
-def _asked(event: Event, otherwise: int) -> int:
-    """The days that an extension itself names."""
-    named = field_values(event, "days")
-    return max(0, int(float(named[0]))) if named else otherwise

@@ -71,15 +71,15 @@ class TimelinessJudge:
         self.on, self.term, self.warn = on, term, warn
         self._by_day = term is not None and term.by_day
         self._limit = cache(self._compute_limit)
-        self._verdicts: dict[tuple[Moment, object], Verdict] = {}
+        self._verdicts: dict[tuple[object, object], Verdict] = {}
 
     def decide(self, trigger: Moment, answer: Answer | None) -> Verdict:
         """Return the verdict on a term that runs from the trigger without a halt."""
-        if self._by_day:  # minutes change nothing
-            trigger = Moment(trigger.day)
-        key = trigger, answer and (answer.earliest.date() if self._by_day else answer[:2])
+        by_day = self._by_day  # minutes change nothing
+        key = (trigger.day, answer and answer.when.day) if by_day else (trigger, answer and answer[:2])
         verdict = self._verdicts.get(key)
         if verdict is None:
+            trigger = Moment(trigger.day) if by_day else trigger
             verdict = self._verdicts[key] = self.settle(self._limit(trigger), trigger, answer)
         return verdict
 
@@ -156,7 +156,9 @@ def _done(due: Due, start: Moment | None, answer: Answer) -> tuple[Outcome, Reas
 
 
 def _unsettled(due: Due, fact: str) -> Reason:
-    """Name the one fact that would settle it: a year's holiday notice, or a minute."""
+    """Name the one fact that would settle it: what moved the clock, a year's holiday notice, or a minute."""
+    if due.doubt is not None:
+        return due.doubt
     if due.missing is not None:
         return Reason("calendar-missing", {"year": due.missing})
     return Reason(f"{fact}-unknown")

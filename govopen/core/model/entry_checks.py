@@ -66,7 +66,9 @@ def entry_faults(
         if history and not openings and kind not in event.opens:
             faults.append(_opening_voided(history[0]))
         if event.once:
-            faults += [_recorded_already(entry, other) for entry, other in standing if entry.event == event.name][:1]
+            recorded = [(entry, other) for entry, other in standing if entry.event == event.name]
+            allowed = sum(entry.event in event.again_after for entry, _ in standing)
+            faults += [_recorded_already(entry, other) for entry, other in recorded[allowed:]][:1]
     if when is None:
         return faults
     if kind not in event.opens:

@@ -45,6 +45,17 @@ class Reason(Struct, frozen=True):
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+class ClockStep(NamedTuple):
+    """What one event did to a clock: the entry, its event and day, a code that the shell words, the article, and values of the sentence."""
+
+    entry: int
+    event: str
+    day: date
+    did: str
+    article: str | None
+    values: Mapping[str, object]
+
+
 class CurrentVerdict(Struct, frozen=True):
     """What today's calendar says where the calendar of an earlier day says something else; ``due`` None where it is met or unknown."""
 
@@ -57,6 +68,7 @@ class Finding(NamedTuple):
 
     ``due`` is None where undetermined; then ``due_earliest`` bounds it from below.
     ``paused`` are the days left out of the count; ``missing`` names the elements, topics or counterparts that are wanting.
+    ``steps`` tell what each event did to a clock that events move; ``length`` is that of a term whose length an entry names.
     ``current`` marks a verdict that today's calendar turns; ``late_reason`` is the reason given for a breach, which it does not undo.
     """
 
@@ -84,6 +96,8 @@ class Finding(NamedTuple):
     paused: tuple[Span, ...] = ()
     current: CurrentVerdict | None = None
     late_reason: LateReason | None = None
+    steps: tuple[ClockStep, ...] = ()
+    length: int | None = None
 
     @property
     def violates(self) -> bool:
@@ -148,13 +162,17 @@ class WorstFindings(Findings):
         """``most``: how many are kept."""
         super().__init__()
         self._most = most
+        self._bound: tuple[int, str] | None = None  # how urgent the last of them is
 
     def add(self, finding: Finding) -> None:
         """Keep one more if it is among the most urgent."""
         insort(self._held, finding, key=urgency_in_order)
         del self._held[self._most :]
-        self._sorted = None
+        self._bound, self._sorted = urgency(self._held[-1]), None
 
     def wants(self, outcome: Outcome, day: date) -> bool:
         """Whether such a finding may be among the most urgent."""
-        return len(self._held) < self._most or (OUTCOME_RANKS[outcome], day.isoformat()) <= urgency(self._held[-1])
+        if self._bound is None or len(self._held) < self._most:
+            return True
+        rank, when = self._bound
+        return OUTCOME_RANKS[outcome] < rank or (OUTCOME_RANKS[outcome] == rank and day.isoformat() <= when)

@@ -52,7 +52,7 @@ class Interest(Protocol):
 
     @property
     def events(self) -> frozenset[str]:
-        """The events that concern any rule."""
+        """The events that concern any rule, and the answers that settle one in bulk."""
         ...
 
     def in_bulk(self, kind: str, opening: Happened, answer: Happened | None) -> InBulk | None:

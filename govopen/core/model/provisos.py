@@ -8,7 +8,7 @@ and the verdict names the field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Literal, NamedTuple
 
@@ -119,15 +119,17 @@ class Proviso(BaseModel):
         """What is said of a matter brought about by that event where nobody recorded the fact."""
         return "undetermined" if trigger.facet in self.doubted else self.unknown
 
-    def stated(self, events: Iterable[Event]) -> Stated:
+    def stated(self, events: tuple[Event, ...]) -> Stated:
         """How the fact stands with a matter; what holds anywhere outweighs what is said elsewhere."""
-        said = [*self._said(tuple(events))]
+        said = [*self._said(events)]
         for standing in (Standing.HOLDS, Standing.UNGROUNDED, Standing.DENIED):
             found = next((each for each in said if each.standing is standing), None)
             if found is not None:
                 return found
-        first = self.facts[0]
-        return Stated(Standing.UNKNOWN, first.of[-1], first.field)
+        happened = {event.event for event in events}
+        places = [(event, fact.field) for fact in self.facts for event in fact.of]
+        there = [place for place in places if place[0] in happened]
+        return Stated(Standing.UNKNOWN, *(there or places)[-1])
 
     def _said(self, events: tuple[Event, ...]) -> Iterator[Stated]:
         for fact in self.facts:

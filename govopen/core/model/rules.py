@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
-from govopen.core.model.events import Event, Pattern
+from govopen.core.model.events import Event, Pattern, field_values
 from govopen.core.model.office_state import ANY_KIND, OfficeState
 from govopen.core.model.provisos import Proviso, listed, listed_values
 from govopen.core.model.provisos import Reference as Reference
@@ -21,6 +21,8 @@ from govopen.core.model.threads import Thread
 from govopen.messages import Label
 
 Level = Literal["must", "in_principle", "encouraged"]
+#: Stands for the name of an event's facet where a rule asks for its label.
+FACET = "(facet)"
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 
 
@@ -98,7 +100,7 @@ class Term(Part):
 
     ``start_counts``: the starting day is day 1. ``roll``: a last day on a rest day moves to the next working day (day and month
     terms only). ``cutoff``: the office's closing time, where 24:00 is not the limit. ``own_closings``: the office's own closing days are
-    rest days, because the rule allows it.
+    rest days, because the rule allows it. ``count_from``: a field of that event which names the count; ``count`` where it is empty.
     """
 
     count: int = Field(gt=0, le=10_000)
@@ -108,6 +110,12 @@ class Term(Part):
     roll: bool = True
     cutoff: time | None = None
     own_closings: bool = False
+    count_from: str | None = None
+
+    def named_by(self, event: Event) -> Term:
+        """The term with the count that its starting event names, if it names one."""
+        named = field_values(event, self.count_from) if self.count_from else ()
+        return self.model_copy(update={"count": max(1, int(float(named[0])))}) if named else self
 
     @property
     def by_day(self) -> bool:
@@ -168,6 +176,11 @@ class Params(Part):
     def counted_term(self) -> Term | None:
         """The term that its counting sheet counts; None where no days are counted."""
         return None
+
+    @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """What it looks for in the ledger, each with what will do instead: what its counting sheet says to be found or not."""
+        return ()
 
     @property
     def declared_counts(self) -> Mapping[str, str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from govopen.core.model.events import Event, Matter, Pattern, fits
 from govopen.core.model.office_state import NO_NOTES, MatterNotes
 
 
-@dataclass(frozen=True)
-class Thread:
+class Thread(NamedTuple):
     """A matter, its events in effect and in view in order of day, minute (an unknown one first) and entry, and the notes about it."""
 
     matter: Matter

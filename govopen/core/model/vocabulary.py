@@ -81,7 +81,8 @@ class EventSpec(Labelled):
     """One event. It may open the kinds of matter that ``opens`` names, and happen to those and to the kinds that ``follows`` names.
 
     ``facet`` names the one field whose value is kept in the entry's ``facet`` column, and only there. A flag is kept as yes or no.
-    ``once``: at most one in effect on a matter. ``renames``: its ``number`` field gives the matter its official number.
+    ``once``: at most one in effect on a matter, and one more for each event of ``again_after``.
+    ``renames``: its ``number`` field gives the matter its official number.
     """
 
     opens: tuple[str, ...] = ()
@@ -91,6 +92,7 @@ class EventSpec(Labelled):
     help: str = ""
     help_en: str = ""
     once: bool = False
+    again_after: tuple[str, ...] = ()
     renames: bool = False
 
     @cached_property

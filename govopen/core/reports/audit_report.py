@@ -26,7 +26,7 @@ Counts = Mapping[Outcome, int]
 class Sources(Struct, frozen=True):
     """What a verdict rests on: the ledger at its checkpoint, the packs, the calendar with its notices, and when it was drawn up.
 
-    ``calendar`` is the one that judged, for pages that draw its days.
+    ``calendar`` is the one that judged, for pages that draw its days. ``readings`` are those that the settings chose, by rule.
     """
 
     agency: str
@@ -37,6 +37,7 @@ class Sources(Struct, frozen=True):
     generated_at: datetime
     calendar: WorkCalendar
     calendar_as_of: date | None = None
+    readings: Mapping[str, str] = field(default_factory=dict)
 
 
 class RuleLine(Struct, frozen=True):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct
 
-from govopen.core.dates.moments import AsOf, Span
+from govopen.core.dates.chinese_numerals import read_numeral
+from govopen.core.dates.moments import AsOf, Period, Span, parse_period
 from govopen.core.dates.work_calendar import WORKING, Day, DayKind, Notice, WorkCalendar
+from govopen.core.evaluation.timeliness import workdays_late
 from govopen.core.model.entries import Entry
-from govopen.core.model.findings import Finding
-from govopen.core.model.rules import Cite, Rule, Term, Version
+from govopen.core.model.findings import Finding, Outcome
+from govopen.core.model.rules import Cite, EventRef, Rule, Term, Version
 from govopen.core.reports.audit_report import Sources
 from govopen.messages import Label
 
@@ -36,11 +39,19 @@ class SheetDay(Struct, frozen=True):
     earliest: bool = False
 
 
+class Sought(Struct, frozen=True):
+    """What the rule looks for, with what will do instead, and the entries of the verdict that are it; none: the ledger is silent."""
+
+    names: tuple[Label, ...]
+    found: tuple[Entry, ...]
+
+
 class CountingSheet(Struct, frozen=True):
     """One verdict laid open: rule and version, the days, the conventions used, the entries, and what it all rests on.
 
     ``strip`` is empty for rules that count no days. ``shortened``: the thing was done so late that the strip ends before.
-    ``entries`` are those of the finding, and before each those that it replaced.
+    ``entries`` are those of the finding, and before each those that it replaced. ``sought`` is what the rule looked for.
+    ``overdue_by``: the working days since the limit of what is overdue by working days.
     """
 
     finding: Finding
@@ -53,6 +64,25 @@ class CountingSheet(Struct, frozen=True):
     entries: tuple[Entry, ...]
     sources: Sources
     on: AsOf
+    sought: tuple[Sought, ...] = ()
+    overdue_by: int | None = None
+
+    @property
+    def number_from(self) -> Cite | None:
+        """The place of the law in whose words the length of the term stands; None where it is read into them."""
+        if self.term is None or self.finding.length:
+            return None
+        return next((cite for cite in self.cites if _names(cite.text, self.term.count)), None)
+
+    @property
+    def by_signing(self) -> bool:
+        """Whether the version takes effect on the day its document was signed: a document that names no other day does."""
+        return any(pack.id == self.rule.pack and pack.issued == self.version.force.first for pack in self.sources.packs)
+
+    @property
+    def period(self) -> Period | None:
+        """The period that was judged, for rules that judge periods."""
+        return parse_period(self.finding.period) if self.finding.period else None
 
     @property
     def reading(self) -> Label | None:
@@ -75,8 +105,36 @@ def build_sheet(
     """Lay out the days of a finding; nothing is judged anew."""
     version = rule.version(finding.version)
     term = version.params.counted_term
+    if term and finding.length:
+        term = term.model_copy(update={"count": finding.length})
     strip, shortened = build_strip(finding, term, calendar, on=on) if term else ((), False)
-    return CountingSheet(finding, rule, version, term, strip, shortened, _notices(strip), entries, sources, on)
+    return CountingSheet(
+        finding, rule, version, term, strip, shortened, _notices(strip, calendar), entries, sources, on,
+        tuple(_sought(version, rule, entries, finding)), _overdue_by(finding, term, calendar, on),
+    )  # fmt: skip
+
+
+def _sought(version: Version[Any], rule: Rule, entries: tuple[Entry, ...], finding: Finding) -> Iterator[Sought]:
+    """What the rule looks for; a later use of the event that brought the duty about is no answer to itself."""
+    for choice in version.params.sought:
+        names = tuple(rule.qualified_label(ref.event, facet) for ref in choice for facet in ref.facet or (None,))
+        yield Sought(names, tuple(each for each in entries if each.seq in finding.entries and any(_is(each, ref) for ref in choice)))
+
+
+def _is(entry: Entry, ref: EventRef) -> bool:
+    return entry.event == ref.event and (not ref.facet or entry.facet in ref.facet)
+
+
+def _overdue_by(finding: Finding, term: Term | None, calendar: WorkCalendar, on: AsOf) -> int | None:
+    if finding.outcome is not Outcome.OVERDUE or finding.due is None or term is None or term.unit != "workday":
+        return None
+    return workdays_late(calendar, finding.due.day, on.day)
+
+
+def _names(text: str, count: int) -> bool:
+    """Whether a clause names that number, in digits or in words."""
+    said = (int(word) if word.isascii() else read_numeral(word) for word in re.findall(r"\d+|[〇零一二三四五六七八九十百两]+", text))
+    return count in said
 
 
 def build_strip(finding: Finding, term: Term, calendar: WorkCalendar, *, on: AsOf) -> tuple[tuple[SheetDay, ...], bool]:
@@ -114,6 +172,8 @@ def _counts(day: Day, term: Term) -> bool:
     return term.unit != "workday" or day.kind in WORKING or (day.kind is DayKind.UNKNOWN)
 
 
-def _notices(strip: tuple[SheetDay, ...]) -> tuple[Notice, ...]:
-    """The notices behind the days shown, in order of appearance."""
-    return tuple(dict.fromkeys(each.day.notice for each in strip if each.day.notice is not None))
+def _notices(strip: tuple[SheetDay, ...], calendar: WorkCalendar) -> tuple[Notice, ...]:
+    """The notices behind the days shown, in order of appearance, then those of their years that arrange none of these days."""
+    years = {each.day.day.year for each in strip}
+    named = dict.fromkeys(each.day.notice for each in strip if each.day.notice is not None)
+    return tuple(dict.fromkeys((*named, *(notice for notice in calendar.notices if years.intersection(notice.years)))))

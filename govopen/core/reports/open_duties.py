@@ -17,7 +17,12 @@ from govopen.core.reports.audit_report import Sources
 
 OPEN = frozenset({Outcome.OVERDUE, Outcome.DUE_SOON, Outcome.PENDING})
 #: Why the limit of what is not done cannot be told, though its earliest day has passed.
-PERHAPS = frozenset({"calendar-missing", "trigger-minute-unknown"})
+PERHAPS = frozenset({
+    "calendar-missing", "trigger-minute-unknown", "start-unconfirmed", "opening-unknown", "clock-fact-unknown", "clock-event-late",
+    "clock-event-unasked", "clock-end-late",
+})  # fmt: skip
+#: A clock that stands, or will not run again: shown whatever is soon, with what it waits for.
+STANDING = frozenset({"clock-stopped", "given-up"})
 
 
 class Duty(Struct, frozen=True):
@@ -36,6 +41,11 @@ class Duty(Struct, frozen=True):
     def soon(self) -> bool:
         """Whether it is due soon, or may be, or may have been: near or past the earliest day, while the holiday notice is wanting."""
         return self.finding.outcome in (Outcome.DUE_SOON, Outcome.UNDETERMINED) or self.finding.reason.code == "soon-uncovered"
+
+    @property
+    def stands(self) -> bool:
+        """Whether its clock stands, so that nothing falls due before somebody acts."""
+        return self.finding.reason.code in STANDING
 
 
 class OpenDuties(Struct, frozen=True):
@@ -61,12 +71,18 @@ def build_open_duties(
     been due already, which only a missing notice or minute would settle.
     """
     last = year_span(on.day.year).last
-    judgement = judge(rules, history, calendar, period=lambda rule: Span(rule.owed_since(history.office, on.day), last), on=on, unit=unit)
+
+    def since(rule: Rule) -> Span:
+        return Span(rule.owed_since(history.office, on.day), last)
+
+    judgement = judge(rules, history, calendar, period=since, on=on, unit=unit, reasons=STANDING)
     duties = [Duty(finding, each.rule) for each in judgement for finding in each.findings.as_judged if _open(finding)]
     return OpenDuties(on, tuple(sorted(duties, key=_order)), sources)
 
 
 def _open(finding: Finding) -> bool:
+    if finding.reason.code in STANDING:
+        return True
     return finding.outcome in OPEN or (finding.outcome is Outcome.UNDETERMINED and finding.done is None and finding.reason.code in PERHAPS)
 
 
@@ -78,6 +94,6 @@ def _order(duty: Duty) -> tuple[date, str, str]:
 def due_within(digest: OpenDuties, days: int | None) -> tuple[Duty, ...]:
     """What is overdue or due soon; with ``days``, what falls due within so many calendar days instead of soon."""
     if days is None:
-        return tuple(duty for duty in digest.duties if duty.soon or duty.finding.outcome is not Outcome.PENDING)
+        return tuple(duty for duty in digest.duties if duty.soon or duty.stands or duty.finding.outcome is not Outcome.PENDING)
     last = digest.on.day + timedelta(days=days)
-    return tuple(duty for duty in digest.duties if duty.by <= last)
+    return tuple(duty for duty in digest.duties if duty.by <= last or duty.stands)

@@ -86,6 +86,7 @@ TEMPLATE_WORDS = (
     N_("{required} owed, {actual} held"),
     N_("What this rests on"),
     N_("Rule packs"),
+    N_("Reading chosen by the settings: {chosen}"),
     N_("Holiday notices"),
     N_("Calendar known from {first} to {last}"),
     N_("Checkpoint of the ledger"),

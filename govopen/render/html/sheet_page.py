@@ -15,7 +15,7 @@ from govopen.core.model.rules import Cite
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.i18n import N_, Words
-from govopen.render.basis import conventions, further_text, reading_text
+from govopen.render.basis import effect_text, further_text, reading_text, sheet_lines
 from govopen.render.day_names import KINDS, holiday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import HoursDrawing, draw_hours
@@ -127,7 +127,10 @@ class _Page:
         return further_text(cite, self.words)
 
     def conventions(self) -> list[str]:
-        return list(conventions(self.sheet.term, self.words)) if self.sheet.term else []
+        return [self.safe(line) for line in sheet_lines(self.sheet, self.words)]
+
+    def effect(self) -> str:
+        return effect_text(self.sheet, self.words)
 
     def weekdays(self) -> list[str]:
         return [self.words.say(weekday) for weekday in weekdays.SHORT]

@@ -259,5 +259,8 @@ def _proof(report: AuditReport, words: Words) -> Iterator[RenderableType]:
     sources = report.sources
     first, last = sources.coverage
     yield _say(words, msg("Rules: {packs}.", packs=[pack.id for pack in sources.packs]), "dim")
+    if sources.readings:
+        chosen = [f"{rule} = {reading}" for rule, reading in sources.readings.items()]
+        yield _say(words, msg("Readings chosen by the settings: {chosen}.", chosen=chosen), "dim")
     yield _say(words, msg("Calendar: {first} to {last}, notices: {count}.", first=first, last=last, count=len(sources.notices)), "dim")
     yield unbroken(words.say("Checkpoint: {checkpoint}", checkpoint=sources.checkpoint), "dim")

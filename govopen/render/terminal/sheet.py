@@ -14,7 +14,7 @@ from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.i18n import N_, Words
 from govopen.messages import msg
-from govopen.render.basis import conventions
+from govopen.render.basis import effect_text, sheet_lines
 from govopen.render.day_names import KINDS, holiday_name, weekday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.labels import event_label, facet_label
@@ -63,14 +63,12 @@ def _law(sheet: CountingSheet, words: Words, width: int) -> Iterator[Text]:
     """The version that applies, its article's words, and how it counts."""
     cite, version, say = sheet.version.cite, sheet.version, words.say
     level = say(LEVELS[version.level])
-    basis = msg(
-        "{document} {article}, in force from {day}, {level}", document=cite.document, article=cite.article, day=version.label, level=level
-    )
+    place = {"document": cite.document, "article": cite.article, "effect": effect_text(sheet, words), "level": level}
+    basis = msg("{document} {article}, {effect}, {level}", **place)
     yield folded(say("Basis: {basis}", basis=basis), width)
     yield from law_lines(version, words, width)
-    if sheet.term:
-        for line in conventions(sheet.term, words):
-            yield folded(line, width)
+    for line in sheet_lines(sheet, words):
+        yield folded(line, width)
     for span in sheet.finding.paused:
         yield folded(say("Not counted: {first} to {last}.", first=span.first, last=span.last), width)
 

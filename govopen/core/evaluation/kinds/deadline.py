@@ -15,22 +15,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 from msgspec.structs import replace
 from pydantic import Field, field_validator, model_validator
 
 from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
 from govopen.core.evaluation.annual_dates import YearlyDuty, YearlyGatherer
+from govopen.core.evaluation.clock_reading import ClockReading, read_thread
+from govopen.core.evaluation.clocks import UNMOVED, ClockParams
 from govopen.core.evaluation.kind import InTime, JudgeMatter, Kind
 from govopen.core.evaluation.question import Question
-from govopen.core.evaluation.terms import UNMOVED, ClockMove, ClockParams, ClockState, Yearly, later_start, read_thread
+from govopen.core.evaluation.terms import Yearly
 from govopen.core.evaluation.timeliness import Answer, TimelinessJudge, Verdict, first_answer
 from govopen.core.model.events import Event, Pattern, field_values
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.office_state import OfficeState
 from govopen.core.model.provisos import listed
-from govopen.core.model.rules import AppliesTo, EventRef, Params, Reference, Term, Trigger, Version, one_or_several
+from govopen.core.model.rules import AppliesTo, EventRef, Params, Reference, Rule, Term, Trigger, Version, one_or_several
 from govopen.core.model.threads import Thread
 from govopen.messages import msg
 
@@ -115,30 +117,32 @@ class DeadlineParams(Params):
             return [Trigger(event, event.when) for event in opened]
         if not opened or not all(thread.matching(ref.pattern) for ref in self.having_all):
             return ()
-        later = later_start(self.clock or UNMOVED, thread)
-        return (Trigger(opened[0], later.when if later else opened[0].when),)
+        later = (self.clock or UNMOVED).later_start(opened[0], thread.events)
+        return (Trigger(opened[0], later[1].when if later else opened[0].when),)
 
     def owed_since(self, office: OfficeState, on: date) -> date:
         """The year in which the register of what is due every year was begun."""
         return super().owed_since(office, on) if self.every_year is None else self.every_year.owed_since(office, on)
 
+    @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """The answer, and with a date of every year what must be done besides."""
+        return (self.met_by, *((each,) for each in self.also))
+
     def references(self) -> Iterator[Reference]:
         """The opening event, the answers, and whatever moves the clock."""
         kind = self.applies_to.of_kind
         yield self.applies_to.reference(self.term.from_) if self.term else Reference("applies_to", kind)
+        if self.term and self.term.count_from:
+            yield Reference("term", kind, self.term.from_, fields=(self.term.count_from,))
         yield from (answer.reference("met_by", kind) for answer in self.met_by)
         yield from (ref.reference("having_all", kind) for ref in self.having_all)
         yield from (each.reference("also", kind) for each in self.also)
         if self.yearly and self.yearly.covers:
             yield from (Reference("yearly", kind, answer.event, fields=(self.yearly.covers,)) for answer in (*self.met_by, *self.also))
         yield from (Reference("confirmed", kind, answer.event, fields=self.confirmed) for answer in self.met_by if self.confirmed)
-        for event in self.moving:
-            yield Reference("clock", kind, event)
-
-    @property
-    def moving(self) -> dict[str, ClockMove]:
-        """The events that move the clock, and how."""
-        return {} if self.clock is None else self.clock.moves
+        if self.clock is not None:
+            yield from self.clock.references(kind)
 
     @cached_property
     def every_year(self) -> YearlyDuty | None:
@@ -148,14 +152,29 @@ class DeadlineParams(Params):
 
 def judge(question: Question, version: Version[DeadlineParams]) -> JudgeMatter:
     """Return the judge of matters by a version that names a term."""
+    term = version.params.term
+    if term is None or term.count_from is None:
+        return _judge_term(question, version, term)
+    of_length = cache(partial(_judge_term, question, version))
+
+    def judge_named(thread: Thread, trigger: Trigger) -> Finding:
+        named = term.named_by(trigger.event)
+        return of_length(named)(thread, trigger)._replace(length=named.count)
+
+    return judge_named
+
+
+def _judge_term(question: Question, version: Version[DeadlineParams], term: Term | None) -> JudgeMatter:
+    """Return the judge of matters by one length of the term."""
     params = version.params
-    timeliness = TimelinessJudge(question.calendar, question.on, term=params.term, warn=params.warn)
+    timeliness = TimelinessJudge(question.calendar, question.on, term=term, warn=params.warn)
     begun = question.new_finding(version, Outcome.MET, Reason("met"))
     by_clock = params.clock or (UNMOVED if params.having_all else None)
 
     def judge_term(thread: Thread, trigger: Trigger) -> Finding:
         opening = trigger.event
-        answers = [event for event in thread.matching(*params.answers) if event.when.day >= opening.when.day]
+        begun_on = opening.when.day
+        answers = [event for event in thread.matching(*params.answers) if event.when.day >= begun_on]
         if params.confirmed:
             return _confirmed(question, params.confirmed, answers, partial(judge_answers, thread, trigger))
         return judge_answers(thread, trigger, answers)
@@ -166,13 +185,12 @@ def judge(question: Question, version: Version[DeadlineParams]) -> JudgeMatter:
         if by_clock is None:
             verdict = timeliness.decide(trigger.begins, answer)
             return _finding(begun, verdict, thread, trigger.begins, opening.unit, answer, (opening.seq,))
-        assert params.term is not None
-        state, moved = read_thread(params.term, by_clock, thread, opening, question.calendar)
-        used = tuple(event.seq for event in moved)
-        verdict = _of_state(timeliness, state, answer)
-        finding = _finding(begun, verdict, thread, state.start or trigger.begins, opening.unit, answer, used)
-        paused = tuple(Span(first + ONE_DAY, last) for first, last in state.pauses if first < last)
-        return finding._replace(paused=paused) if paused else finding
+        assert term is not None
+        reading = read_thread(term, by_clock, thread, opening, question.calendar, question.on.day)
+        verdict = _of_clock(timeliness, reading, answer, question.rule)
+        finding = _finding(begun, verdict, thread, reading.state.start or trigger.begins, opening.unit, answer, reading.entries)
+        paused = tuple(Span(first + ONE_DAY, last) for first, last in reading.state.pauses if first < last)
+        return finding._replace(paused=paused, steps=reading.steps)
 
     return judge_term
 
@@ -197,7 +215,7 @@ def _confirmed(
 def in_time(question: Question, version: Version[DeadlineParams]) -> InTime | None:
     """Tell what two days settle: a term by days that nothing moves and no field narrows."""
     params = version.params
-    if params.term is None or not params.term.by_day or params.clock is not None or params.having_all:
+    if params.term is None or not params.term.by_day or params.term.count_from or params.clock is not None or params.having_all:
         return None
     opens = _without_proviso(params)
     if opens is None or params.confirmed:
@@ -226,13 +244,17 @@ def _finding(
     )  # fmt: skip
 
 
-def _of_state(judge_: TimelinessJudge, state: ClockState, answer: Answer | None) -> Verdict:
-    if answer is not None and state.due is None:
+def _of_clock(judge_: TimelinessJudge, reading: ClockReading, answer: Answer | None, rule: Rule) -> Verdict:
+    """Compare with the limit of a clock that events move; while it stands nothing is late."""
+    if reading.due is not None:
+        doubt = reading.doubt and reading.doubt.reason(rule)
+        return judge_.settle(replace(reading.due, doubt=doubt), reading.state.start, answer)
+    if answer is not None:
         return Verdict(Outcome.MET, Reason("met-while-stopped"))
-    if state.due is None:
-        held = state.stopped or state.paused
-        return Verdict(Outcome.PENDING, Reason("clock-stopped", {"since": held.day if held else None}))
-    return judge_.settle(state.due, state.start, answer)
+    if reading.given_up is not None:
+        return Verdict(Outcome.NOT_APPLICABLE, reading.given_up.reason(rule))
+    held = reading.state.stopped or reading.state.paused
+    return Verdict(Outcome.PENDING, Reason("clock-stopped", {"since": held.day if held else None}))
 
 
 KIND = Kind(DeadlineParams, judge, YearlyGatherer, in_time)

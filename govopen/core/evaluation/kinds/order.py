@@ -35,7 +35,7 @@ from govopen.core.evaluation.triggered_matters import (
 )
 from govopen.core.model.events import Event, field_values, fits
 from govopen.core.model.findings import Finding, Outcome, Reason
-from govopen.core.model.rules import Part, Reference, one_or_several
+from govopen.core.model.rules import EventRef, Part, Reference, one_or_several
 from govopen.messages import Label, msg
 
 
@@ -85,6 +85,11 @@ class OrderParams(TriggeredParams):
             if named.count(event) > 1:
                 raise ValueError(msg("at_least names {event} twice; one time can follow a step.", event=event))
         return gaps
+
+    @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """The steps."""
+        return self.sequence
 
     def references(self) -> Iterator[Reference]:
         """The trigger, the steps, and the fields that the times are read from."""

@@ -76,6 +76,11 @@ class QuotaParams(Params):
         """What is counted is logged there."""
         return self.kind
 
+    @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """What is counted."""
+        return ((self.count,),)
+
     def references(self) -> Iterator[Reference]:
         """The event that is counted, and the field that tells whose it is."""
         yield self.count.reference("count", self.kind)

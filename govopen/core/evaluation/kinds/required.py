@@ -71,8 +71,8 @@ class RequiredParams(TriggeredParams):
     ``fields``    fields of the trigger event that must be filled, by any such entry of the matter; a yes-or-no field must say yes.
     ``contents``  values that a field must cover, by all entries of the matter together; one table or several.
     ``by``        the events by the first of which ``events`` must have happened, where that is not the trigger.
-    ``silence``   "undetermined": where the trigger was never logged (another event brought the duty about) or leaves a field blank, nothing
-                  is known of it, and the verdict names the entry; "missing" counts it as missing.
+    ``silence``   "undetermined": where a field is blank in all its entries, or there is no such entry (another event brought the duty
+                  about), nothing is known of it, and the verdict names what would settle it; "missing" counts it as missing.
     """
 
     events: tuple[Choice, ...] = ()
@@ -91,6 +91,11 @@ class RequiredParams(TriggeredParams):
         if not (self.events or self.fields or self.contents):
             raise ValueError(msg("Name events, fields or contents."))
         return self
+
+    @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """The events."""
+        return self.events
 
     def references(self) -> Iterator[Reference]:
         """The trigger with its fields, the events, the contents."""
@@ -118,15 +123,12 @@ Want = tuple[tuple[str, ...], Label]
 
 
 def _verdict(matter: Matter) -> Finding:
-    if matter.params.silence == "undetermined" and (blank := next(_blank(matter), None)) is not None:
-        values = {"event": matter.rule.label(matter.params.trigger), "field": matter.rule.field_label(matter.params.trigger, blank)}
-        logged = any(event.event == matter.params.trigger for event in matter.events)
-        unsettled = matter.finding(Outcome.UNDETERMINED, Reason("fact-unknown" if logged else "entry-unknown", values))
-        return unsettled._replace(due_earliest=Moment(matter.trigger.when.day))
     end = next(iter(matching(matter.events, matter.params.by)), None) if matter.params.by else matter.trigger
     if end is None:
         return _open(matter)
     missing = [*_events(matter, end), *_fields(matter), *_contents(matter)]
+    if not missing and (blank := next(_blank(matter), None)) is not None:
+        return _unknown(matter, *blank)
     behind = _until(matter, end)
     used = [event for choice in matter.params.events for event in matching(behind, choice)[:1]]
     due = Moment(end.when.day)
@@ -158,10 +160,29 @@ def _until(matter: Matter, end: Event) -> list[Event]:
     return [event for event in matter.events if event.when.day <= end.when.day]
 
 
-def _blank(matter: Matter) -> Iterator[str]:
-    """The fields of which no entry of the trigger says anything."""
-    entries = [event for event in matter.events if event.event == matter.params.trigger]
-    yield from (name for name in matter.params.fields if not any(field_values(event, name) for event in entries))
+def _blank(matter: Matter) -> Iterator[tuple[str, str]]:
+    """The fields of which no entry says anything, each with the event that would; none where silence counts as missing."""
+    if matter.params.silence == "missing":
+        return
+    yield from ((matter.params.trigger, name) for name in matter.params.fields if _silent(matter, (matter.params.trigger,), name))
+    for each in matter.params.contents:
+        sources = each.of or (matter.params.trigger,)
+        if each.field and _silent(matter, sources, each.field):
+            yield sources[0], each.field
+
+
+def _silent(matter: Matter, events: tuple[str, ...], name: str) -> bool:
+    """Whether silence leaves it open what a field would say: no entry of these events fills it."""
+    said = any(field_values(event, name) for event in matter.events if event.event in events)
+    return matter.params.silence == "undetermined" and not said
+
+
+def _unknown(matter: Matter, event: str, name: str) -> Finding:
+    """Name the entry, or the field of it, that would settle what nobody recorded."""
+    values = {"event": matter.rule.label(event), "field": matter.rule.field_label(event, name)}
+    logged = any(each.event == event for each in matter.events)
+    unsettled = matter.finding(Outcome.UNDETERMINED, Reason("fact-unknown" if logged else "entry-unknown", values))
+    return unsettled._replace(due_earliest=Moment(matter.trigger.when.day))
 
 
 def _events(matter: Matter, end: Event) -> Iterator[Want]:
@@ -174,7 +195,7 @@ def _fields(matter: Matter) -> Iterator[Want]:
     """A field is filled if any of the matter's trigger events fills it: what was handed in later counts."""
     triggers = [event for event in matter.events if event.event == matter.params.trigger]
     for name in matter.params.fields:
-        if not any(_filled(event, name) for event in triggers):
+        if not any(_filled(event, name) for event in triggers) and not _silent(matter, (matter.params.trigger,), name):
             yield (name,), matter.rule.field_label(matter.params.trigger, name)
 
 
@@ -185,6 +206,8 @@ def _filled(event: Event, name: str) -> bool:
 def _contents(matter: Matter) -> Iterator[Want]:
     for each in matter.params.contents:
         sources = each.of or (matter.trigger.event,)
+        if each.field and _silent(matter, sources, each.field):
+            continue
         covered = {value for event in matter.events if event.event in sources for value in values_of(event, each.field)}
         yield from (((value,), matter.rule.label(sources[0], value)) for value in each.all_of if value not in covered)
         if len(covered.intersection(each.any_of)) < min(each.at_least, len(each.any_of)):

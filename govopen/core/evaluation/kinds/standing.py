@@ -103,6 +103,11 @@ class StandingParams(Params):
         """The documents are logged there."""
         return self.kind
 
+    @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """The document, and its publication."""
+        return ((self.document,), self.public) if self.public else ((self.document,),)
+
     def references(self) -> Iterator[Reference]:
         """The document, and whatever makes it public, ends or updates it."""
         yield self.document.reference("document", self.kind)

@@ -60,6 +60,11 @@ class SynchronyParams(TriggeredParams):
     _starts = field_validator("from_", mode="before")(one_or_several)
     _counterparts = field_validator("with_", mode="before")(read_choices)
 
+    @property
+    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
+        """The counterparts."""
+        return self.with_
+
     def references(self) -> Iterator[Reference]:
         """The trigger and its counterparts."""
         yield from super().references()
