@@ -19,6 +19,7 @@ from govopen.app.spilled_findings import FindingStore
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.evaluation import engine
+from govopen.core.evaluation.asked_period import By
 from govopen.core.model.entries import View
 from govopen.core.model.findings import Findings, WorstFindings
 from govopen.core.model.rules import Rule
@@ -32,6 +33,7 @@ class AuditRequest(Struct, frozen=True):
     """What is asked: ``year`` or ``since`` to ``until`` (default the current year), on which day, of whom, how strictly.
 
     ``worst``: of each rule only so many findings are kept, the worst; all are counted (0: all are kept).
+    ``by`` "due": what falls due in the period is judged, and not what began in it.
     ``as_of`` hides later events, ``known_as_of`` later recordings too, ``calendar_as_of`` later holiday notices.
     ``verify``: every entry of a long ledger is hashed anew too.
     """
@@ -50,6 +52,7 @@ class AuditRequest(Struct, frozen=True):
     everything: bool = False
     verify: bool = False
     worst: int = 0
+    by: By = "trigger"
 
     def period(self, today: date) -> Span:
         """The days asked about."""
@@ -84,11 +87,21 @@ def audit_opened(opened: OpenedLedger, request: AuditRequest) -> AuditReport:
 
 def _judge(opened: OpenedLedger, request: AuditRequest, rules: tuple[Rule, ...], view: View, *, period: Span, on: AsOf) -> AuditReport:
     history = opened.ledger.history(view)
-    ask = partial(engine.judge, rules, history, period=period, on=on, everything=request.everything, unit=request.unit, keep=_keep(request))
+    ask = partial(
+        engine.judge,
+        rules,
+        history,
+        period=period,
+        on=on,
+        everything=request.everything,
+        unit=request.unit,
+        by=request.by,
+        keep=_keep(request),
+    )
     judgement = ask(opened.calendar)
     if request.calendar_as_of is not None:
         judgement = mark_hindsight(judgement, ask(opened.todays_calendar))
-    return build_report(judgement, period=period, on=on, sources=opened.sources(view), strict=request.strict)
+    return build_report(judgement, period=period, on=on, sources=opened.sources(view), strict=request.strict, by=request.by)
 
 
 def _keep(request: AuditRequest) -> Callable[[], Findings]:

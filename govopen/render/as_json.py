@@ -70,6 +70,7 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
         "generated_at": sources.generated_at.isoformat(timespec="seconds"),
         "agency": sources.agency,
         "period": {"from": report.period.first.isoformat(), "to": report.period.last.isoformat()},
+        "by": report.by,
         "as_of": report.on.day.isoformat(),
         "strict": report.strict,
         "ledger": {

@@ -16,8 +16,9 @@ from govopen.core.text.escaping import visible
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import COLUMNS, finding_cells, rule_title, rules_of
+from govopen.render.headline import headline, period_asked
 from govopen.render.spreadsheet_cells import Cell
-from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES, headline
+from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES
 
 CELL_LIMIT: Final = 32_767
 ROW_LIMIT: Final = 1_048_575
@@ -143,6 +144,7 @@ def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
     sheet = _sheet(book, words.say("Summary"), [words.say("Item"), words.say("Value")], [30, 72])
     rows: list[tuple[Message, Cell]] = [
         (msg("Agency"), sources.agency),
+        *([(msg("Judged"), words.say(period_asked(report)))] if report.by == "due" else []),
         (msg("From"), report.period.first),
         (msg("To"), report.period.last),
         (msg("As of"), report.on.day if report.on.minute is None else datetime.combine(report.on.day, report.on.minute)),

@@ -138,7 +138,10 @@ def _holds(tenures: Iterable[Tenure], person: str, day: date, on: AsOf) -> bool:
 def attendance(
     held: Sequence[Event], tenures: Sequence[Tenure], first: date, last: date, on: AsOf
 ) -> dict[str | None, tuple[str, int]] | None:  # fmt: skip
-    """(十一): who owes the period and how he stands, (outcome, how often); None for the role as a whole. Nothing before it begins."""
+    """(十一): who owes the period and how he stands, (outcome, how often); None for the role as a whole. Nothing before it begins.
+
+    Whoever held the role in part only is named and owes nothing.
+    """
     if on.day < first:
         return None
     whole_period = list(days(first, last))
@@ -149,14 +152,15 @@ def attendance(
         for person in people
     }
     whole = [person for person in people if all(_holds(tenures, person, day, on) for day in whole_period)]
-    if whole:
-        return {person: (_quota(counted[person], held, first, last, on), counted[person]) for person in whole}
     present = [person for person in people if any(_holds(tenures, person, day, on) for day in whole_period)]
+    in_part: dict[str | None, tuple[str, int]] = {p: ("not_applicable", counted[p]) for p in present if p not in whole}
+    if whole:
+        return in_part | {person: (_quota(counted[person], held, first, last, on), counted[person]) for person in whole}
     of_role = [each for each in events if any(p in each.fields["attended"] and _holds(tenures, p, each.when.day, on) for p in present)]
     outcome = _quota(len(of_role), held, first, last, on)
     if not present and outcome not in ("met", "not_applicable"):
         outcome = "undetermined"
-    return {None: (outcome, len(of_role))}
+    return in_part | {None: (outcome, len(of_role))}
 
 
 def conferences(held: Sequence[Event], first: date, last: date, on: AsOf) -> tuple[str, int] | None:

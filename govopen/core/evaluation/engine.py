@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import WorkCalendar
+from govopen.core.evaluation.asked_period import By, reaching_back
 from govopen.core.evaluation.collector import Collector, RuleJudgement
 from govopen.core.evaluation.kinds import KINDS
 from govopen.core.evaluation.lapses import Lapses
@@ -47,21 +48,26 @@ def judge(
     on: AsOf,
     everything: bool = False,
     unit: str | None = None,
+    by: By = "trigger",
     keep: Callable[[], Findings] = Findings,
     reasons: frozenset[str] = frozenset(),
 ) -> Judgement:
     """Judge the matters whose trigger day lies in the period and the periods inside it, on the day asked about.
 
-    ``period`` may differ from rule to rule. Findings leave out compliant matters, which are counted, unless ``everything``; ``unit``
-    keeps the verdicts on one office. ``keep`` makes what holds the findings of a rule. Findings for one of the ``reasons`` are kept, too.
+    ``by`` "due": instead whatever falls due in the period, whenever it began. ``period`` may differ from rule to rule. Findings leave
+    out compliant matters, which are counted, unless ``everything``; ``unit`` keeps the verdicts on one office. ``keep`` makes what holds
+    the findings of a rule. Findings for one of the ``reasons`` are kept, too.
     """
     judges, asked_rules = [], tuple(rules)
     lapses = Lapses(asked_rules)
     for rule in asked_rules:
         asked = period if isinstance(period, Span) else period(rule)
-        collector = Collector(RuleJudgement(rule, keep()), history.office, on, lapses, everything=everything, unit=unit, reasons=reasons)
-        judges.append(RuleJudge(Question(rule, history.office, calendar, asked, on), KINDS[rule.kind], collector))
-    panel = Panel(judges, lapses, everything=everything)
+        due_in, begun = (None, asked) if by == "trigger" else (asked, reaching_back(rule, asked))
+        collector = Collector(
+            RuleJudgement(rule, keep()), history.office, on, lapses, everything=everything, unit=unit, due_in=due_in, reasons=reasons
+        )
+        judges.append(RuleJudge(Question(rule, history.office, calendar, begun, on), KINDS[rule.kind], collector))
+    panel = Panel(judges, lapses, everything=everything or by == "due")
     for thread in history.threads(panel):
         for each in panel.concerned(thread.matter.kind, thread.shape):
             each.take(thread)

@@ -20,7 +20,7 @@ class Panel:
     """The judges of several rules. Implements ``core.model.history.Interest``."""
 
     def __init__(self, judges: Sequence[RuleJudge], lapses: Lapses, *, everything: bool) -> None:
-        """``everything``: compliant matters are wanted too, so that nothing is settled in bulk."""
+        """``everything``: every verdict is wanted, of compliant matters too, so that nothing is settled in bulk."""
         self._everything, self._lapses = everything, lapses
         self._subscribed = [(each, list(each.subscriptions())) for each in judges]
         self._concerned: dict[tuple[str, frozenset[Happened]], tuple[RuleJudge, ...]] = {}

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import Notice, WorkCalendar
+from govopen.core.evaluation.asked_period import By
 from govopen.core.evaluation.collector import RuleJudgement
 from govopen.core.evaluation.engine import Judgement
 from govopen.core.model.entries import Checkpoint, Verified
@@ -57,7 +58,7 @@ class UnitLine(Struct, frozen=True):
 
 
 class MonthLine(Struct, frozen=True):
-    """The matters triggered in one month (``2020-04``) with their counts; periods, which have no trigger, are left out."""
+    """The matters that began, or fall due, in one month (``2020-04``) with their counts; periods, which have no trigger, are left out."""
 
     month: str
     counts: Counts
@@ -90,6 +91,7 @@ class AuditReport(Struct, frozen=True):
     """Everything an audit says; each renderer draws this value and computes nothing.
 
     ``absorbed`` are the breaches that count under another rule of the same lapse: among the findings, and in no other count.
+    ``by`` "due": the period is the one in which the duties fall due, and not the one in which they began.
     """
 
     period: Span
@@ -104,6 +106,7 @@ class AuditReport(Struct, frozen=True):
     by_level: Mapping[tuple[Outcome, Level], int] = field(default_factory=dict)
     absorbed: Counts = field(default_factory=dict)
     matters: Mapping[Level, int] = field(default_factory=dict)
+    by: By = "trigger"
 
     @property
     def listed(self) -> Collection[Finding]:
@@ -147,7 +150,9 @@ def binding_levels(*, strict: bool) -> frozenset[Level]:
     return frozenset({"must", "in_principle"} if strict else {"must"})
 
 
-def build_report(judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False) -> AuditReport:
+def build_report(
+    judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False, by: By = "trigger"
+) -> AuditReport:  # fmt: skip
     """Arrange a judgement: totals, a line a rule, a line an office, findings by rule, trigger and matter."""
     return AuditReport(
         period=period,
@@ -162,6 +167,7 @@ def build_report(judgement: Judgement, *, period: Span, on: AsOf, sources: Sourc
         by_level=_levels(judgement),
         absorbed=_absorbed(judgement),
         matters=judgement.matters,
+        by=by,
     )
 
 

@@ -20,10 +20,11 @@ from govopen.core.reports.audit_report import AuditReport, Counts, score, worst_
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
 from govopen.render.finding_rows import rule_title, rules_of
+from govopen.render.headline import besides, counted, headline, period_asked, score_text
 from govopen.render.terminal.styles import STYLES
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, stacked, unbroken
 from govopen.render.terminal.text import cell_width, fold_items
-from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES, besides, counted, headline, matter_title, score_text, why
+from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES, matter_title, why
 
 #: By exit code.
 VERDICT_STYLES = {"clean": "bold green", "breached": "bold red", "unsettled": "bold"}
@@ -86,9 +87,8 @@ def _say(words: Words, message: Message | str, style: str = "") -> Text:
 def _heading(report: AuditReport, words: Words, width: int) -> Iterator[RenderableType]:
     day, minute = report.on.day, report.on.minute
     on = msg("as of {moment}", moment=f"{day} {minute:%H:%M}") if minute else msg("as of the end of {day}", day=day)
-    first, last = report.period
     yield cell(report.sources.agency, "bold")
-    yield _say(words, msg("{first} to {last}, {on}", first=first, last=last, on=on), "bold")
+    yield _say(words, msg("{period}, {on}", period=period_asked(report), on=on), "bold")
     yield folded(words.say(headline(report)), width, VERDICT_STYLES[report.headline.verdict])
     if lenient := besides(report):
         yield folded(words.say(lenient), width)

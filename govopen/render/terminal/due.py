@@ -15,10 +15,11 @@ from govopen.core.reports.open_duties import Duty, OpenDuties
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import rule_title
+from govopen.render.headline import counted
 from govopen.render.terminal.styles import STYLES, subject
 from govopen.render.terminal.table import Column, build_table, cell, folded, stacked, unbroken
 from govopen.render.terminal.text import cell_width
-from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES, counted, matter_title, why
+from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES, matter_title, why
 
 
 def render_due(digest: OpenDuties, duties: Sequence[Duty], *, words: Words, width: int = 80) -> Group:

@@ -15,12 +15,13 @@ from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.i18n import N_, Words
 from govopen.messages import msg
 from govopen.render.basis import effect_text, sheet_lines
+from govopen.render.day_names import KINDS, holiday_name, weekday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.labels import event_label, facet_label
 from govopen.render.terminal.law import law_lines
 from govopen.render.terminal.styles import STYLES, subject
 from govopen.render.terminal.table import Column, build_table, cell, folded, unbroken
-from govopen.render.wording import KINDS, LEVELS, ONLY_CITED, OUTCOMES, holiday_name, matter_title, weekday_name, why
+from govopen.render.wording import LEVELS, ONLY_CITED, OUTCOMES, matter_title, why
 
 KIND_STYLES: Mapping[DayKind, str] = {
     DayKind.WEEKEND: "dim",
