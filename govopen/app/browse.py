@@ -15,7 +15,6 @@ from govopen.core.dates.moments import Span
 from govopen.core.model.entries import Checkpoint, Entry, Verified
 from govopen.core.model.events import Matter
 from govopen.core.model.vocabulary import Vocabulary
-from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import UsageError
 from govopen.messages import msg
 
@@ -41,7 +40,7 @@ def listing(
     corrected: bool = False,
 ) -> Iterator[tuple[Iterator[Entry], Vocabulary]]:
     """Stream the entries of a kind, an office and a window of days, in order of recording; ``corrected`` adds those out of effect."""
-    vocabulary = read_vocabulary()
+    vocabulary = workspace.vocabulary
     name = resolve_kind(vocabulary, kind).name if kind else None
     first, last = since or date.min, until or date.max
     if last < first:
@@ -58,7 +57,7 @@ def show(workspace: Workspace, number: str, *, kind: str | None = None) -> Matte
     Raises:
         UnknownMatter: there is none of that number.
     """
-    vocabulary = read_vocabulary()
+    vocabulary = workspace.vocabulary
     name = resolve_kind(vocabulary, kind).name if kind else None
     with workspace.reading() as opened:
         ledger = opened.ledger

@@ -296,7 +296,7 @@ def write_template(kind: str, path: Path, *, say: Say, pick: Pick, workspace: Wo
     from govopen.intake.tables.template import build_template
 
     check_output(path, force=force)
-    vocabulary = read_vocabulary()
+    vocabulary = workspace.vocabulary if workspace else read_vocabulary()
     spec = resolve_kind(vocabulary, kind)
     offices = _offices(workspace) if workspace else ()
     return write_whole(path, build_template(spec.name, vocabulary, say=say, pick=pick, offices=offices), force=force)

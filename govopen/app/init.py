@@ -30,7 +30,8 @@ def init(location: str, *, agency: str | None = None, packs: Sequence[str] = ())
     names = tuple(name if name in shipped else str(Path(name).expanduser().resolve()) for name in dict.fromkeys(chosen))
     for each in names:
         require_text("--pack", each)
-    rulebook = read_rulebook(pack_folders(names), read_vocabulary())
+    folders = pack_folders(names)
+    rulebook = read_rulebook(folders, read_vocabulary(packs=folders))
     name = require_text("--agency", rulebook.packs[0].issuer if agency is None else agency)
     with create_ledger(location, agency=name, packs=names, recorded_at=now()) as ledger:
         return ledger.info

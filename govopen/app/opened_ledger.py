@@ -41,10 +41,11 @@ class OpenedLedger:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """Kinds of matter and their events."""
+        """Kinds of matter and their events, those of the ledger's packs too."""
+        from govopen.app.rule_choice import pack_folders
         from govopen.datafiles.vocabulary import read_vocabulary
 
-        return read_vocabulary()
+        return read_vocabulary(packs=pack_folders(self.ledger.info.packs))
 
     @cached_property
     def rulebook(self) -> Rulebook:

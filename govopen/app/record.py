@@ -36,7 +36,6 @@ from govopen.core.model.entry_checks import entry_faults, in_effect, official_nu
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import FieldRefused, Filled, fill, parse_number
 from govopen.core.model.vocabulary import EventSpec, Vocabulary, label
-from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, Problem, UsageError
 from govopen.messages import Message, msg
 
@@ -72,7 +71,7 @@ def log(workspace: Workspace, entry_input: EntryInput) -> Recorded:
         UsageError: the event, its moment or a field cannot be read; every fault is listed.
         EntryRefused: it contradicts the ledger (unknown matter, future, too early, recorded already) or holds personal data.
     """
-    moment, vocabulary = now(), read_vocabulary()
+    moment, vocabulary = now(), workspace.vocabulary
     spec = resolve_event(vocabulary, entry_input.event)
     draft = _read_draft(entry_input, spec, vocabulary, today=moment.date())
     refuse_future(draft.when, moment)
@@ -117,7 +116,7 @@ class EntryAmendment(Struct, frozen=True):
 
 def amend(workspace: Workspace, seq: int, change: EntryAmendment) -> Recorded:
     """Replace an entry by one that differs in what is given and copies the rest; both stay in the ledger."""
-    moment, vocabulary = now(), read_vocabulary()
+    moment, vocabulary = now(), workspace.vocabulary
     with workspace.writing() as opened:
         old = require_entry(opened.ledger, seq)
         spec = _amendable(old, vocabulary)

@@ -36,7 +36,8 @@ def rules_of(workspace: Workspace | None, *, packs: Sequence[str] = ()) -> Ruleb
             names, readings = opened.ledger.info.packs, opened.readings
     else:
         names = [name for name in DEFAULT_PACKS if name in shipped]
-    return read_rulebook(pack_folders(names), read_vocabulary(), readings=readings)
+    folders = pack_folders(names)
+    return read_rulebook(folders, read_vocabulary(packs=folders), readings=readings)
 
 
 def one_rule(workspace: Workspace | None, rule: str, *, packs: Sequence[str] = ()) -> tuple[Rule, Vocabulary]:
@@ -67,8 +68,8 @@ def check_packs(names: Sequence[str]) -> tuple[CheckedPack, ...]:
     Raises:
         DataError: with every mistake, its file and key.
     """
-    vocabulary = read_vocabulary()
     folders = pack_folders(names or list(shipped_packs()))
+    vocabulary = read_vocabulary(packs=folders)
     ledger = read_rulebook(folders, vocabulary)
     problems: list[Problem] = []
     calendar = build_calendar()
@@ -103,7 +104,7 @@ def traceability_of(name: str) -> Traceability:
     shipped = shipped_packs()
     (folder,) = pack_folders([name])
     others = [each for each in shipped.values() if each.resolve() != folder.resolve()]
-    ledger = read_rulebook([folder, *others], read_vocabulary())
+    ledger = read_rulebook([folder, *others], read_vocabulary(packs=[folder]))
     problems: list[Problem] = []
     found = read_traceability(folder, ledger.packs[0], ledger.packs[1:], problems)
     if found is None or problems:

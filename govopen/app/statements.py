@@ -28,7 +28,6 @@ from govopen.core.model.field_values import find_choice, name_choices
 from govopen.core.model.office_state import Declaration
 from govopen.core.model.rules import Rule, Rulebook
 from govopen.core.model.vocabulary import KindSpec, Vocabulary, label
-from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, UsageError
 from govopen.ledger.ledger import Ledger
 from govopen.messages import Label, msg
@@ -44,7 +43,7 @@ class Ground(Struct, frozen=True):
 
 def waive(workspace: Workspace, target: str, rule: str, ground: Ground, *, kind: str | None = None) -> Recorded:
     """Set one rule's duty aside, for a matter or for a period of a quota such as ``2020-Q1``."""
-    vocabulary = read_vocabulary()
+    vocabulary = workspace.vocabulary
     fields = {"rule": rule, "ground": require_text("--reason", ground.reason), "approver": require_text("--approved-by", ground.approver)}
     if ground.until:
         fields["until"] = ground.until.isoformat()
@@ -68,7 +67,7 @@ def withhold(workspace: Workspace, number: str, ground: Ground, *, at: date | No
     decided = Moment(at) if at else this_minute(moment)
     refuse_future(decided, moment)
     fields = {"ground": require_text("--ground", ground.reason), "approver": require_text("--approved-by", ground.approver)}
-    vocabulary = read_vocabulary()
+    vocabulary = workspace.vocabulary
     kind = resolve_kind(vocabulary, kind).name if kind else None
     with workspace.writing() as opened:
         matter = find_judged(opened.ledger, vocabulary, number, publishing(opened.rulebook), kind=kind)
@@ -82,7 +81,7 @@ def give_late_reason(
     fields = {"reason": require_text("--reason", reason)}
     if responsible:
         fields["responsible"] = require_text("--responsible", responsible)
-    vocabulary = read_vocabulary()
+    vocabulary = workspace.vocabulary
     kind = resolve_kind(vocabulary, kind).name if kind else None
     with workspace.writing() as opened:
         rules = opened.rulebook
@@ -115,7 +114,7 @@ def find_matter(ledger: Ledger, vocabulary: Vocabulary, number: str, *, kind: st
 
 def report_nil(workspace: Workspace, kind: str, period: str, *, facet: str | None = None, unit: str | None = None) -> Recorded:
     """Report that nothing of a kind happened in a period (零报告). The ledger must agree."""
-    vocabulary = read_vocabulary()
+    vocabulary = workspace.vocabulary
     spec, found = resolve_kind(vocabulary, kind), require_period(period)
     with workspace.writing() as opened:
         rules = opened.rulebook
@@ -128,7 +127,7 @@ def assert_count(
     workspace: Workspace, kind: str, period: str, *, count: int, source: str, facet: str | None = None, unit: str | None = None
 ) -> Recorded:
     """State how many of a kind there were in a period according to a source (对账); the audit compares."""
-    vocabulary = read_vocabulary()
+    vocabulary = workspace.vocabulary
     spec, found = resolve_kind(vocabulary, kind), require_period(period)
     if count < 0:
         raise UsageError(msg("A count is 0 or more."))

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from govopen.app.clock import now
+from govopen.errors import GovopenError
 
 if TYPE_CHECKING:
     from datetime import date
 
     from govopen.app.opened_ledger import OpenedLedger
+    from govopen.core.model.vocabulary import Vocabulary
     from govopen.ledger.backends.errors import OnWait
 
 
@@ -32,6 +34,23 @@ class Workspace(Struct, frozen=True):
     operator: str = ""
     on_wait: OnWait | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Kinds of matter and their events, those of the ledger's packs too; the shipped ones where no ledger can be opened.
+
+        For a command line, which has to be understood before the ledger is opened and found sound.
+        """
+        from govopen.app.rule_choice import pack_folders
+        from govopen.datafiles.vocabulary import read_vocabulary
+        from govopen.ledger.opening import open_ledger
+
+        try:
+            with open_ledger(self.location, write=False) as ledger:
+                packs = ledger.info.packs
+        except GovopenError:
+            return read_vocabulary()
+        return read_vocabulary(packs=pack_folders(packs))
 
     @contextmanager
     def reading(

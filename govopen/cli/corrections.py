@@ -19,8 +19,9 @@ from govopen.cli.framework.field_options import (
     sign,
 )
 from govopen.cli.framework.recorded_output import At, Reason, print_recorded
-from govopen.cli.framework.typer_base import CommandApp
-from govopen.core.model.vocabulary import FieldSpec
+from govopen.cli.framework.typer_base import CommandApp, build_command
+from govopen.core.model.vocabulary import FieldSpec, Vocabulary
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.i18n import N_
 
 Seq = Annotated[int, typer.Argument(metavar=N_("SEQ"), min=1, help=N_("The entry's number, as `govopen list` and `show` print it."))]
@@ -37,12 +38,10 @@ def void_entry(ctx: typer.Context, seq: Seq, reason: Reason) -> None:
     print_recorded(context, void_it(context.workspace, seq, reason=reason))
 
 
-def every_field() -> list[FieldSpec]:
-    """Return one field for each name in the vocabulary; several texts are allowed where any event allows them."""
-    from govopen.datafiles.vocabulary import read_vocabulary
-
+def every_field(vocabulary: Vocabulary) -> list[FieldSpec]:
+    """Return one field for each name in a vocabulary; several texts are allowed where any event allows them."""
     found: dict[str, FieldSpec] = {}
-    for event in read_vocabulary().events.values():
+    for event in vocabulary.events.values():
         for each in event.fields:
             if each.name not in found or each.type in ("names", "choices"):
                 found[each.name] = each
@@ -75,9 +74,19 @@ def _amender(fields: list[FieldSpec]) -> Callable[..., None]:
 
 
 class AmendCommand(FieldCommand):
-    """``amend``: knows the fields of all events."""
+    """``amend``: knows the fields of all events, those of the ledger's packs too."""
 
-    fields = every_field()
+    fields = every_field(read_vocabulary())
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take the options of the ledger's own fields, where its packs bring any."""
+        fields = every_field(command_context(ctx).vocabulary)
+        if fields != self.fields:
+            noun = CommandApp()
+            noun.command(cls=AmendCommand, help="")(_amender(fields))
+            whole = build_command(noun, "amend")
+            self.params, self.callback, self.fields = whole.params, whole.callback, fields
+        return super().parse_args(ctx, args)
 
 
 amend = CommandApp()

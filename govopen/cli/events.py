@@ -22,9 +22,9 @@ def events(
 ) -> None:
     """Write the page."""
     from govopen.app.resolve import resolve_kind
-    from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.vocabulary_reference import compose_reference
 
-    context, vocabulary = command_context(ctx), read_vocabulary()
+    context = command_context(ctx)
+    vocabulary = context.vocabulary
     only = resolve_kind(vocabulary, kind).name if kind else None
     context.write(compose_reference(vocabulary, chinese=context.words.language == "zh", only=only) + "\n")

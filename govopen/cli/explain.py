@@ -59,17 +59,15 @@ def explain(
 
 
 def _deliver_page(context: CommandContext, sheets: Sequence[CountingSheet], output: Path | None, *, force: bool) -> None:
-    from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.html.sheet_page import render_sheets
 
-    deliver(context, render_sheets(sheets, words=context.words, vocabulary=read_vocabulary()), output, force=force)
+    deliver(context, render_sheets(sheets, words=context.words, vocabulary=context.vocabulary), output, force=force)
 
 
 def _draw(context: CommandContext, sheets: Sequence[CountingSheet]) -> None:
-    from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.terminal.sheet import render_sheet
 
-    vocabulary = read_vocabulary()
+    vocabulary = context.vocabulary
     for place, sheet in enumerate(sheets):
         if place:
             context.write("\n" + "─" * min(context.width, 80) + "\n\n")

@@ -28,10 +28,9 @@ def guide(context: CommandContext) -> None:
     from govopen.app.guided_entry import Asking, refuse_absent
     from govopen.app.record import EntryInput, log
     from govopen.cli.framework.recorded_output import print_recorded
-    from govopen.datafiles.vocabulary import read_vocabulary
 
-    vocabulary = read_vocabulary()
     workspace = context.workspace
+    vocabulary = context.vocabulary
     refuse_absent(workspace)
     context.note("An empty answer leaves a field out; Ctrl-C stops, and nothing is recorded.")
     spec = _ask_event(context, vocabulary)

@@ -27,7 +27,7 @@ from govopen.i18n import N_, Words
 from govopen.messages import msg
 
 if TYPE_CHECKING:
-    from govopen.core.model.vocabulary import EventSpec, Vocabulary
+    from govopen.core.model.vocabulary import EventSpec
 
 
 class EventCommand(FieldCommand):
@@ -62,18 +62,18 @@ class EventGroup(Group):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the events' names."""
-        return list(_vocabulary().events)
+        return list(command_context(ctx).vocabulary.events)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """Find the event by name or label and make its command."""
         from govopen.app.resolve import resolve_event
 
-        spec = resolve_event(_vocabulary(), args[0])
+        spec = resolve_event(command_context(ctx).vocabulary, args[0])
         return spec.name, event_command(spec), args[1:]
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Draw the list of events, under the kinds of matter that they happen to."""
-        words, vocabulary = command_context(ctx).words, _vocabulary()
+        words, vocabulary = command_context(ctx).words, command_context(ctx).vocabulary
         events, kinds = list(vocabulary.events.values()), list(vocabulary.kinds.values())
         anywhere = [event for event in events if len(event.kinds) == len(kinds)]
         rows = _heading_and_events(words.say(N_("[any matter]")), anywhere, words)
@@ -91,12 +91,6 @@ def _heading_and_events(heading: str, events: Sequence[EventSpec], words: Words)
 app = CommandApp(
     help=N_("Record what happened to a matter: govopen log EVENT MATTER --at WHEN. Without an event, a guide asks."), group=EventGroup
 )
-
-
-def _vocabulary() -> Vocabulary:
-    from govopen.datafiles.vocabulary import read_vocabulary
-
-    return read_vocabulary()
 
 
 def event_command(spec: EventSpec) -> Any:

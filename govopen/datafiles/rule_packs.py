@@ -24,6 +24,7 @@ from govopen.core.model.provisos import listed
 from govopen.core.model.rules import FACET, LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version, one_or_several
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.datafiles.toml import IDENTIFIER, read_model, read_tables, read_toml
+from govopen.datafiles.vocabulary import OF_A_PACK
 from govopen.errors import DataError, Problem
 from govopen.messages import Label, msg, plural
 from govopen.resources import data_folder
@@ -111,7 +112,7 @@ def read_rulebook(folders: Iterable[Path], vocabulary: Vocabulary, *, readings: 
 
 def rule_files(folder: Path) -> list[Path]:
     """The files of a pack that hold rules, in order of name."""
-    others = {"pack.toml", "coverage.toml"}
+    others = {"pack.toml", "coverage.toml", OF_A_PACK}
     return [path for path in sorted(folder.glob("*.toml")) if path.name not in others and not path.name.endswith(".cases.toml")]
 
 
@@ -324,7 +325,8 @@ def _shipped_ids(packs: tuple[Pack, ...]) -> frozenset[str]:
 def _digest(folder: Path) -> str:
     """SHA-256 over the pack's files, names and lengths included, in order of name."""
     digest = hashlib.sha256()
-    for path in [folder / "pack.toml", *rule_files(folder)]:
+    own = folder / OF_A_PACK
+    for path in [folder / "pack.toml", *([own] if own.is_file() else []), *rule_files(folder)]:
         content = path.read_bytes()
         digest.update(f"{path.name}\0{len(content)}\0".encode())
         digest.update(content)

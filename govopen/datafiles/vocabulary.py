@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field
@@ -42,6 +42,10 @@ TEMPLATE_COLUMNS = ("事项类别", "编号", "发生时间", "责任处室", "�
 RESOLVED = "(resolved)"
 
 
+Choices = dict[Name, dict[Name, Annotated[list[LabelText], Field(min_length=1)]]]
+_Read = TypeVar("_Read", bound=BaseModel)
+
+
 class _Field(FieldSpec):
     """A field as declared: its choices by the name of their list, and required by the event."""
 
@@ -62,23 +66,71 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kinds: Declared[KindSpec]
-    choices: dict[Name, dict[Name, Annotated[list[LabelText], Field(min_length=1)]]]
+    choices: Choices
     fields: Declared[_Field]
     events: Declared[_Event]
     system: SystemVocabulary = Field(default_factory=SystemVocabulary)
 
 
-def read_vocabulary(path: Path | None = None) -> Vocabulary:
-    """Return the vocabulary of the file (the shipped one without a path); raises ``DataError`` with every mistake in it.
+class _MoreFields(BaseModel):
+    """What a pack adds to an event of another vocabulary: names of fields."""
 
-    A process reads a file once: several parts of a command ask for the same vocabulary, and nothing in it changes.
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fields: tuple[str, ...] = Field(min_length=1)
+
+
+class _Adds(BaseModel):
+    """What a pack adds to what there is: values to lists of choices, fields to events."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    choices: Choices = {}
+    events: dict[Name, _MoreFields] = {}
+
+
+class _PackFile(BaseModel):
+    """``vocabulary.toml`` of a pack: kinds, choices, fields and events of its own, and what it adds to those that there are."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kinds: Declared[KindSpec] = {}
+    choices: Choices = {}
+    fields: Declared[_Field] = {}
+    events: Declared[_Event] = {}
+    adds: _Adds = Field(default_factory=_Adds)
+
+
+#: The name of the file in a pack's folder.
+OF_A_PACK = "vocabulary.toml"
+
+
+def read_vocabulary(path: Path | None = None, *, packs: Iterable[Path] = ()) -> Vocabulary:
+    """Return the vocabulary of the file (the shipped one without a path), and of the packs in these folders that bring one.
+
+    Raises ``DataError`` with every mistake in it. A process reads a file once: several parts of a command ask for the same vocabulary, and
+    nothing in it changes.
     """
-    return _read_vocabulary(path or data_folder() / "vocabulary.toml")
+    brought = tuple(file for folder in packs if (file := folder / OF_A_PACK).is_file())
+    return _read_vocabulary((path or data_folder() / "vocabulary.toml", *brought))
 
 
 @cache
-def _read_vocabulary(path: Path) -> Vocabulary:
-    file = _read_file(path)
+def _read_vocabulary(paths: tuple[Path, ...]) -> Vocabulary:
+    """Read a vocabulary and what the others add to it, each checked with all before it."""
+    first, *others = paths
+    file = _read_file(first, _File)
+    vocabulary = _checked(file, first)
+    for path in others:
+        brought = _read_file(path, _PackFile)
+        if problems := [*_taken(brought, file)]:
+            raise _refused(path, (replace(each, file=str(path)) for each in problems))
+        file = _joined(file, brought)
+        vocabulary = _checked(file, path)
+    return vocabulary
+
+
+def _checked(file: _File, path: Path) -> Vocabulary:
     problems = [*_mistakes(file)]
     if not problems:
         vocabulary = _build(file)
@@ -88,10 +140,43 @@ def _read_vocabulary(path: Path) -> Vocabulary:
     return vocabulary
 
 
-def _read_file(path: Path) -> _File:
+def _taken(brought: _PackFile, file: _File) -> Iterator[Problem]:
+    """What a pack declares that there is already, or adds to that there is not."""
+    own: dict[str, tuple[Mapping[str, object], Mapping[str, object]]] = {
+        "kinds": (brought.kinds, file.kinds),
+        "choices": (brought.choices, file.choices),
+        "fields": (brought.fields, file.fields),
+        "events": (brought.events, file.events),
+    }
+    for section, (new, old) in own.items():
+        for name in new.keys() & old.keys():
+            yield Problem(msg("There is one of that name already; write under adds what is added to it."), column=f"{section}.{name}")
+    adds: dict[str, tuple[Mapping[str, object], Mapping[str, object]]] = {
+        "choices": (brought.adds.choices, file.choices),
+        "events": (brought.adds.events, file.events),
+    }
+    for section, (more, old) in adds.items():
+        for name in more.keys() - old.keys():
+            yield Problem(msg("There is nothing of that name to add to."), column=f"adds.{section}.{name}")
+    for name, more_values in brought.adds.choices.items():
+        for value in more_values.keys() & file.choices.get(name, {}).keys():
+            yield Problem(msg("There is one of that name already."), column=f"adds.choices.{name}.{value}")
+
+
+def _joined(file: _File, brought: _PackFile) -> _File:
+    choices = {**file.choices, **brought.choices}
+    choices |= {name: {**choices[name], **more} for name, more in brought.adds.choices.items()}
+    events = {**file.events, **brought.events}
+    for name, added in brought.adds.events.items():
+        events[name] = events[name].model_copy(update={"uses": (*events[name].uses, *added.fields)})
+    kinds, fields = {**file.kinds, **brought.kinds}, {**file.fields, **brought.fields}
+    return file.model_copy(update={"kinds": kinds, "choices": choices, "fields": fields, "events": events})
+
+
+def _read_file(path: Path, model: type[_Read]) -> _Read:
     problems: list[Problem] = []
     raw = read_toml(path, problems)
-    file = read_model(_File, raw, path, "", problems) if raw is not None else None
+    file = read_model(model, raw, path, "", problems) if raw is not None else None
     if file is None:
         raise _refused(path, problems)
     return file

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
 
 from govopen.core.text.escaping import visible
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from govopen.app.workspace import Workspace
     from govopen.core.dates.moments import Moment
+    from govopen.core.model.vocabulary import Vocabulary
 
 DEFAULT_LEDGER = "./govopen.db"
 
@@ -47,6 +49,11 @@ class CommandContext:
         from govopen.app.workspace import Workspace
 
         return Workspace(self.ledger, self.operator, self.waiting, self.environ)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Kinds of matter and their events, those of the ledger's packs too."""
+        return self.workspace.vocabulary
 
     @property
     def ledger_if_any(self) -> str | None:

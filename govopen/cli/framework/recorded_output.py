@@ -41,11 +41,10 @@ def print_further(context: CommandContext, done: Recorded) -> None:
 
 def print_entry(context: CommandContext, seq: int, draft: Draft, *, subject: Label | None = None) -> None:
     """Say one entry; ``subject`` stands for a number that is a code, with its period."""
-    from govopen.datafiles.vocabulary import read_vocabulary
     from govopen.render.labels import event_label
     from govopen.render.wording import period_name
 
-    values = {"seq": seq, "event": event_label(draft.event, context.words, read_vocabulary()), "when": draft.when}
+    values = {"seq": seq, "event": event_label(draft.event, context.words, context.vocabulary), "when": draft.when}
     if subject is None:
         context.say("Entry {seq}: {event}, {number}, {when}.", number=draft.number, **values)
         return
