@@ -26,7 +26,7 @@ from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import read_location, real_file
 from govopen.ledger.backends.sqlite import connect_file, file_engine
 from govopen.ledger.backends.tables import MAIL, META, RUN, TOLD
-from govopen.ledger.chain import RowHasher, ledger_id
+from govopen.ledger.chain import RowHasher
 from govopen.ledger.check_result import Verification
 from govopen.ledger.evidence import (
     DAMAGED,
@@ -42,6 +42,7 @@ from govopen.ledger.evidence import (
     the_folder,
     unpack_files,
 )
+from govopen.ledger.export_rows import EXPORT_FORMAT, FACTS, read_head, read_rows
 from govopen.ledger.opening import creating_file, fill_file, open_ledger
 from govopen.ledger.queries import Row, Source
 from govopen.ledger.raw_entries import STORED, stored_pages
@@ -50,7 +51,6 @@ from govopen.ledger.writer import ENTRY_COLUMNS, MATTER_COLUMNS, LedgerWriter, i
 from govopen.messages import msg
 from govopen.resources import data_folder
 
-EXPORT_FORMAT = "govopen.export/1"
 _LINES = "ledger.jsonl"
 _NUMBER, _UNIT, _FIELDS, _OPERATOR = (STORED.index(name) for name in ("number", "unit", "fields", "operator"))
 _README = """This is an export of a govopen ledger. Check it with Python alone:
@@ -191,7 +191,7 @@ def _stock(source: str) -> Iterator[tuple[CopySource, Source | None]]:
 
 
 def _sealed_last(founding: dict[str, str]) -> dict[str, str]:
-    return {name: founding[name] for name in ("nonce", "agency", "packs", "created", "id")}
+    return {name: founding[name] for name in FACTS}
 
 
 def _write(stock: CopySource, target: Source, origin: Source | None) -> Named:
@@ -299,36 +299,10 @@ def _no_export(shown: str) -> LedgerError:
 
 def read_export(lines: IO[bytes], shown: str) -> CopySource:
     """Read an export's founding facts and checkpoint; its entries are read as they are asked for."""
-    try:
-        facts = json.loads(next(iter(lines)))
-        founding = _sealed_last(facts)
-        checkpoint = Checkpoint(facts["id"], int(facts["size"]), str(facts["head"]))
-        good = facts["format"] == EXPORT_FORMAT and ledger_id(**{k: v for k, v in founding.items() if k != "id"}) == facts["id"]
-    except (KeyError, TypeError, StopIteration, *DAMAGED):
-        good = False
-    if not good:
+    head = read_head(lines)
+    if head is None:
         raise _no_export(shown)
-    return CopySource(founding, checkpoint, _export_pages(lines))
-
-
-def _export_pages(lines: Iterable[bytes]) -> Iterator[list[Row]]:
-    page: list[Row] = []
-    for number, row in enumerate(_parsed(lines), 2):
-        if not isinstance(row, list) or len(row) != len(STORED):
-            raise LedgerError(msg("Line {row} of the export is no entry; nothing was copied.", row=number))
-        page.append(tuple(row))
-        if len(page) == 4096:
-            yield page
-            page = []
-    yield page
-
-
-def _parsed(lines: Iterable[bytes]) -> Iterator[object]:
-    try:
-        for line in lines:
-            yield json.loads(line)
-    except DAMAGED:
-        raise LedgerError(msg("The export is damaged and cannot be read to its end; nothing was copied.")) from None
+    return CopySource(*head, read_rows(lines))
 
 
 def _copy_pages(path: Path, partial: Path, target: Path) -> None:
