@@ -26,6 +26,7 @@ EXPORT_FORMAT = "govopen.export/1"
 FACTS = ("nonce", "agency", "packs", "created", "id")
 #: An entry's texts are at most a holiday notice and its options; a line beyond is no entry.
 LONGEST_LINE = 4 * 2**20
+_LARGEST_PAGE = 16 * 2**20
 
 _TEXTS = tuple(STORED.index(name) for name in ("kind", "number", "key", "event", "day", "fields", "operator", "recorded", "prev", "hash"))
 _MAYBE_TEXTS = tuple(STORED.index(name) for name in ("facet", "minute", "unit", "alias", "batch"))
@@ -55,8 +56,8 @@ def read_head(lines: IO[bytes]) -> tuple[dict[str, str], Checkpoint] | None:
 
 def read_rows(lines: IO[bytes]) -> Iterator[list[Row]]:
     """Yield the entries page by page; raises LedgerError naming the first line that is none."""
-    page: list[Row] = []
-    for number, row in enumerate(_parsed(lines), 2):
+    page, size = list[Row](), 0
+    for number, (length, row) in enumerate(_parsed(lines), 2):
         if not isinstance(row, list) or len(row) != len(STORED):
             raise LedgerError(msg("Line {row} of the export is no entry; nothing was copied.", row=number))
         fault = _bad_value(row)
@@ -66,16 +67,17 @@ def read_rows(lines: IO[bytes]) -> Iterator[list[Row]]:
                 hint=msg("Have the export made anew by `govopen ledger export`, or copy the ledger itself."),
             )
         page.append(tuple(row))
-        if len(page) == PAGE:
+        size += length
+        if len(page) == PAGE or size > _LARGEST_PAGE:
             yield page
-            page = []
+            page, size = [], 0
     yield page
 
 
-def _parsed(lines: IO[bytes]) -> Iterator[object]:
+def _parsed(lines: IO[bytes]) -> Iterator[tuple[int, object]]:
     try:
         while line := lines.readline(LONGEST_LINE):
-            yield json.loads(line)
+            yield len(line), json.loads(line)
     except DAMAGED:
         raise LedgerError(msg("The export is damaged and cannot be read to its end; nothing was copied.")) from None
 

@@ -39,6 +39,7 @@ from govopen.ledger.evidence import (
     ignore,
     report_missing,
     stored_files,
+    stored_names,
     the_folder,
     unpack_files,
 )
@@ -139,10 +140,10 @@ def copy_ledger(source: str, target: str, *, on_missing: OnMissing = ignore) -> 
     folder = the_folder(place, found.evidence)
     if folder is not None and _is_export(source):
         with zipfile.ZipFile(source) as archive:
-            unpack_files(archive, folder)
+            unpack_files(found.evidence, archive, folder)
     with translate_errors(place.shown):
         for origin_folder in _folders(source):
-            copy_files(origin_folder, folder)
+            copy_files(found.evidence, origin_folder, folder)
     report_missing(found.evidence, folder, on_missing)
     return found.checkpoint
 
@@ -260,8 +261,10 @@ def export_ledger(location: str, target: Path, *, confirm_personal: bool = False
         if personal and not confirm_personal:
             raise _not_for_the_public(personal)
         folder = the_folder(place, evidence)
+        wanted = set(stored_names(evidence))
         for file in stored_files(folder):
-            archive.write(file, f"evidence/{file.name}")
+            if file.name in wanted:
+                archive.write(file, f"evidence/{file.name}")
         report_missing(evidence, folder, on_missing)
     return now
 
