@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from govopen.core.dates.moments import Span
 from govopen.core.dates.work_calendar import Closing, HolidayNotice
+from govopen.core.model.entries import Entry
+from govopen.core.model.stored_values import bad_field
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import DataError, EntryRefused
-from govopen.ledger.ledger import Ledger
+from govopen.ledger.rows import bad_entry
 from govopen.messages import msg
 
 if TYPE_CHECKING:
@@ -29,7 +31,14 @@ def refuse_gap(ledger: Ledger, *, without: int) -> None:
 def imported_notices(ledger: Ledger, *, head: int | None = None, without: int | None = None) -> list[HolidayNotice]:
     """The holiday notices that the office has read into its ledger, in order of recording; superseded ones and one entry are left out."""
     entries = ledger.entries(kind="calendar", event="calendar-imported", corrected=False, head=head)
-    return [_recorded_notice(entry.fields) for entry in entries if entry.seq != without]
+    return [_recorded_notice(_checked(entry)) for entry in entries if entry.seq != without]
+
+
+def _checked(entry: Entry) -> Mapping[str, Any]:
+    """The fields of an entry, if they are such as a command writes; LedgerError names the entry."""
+    if bad_field(entry.event, {name: list(value) if isinstance(value, tuple) else value for name, value in entry.fields.items()}):
+        raise bad_entry(entry.seq)
+    return entry.fields
 
 
 def _recorded_notice(fields: Mapping[str, Any]) -> HolidayNotice:
@@ -43,7 +52,5 @@ def _recorded_notice(fields: Mapping[str, Any]) -> HolidayNotice:
 def recorded_closings(ledger: Ledger, *, head: int | None = None) -> list[Closing]:
     """The office's own closing days, voided ones left out."""
     entries = ledger.entries(kind="calendar", event="closing-added", corrected=False, head=head)
-    return [
-        Closing(Span(date.fromisoformat(entry.fields["first"]), date.fromisoformat(entry.fields["last"])), str(entry.fields["ground"]))
-        for entry in entries
-    ]
+    found = [_checked(entry) for entry in entries]
+    return [Closing(Span(date.fromisoformat(each["first"]), date.fromisoformat(each["last"])), str(each["ground"])) for each in found]

@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import stat
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import IO
 from zipfile import BadZipFile, ZipFile
@@ -27,7 +26,6 @@ from govopen.messages import Message, msg, plural
 LIMIT = 200 * 1024 * 1024
 _BLOCK = 1024 * 1024
 _NAME = re.compile(r"[0-9a-f]{64}")
-_IN_EXPORT = re.compile(r"evidence/[0-9a-f]{64}")
 
 #: What a damaged or forged archive, or a line of it, raises.
 DAMAGED = (ValueError, RecursionError, EOFError, RuntimeError, OSError, zlib.error, BadZipFile)
@@ -147,11 +145,7 @@ def _judge_file(seq: int, item: str, folder: Path) -> Message | None:
     path = folder / digest
     if path.is_symlink() or not path.is_file():
         return msg("Entry {seq}: the file {digest} kept as evidence is missing or was replaced.", seq=seq, digest=digest)
-    with path.open("rb") as file:
-        found = sha256()
-        while block := file.read(_BLOCK):
-            found.update(block)
-    if found.hexdigest() != digest:
+    if not _hashes_to(path):
         return msg("Entry {seq}: the file {digest} kept as evidence was changed.", seq=seq, digest=digest)
     return None
 
@@ -177,8 +171,8 @@ def the_folder(location: Location, named: Collection[tuple[int, str]]) -> Path |
 
 
 def copy_evidence(named: Collection[tuple[int, str]], folder: Path | None, target: Path | None, on_missing: OnMissing) -> None:
-    """Copy a store, and tell what is named and is not in the copy."""
-    copy_files(folder, target)
+    """Copy the files that entries name, and tell what is named and is not in the copy."""
+    copy_files(named, folder, target)
     report_missing(named, target, on_missing)
 
 
@@ -188,32 +182,47 @@ def report_missing(named: Collection[tuple[int, str]], folder: Path | None, on_m
         on_missing(fault)
 
 
-def copy_files(folder: Path | None, target: Path | None) -> None:
-    """Copy the files of a store into another, but for those that are there."""
-    if target is not None and folder != target:
-        for file in stored_files(folder):
-            _keep(file.open("rb"), target / file.name)
+def stored_names(named: Collection[tuple[int, str]]) -> Iterator[str]:
+    """Yield the name under which each file is kept that entries name, once."""
+    return filter(_NAME.fullmatch, dict.fromkeys(item.partition(" ")[0] for _, item in named))
 
 
-def unpack_files(archive: ZipFile, target: Path) -> None:
-    """Copy the files of an export into a store; what is damaged is left out, and no other name leads anywhere."""
-    for name in archive.namelist():
-        if _IN_EXPORT.fullmatch(name):
-            with suppress(*DAMAGED):
-                _keep(archive.open(name), target / name.partition("/")[2])
+def copy_files(named: Collection[tuple[int, str]], folder: Path | None, target: Path | None) -> None:
+    """Copy the files that entries name from one store into another; one that is there and unchanged stays."""
+    kept = {file.name: file for file in stored_files(folder)} if target is not None and folder != target else {}
+    for name in stored_names(named) if target is not None else ():
+        if name in kept and target is not None:
+            _keep(kept[name].open("rb"), target / name)
+
+
+def unpack_files(named: Collection[tuple[int, str]], archive: ZipFile, target: Path) -> None:
+    """Copy the files that entries name from an export into a store; what is damaged, changed or too large is left out."""
+    for name in stored_names(named):
+        with suppress(KeyError, *DAMAGED):
+            _keep(archive.open(f"evidence/{name}"), target / name)
 
 
 def _keep(given: IO[bytes], path: Path) -> None:
-    """Write a file, whole, where none of that name is."""
+    """Write a file under the hash that it must have; a file of that name which does not have it, or a link, is replaced."""
     with given:
-        if path.exists():
+        if not path.is_symlink() and path.is_file() and _hashes_to(path):
             return
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         partial = begin_file(path)
         try:
+            digest, size = sha256(), 0
             with partial.open("wb") as kept:
-                shutil.copyfileobj(given, kept)
-            _share(partial)
-            publish_file(partial, path, replace=True)
+                while (block := given.read(_BLOCK)) and (size := size + len(block)) <= LIMIT:
+                    digest.update(block)
+                    kept.write(block)
+            if size <= LIMIT and digest.hexdigest() == path.name:
+                _share(partial)
+                publish_file(partial, path, replace=True)
         finally:
             partial.unlink(missing_ok=True)
+
+
+def _hashes_to(path: Path) -> bool:
+    """Whether a file has the hash that is its name."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest() == path.name

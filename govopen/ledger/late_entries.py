@@ -16,7 +16,7 @@ from govopen.core.dates.moments import Moment, Span, in_beijing
 from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.matter_names import read_matters
 from govopen.ledger.queries import PAGE, Source
-from govopen.ledger.rows import read_instant, read_moment
+from govopen.ledger.rows import read_moment, stored_instant
 
 
 class LateEntry(Struct, frozen=True):
@@ -54,7 +54,7 @@ def turned_clocks(source: Source, *, head: int) -> Iterator[ClockTurned]:
     while rows := question.rows(after=after):
         after = rows[-1][0]
         for seq, text in rows:
-            if text < top[1] and read_instant(top[1]) - read_instant(text) > TOLERATED:
+            if text < top[1] and stored_instant(top[1]) - stored_instant(text) > TOLERATED:
                 run.append((seq, text))
                 continue
             yield from _told(run, top)
@@ -65,7 +65,7 @@ def turned_clocks(source: Source, *, head: int) -> Iterator[ClockTurned]:
 
 def _told(run: list[tuple[int, str]], top: tuple[int, str]) -> Iterator[ClockTurned]:
     if run:
-        yield ClockTurned(run[0][0], run[-1][0], read_instant(run[0][1]), top[0], read_instant(top[1]))
+        yield ClockTurned(run[0][0], run[-1][0], stored_instant(run[0][1]), top[0], stored_instant(top[1]))
 
 
 def late_entries(source: Source, *, head: int, window: Span, more_than: int, leave_out: Collection[str] = ()) -> Iterator[LateEntry]:
@@ -84,9 +84,9 @@ def late_entries(source: Source, *, head: int, window: Span, more_than: int, lea
     while rows := question.rows(after=after):
         after = rows[-1][0]
         found = [
-            (row[1], LateEntry(row[0], row[2], row[3], read_moment(row[4], row[5]), row[6], read_instant(row[7]), row[8], days))
+            (row[1], LateEntry(row[0], row[2], row[3], read_moment(row[4], row[5]), row[6], stored_instant(row[7]), row[8], days))
             for row in rows
-            if (days := _days_between(read_moment(row[4], row[5]).day, read_instant(row[7]))) > more_than
+            if (days := _days_between(read_moment(row[4], row[5]).day, stored_instant(row[7]))) > more_than
             and _stands(source, row[0], head=head)
         ]
         yield from _with_units(source, found, head=head)

@@ -13,9 +13,10 @@ from sqlalchemy import Engine, RootTransaction, func, select
 from sqlalchemy.exc import DBAPIError
 
 from govopen.core.dates.moments import Moment, Span
-from govopen.core.model.entries import Checkpoint, Verified, View
+from govopen.core.model.entries import Checkpoint, Entry, Verified, View
 from govopen.core.model.history import History
 from govopen.core.model.office_state import OfficeState
+from govopen.core.model.stored_values import is_packs
 from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import OnWait, translate_errors
 from govopen.ledger.backends.location import Location
@@ -25,7 +26,7 @@ from govopen.ledger.history import read_history, read_office_state
 from govopen.ledger.late_entries import ClockTurned, LateEntry, late_entries, turned_clocks
 from govopen.ledger.queries import Source
 from govopen.ledger.reader import Reader
-from govopen.ledger.rows import instant_text
+from govopen.ledger.rows import bad_entry, instant_text
 from govopen.ledger.writer import LedgerWriter
 from govopen.messages import msg, plural
 from govopen.signals import mark_committed
@@ -61,7 +62,7 @@ class Ledger(Reader):
     def _read_info(self) -> LedgerInfo:
         facts: dict[str, str] = dict(self._source.rows(select(META.c.key, META.c.value)))
         try:
-            packs = tuple(json.loads(facts["packs"]))
+            packs = _packs(json.loads(facts["packs"]))
             founding = (facts["id"], facts["agency"], facts["created"])
             self._founding = {name: facts[name] for name in ("nonce", "agency", "packs", "created", "id")}
         except (KeyError, TypeError, ValueError):
@@ -69,8 +70,14 @@ class Ledger(Reader):
                 msg("The founding facts of {path} are damaged.", path=self.location.shown), hint=msg("Run `govopen ledger verify`.")
             ) from None
         for entry in self.entries(event="packs-chosen", corrected=False):
-            packs = tuple(entry.fields.get("packs", packs))
+            packs = self._chosen(entry, packs)
         return LedgerInfo(founding[0], founding[1], packs, SCHEMA, self.location.shown, founding[2])
+
+    def _chosen(self, entry: Entry, before: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            return _packs(entry.fields.get("packs", before))
+        except ValueError:
+            raise bad_entry(entry.seq) from None
 
     def check(self, *, whole: bool = False) -> None:
         """Refuse an altered ledger: all of a short one is hashed now, of a long one what is read from now on, unless all is wanted."""
@@ -192,6 +199,13 @@ class Ledger(Reader):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Close."""
         self.close()
+
+
+def _packs(found: object) -> tuple[str, ...]:
+    """The names of packs; raises ValueError where what is stored is no list of names."""
+    if not is_packs(found):
+        raise ValueError(found)
+    return tuple(found)
 
 
 def _lost(shown: str) -> LedgerError:

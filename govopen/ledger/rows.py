@@ -89,6 +89,14 @@ def read_instant(text: str) -> datetime:
     return instant
 
 
+def stored_instant(text: str) -> datetime:
+    """The same of what is stored; raises LedgerError."""
+    try:
+        return read_instant(text)
+    except (TypeError, ValueError):
+        raise unreadable(text) from None
+
+
 def read_fields(text: str) -> dict[str, Any]:
     """Return the fields with lists as tuples."""
     if text == "{}":
@@ -146,9 +154,12 @@ def read_entry(row: tuple[Any, ...]) -> Entry:
     try:
         return _entry(row)
     except (TypeError, ValueError, AttributeError):
-        raise LedgerError(
-            msg("Entry {seq} holds a value that cannot be read.", seq=row[0]), hint=msg("Run `govopen ledger verify`.")
-        ) from None
+        raise bad_entry(row[0]) from None
+
+
+def bad_entry(seq: int) -> LedgerError:
+    """The refusal of an entry that holds what no command writes."""
+    return LedgerError(msg("Entry {seq} holds a value that cannot be read.", seq=seq), hint=msg("Run `govopen ledger verify`."))
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

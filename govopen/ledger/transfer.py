@@ -27,7 +27,7 @@ from govopen.ledger.backends.location import read_location, real_file
 from govopen.ledger.backends.outbox_tables import MAIL, RUN, TOLD
 from govopen.ledger.backends.sqlite import connect_file, file_engine
 from govopen.ledger.backends.tables import META
-from govopen.ledger.chain import RowHasher, ledger_id
+from govopen.ledger.chain import RowHasher
 from govopen.ledger.check_result import Verification
 from govopen.ledger.evidence import (
     DAMAGED,
@@ -40,9 +40,11 @@ from govopen.ledger.evidence import (
     ignore,
     report_missing,
     stored_files,
+    stored_names,
     the_folder,
     unpack_files,
 )
+from govopen.ledger.export_rows import EXPORT_FORMAT, FACTS, read_head, read_rows
 from govopen.ledger.opening import creating_file, fill_file, open_ledger
 from govopen.ledger.queries import Row, Source
 from govopen.ledger.raw_entries import STORED, stored_pages
@@ -51,7 +53,6 @@ from govopen.ledger.writer import ENTRY_COLUMNS, MATTER_COLUMNS, LedgerWriter, i
 from govopen.messages import msg
 from govopen.resources import data_folder
 
-EXPORT_FORMAT = "govopen.export/1"
 _LINES = "ledger.jsonl"
 _NUMBER, _UNIT, _FIELDS, _OPERATOR = (STORED.index(name) for name in ("number", "unit", "fields", "operator"))
 _README = """This is an export of a govopen ledger. Check it with Python alone:
@@ -139,10 +140,10 @@ def copy_ledger(source: str, target: str, *, on_missing: OnMissing = ignore) -> 
     folder = the_folder(place, found.evidence)
     if folder is not None and _is_export(source):
         with zipfile.ZipFile(source) as archive:
-            unpack_files(archive, folder)
+            unpack_files(found.evidence, archive, folder)
     with translate_errors(place.shown):
         for origin_folder in _folders(source):
-            copy_files(origin_folder, folder)
+            copy_files(found.evidence, origin_folder, folder)
     report_missing(found.evidence, folder, on_missing)
     return found.checkpoint
 
@@ -191,7 +192,7 @@ def _stock(source: str) -> Iterator[tuple[CopySource, Source | None]]:
 
 
 def _sealed_last(founding: dict[str, str]) -> dict[str, str]:
-    return {name: founding[name] for name in ("nonce", "agency", "packs", "created", "id")}
+    return {name: founding[name] for name in FACTS}
 
 
 def _write(stock: CopySource, target: Source, origin: Source | None) -> Named:
@@ -260,8 +261,10 @@ def export_ledger(location: str, target: Path, *, confirm_personal: bool = False
         if personal and not confirm_personal:
             raise _not_for_the_public(personal)
         folder = the_folder(place, evidence)
+        wanted = set(stored_names(evidence))
         for file in stored_files(folder):
-            archive.write(file, f"evidence/{file.name}")
+            if file.name in wanted:
+                archive.write(file, f"evidence/{file.name}")
         report_missing(evidence, folder, on_missing)
     return now
 
@@ -299,36 +302,10 @@ def _no_export(shown: str) -> LedgerError:
 
 def read_export(lines: IO[bytes], shown: str) -> CopySource:
     """Read an export's founding facts and checkpoint; its entries are read as they are asked for."""
-    try:
-        facts = json.loads(next(iter(lines)))
-        founding = _sealed_last(facts)
-        checkpoint = Checkpoint(facts["id"], int(facts["size"]), str(facts["head"]))
-        good = facts["format"] == EXPORT_FORMAT and ledger_id(**{k: v for k, v in founding.items() if k != "id"}) == facts["id"]
-    except (KeyError, TypeError, StopIteration, *DAMAGED):
-        good = False
-    if not good:
+    head = read_head(lines)
+    if head is None:
         raise _no_export(shown)
-    return CopySource(founding, checkpoint, _export_pages(lines))
-
-
-def _export_pages(lines: Iterable[bytes]) -> Iterator[list[Row]]:
-    page: list[Row] = []
-    for number, row in enumerate(_parsed(lines), 2):
-        if not isinstance(row, list) or len(row) != len(STORED):
-            raise LedgerError(msg("Line {row} of the export is no entry; nothing was copied.", row=number))
-        page.append(tuple(row))
-        if len(page) == 4096:
-            yield page
-            page = []
-    yield page
-
-
-def _parsed(lines: Iterable[bytes]) -> Iterator[object]:
-    try:
-        for line in lines:
-            yield json.loads(line)
-    except DAMAGED:
-        raise LedgerError(msg("The export is damaged and cannot be read to its end; nothing was copied.")) from None
+    return CopySource(*head, read_rows(lines))
 
 
 def _copy_pages(path: Path, partial: Path, target: Path) -> None:

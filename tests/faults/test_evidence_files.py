@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -110,3 +111,59 @@ def _stored() -> str:
 
 def _everything(folder: Path) -> set[Path]:
     return {path for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def export(office: Office) -> tuple[Path, str]:
+    """An export whose one entry names one file, and the name of that file in it."""
+    Path("决定书.pdf").write_bytes(b"%PDF 2020")
+    office.decided("许1号", "2020-04-01", "--evidence", "决定书.pdf")
+    office.do("ledger", "export", "-o", "e.zip")
+    with zipfile.ZipFile("e.zip") as archive:
+        return Path("e.zip"), next(name for name in archive.namelist() if name.startswith("evidence/"))
+
+
+def rewritten(export: Path, name: str, *, without: str, **more: bytes) -> str:
+    """Write the export again under another name, without one part and with others."""
+    with zipfile.ZipFile(export) as given, zipfile.ZipFile(name, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in given.namelist():
+            if part != without:
+                made.writestr(part, given.read(part))
+        for part, content in more.items():
+            made.writestr(part.replace("__", "/"), content)
+    return name
+
+
+def test_evidence_in_an_export_that_no_entry_names(office: Office, tell: Tell, export: tuple[Path, str]) -> None:
+    forged = rewritten(export[0], "f.zip", without="", **{f"evidence__{'a' * 64}": b"0" * 2**20})
+    ran = office.run("--ledger", "copy.db", "ledger", "import-ledger", forged)
+    assert ran.code == 0
+    assert [file.name for file in Path("copy.db.evidence").iterdir()] == [export[1].removeprefix("evidence/")]
+    tell("An export with files that no entry names: they are left out", ran)
+
+
+def test_evidence_planted_under_a_true_name(office: Office, tell: Tell, export: tuple[Path, str]) -> None:
+    """Neither an export nor a folder brings it in, and a good copy takes its place."""
+    path, name = export
+    forged = rewritten(path, "f.zip", without=name, **{name.replace("/", "__"): b"forged"})
+    ran = office.run("--ledger", "copy.db", "ledger", "import-ledger", forged)
+    assert ran.code == 4
+    assert list(Path("copy.db.evidence").glob("*")) == []
+    tell("An export with another file under the name of evidence", ran)
+    kept = Path("good.db.evidence") / name.removeprefix("evidence/")
+    kept.parent.mkdir(mode=0o700)
+    kept.write_bytes(b"forged")
+    mended = office.run("--ledger", "good.db", "ledger", "import-ledger", str(path))
+    assert (mended.code, kept.read_bytes()) == (0, b"%PDF 2020")
+    assert office.run("--ledger", "good.db", "ledger", "verify").code == 0
+    tell("A changed file where a good copy of it is brought in: it is replaced", mended)
+
+
+def test_an_export_with_a_line_without_an_end(office: Office, tell: Tell, export: tuple[Path, str]) -> None:
+    with zipfile.ZipFile(export[0]) as archive:
+        head = archive.read("ledger.jsonl").splitlines()[0]
+    forged = rewritten(export[0], "f.zip", without="ledger.jsonl", **{"ledger.jsonl": head + b"\n[" + b" " * 2**26})
+    ran = office.run("--ledger", "copy.db", "ledger", "import-ledger", forged)
+    assert ran.code == 4
+    assert not Path("copy.db").exists()
+    tell("An export that unpacks to gigabytes: a line is read up to 4 MB", ran)

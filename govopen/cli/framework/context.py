@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
+from govopen.errors import UsageError
 from govopen.i18n import Words
-from govopen.messages import Message, plural
+from govopen.messages import Message, msg, plural
 from govopen.render.terminal.text import fold
 
 if TYPE_CHECKING:
@@ -153,8 +154,18 @@ class CommandContext:
 
     @property
     def operator(self) -> str:
-        """Who is recording: ``GOVOPEN_OPERATOR``, else the name of the account; a telephone number in it is starred."""
-        return mask((self.environ.get("GOVOPEN_OPERATOR") or "").strip() or _account())
+        """Who is recording: ``GOVOPEN_OPERATOR``, else the name of the account; a telephone number in it is starred.
+
+        Raises:
+            UsageError: the name holds a control character, or is longer than a text may be.
+        """
+        from govopen.core.model.field_values import FieldRefused, parse_text
+
+        try:
+            return mask(parse_text(self.environ.get("GOVOPEN_OPERATOR") or "") or parse_text(_account()))
+        except FieldRefused as error:
+            refused = msg("GOVOPEN_OPERATOR cannot be used: {reason}", reason=error.message)
+            raise UsageError(refused, hint=msg("Set it to the name of the person who records, on one line.")) from None
 
     def today(self) -> date:
         """Return the present day in Beijing."""

@@ -11,11 +11,11 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
 from govopen.core.dates.chinese_numerals import read_digits, read_numeral
-from govopen.core.dates.moments import ONE_DAY, Moment, in_beijing
+from govopen.core.dates.moments import ONE_DAY, YEARS, Moment, in_beijing
 from govopen.errors import GovopenError
 from govopen.messages import Message, msg
 
-FIRST_YEAR, LAST_YEAR = 1949, 2199
+FIRST_YEAR, LAST_YEAR = YEARS[0], YEARS[-1]
 #: Day 0 of spreadsheet serials; serial 60 is 29 February 1900, which never was.
 SERIAL_ZERO = date(1899, 12, 30)
 SERIAL_ZERO_1904 = date(1904, 1, 1)

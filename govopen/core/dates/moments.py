@@ -174,15 +174,19 @@ _NAMED: dict[str, PeriodUnit] = {"month": "month", "quarter": "quarter", "half":
 _HALVES = {"上": 1, "下": 2}
 
 
+#: The years of which days and periods are read: the law begins with the People's Republic, and a slip of the key ends somewhere.
+YEARS = range(1949, 2200)
+
+
 def parse_period(text: str) -> Period | None:
     """Read a label as ``Period.label`` writes it, or as texts do: 2020年, 2020年上半年, 2020年第一季度, 2020年1季度, 2020年2月, 2020Q1.
 
-    Full-width characters and spaces change nothing; None for anything else.
+    Full-width characters and spaces change nothing; None for anything else, and for a year in which no day can be typed.
     """
     folded = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     found = next((match for form in _PERIOD_FORMS if (match := form.fullmatch(folded))), None)
     year = read_digits(found["year"]) if found else None
-    if found is None or not year:
+    if found is None or year is None or year not in YEARS:
         return None
     named = found.groupdict()
     for name, unit in _NAMED.items():
