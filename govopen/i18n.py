@@ -26,8 +26,8 @@ def N_(text: str, plural: str = "") -> str:
     return text
 
 
-class Words(Struct, frozen=True):
-    """A language, and how to say a ``Message`` in it."""
+class Words(Struct, frozen=True, eq=False):
+    """A language, and how to say a ``Message`` in it. There is one of each language, which is a cheap key of what was worded."""
 
     language: Language
     catalogue: gettext.NullTranslations

@@ -19,6 +19,7 @@ from govopen.app.spilled_findings import FindingStore
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.evaluation import engine
+from govopen.core.evaluation.asked_period import By
 from govopen.core.model.entries import View
 from govopen.core.model.findings import Findings, WorstFindings
 from govopen.core.model.rules import Rule
@@ -32,7 +33,9 @@ class AuditRequest(Struct, frozen=True):
     """What is asked: ``year`` or ``since`` to ``until`` (default the current year), on which day, of whom, how strictly.
 
     ``worst``: of each rule only so many findings are kept, the worst; all are counted (0: all are kept).
+    ``by`` "due": what falls due in the period is judged, and not what began in it.
     ``as_of`` hides later events, ``known_as_of`` later recordings too, ``calendar_as_of`` later holiday notices.
+    ``verify``: every entry of a long ledger is hashed anew too.
     """
 
     year: int | None = None
@@ -47,7 +50,9 @@ class AuditRequest(Struct, frozen=True):
     levels: Sequence[str] = ()
     strict: bool = False
     everything: bool = False
+    verify: bool = False
     worst: int = 0
+    by: By = "trigger"
 
     def period(self, today: date) -> Span:
         """The days asked about."""
@@ -64,7 +69,8 @@ class AuditRequest(Struct, frozen=True):
 
 def audit(workspace: Workspace, request: AuditRequest) -> AuditReport:
     """Judge a ledger and arrange the verdicts."""
-    with workspace.reading(calendar_as_of=request.calendar_as_of, known_as_of=request.known_as_of) as opened:
+    shown = {"calendar_as_of": request.calendar_as_of, "known_as_of": request.known_as_of}
+    with workspace.reading(**shown, verify=request.verify) as opened:
         return audit_opened(opened, request)
 
 
@@ -81,11 +87,21 @@ def audit_opened(opened: OpenedLedger, request: AuditRequest) -> AuditReport:
 
 def _judge(opened: OpenedLedger, request: AuditRequest, rules: tuple[Rule, ...], view: View, *, period: Span, on: AsOf) -> AuditReport:
     history = opened.ledger.history(view)
-    ask = partial(engine.judge, rules, history, period=period, on=on, everything=request.everything, unit=request.unit, keep=_keep(request))
+    ask = partial(
+        engine.judge,
+        rules,
+        history,
+        period=period,
+        on=on,
+        everything=request.everything,
+        unit=request.unit,
+        by=request.by,
+        keep=_keep(request),
+    )
     judgement = ask(opened.calendar)
     if request.calendar_as_of is not None:
         judgement = mark_hindsight(judgement, ask(opened.todays_calendar))
-    return build_report(judgement, period=period, on=on, sources=opened.sources(view), strict=request.strict)
+    return build_report(judgement, period=period, on=on, sources=opened.sources(view), strict=request.strict, by=request.by)
 
 
 def _keep(request: AuditRequest) -> Callable[[], Findings]:

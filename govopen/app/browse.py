@@ -12,7 +12,7 @@ from govopen.app.resolve import resolve_kind, resolve_office
 from govopen.app.statements import find_matter
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Span
-from govopen.core.model.entries import Checkpoint, Entry
+from govopen.core.model.entries import Checkpoint, Entry, Verified
 from govopen.core.model.events import Matter
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.datafiles.vocabulary import read_vocabulary
@@ -27,6 +27,7 @@ class MatterRecord(Struct, frozen=True):
     entries: tuple[Entry, ...]
     checkpoint: Checkpoint
     vocabulary: Vocabulary
+    verified: Verified
 
 
 @contextmanager
@@ -62,4 +63,4 @@ def show(workspace: Workspace, number: str, *, kind: str | None = None) -> Matte
     with workspace.reading() as opened:
         ledger = opened.ledger
         matter = find_matter(ledger, vocabulary, number, kind=name)
-        return MatterRecord(matter, ledger.matter_entries(matter.id), ledger.checkpoint(), vocabulary)
+        return MatterRecord(matter, ledger.matter_entries(matter.id), ledger.checkpoint(), vocabulary, ledger.verified)

@@ -64,7 +64,7 @@ def _year(vocabulary: Vocabulary) -> Iterator[Draft]:
     path = data_folder() / "samples" / "demo.toml"
     sample = tomli.loads(path.read_text("utf-8"))
     for unit in sample.get("unit", ()):
-        fields = {name: unit[name] for name in ("email", "leader") if name in unit}
+        fields = {name: unit[name] for name in ("email", "leader", "unit-type") if name in unit}
         yield Draft("unit", unit["name"], "unit-added", Moment(date(YEAR - 1, 12, 31), FIRST_MINUTE), fields=fields)
     for leader in sample.get("leader", ()):
         yield from _tenure(leader)

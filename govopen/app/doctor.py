@@ -20,6 +20,7 @@ from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import beijing_text
 from govopen.datafiles.settings import read_config
 from govopen.errors import GovopenError, Problem
+from govopen.ledger.backends.sqlite import other_names
 from govopen.messages import Message, msg, plural
 
 #: The notice for the next year comes between late October and December, as those for 2021 to 2026 did.
@@ -72,7 +73,7 @@ def _ledger(workspace: Workspace) -> Iterator[Check]:
     try:
         with workspace.reading() as opened:
             yield from _opened(opened)
-            yield from _shared_file(Path(workspace.location))
+            yield from _shared_file(opened.ledger.location.path)
             yield from _judging(opened)
             yield from check_reminders(opened)
     except GovopenError as error:
@@ -103,11 +104,17 @@ def _opened(opened: OpenedLedger) -> Iterator[Check]:
         )
 
 
-def _shared_file(path: Path) -> Iterator[Check]:
-    """Check that nobody else may read the file (0600), where the system has such rights."""
-    if sys.platform == "win32" or not path.is_file():
+def _shared_file(path: Path | None) -> Iterator[Check]:
+    """Check that the file has one name, and that nobody else may read it (0600), where the system has such rights."""
+    if path is None:
         return
-    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+    if other_names(path):
+        yield Check(
+            State.FAULT,
+            msg("The ledger {path} has a second name (hard link); nothing is recorded under two names.", path=path),
+            msg("Find it with `find / -samefile {path}` and remove one of the two; copy a ledger with `govopen ledger backup`.", path=path),
+        )
+    if sys.platform != "win32" and stat.S_IMODE(path.stat().st_mode) & 0o077:
         yield Check(
             State.NOTE,
             msg("Others on this machine may read the ledger {path}.", path=path),

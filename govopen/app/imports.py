@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from govopen.app.clock import now
+from govopen.app.empty_periods import told_empty
 from govopen.app.resolve import require_text, resolve_kind, this_minute
 from govopen.atomic_files import check_output, write_whole
 from govopen.core.dates.date_parser import is_unreadable
@@ -118,11 +119,11 @@ def import_file(
         intake = read_file(path, vocabulary, offices=ledger.office_state(ledger.view(present)).units, today=source.moment.date())
         if dry_run or (intake.problems and not partial):
             plan = plan_import(intake.records, ledger.known, vocabulary=vocabulary, now=present)
-            intake.notes.extend(_unknown_leaders(ledger, plan))
+            intake.notes.extend(_contradictions(opened, plan))
             return _checked(_summary(source, intake, plan), partial=partial)
         with opened.locked() as writer:
             plan = plan_import(intake.records, writer.known, vocabulary=vocabulary, now=present)
-            intake.notes.extend(_unknown_leaders(ledger, plan))
+            intake.notes.extend(_contradictions(opened, plan))
             imported = _checked(_summary(source, intake, plan), partial=partial)
             batch = _append(opened, writer, source, imported, plan, on_progress=on_progress)
         return replace(imported, batch=batch)
@@ -306,8 +307,10 @@ def _offices(workspace: Workspace) -> tuple[str, ...]:
         return opened.ledger.office_state(opened.ledger.view(this_minute(opened.moment))).units
 
 
-def _unknown_leaders(ledger: Ledger, plan: Plan) -> Iterator[Message]:
-    """Name those recorded as attending who held no office of a leader that day: their attendance counts for no duty."""
-    attended = [draft for draft in chain(plan.additions, plan.fillings) if any(field in draft.fields for field in LEADER_FIELDS)]
+def _contradictions(opened: OpenedLedger, plan: Plan) -> Iterator[Message]:
+    """Name those recorded as attending who held no office of a leader that day, and periods that were said to be empty and are not."""
+    drafts = [*plan.additions, *plan.fillings]
+    attended = [draft for draft in drafts if any(field in draft.fields for field in LEADER_FIELDS)]
     if attended:
-        yield from attendance_warnings(attended, ledger.office_state(ledger.view(this_minute(now()))).tenures)
+        yield from attendance_warnings(attended, opened.ledger.office_state(opened.ledger.view(this_minute(now()))).tenures)
+    yield from told_empty(opened, drafts)

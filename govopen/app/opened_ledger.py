@@ -103,6 +103,7 @@ class OpenedLedger:
             calendar_as_of=self.calendar_as_of,
             calendar=self.calendar,
             readings=self._chosen_readings,
+            verified=self.ledger.verified,
         )
 
     @property

@@ -11,14 +11,14 @@ from govopen.app.resolve import refuse_future, require_text, this_minute, unknow
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
-from govopen.core.model.office_state import Role, Tenure
-from govopen.core.model.organisation import Office, find_role
+from govopen.core.model.office_state import Role, Tenure, UnitType
+from govopen.core.model.organisation import Office, find_role, find_unit_type
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.mail_addresses import is_mail_address
 from govopen.errors import EntryRefused, UsageError, no_such
 from govopen.ledger.ledger import Ledger
 from govopen.messages import msg
-from govopen.render.wording import ROLES
+from govopen.render.wording import ROLES, UNIT_TYPES
 
 
 def parse_role(text: str) -> Role:
@@ -30,16 +30,37 @@ def parse_role(text: str) -> Role:
     return role
 
 
+def parse_unit_type(text: str) -> UnitType:
+    """Read ``handling``, ``window``, ``office`` or one of their names; UsageError otherwise."""
+    found = find_unit_type(text)
+    if found is None:
+        names = [msg("{label} ({value})", label=each, value=value) for value, each in UNIT_TYPES.items()]
+        raise no_such(msg("There is no type of office {name}.", name=text), names)
+    return found
+
+
 def add_unit(
-    workspace: Workspace, name: str, *, email: str | None = None, leader: str | None = None, since: date | None = None
+    workspace: Workspace,
+    name: str,
+    *,
+    email: str | None = None,
+    leader: str | None = None,
+    types: Sequence[UnitType] = (),
+    since: date | None = None,
 ) -> Recorded:
-    """Register an office, or its new address or leader; ``since`` is the day from which it exists, None for today."""
+    """Register an office, or its new address, leader or types; ``since`` is the day from which it exists, None for today.
+
+    ``types`` is what it is: an agency that handles matters, a service window, both, or neither ("office"); empty: left as it was.
+    """
     name = require_text(None, name)
     if email is not None and not is_mail_address(email):
         raise UsageError(msg("{value} is not a mail address.", value=email))
     if email is not None:
         require_text("--email", email)
-    fields = {"email": email, "leader": require_text("--leader", leader) if leader is not None else None}
+    if "office" in types and len(set(types)) > 1:
+        raise UsageError(msg("An office that is neither handling agency nor service window has no other type."))
+    fields: dict[str, object] = {"email": email, "leader": require_text("--leader", leader) if leader is not None else None}
+    fields["unit-type"] = list(dict.fromkeys(types)) or None
     moment = now()
     with workspace.writing() as opened, opened.locked() as writer:
         before = {entry.number: entry for entry in writer.entries(kind="unit", event="unit-added", corrected=False)}
@@ -81,7 +102,8 @@ def offices(ledger: Ledger) -> tuple[Office, ...]:
     found = []
     for name in ledger.office_state(ledger.view(this_minute(now()))).units:
         entry = added[name]
-        found.append(Office(name, entry.fields.get("email"), entry.fields.get("leader"), entry.when.day))
+        types = tuple(entry.fields.get("unit-type", ()))
+        found.append(Office(name, entry.fields.get("email"), entry.fields.get("leader"), entry.when.day, types))
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from govopen.app.clock import now
+from govopen.app.empty_periods import told_empty
 from govopen.app.recorded import Recorded
 from govopen.app.resolve import (
     check_names,
@@ -84,6 +85,7 @@ def log(workspace: Workspace, entry_input: EntryInput) -> Recorded:
             refuse(entry_faults(spec, kind, draft.when, history, vocabulary=vocabulary, now=this_minute(moment)))
             refuse(number_faults(writer, official_number(spec, draft.fields), kind=kind, matter=matter.id if matter else None))
             draft = replace(draft, kind=kind, number=matter.number if matter else draft.number)
+            warnings = (*warnings, *told_empty(opened, [draft]))
             seqs = opened.append(writer, [draft])
     return Recorded(seqs[0], draft, opened=matter is None, warnings=warnings)
 
@@ -129,6 +131,7 @@ def amend(workspace: Workspace, seq: int, change: EntryAmendment) -> Recorded:
             present = this_minute(moment)
             refuse(entry_faults(spec, old.kind, draft.when, others, vocabulary=vocabulary, now=present, correcting=True))
             refuse(number_faults(writer, official_number(spec, draft.fields), kind=old.kind, matter=old.matter))
+            warnings = (*warnings, *told_empty(opened, [draft]))
             seqs = opened.append(writer, [draft])
     return Recorded(seqs[0], draft, warnings=warnings, replaced=old)
 

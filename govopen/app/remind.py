@@ -89,8 +89,9 @@ def remind(workspace: Workspace, request: RemindRequest, *, words: Words, enviro
 
 def refuse_relative(location: str) -> None:
     """Refuse a relative path: cron runs in a folder of its own."""
-    path = read_location(location).path
-    if path is not None and not path.is_absolute():
+    place = read_location(location)
+    path = Path(place.shown).expanduser()  # as it was typed: a link is resolved, and then always whole
+    if place.path is not None and not path.is_absolute():
         raise GovopenError(
             msg("The reminder needs the whole path of the ledger, not {path}.", path=location),
             hint=msg("For example: govopen remind --ledger {path}", path=Path.cwd() / path),

@@ -1,6 +1,7 @@
 """What is stated about duties rather than done: waivers, withholding, reasons for lateness, nil reports, counts to check against.
 
-Such a statement is dated by when it was made, and holds in an audit as of any day. One that could never apply is refused.
+Such a statement is dated by when it was made, a withholding by when it was decided, and holds in an audit as of any day. One that
+could never apply is refused.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from govopen.app.clock import now
+from govopen.app.empty_periods import counted_event, told_recorded
 from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.record import several
 from govopen.app.recorded import Recorded
-from govopen.app.resolve import check_names, require_text, resolve_kind, this_minute, unknown_matter
+from govopen.app.resolve import check_names, refuse_future, require_text, resolve_kind, this_minute, unknown_matter
 from govopen.app.rule_choice import refuse_rules
 from govopen.app.workspace import Workspace
-from govopen.core.dates.moments import Period, parse_period, periods_touching
+from govopen.core.dates.moments import Moment, Period, parse_period, periods_touching
 from govopen.core.model.entries import Draft
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import find_choice, name_choices
+from govopen.core.model.office_state import Declaration
 from govopen.core.model.rules import Rule, Rulebook
 from govopen.core.model.vocabulary import KindSpec, Vocabulary, label
 from govopen.datafiles.vocabulary import read_vocabulary
@@ -56,14 +59,20 @@ def waive(workspace: Workspace, target: str, rule: str, ground: Ground, *, kind:
         return _on_matter(opened, matter, "waived", fields)
 
 
-def withhold(workspace: Workspace, number: str, ground: Ground, *, kind: str | None = None) -> Recorded:
-    """Mark a matter as not to be published, with its ground (条例 arts. 14 to 16)."""
+def withhold(workspace: Workspace, number: str, ground: Ground, *, at: date | None = None, kind: str | None = None) -> Recorded:
+    """Mark a matter as not to be published, with its ground (条例 arts. 14 to 16); ``at``: the day on which that was decided, None today.
+
+    It may lie before everything that happened to the matter: whether a document may be published is decided while it is drafted.
+    """
+    moment = now()
+    decided = Moment(at) if at else this_minute(moment)
+    refuse_future(decided, moment)
     fields = {"ground": require_text("--ground", ground.reason), "approver": require_text("--approved-by", ground.approver)}
     vocabulary = read_vocabulary()
     kind = resolve_kind(vocabulary, kind).name if kind else None
     with workspace.writing() as opened:
         matter = find_judged(opened.ledger, vocabulary, number, publishing(opened.rulebook), kind=kind)
-        return _on_matter(opened, matter, "withheld", fields)
+        return _append(opened, Draft(matter.kind, matter.number, "withheld", decided, fields=fields))
 
 
 def give_late_reason(
@@ -112,7 +121,7 @@ def report_nil(workspace: Workspace, kind: str, period: str, *, facet: str | Non
         rules = opened.rulebook
         check_declared(rules, vocabulary, spec, nil=True)
         fields = {"period": found.label, **_facet_field(vocabulary, spec, facet, counted_event(rules, spec.name))}
-        return _declare(opened, spec, "nil-reported", fields, unit=unit)
+        return _declare(opened, spec, found, "nil-reported", fields, unit=unit)
 
 
 def assert_count(
@@ -128,24 +137,36 @@ def assert_count(
         rules = opened.rulebook
         check_declared(rules, vocabulary, spec, nil=False)
         fields = {**stated, **_facet_field(vocabulary, spec, facet, counted_event(rules, spec.name))}
-        return _declare(opened, spec, "count-asserted", fields, unit=unit)
+        return _declare(opened, spec, found, "count-asserted", fields, unit=unit)
 
 
-def _declare(opened: OpenedLedger, spec: KindSpec, event: str, fields: Mapping[str, Any], *, unit: str | None) -> Recorded:
-    """Append what is stated of a kind and a period; the office as it is registered, for its entries name it so."""
-    moment = now()
+def _declare(
+    opened: OpenedLedger, spec: KindSpec, period: Period, event: str, fields: Mapping[str, Any], *, unit: str | None
+) -> Recorded:  # fmt: skip
+    """Append what is stated of a kind and a period; the office as it is registered, for its entries name it so.
+
+    Entries of a period that is said to be empty are told.
+    """
+    moment, nil = now(), event == "nil-reported"
     draft = Draft("register", spec.name, event, this_minute(moment), unit=require_text("--unit", unit) if unit else None, fields=fields)
     draft, warnings = check_names(opened.ledger, draft, moment=moment)
+    count, facet = int(fields.get("count", 0)), fields.get("facet")
+    declaration = Declaration(0, spec.name, period.span, count, fields.get("source"), nil, period.label, facet, draft.unit)
+    warnings = (*warnings, *told_recorded(opened, declaration))
     return replace(_append(opened, draft, subject=label(spec)), warnings=warnings)
 
 
 def require_period(text: str) -> Period:
-    """Read ``2020``, ``2020-H1``, ``2020-Q1`` or ``2020-05``; UsageError for anything else, EntryRefused before it began."""
+    """Read ``2020``, ``2020-H1``, ``2020-Q1`` or ``2020-05``; UsageError for anything else, EntryRefused where it is not over."""
     period = parse_period(text)
     if period is None:
         raise UsageError(msg("{value} is not a period.", value=text), hint=msg("Write 2020, 2020-H1, 2020-Q1 or 2020-05."))
-    if period.span.first > now().date():
-        raise EntryRefused(msg("The period {period} has not begun.", period=period.label))
+    last = period.span.last
+    if last >= now().date():
+        raise EntryRefused(
+            msg("The period {period} is not over: its last day is {last}.", period=period.label, last=last),
+            hint=msg("Record this after {last}, or of a shorter period that is over.", last=last),
+        )
     return period
 
 
@@ -255,12 +276,6 @@ def _never_judged(vocabulary: Vocabulary, matter: Matter, rules: list[Rule]) -> 
 def publishing(rulebook: Rulebook) -> list[Rule]:
     """The rules that ask for a publication, which a withholding sets aside."""
     return [rule for rule in rulebook.rules if any(version.params.publication for version in rule.versions)]
-
-
-def counted_event(rulebook: Rulebook, kind: str) -> str | None:
-    """The event by which the matters of a kind are counted, where a rule holds declarations against the ledger."""
-    counts = (version.params.declared_counts for rule in rulebook.rules for version in rule.versions)
-    return next((each[kind] for each in counts if kind in each), None)
 
 
 def check_declared(rulebook: Rulebook, vocabulary: Vocabulary, kind: KindSpec, *, nil: bool) -> None:

@@ -34,8 +34,10 @@ class Workspace(Struct, frozen=True):
     environ: Mapping[str, str] = field(default_factory=dict)
 
     @contextmanager
-    def reading(self, *, calendar_as_of: date | None = None, known_as_of: date | None = None) -> Iterator[OpenedLedger]:
-        """Open the ledger to be read, and close it.
+    def reading(
+        self, *, calendar_as_of: date | None = None, known_as_of: date | None = None, verify: bool = False
+    ) -> Iterator[OpenedLedger]:
+        """Open the ledger to be read, check it, and close it; ``verify`` hashes all of a long ledger too.
 
         ``known_as_of`` hides what was recorded after that day, holiday notices and closings too; ``calendar_as_of`` hides holiday
         notices published after that day.
@@ -44,13 +46,15 @@ class Workspace(Struct, frozen=True):
         from govopen.ledger.opening import open_ledger
 
         with open_ledger(self.location, write=False) as ledger:
+            ledger.check(whole=verify)
             yield OpenedLedger(ledger, now(), calendar_as_of=calendar_as_of, known_as_of=known_as_of, environ=self.environ)
 
     @contextmanager
     def writing(self) -> Iterator[OpenedLedger]:
-        """Open the ledger to be appended to, and close it; the write lock is taken by ``OpenedLedger.locked`` only."""
+        """Open the ledger to be appended to, check it, and close it; the write lock is taken by ``OpenedLedger.locked`` only."""
         from govopen.app.opened_ledger import OpenedLedger
         from govopen.ledger.opening import open_ledger
 
         with open_ledger(self.location, write=True) as ledger:
+            ledger.check()
             yield OpenedLedger(ledger, now(), self.operator, self.on_wait, environ=self.environ)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,12 @@ from govopen.cli.framework.context import command_context
 from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit
 from govopen.cli.framework.output import FORMATS, check_form, deliver, draw
 from govopen.cli.framework.typer_base import CommandApp
+from govopen.errors import no_such
 from govopen.i18n import N_
+from govopen.messages import msg
+
+if TYPE_CHECKING:
+    from govopen.core.evaluation.asked_period import By
 
 app = CommandApp()
 
@@ -22,7 +27,8 @@ EXIT_CODES = {"clean": 0, "breached": 1, "unsettled": 3}
 
 @app.command(
     help=N_(
-        "Judge the ledger: every matter whose duty began in the period, and the periods inside it.\n\n"
+        "Judge the ledger: every matter whose duty began in the period, and the periods inside it; with --by due, whatever falls due "
+        "in it.\n\n"
         "Exit code: 0 no breach, 1 breaches, 3 no breach but something could not be determined."
     )
 )
@@ -31,6 +37,9 @@ def audit(
     year: Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), min=1949, max=2199, help=N_("A calendar year."))] = None,
     since: Annotated[Day, typer.Option("--from", metavar=N_("DAY"), help=N_("First day, instead of a year."))] = None,
     until: Annotated[Day, typer.Option("--to", metavar=N_("DAY"), help=N_("Last day, instead of a year."))] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="trigger|due", help=N_("What lies in the period: the day a duty began, or its last day in time."))
+    ] = "trigger",
     as_of: Annotated[
         Day, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Judge as of the end of this day; what happened later is hidden."))
     ] = None,
@@ -44,6 +53,7 @@ def audit(
     level: Levels = None,
     strict: Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))] = False,
     everything: Annotated[bool, typer.Option("--all", help=N_("List what is met or not applicable too."))] = False,
+    verify: Annotated[bool, typer.Option("--verify", help=N_("Hash every entry of a long ledger anew too."))] = False,
     limit: Annotated[
         int, typer.Option("--limit", metavar=N_("N"), min=0, max=10**9, help=N_("Findings in the table at most; 0 for all."))
     ] = 50,
@@ -54,6 +64,7 @@ def audit(
     """Judge, draw, and return the exit code."""
     from govopen.app.audit import AuditRequest
     from govopen.app.audit import audit as judge
+    from govopen.render.wording import ONLY_CITED
 
     context = command_context(ctx)
     check_form(form, output, context, force=force)
@@ -71,6 +82,8 @@ def audit(
         levels=level or (),
         strict=strict,
         everything=everything,
+        verify=verify,
+        by=_by(by),
         worst=limit if form == "table" and output is None else 0,
     )
     with context.working("Judging …"):
@@ -85,4 +98,13 @@ def audit(
     if form == "csv":  # a file without findings has no line to carry it
         with suppress(OSError):
             sys.stderr.write(context.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
+            if report.sources.verified == "cited":
+                sys.stderr.write(context.words.say(ONLY_CITED) + "\n")
     return EXIT_CODES[report.headline.verdict]
+
+
+def _by(word: str) -> By:
+    match word:
+        case "trigger" | "due":
+            return word
+    raise no_such(msg("--by takes trigger or due, not {value}.", value=word), ["trigger", "due"])

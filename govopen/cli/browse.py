@@ -79,6 +79,7 @@ def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
     """Draw the matter's entries in order of time."""
     from govopen.app import browse
     from govopen.render.terminal.entries import story_table
+    from govopen.render.wording import ONLY_CITED
 
     context = command_context(ctx)
     record = browse.show(context.workspace, number, kind=kind)
@@ -86,6 +87,8 @@ def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
     context.show(story_table(record.entries, context.words, record.vocabulary))
     _verdicts(context, number, kind)
     context.say("Checkpoint: {checkpoint}", checkpoint=record.checkpoint)
+    if record.verified == "cited":
+        context.say(ONLY_CITED)
 
 
 def _verdicts(context: CommandContext, number: str, kind: str | None) -> None:

@@ -75,7 +75,7 @@ def calc(
 
 def _print_counted(context: CommandContext, counted: Counted, *, explain: bool) -> int | None:
     """Print the day first, alone on its line, if it is certain; then how it was counted."""
-    from govopen.render.wording import weekday_name
+    from govopen.render.day_names import weekday_name
 
     weekday = weekday_name(counted.end.day, context.words)
     if counted.exact:

@@ -16,15 +16,17 @@ leader = CommandApp(help=N_("The leaders and their terms of office: add, list, e
 
 OfficeName = Annotated[str, typer.Argument(metavar=N_("OFFICE"), help=N_("Name of the office."))]
 LeaderName = Annotated[str, typer.Argument(metavar=N_("NAME"), help=N_("Name of the leader."))]
+TYPE_HELP = N_("What it is: an agency that handles matters, a service window, or neither; may be given twice.")
 ROLE_HELP = N_("principal (head of the department) or deputy (in charge of a field).")
 
 
-@unit.command("add", help=N_("Register an office, or give it another address or leader."))
+@unit.command("add", help=N_("Register an office, or give it another address, leader or type."))
 def add_unit(
     ctx: typer.Context,
     name: OfficeName,
     email: Annotated[str | None, typer.Option("--email", metavar=N_("ADDRESS"), help=N_("Where its reminders go."))] = None,
     in_charge: Annotated[str | None, typer.Option("--leader", metavar=N_("NAME"), help=N_("The leader in charge."))] = None,
+    types: Annotated[list[str] | None, typer.Option("--type", metavar="handling|window|office", help=TYPE_HELP)] = None,
     since: Annotated[
         str | None, typer.Option("--from", metavar=N_("DAY"), help=N_("From which day it exists; without, from today."))
     ] = None,
@@ -34,7 +36,8 @@ def add_unit(
 
     context = command_context(ctx)
     day = context.day(since) if since else None
-    done = organisation.add_unit(context.workspace, name, email=email, leader=in_charge, since=day)
+    of = [organisation.parse_unit_type(each) for each in types or ()]
+    done = organisation.add_unit(context.workspace, name, email=email, leader=in_charge, types=of, since=day)
     if done.opened:
         context.say("Entry {seq}: office {name} registered.", seq=done.seq, name=done.draft.number)
     else:
@@ -46,6 +49,7 @@ def list_units(ctx: typer.Context) -> None:
     """Draw the table."""
     from govopen.app import organisation
     from govopen.render.terminal.table import Column, build_table
+    from govopen.render.wording import UNIT_TYPES
 
     context = command_context(ctx)
     offices = organisation.list_units(context.workspace)
@@ -57,9 +61,13 @@ def list_units(ctx: typer.Context) -> None:
         Column(say(N_("Office"))),
         Column(say(N_("Mail"))),
         Column(say(N_("Leader in charge"))),
+        Column(say(N_("Type of office"))),
         Column(say(N_("Since")), whole=True),
     ]
-    context.show(build_table(columns, [(each.name, each.email, each.leader, each.since) for each in offices]))
+    rows = [
+        (each.name, each.email, each.leader, say("{names}", names=[UNIT_TYPES[of] for of in each.types]), each.since) for each in offices
+    ]
+    context.show(build_table(columns, rows))
 
 
 @unit.command("end", help=N_("End an office; its past stays judged."))

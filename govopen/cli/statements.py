@@ -40,6 +40,9 @@ def withhold_matter(
         str, typer.Option("--ground", metavar=N_("GROUND"), help=N_("State secret, business secret, privacy … with article."))
     ],
     approver: Approver,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar=N_("DAY"), help=N_("The day on which it was decided; today where it is left out."))
+    ] = None,
     kind: Kind = None,
 ) -> None:
     """Record it and say so."""
@@ -47,7 +50,7 @@ def withhold_matter(
 
     context = command_context(ctx)
     grounds = statements.Ground(ground, approver)
-    print_recorded(context, statements.withhold(context.workspace, number, grounds, kind=kind))
+    print_recorded(context, statements.withhold(context.workspace, number, grounds, at=context.day(at) if at else None, kind=kind))
 
 
 @late_reason.command(help=N_("Record why a matter was late and which office answers for it; reports show both."))

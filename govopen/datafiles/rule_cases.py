@@ -11,9 +11,10 @@ events = [
 ]
 leaders = [{ name = "张三", role = "principal", from = 2018-05-01, to = 2020-06-30 }]
 waivers = [{ matter = "甲", ground = "…", approver = "…", until = 2020-12-31 }]    # or period = "2020-Q1"
-withheld = [{ matter = "甲", ground = "…", approver = "…" }]
+withheld = [{ matter = "甲", ground = "…", approver = "…", at = 2020-04-10 }]     # at: when that was decided; without it from the first
 declared = [{ kind = "press", period = "2020-Q1", nil = true }]                     # or count = 3, source = "…"
-units = ["就业处"]
+units = ["就业处", "社保中心"]
+unit_types = { "社保中心" = ["handling"] }          # handling 经办机构, window 窗口单位, office 其他
 expect = { outcome = "met", due = 2020-04-13 }     # a list for several verdicts, [] for none
 others = "missed"                                  # what all verdicts are that `expect` does not list
 """
@@ -33,7 +34,7 @@ from govopen.core.dates.moments import AsOf, Moment, Span, parse_period, year_sp
 from govopen.core.model.events import Event, Matter
 from govopen.core.model.field_values import fill
 from govopen.core.model.findings import Outcome
-from govopen.core.model.office_state import Declaration, Role, Tenure, Waiver, Withholding
+from govopen.core.model.office_state import Declaration, Role, Tenure, UnitType, Waiver, Withholding
 from govopen.core.model.rules import Rule
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.core.reports.rule_cases import KEYS, Case, Expected
@@ -69,6 +70,7 @@ class _Withheld(_Strict):
     matter: str
     ground: str = "—"
     approver: str = "—"
+    at: date = date.min
 
 
 class _Declared(_Strict):
@@ -94,6 +96,7 @@ class _Case(_Strict):
     withheld: tuple[_Withheld, ...] = ()
     declared: tuple[_Declared, ...] = ()
     units: tuple[str, ...] = ()
+    unit_types: dict[str, frozenset[UnitType]] = {}
     expect: tuple[dict[str, Any], ...]
     others: Outcome | None = None
 
@@ -174,9 +177,10 @@ def _read_case(raw: _Case, rule: Rule, vocabulary: Vocabulary, path: Path, key: 
         events=events,
         leaders=tuple(Tenure(each.name, each.role, each.from_, each.to) for each in raw.leaders),
         waivers=tuple(_waiver(raw.rule, each, cast) for each in raw.waivers),
-        withheld=tuple(Withholding(0, cast.id(each.matter), each.ground, each.approver) for each in raw.withheld),
+        withheld=tuple(Withholding(0, cast.id(each.matter), each.ground, each.approver, each.at) for each in raw.withheld),
         declared=tuple(_declaration(each, faults) for each in raw.declared),
         units=raw.units,
+        unit_types={name: frozenset(types) for name, types in raw.unit_types.items()},
         matters=cast.matters,
         expect=tuple(_expected(each, faults) for each in raw.expect),
         others=raw.others,

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.core.evaluation.kinds import KINDS
+from govopen.core.model.provisos import listed
 from govopen.core.model.rules import FACET, LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version, one_or_several
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.datafiles.toml import IDENTIFIER, read_model, read_tables, read_toml
@@ -27,7 +28,7 @@ from govopen.errors import DataError, Problem
 from govopen.messages import Label, msg, plural
 from govopen.resources import data_folder
 
-SHARED_KEYS = frozenset({"id", "kind", "title", "title_en", "lead", "responsible", "version"})
+SHARED_KEYS = frozenset({"id", "kind", "title", "title_en", "lead", "responsible", "absorbs", "version"})
 VERSION_KEYS = frozenset({"in_force_from", "in_force_until", "cite", "level", "reading", "reading_en", "further"})
 OTHERS = "other_readings"
 
@@ -54,6 +55,9 @@ class _RuleHead(_Strict):
     title_en: str = ""
     lead: tuple[str, ...] = ()
     responsible: tuple[str, ...] = ()
+    absorbs: tuple[str, ...] = ()
+
+    _one_rule = field_validator("absorbs", mode="before")(listed)
 
 
 class _VersionHead(_Strict):
@@ -95,6 +99,7 @@ def read_rulebook(folders: Iterable[Path], vocabulary: Vocabulary, *, readings: 
     source = _Source(vocabulary, readings or {}, problems)
     packs = tuple(pack for folder in folders if (pack := _read_pack(folder, source)) is not None)
     problems.extend(_repeated_ids(packs))
+    problems.extend(_absorption_faults(packs))
     if problems:
         raise DataError(
             plural("The rule packs have {count} mistake.", "The rule packs have {count} mistakes.", len(problems)),
@@ -164,7 +169,7 @@ def _read_rule(table: dict[str, Any], pack: str, path: Path, key: str, source: _
     if head is None or not versions:
         return None
     labels = _labels(versions, source.vocabulary)
-    return Rule(head.id, pack, head.kind, head.title, head.title_en, head.lead, head.responsible, versions, labels)
+    return Rule(head.id, pack, head.kind, head.title, head.title_en, head.lead, head.responsible, versions, labels, head.absorbs)
 
 
 def _offered(table: dict[str, Any]) -> tuple[str, ...]:
@@ -280,6 +285,40 @@ def _repeated_ids(packs: tuple[Pack, ...]) -> Iterator[Problem]:
                 message = msg("The rule id stands in pack {other} too.", other=owners[rule.id])
                 yield Problem(message, file=pack.id, column=f"rule.{rule.id}", value=rule.id)
             owners[rule.id] = pack.id
+
+
+def _absorption_faults(packs: tuple[Pack, ...]) -> Iterator[Problem]:
+    """A rule absorbs rules that there are, if need be in a shipped pack that is not loaded, and none that absorbs it in turn."""
+    absorbs = {rule.id: rule.absorbs for pack in packs for rule in pack.rules}
+    known = (
+        absorbs.keys() | _shipped_ids(packs) if any(each not in absorbs for laxer in absorbs.values() for each in laxer) else absorbs.keys()
+    )
+    for pack in packs:
+        for rule in pack.rules:
+            for laxer in rule.absorbs:
+                column = f"rule.{rule.id}.absorbs"
+                if laxer not in known:
+                    yield Problem(msg("There is no rule of that id."), file=pack.id, column=column, value=laxer)
+                elif rule.id in _absorbed(laxer, absorbs):
+                    yield Problem(msg("The two rules absorb each other, in a circle."), file=pack.id, column=column, value=laxer)
+
+
+def _absorbed(rule: str, absorbs: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The rule, and whatever it absorbs, directly or through others."""
+    found, left = set[str](), [rule]
+    while left:
+        each = left.pop()
+        if each not in found:
+            found.add(each)
+            left.extend(absorbs.get(each, ()))
+    return found
+
+
+def _shipped_ids(packs: tuple[Pack, ...]) -> frozenset[str]:
+    """The ids of the rules of shipped packs that are not loaded."""
+    folders = [folder for name, folder in shipped_packs().items() if name not in {pack.id for pack in packs}]
+    tables = (table for folder in folders for file in rule_files(folder) for table, _ in _rule_tables(file, []))
+    return frozenset(str(table.get("id")) for table in tables)
 
 
 def _digest(folder: Path) -> str:

@@ -33,27 +33,27 @@ from govopen.core.model.office_state import (
 from govopen.core.model.threads import Thread
 from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.bulk import BulkPage
-from govopen.ledger.queries import PAGE, CompiledQuery, Row, Source, pages, seen, uncorrected
+from govopen.ledger.chain_check import WHOLE, CitedCheck
+from govopen.ledger.queries import PAGE, CompiledQuery, Row, Source, pages, seen, select_entries, uncorrected
 from govopen.ledger.rows import DAYS, StoredFields, read_moment
 
-#: Up to so many entries a ledger is read whole.
-WHOLE = 50_000
 #: Matters read as threads in one statement.
 THREADS = 2_000
 #: What speaks of matters' duties or of the office, and is no part of a thread.
 ASIDE = ABOUT_EVENTS | OFFICE_EVENTS
 _NO_FIELDS: Mapping[str, Any] = {}
+_NO_EVENTS = ASIDE | {"voided"}
 _CORRECTS = 10
 
 
-def read_history(source: Source, view: View) -> History:
-    """Return the history that the view shows."""
-    return _read_whole(source, view) if view.head <= WHOLE else StreamedHistory(source, view)
+def read_history(source: Source, view: View, cited: CitedCheck | None = None) -> History:
+    """Return the history that the view shows; of a long one, ``cited`` hashes what is read as threads or speaks of the office."""
+    return _read_whole(source, view) if view.head <= WHOLE else StreamedHistory(source, view, cited)
 
 
-def read_office_state(source: Source, view: View) -> OfficeState:
+def read_office_state(source: Source, view: View, cited: CitedCheck | None = None) -> OfficeState:
     """Return the state of the office alone, without reading any thread."""
-    return read_office(_recorded(source, view), _FirstDays(source, view))
+    return read_office(_recorded(source, view, cited), _FirstDays(source, view))
 
 
 def _read_whole(source: Source, view: View) -> History:
@@ -113,10 +113,23 @@ def _known(event: Event, until: Moment) -> bool:
     return event.event in TIMELESS or _seen(event.when, until)
 
 
-def _recorded(source: Source, view: View) -> list[tuple[Event, Matter]]:
+def _checked_rows(source: Source, statement: Select[Any], cited: CitedCheck) -> list[Row]:
+    """Return the rows of a statement of ``select_entries``, hashed anew, with the columns of ``_entries``."""
+    rows = source.rows(statement)
+    cited.rows(rows, source)
+    return [(*row[:4], *row[5:11], row[15]) for row in rows]
+
+
+def _recorded(source: Source, view: View, cited: CitedCheck | None) -> list[tuple[Event, Matter]]:
     """What speaks of the office and of matters' duties, in order of entry."""
-    statement = _entries(view).where(ENTRY.c.event.in_(sorted(ASIDE)), uncorrected(ENTRY, view.head))
-    found = map(_as_recorded, source.rows(statement.order_by(ENTRY.c.seq)))
+    if cited is None:
+        statement = _entries(view).where(ENTRY.c.event.in_(sorted(ASIDE)), uncorrected(ENTRY, view.head))
+        rows = source.rows(statement.order_by(ENTRY.c.seq))
+    else:
+        whole, entry = select_entries(view.head)
+        whole = whole.where(entry.c.event.in_(sorted(ASIDE)), uncorrected(entry, view.head))
+        rows = _checked_rows(source, whole.order_by(entry.c.seq), cited)
+    found = map(_as_recorded, rows)
     return [pair for pair in found if _known(pair[0], view.seen_until)]
 
 
@@ -157,10 +170,10 @@ class _FirstDays(Mapping[tuple[str, str], date]):
 class StreamedHistory(History):
     """The history of a long ledger: threads are read page by page, again at each iteration."""
 
-    def __init__(self, source: Source, view: View) -> None:
+    def __init__(self, source: Source, view: View, cited: CitedCheck | None = None) -> None:
         """Read what speaks of the office and of matters' duties; threads are read when they are asked for."""
-        self._source, self._view = source, view
-        recorded = _recorded(source, view)
+        self._source, self._view, self._cited = source, view, cited
+        recorded = _recorded(source, view, cited)
         self._notes = read_notes(recorded)
         super().__init__(read_office(recorded, _FirstDays(source, view)), ())
 
@@ -178,10 +191,25 @@ class StreamedHistory(History):
     def _read(self, matters: Iterable[int]) -> Iterator[Thread]:
         """Yield the threads of these matters, which are in order."""
         for ids in pages(matters, THREADS):
-            in_effect = uncorrected(ENTRY, self._view.head), seen(ENTRY, self._view.seen_until)
-            mine = self._source.one_of(ENTRY.c.matter_id, ids), ENTRY.c.event.not_in(sorted({*ASIDE, "voided"})), *in_effect
-            rows = self._source.rows(_entries(self._view).where(*mine).order_by(ENTRY.c.matter_id, ENTRY.c.seq))
+            rows = self._rows(ids) if self._cited is None else self._checked(ids, self._cited)
             yield from _as_threads(rows, self._notes)
+
+    def _rows(self, ids: list[int]) -> list[Row]:
+        in_effect = uncorrected(ENTRY, self._view.head), seen(ENTRY, self._view.seen_until)
+        mine = self._source.one_of(ENTRY.c.matter_id, ids), ENTRY.c.event.not_in(sorted({*ASIDE, "voided"})), *in_effect
+        return self._source.rows(_entries(self._view).where(*mine).order_by(ENTRY.c.matter_id, ENTRY.c.seq))
+
+    def _checked(self, ids: list[int], cited: CitedCheck) -> list[Row]:
+        """The same, every entry of these matters hashed anew: what corrects or voids another is part of the story too."""
+        statement, entry = select_entries(self._view.head)
+        statement = statement.where(self._source.one_of(entry.c.matter_id, ids)).order_by(entry.c.matter_id, entry.c.seq)
+        rows = _checked_rows(self._source, statement, cited)
+        corrected = {row[_CORRECTS] for row in rows}
+        return [
+            row
+            for row in rows
+            if row[0] not in corrected and row[4] not in _NO_EVENTS and _seen(read_moment(row[6], row[7]), self._view.seen_until)
+        ]
 
     def _wanted(self, interest: Interest) -> Iterator[int]:
         """Yield the matters that must be read as threads, in order; what is settled in bulk is counted at the end."""

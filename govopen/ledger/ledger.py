@@ -13,13 +13,14 @@ from sqlalchemy import Engine, RootTransaction, func, select
 from sqlalchemy.exc import DBAPIError
 
 from govopen.core.dates.moments import Moment, Span
-from govopen.core.model.entries import Checkpoint, View
+from govopen.core.model.entries import Checkpoint, Verified, View
 from govopen.core.model.history import History
 from govopen.core.model.office_state import OfficeState
 from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import OnWait, translate_errors
 from govopen.ledger.backends.location import Location
 from govopen.ledger.backends.tables import ENTRY, META, SCHEMA
+from govopen.ledger.chain_check import WHOLE, ChainCheck, CitedCheck, check_founding, check_links
 from govopen.ledger.history import read_history, read_office_state
 from govopen.ledger.late_entries import ClockTurned, LateEntry, late_entries, turned_clocks
 from govopen.ledger.queries import Source
@@ -50,6 +51,7 @@ class Ledger(Reader):
         with translate_errors(location.shown):
             self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         super().__init__(Source(self._connection, location.shown))
+        self._chain: ChainCheck | None = None
         try:
             self.info = self._read_info()
         except BaseException:
@@ -61,6 +63,7 @@ class Ledger(Reader):
         try:
             packs = tuple(json.loads(facts["packs"]))
             founding = (facts["id"], facts["agency"], facts["created"])
+            self._founding = {name: facts[name] for name in ("nonce", "agency", "packs", "created", "id")}
         except (KeyError, TypeError, ValueError):
             raise LedgerError(
                 msg("The founding facts of {path} are damaged.", path=self.location.shown), hint=msg("Run `govopen ledger verify`.")
@@ -68,6 +71,22 @@ class Ledger(Reader):
         for entry in self.entries(event="packs-chosen", corrected=False):
             packs = tuple(entry.fields.get("packs", packs))
         return LedgerInfo(founding[0], founding[1], packs, SCHEMA, self.location.shown, founding[2])
+
+    def check(self, *, whole: bool = False) -> None:
+        """Refuse an altered ledger: all of a short one is hashed now, of a long one what is read from now on, unless all is wanted."""
+        check_founding(self._founding, self.location.shown)
+        size = self.tip()[0]
+        if whole or size <= WHOLE:
+            self._chain = ChainCheck(self.info.id)
+            self._chain.advance(self._source, size)
+        else:
+            self._cited = CitedCheck(self.info.id)
+            list(self.entries(after_seq=size - 1))
+
+    @property
+    def verified(self) -> Verified:
+        """What was hashed anew of what this ledger answers."""
+        return Verified.CITED if self._chain is None else Verified.WHOLE
 
     def checkpoint(self, head: int | None = None) -> Checkpoint:
         """Return id, size and head of the ledger as it stands, or as it stood at a head."""
@@ -87,11 +106,17 @@ class Ledger(Reader):
 
     def history(self, view: View) -> History:
         """Return every matter's story and the state of the office, seen from the view."""
-        return read_history(self._source, view)
+        if self._chain is not None:
+            self._chain.advance(self._source, view.head)
+        elif view.head <= WHOLE:
+            ChainCheck(self.info.id).advance(self._source, view.head if self._cited is not None else 0)
+        elif self._cited is not None:
+            check_links(self._source, view.head)
+        return read_history(self._source, view, self._cited)
 
     def office_state(self, view: View) -> OfficeState:
         """Return the state of the office alone, seen from the view."""
-        return read_office_state(self._source, view)
+        return read_office_state(self._source, view, self._cited)
 
     @contextmanager
     def writing(self, *, on_wait: OnWait | None = None) -> Iterator[LedgerWriter]:
@@ -107,8 +132,8 @@ class Ledger(Reader):
         try:
             with translate_errors(shown):
                 transaction = connection.begin()
-            writer = LedgerWriter(Source(connection, shown), self.info.id)
             try:
+                writer = self._writer(Source(connection, shown))
                 yield writer
             except BaseException:
                 transaction.rollback()
@@ -117,6 +142,13 @@ class Ledger(Reader):
                 self._commit(transaction, writer)
         finally:
             connection.close()
+
+    def _writer(self, source: Source) -> LedgerWriter:
+        """The pen of a transaction, after what others recorded since this ledger was checked was checked too."""
+        writer = LedgerWriter(source, self.info.id, self._cited)
+        if self._chain is not None:
+            self._chain.advance(source, writer.written[0])
+        return writer
 
     def _commit(self, transaction: RootTransaction, writer: LedgerWriter) -> None:
         """Commit; where the server was lost meanwhile, look up by the last hash whether it had committed, before telling a failure."""

@@ -15,9 +15,9 @@ from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import Location, read_location
 from govopen.ledger.backends.schema_version import HERE, check_schema, read_version
-from govopen.ledger.backends.sqlite import check_place, connect_file, file_engine
+from govopen.ledger.backends.sqlite import check_only_name, check_place, connect_file, file_engine
 from govopen.ledger.backends.tables import SCHEMA
-from govopen.ledger.opening import creating_file
+from govopen.ledger.opening import creating_file, leavings
 from govopen.messages import msg
 from govopen.signals import mark_committed
 
@@ -82,6 +82,7 @@ def upgrade(connection: Connection, *, scripts: Path = SCRIPTS) -> None:
 def _connection(place: Location) -> Iterator[Connection]:
     if place.path is not None:
         check_place(place.path)
+        check_only_name(place.path)
         engine = file_engine(place.path, write=True)
     else:
         from govopen.ledger.backends.postgres import owner_engine
@@ -101,7 +102,7 @@ def _back_up(path: Path, version: int) -> Path:
 def _free(path: Path) -> Path:
     """The name, or the next that is free: a migration that was killed left its backup, which is kept."""
     names = (path.with_name(f"{path.name}{n}" if n > 1 else path.name) for n in count(1))
-    return next(name for name in names if not name.exists())
+    return next(name for name in names if not name.exists() and not any(leavings(name)))
 
 
 _COUNTS = """SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM matter), (SELECT count(*) FROM meta),

@@ -15,7 +15,7 @@ from govopen.atomic_files import begin_file, publish_file
 from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import already_exists, translate_errors
 from govopen.ledger.backends.location import Location, read_location
-from govopen.ledger.backends.sqlite import APPLICATION_ID, check_file, file_engine
+from govopen.ledger.backends.sqlite import APPLICATION_ID, check_file, check_only_name, file_engine
 from govopen.ledger.backends.tables import META, SCHEMA, VERSION, version_name
 from govopen.ledger.backends.triggers import sqlite_guards
 from govopen.ledger.chain import ledger_id
@@ -62,17 +62,47 @@ def creating_file(path: Path) -> Iterator[Path]:
         raise already_exists(str(path))
     if not path.parent.is_dir():
         raise LedgerError(msg("There is no folder {path}.", path=path.parent))
+    _refuse_leavings(path)
     with translate_errors(str(path)):
         partial = begin_file(path)
         try:
+            _remove_leavings(partial)
             yield partial
+            _refuse_leavings(path)
             mark_committed()
             publish_file(partial, path)
         except FileExistsError:
             raise already_exists(str(path)) from None
         finally:
             partial.unlink(missing_ok=True)
-            partial.with_name(partial.name + "-journal").unlink(missing_ok=True)
+            _remove_leavings(partial)
+
+
+def leavings(path: Path) -> Iterator[Path]:
+    """Yield what a write that did not end left beside a file of that name: SQLite applies it to whatever file bears the name next."""
+    for ending in ("-journal", "-wal"):
+        if os.path.lexists(beside := path.with_name(path.name + ending)):
+            yield beside
+
+
+def _refuse_leavings(path: Path) -> None:
+    for beside in leavings(path):
+        raise LedgerError(
+            msg(
+                "Beside {path} lies {name}, left by a write to an earlier file of that name that did not end.", path=path, name=beside.name
+            ),
+            hint=msg(
+                "The two belong together: keep both, and move {name} to where the earlier file is now, under its name with {ending}.",
+                name=beside.name,
+                ending=beside.name.removeprefix(path.name),
+            ),
+        )
+
+
+def _remove_leavings(partial: Path) -> None:
+    """A process of the same number that was killed may have left them beside a temporary file of the same name."""
+    for beside in leavings(partial):
+        beside.unlink()
 
 
 def fill_file(partial: Path, founding: dict[str, str]) -> None:
@@ -104,4 +134,6 @@ def open_engine(place: Location, *, write: bool) -> Engine:
 
         return server_engine(place, write=write)
     check_file(place.path)
+    if write:
+        check_only_name(place.path)
     return file_engine(place.path, write=write)

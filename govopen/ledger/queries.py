@@ -112,14 +112,17 @@ def seen(entry: FromClause, until: Moment) -> ColumnElement[bool]:
 
 
 def select_entries(head: int) -> tuple[Select[Any], FromClause]:
-    """Return the statement for whole entries up to a head, as ``rows.read_entry`` takes them, and its entry table."""
-    entry, later = ENTRY.alias("e"), ENTRY.alias("c")
+    """Return the statement for whole entries up to a head, as ``rows.read_entry`` takes them, and its entry table.
+
+    The columns are those of ``raw_entries.STORED``, and the entry that corrects it.
+    """
+    entry, later, m = ENTRY.alias("e"), ENTRY.alias("c"), MATTER.c
     c = entry.c
     columns: Sequence[Any] = (
-        c.seq, c.matter_id, MATTER.c.kind, MATTER.c.number, c.event, c.facet, c.day, c.minute, c.unit, c.fields,
+        c.seq, c.matter_id, m.kind, m.number, m.key, c.event, c.facet, c.day, c.minute, c.unit, c.fields, c.alias,
         c.operator, c.recorded_at, c.batch, c.corrects, c.prev, c.hash, later.c.seq,
     )  # fmt: skip
-    source = entry.join(MATTER, MATTER.c.id == c.matter_id).outerjoin(later, and_(later.c.corrects == c.seq, later.c.seq <= head))
+    source = entry.join(MATTER, m.id == c.matter_id).outerjoin(later, and_(later.c.corrects == c.seq, later.c.seq <= head))
     return select(*columns).select_from(source).where(c.seq <= head), entry
 
 

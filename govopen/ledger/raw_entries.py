@@ -18,8 +18,8 @@ STORED = (
 _MINUTE = STORED.index("minute")
 
 
-def stored_pages(source: Source, head: int) -> Iterator[list[Row]]:
-    """Yield the entries up to a head as stored, a page at a time, in order of seq; a matter that is missing has no names."""
+def stored_pages(source: Source, head: int, *, after: int = -(2**31)) -> Iterator[list[Row]]:
+    """Yield the entries after a place up to a head as stored, a page at a time, in order of seq; a matter that is missing has no names."""
     c, m = ENTRY.c, MATTER.c
     # Never cast on SQLite: bytes in place of a text would read like that text, while no question of an audit finds them.
     day, minute = (cast(c.day, Text), cast(c.minute, Text)) if source.server else (c.day, c.minute)
@@ -29,7 +29,7 @@ def stored_pages(source: Source, head: int) -> Iterator[list[Row]]:
     )  # fmt: skip
     statement = select(*columns).select_from(ENTRY.outerjoin(MATTER, m.id == c.matter_id))
     statement = statement.where(c.seq > bindparam("after", 0), c.seq <= head).order_by(c.seq).limit(PAGE)
-    question, after = source.ask(statement), -(2**31)
+    question = source.ask(statement)
     while rows := question.rows(after=after):
         yield [_plain(row) for row in rows] if source.server else rows
         after = rows[-1][0]

@@ -12,8 +12,9 @@ from govopen.core.model.entries import EMPTY_HEAD, Entry
 from govopen.core.model.events import Matter
 from govopen.core.text.document_numbers import fold_number
 from govopen.ledger.backends.tables import ENTRY, MATTER
+from govopen.ledger.chain_check import CitedCheck
 from govopen.ledger.matter_names import read_matters
-from govopen.ledger.queries import PAGE, Source, pages, select_entries, uncorrected
+from govopen.ledger.queries import PAGE, Row, Source, pages, select_entries, uncorrected
 from govopen.ledger.rows import read_entry
 
 
@@ -23,6 +24,7 @@ class Reader:
     def __init__(self, source: Source) -> None:
         """Read through the source."""
         self._source = source
+        self._cited: CitedCheck | None = None
 
     @property
     def source(self) -> Source:
@@ -46,14 +48,20 @@ class Reader:
         head = self.tip()[0] if head is None else head
         statement, entry = select_entries(head)
         rows = self._source.rows(statement.where(entry.c.matter_id == matter).order_by(entry.c.seq))
-        return tuple(read_entry(row) for row in rows)
+        return tuple(self._read(rows))
 
     def entry(self, seq: int) -> Entry | None:
         """Return one entry, or None."""
         head = self.tip()[0]
         statement, entry = select_entries(head)
         rows = self._source.rows(statement.where(entry.c.seq == seq)) if 0 < seq <= head else []
-        return read_entry(rows[0]) if rows else None
+        return next(self._read(rows), None)
+
+    def _read(self, rows: list[Row]) -> Iterator[Entry]:
+        """Yield the entries of rows of ``select_entries``; of a long ledger they are hashed anew."""
+        if self._cited is not None:
+            self._cited.rows(rows, self._source)
+        return map(read_entry, rows)
 
     def entries(
         self,
@@ -79,7 +87,7 @@ class Reader:
         statement = statement.where(entry.c.seq > bindparam("after", after_seq)).order_by(entry.c.seq).limit(PAGE)
         question = self._source.ask(statement)
         while rows := question.rows(after=after_seq):
-            yield from map(read_entry, rows)
+            yield from self._read(rows)
             after_seq = rows[-1][0]
 
     def known(self, kind: str, number_keys: Iterable[str], *, head: int | None = None) -> Mapping[str, tuple[Entry, ...]]:
@@ -112,8 +120,8 @@ class Reader:
     def _in_effect(self, matters: Collection[int], *, head: int) -> Mapping[int, list[Entry]]:
         entries: defaultdict[int, list[Entry]] = defaultdict(list)
         if matters:
-            statement, entry = select_entries(head)
-            statement = statement.where(self._source.one_of(entry.c.matter_id, matters), uncorrected(entry, head)).order_by(entry.c.seq)
-            for row in self._source.rows(statement):
-                entries[row[1]].append(read_entry(row))
+            statement, table = select_entries(head)
+            statement = statement.where(self._source.one_of(table.c.matter_id, matters), uncorrected(table, head)).order_by(table.c.seq)
+            for entry in self._read(self._source.rows(statement)):
+                entries[entry.matter].append(entry)
         return entries

@@ -59,6 +59,9 @@ DAYS: dict[Any, Any] = _Days({None: None})
 MINUTES: dict[Any, Any] = _Minutes({None: None})
 MOMENTS = _Moments()
 
+#: A day within the edges of time, so that every instant has a day and a minute in every zone.
+FIRST_INSTANT, LAST_INSTANT = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+
 #: The fields of an entry that has one, a text without an escape.
 _ONLY_TEXT = re.compile(r'\{"[^"\\]+":"([^"\\]*)"\}')
 
@@ -79,8 +82,11 @@ def instant_text(instant: datetime) -> str:
 
 @lru_cache(maxsize=4096)
 def read_instant(text: str) -> datetime:
-    """Return the instant, in UTC."""
-    return datetime.fromisoformat(text)
+    """Return the instant, in UTC; raises TypeError or ValueError where what is stored is none that can be told in Beijing too."""
+    instant = datetime.fromisoformat(text)
+    if instant.utcoffset() is None or not FIRST_INSTANT <= instant <= LAST_INSTANT:
+        raise ValueError(text)
+    return instant
 
 
 def read_fields(text: str) -> dict[str, Any]:
@@ -146,7 +152,8 @@ def read_entry(row: tuple[Any, ...]) -> Entry:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    seq, matter, kind, number, event, facet, day, minute, unit, fields, operator, recorded, batch, corrects, prev, digest, by = row
+    (seq, matter, kind, number, _, event, facet, day, minute, unit, fields, _, operator, recorded, batch, corrects, prev, digest,
+     by) = row  # fmt: skip
     return Entry(
         seq=seq,
         matter=matter,

@@ -23,11 +23,11 @@ from govopen.core.model.entries import EMPTY_HEAD, Checkpoint, Draft
 from govopen.core.text.personal_data import find_personal, mask
 from govopen.errors import LedgerError, Problem
 from govopen.ledger.backends.errors import translate_errors
-from govopen.ledger.backends.location import read_location
+from govopen.ledger.backends.location import read_location, real_file
 from govopen.ledger.backends.outbox_tables import MAIL, RUN, TOLD
 from govopen.ledger.backends.sqlite import connect_file, file_engine
 from govopen.ledger.backends.tables import META
-from govopen.ledger.chain import is_genuine, ledger_id
+from govopen.ledger.chain import RowHasher, ledger_id
 from govopen.ledger.check_result import Verification
 from govopen.ledger.evidence import (
     DAMAGED,
@@ -97,7 +97,8 @@ def restore_ledger(
 
     Raises OutputExists where a ledger stands, LedgerError if the backup does not verify. ``on_missing`` gets evidence that is not there.
     """
-    place, verified = read_location(location), _verified(backup)
+    place, backup = read_location(location), real_file(backup)
+    verified = _verified(backup)
     taken, folder = verified.checkpoint, the_folder(place, verified.evidence)
     fields = {"backup": mask(backup.name), "size": taken.size, "head": taken.head}
     incarnation = Draft("ledger", "ledger", "restored", when, fields=fields)
@@ -195,11 +196,12 @@ def _sealed_last(founding: dict[str, str]) -> dict[str, str]:
 
 def _write(stock: CopySource, target: Source, origin: Source | None) -> Named:
     """Insert all entries, hashing each anew, and the outbox; return the evidence named. Raises LedgerError before a commit."""
+    hasher = RowHasher(stock.checkpoint.ledger)
     size, head, names, evidence = 0, EMPTY_HEAD, array("q", [0]), list[tuple[int, str]]()
     for page in stock.pages:
         named, rows = [], []
         for row in page:
-            if row[16] != head or not is_genuine(stock.checkpoint.ledger, row):
+            if row[16] != head or not hasher.matches(row):
                 raise LedgerError(msg("Entry {seq} does not match its hash: nothing was copied.", seq=row[0]))
             if _begins_matter(row, names):
                 named.append((row[1], row[2], row[3], row[4]))
@@ -243,12 +245,13 @@ def export_ledger(location: str, target: Path, *, confirm_personal: bool = False
         zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         now = book.checkpoint()
+        hasher = RowHasher(now.ledger)
         founding: dict[str, str] = dict(book.source.rows(select(META.c.key, META.c.value)))
         with archive.open(_LINES, "w", force_zip64=True) as lines:
             header = {"format": EXPORT_FORMAT, **_sealed_last(founding), "size": now.size, "head": now.head}
             lines.write(json.dumps(header, ensure_ascii=False).encode() + b"\n")
             for page in stored_pages(book.source, now.size):
-                _check_genuine(page, now.ledger)
+                _check_genuine(page, hasher)
                 personal.extend(_personal(page))
                 evidence += [item for row in page for item in evidence_of(row[0], row[_FIELDS])]
                 lines.write("".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in page).encode())
@@ -263,9 +266,9 @@ def export_ledger(location: str, target: Path, *, confirm_personal: bool = False
     return now
 
 
-def _check_genuine(page: Iterable[Row], ledger: str) -> None:
+def _check_genuine(page: Iterable[Row], hasher: RowHasher) -> None:
     for row in page:
-        if not is_genuine(ledger, row) or not isinstance(row[1], int):
+        if not hasher.matches(row) or not isinstance(row[1], int):
             raise LedgerError(
                 msg("Entry {seq} does not match its hash: nothing was copied.", seq=row[0]), hint=msg("Run `govopen ledger verify`.")
             )

@@ -15,6 +15,7 @@ from govopen.errors import EntryRefused
 from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.chain import Line, hash_line
+from govopen.ledger.chain_check import CitedCheck
 from govopen.ledger.queries import Row, Source, pages
 from govopen.ledger.reader import Reader
 from govopen.ledger.rows import fields_text, instant_text
@@ -34,9 +35,10 @@ _Names = tuple[int, str, str, str]  # id, kind, number, key of a matter
 class LedgerWriter(Reader):
     """Appends to a ledger, and reads what it appended; made by ``Book.writing``."""
 
-    def __init__(self, source: Source, ledger: str) -> None:
-        """Take up the chain at its head."""
+    def __init__(self, source: Source, ledger: str, cited: CitedCheck | None = None) -> None:
+        """Take up the chain at its head; ``cited`` hashes what is read of a long ledger."""
         super().__init__(source)
+        self._cited = cited
         self._ledger = ledger
         self._size, self._head = self.tip()
         self._matters: dict[tuple[str, str], _Names] = {}

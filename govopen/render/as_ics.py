@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from govopen.core.dates.moments import BEIJING, ONE_DAY, Moment
 from govopen.core.dates.work_calendar import BeyondCoverage
+from govopen.core.model.entries import Verified
 from govopen.core.model.findings import Outcome
 from govopen.core.reports.open_duties import Duty, OpenDuties
 from govopen.core.text.escaping import visible
@@ -16,7 +17,7 @@ from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.messages import msg, plural
 from govopen.render.finding_rows import rule_title
-from govopen.render.wording import OUTCOMES, period_name, why
+from govopen.render.wording import ONLY_CITED, OUTCOMES, period_name, why
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -121,4 +122,5 @@ def _description(duty: Duty, digest: OpenDuties, words: Words) -> str:
     lines += [clean(part) for part in (finding.unit, finding.leader) if part]
     lines.append(f"{duty.rule.versions[-1].cite.document} {finding.article}")
     lines.append(words.say(msg("Checkpoint of the ledger: {checkpoint}", checkpoint=digest.sources.checkpoint)))
+    lines += [words.say(ONLY_CITED)] if digest.sources.verified is Verified.CITED else []
     return "\n".join(line for line in lines if line)

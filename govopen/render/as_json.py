@@ -70,13 +70,21 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
         "generated_at": sources.generated_at.isoformat(timespec="seconds"),
         "agency": sources.agency,
         "period": {"from": report.period.first.isoformat(), "to": report.period.last.isoformat()},
+        "by": report.by,
         "as_of": report.on.day.isoformat(),
         "strict": report.strict,
-        "ledger": {"id": sources.checkpoint.ledger, "entries": sources.checkpoint.size, "head": sources.checkpoint.head},
+        "ledger": {
+            "id": sources.checkpoint.ledger,
+            "entries": sources.checkpoint.size,
+            "head": sources.checkpoint.head,
+            "verified": str(sources.verified),
+        },
         "packs": [_pack(pack) for pack in sources.packs],
         "readings": dict(sources.readings),
         "calendar": _calendar(sources),
-        "counts": _counts(report.counts),
+        "counts": _counts(report.counts, report.absorbed),
+        "matters": report.headline.matters,
+        "absorbed": {str(outcome): number for outcome, number in report.absorbed.items()},
         "score": score(report.counts),
         "by_rule": [
             {
@@ -85,11 +93,11 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
                 "article": line.rule.article,
                 "level": line.rule.level,
                 "title": words.pick(line.rule.title, line.rule.title_en),
-                "counts": _counts(line.counts),
+                "counts": _counts(line.counts, line.absorbed),
             }
             for line in report.by_rule
         ],
-        "by_unit": [{"unit": line.unit, "counts": _counts(line.counts)} for line in report.by_unit],
+        "by_unit": [{"unit": line.unit, "counts": _counts(line.counts, line.absorbed)} for line in report.by_unit],
     }
 
 
@@ -106,8 +114,9 @@ def _calendar(sources: Sources) -> dict[str, Any]:
     }
 
 
-def _counts(counts: Mapping[Outcome, int]) -> dict[str, int]:
-    return {str(outcome): counts.get(outcome, 0) for outcome in COUNT_ORDER}
+def _counts(counts: Mapping[Outcome, int], absorbed: Mapping[Outcome, int]) -> dict[str, int]:
+    """Every outcome with its number, those that count under another rule included: a finding keeps its outcome."""
+    return {str(outcome): counts.get(outcome, 0) + absorbed.get(outcome, 0) for outcome in COUNT_ORDER}
 
 
 def _starred(text: str) -> str:
@@ -166,6 +175,8 @@ def _finding(finding: Finding, words: Words) -> str:
       "entries": {_array(map(str, finding.entries))},
       "reason": {_value(finding.reason.code)},
       "version": {_value(finding.version)},
+      "absorbed_by": {_value(finding.absorbed_by)},
+      "absorbs": {_array(_value(rule) for rule, _ in finding.absorbs)},
       "late_reason": {_value(_starred(excuse.reason) if excuse else None)},
       "by_todays_calendar": {_otherwise(finding.current)},
       "why": {_value(_starred(why_text(finding, words)))}

@@ -11,13 +11,14 @@ from itertools import groupby
 from typing import IO, Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from govopen.core.model.entries import Verified
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.reports.audit_report import AuditReport, RuleLine, binding_levels
 from govopen.core.text.escaping import visible
 from govopen.i18n import Words
 from govopen.messages import msg
 from govopen.render.finding_rows import rule_title
-from govopen.render.wording import OUTCOMES, matter_title, why
+from govopen.render.wording import ONLY_CITED, OUTCOMES, matter_title, why
 
 #: The attributes that count, on the root and on each suite.
 TOTALS: Final = ("tests", "failures", "errors", "skipped")
@@ -58,7 +59,7 @@ def _write_cases(report: AuditReport, words: Words, file: IO[bytes]) -> dict[str
     """Write the cases of all findings in their order and return what belongs to which rule."""
     drafts: dict[str, _Draft] = {line.rule.id: _Draft() for line in report.by_rule}
     at = 0
-    for rule, findings in groupby(report.findings, key=lambda finding: finding.rule):
+    for rule, findings in groupby(report.listed, key=lambda finding: finding.rule):
         draft, start = drafts.setdefault(rule, _Draft()), at
         for finding in findings:
             case = _case(finding, report, words)
@@ -90,7 +91,10 @@ def _suite(line: RuleLine, draft: _Draft, report: AuditReport, words: Words, fil
         suite.set(total, str(number))
     yield "\n  " + _opened(tostring(suite, encoding="unicode"))
     properties = Element("properties")
-    for name, value in (("article", rule.article), ("title", rule_title(rule, words)), ("checkpoint", str(report.sources.checkpoint))):
+    sources = report.sources
+    facts = [("article", rule.article), ("title", rule_title(rule, words)), ("checkpoint", str(sources.checkpoint))]
+    facts += [("verified", words.say(ONLY_CITED))] if sources.verified is Verified.CITED else []
+    for name, value in facts:
         SubElement(properties, "property", name=name, value=visible(value))
     indent(properties, level=2)
     yield "\n    " + tostring(properties, encoding="unicode")

@@ -9,14 +9,16 @@ from datetime import date, datetime
 from itertools import islice
 from typing import IO, Any, Final
 
+from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.reports.audit_report import AuditReport, Counts, thousandths
 from govopen.core.text.escaping import visible
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import COLUMNS, finding_cells, rule_title, rules_of
+from govopen.render.headline import headline, period_asked
 from govopen.render.spreadsheet_cells import Cell
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, headline
+from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES
 
 CELL_LIMIT: Final = 32_767
 ROW_LIMIT: Final = 1_048_575
@@ -142,6 +144,7 @@ def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
     sheet = _sheet(book, words.say("Summary"), [words.say("Item"), words.say("Value")], [30, 72])
     rows: list[tuple[Message, Cell]] = [
         (msg("Agency"), sources.agency),
+        *([(msg("Judged"), words.say(period_asked(report)))] if report.by == "due" else []),
         (msg("From"), report.period.first),
         (msg("To"), report.period.last),
         (msg("As of"), report.on.day if report.on.minute is None else datetime.combine(report.on.day, report.on.minute)),
@@ -156,6 +159,7 @@ def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
         (msg("Ledger"), checkpoint.ledger),
         (msg("Entries"), checkpoint.size),
         (msg("Head"), checkpoint.head),
+        *((((msg("Verified"), words.say(ONLY_CITED)),)) if sources.verified is Verified.CITED else ()),
         (msg("Drawn up"), sources.generated_at.strftime("%Y-%m-%d %H:%M:%S %z")),
     ]
     for number, (name, value) in enumerate(rows, start=1):

@@ -9,7 +9,7 @@ from govopen.core.model.entries import Entry
 from govopen.core.model.vocabulary import EventSpec, FieldSpec, Vocabulary
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
-from govopen.render.wording import ROLES
+from govopen.render.wording import ROLES, UNIT_TYPES
 
 #: What the ledger keeps beside an entry's fields.
 ANNOTATIONS: dict[str, str] = {
@@ -47,8 +47,12 @@ def field_lines(fields: Mapping[str, Any], spec: EventSpec | None, vocabulary: V
         field = known.get(name)
         label = words.pick(field.label, field.label_en) if field else _unspecified(name, vocabulary, words)
         values = value if isinstance(value, (list, tuple)) else (value,)
-        shown = [value_label(each, field, words) for each in values]
+        shown = [_unit_type(each, words) if name == "unit-type" else value_label(each, field, words) for each in values]
         yield words.say("{label}: {values}", label=label, values=shown)
+
+
+def _unit_type(value: object, words: Words) -> str:
+    return words.say(UNIT_TYPES[str(value)]) if value in UNIT_TYPES else text_label(value)
 
 
 def _unspecified(name: str, vocabulary: Vocabulary, words: Words) -> str:

@@ -27,10 +27,15 @@ def name_of(code: Outcome | Level | LateUnit, words: Words) -> str:
 
 def why_text(finding: Finding, words: Words) -> str:
     """Return the sentence of ``wording.why``."""
-    if finding.reason.code not in _OF_DAYS or finding.late_reason is not None or finding.current is not None:
+    if finding.reason.code not in _OF_DAYS or not _bare(finding):
         return words.say(why(finding))
     days = finding.done, finding.due, finding.due_earliest
     return _worded(words, finding.reason.code, *days, finding.late_by, finding.late_unit)
+
+
+def _bare(finding: Finding) -> bool:
+    """Whether nothing is said of it beside its reason."""
+    return finding.late_reason is None and finding.current is None and finding.absorbed_by is None and not finding.absorbs
 
 
 @lru_cache(maxsize=1024)  # findings come in order of day, so that neighbours share one: 2 µs in place of 12

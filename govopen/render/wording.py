@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import get_args
 
-from govopen.core.dates import weekdays
-from govopen.core.dates.work_calendar import DayKind
 from govopen.core.model.events import Matter
-from govopen.core.model.findings import CurrentVerdict, Finding, Level, Outcome, Reason
+from govopen.core.model.findings import CurrentVerdict, Finding, Outcome, Reason
 from govopen.core.model.office_state import LateReason
-from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, thousandths
 from govopen.core.text.personal_data import mask
-from govopen.i18n import N_, Words
+from govopen.i18n import N_
 from govopen.messages import Label, Message, msg
 from govopen.render.quantities import AT_LEAST, LASTED, LATE
 
@@ -29,9 +24,21 @@ OUTCOMES: Mapping[Outcome, Message] = {
     Outcome.NOT_APPLICABLE: msg("not applicable"),
 }
 
+#: Said wherever a verdict rests on a long ledger that was not hashed whole.
+ONLY_CITED = msg(
+    "Only the entries that this rests on were hashed anew, and the links of all compared; `govopen audit --verify` hashes every entry."
+)
+
 LEVELS: Mapping[str, Message] = {"must": msg("must"), "in_principle": msg("in principle"), "encouraged": msg("encouraged")}
 
 ROLES: Mapping[str, Message] = {"principal": msg("head of the department"), "deputy": msg("deputy in charge")}
+
+#: What an office may be declared to be.
+UNIT_TYPES: Mapping[str, Message] = {
+    "handling": msg("handling agency"),
+    "window": msg("service window"),
+    "office": msg("neither handling agency nor service window"),
+}
 
 #: The row or the owner of what names no office: the duties of the whole agency, and matters logged without one.
 NO_OFFICE = msg("(no office named)")
@@ -61,38 +68,6 @@ def period_name(label: str) -> Message:
     return msg("{year}-{month}", year=year, month=Label(mark.lstrip("0"), mark))
 
 
-def headline(report: AuditReport) -> Message:
-    """The first sentence of an audit, the same wherever it is drawn: how many breaches of which sort, or that there is none."""
-    told = report.headline
-    if told.total:
-        counts = [counted(outcome, number) for outcome, number in told.violations.items() if number]
-        return msg("Breaches: {total} ({counts}).", total=told.total, counts=counts)
-    if told.unsettled:
-        return msg("No breach was found, but not everything could be determined: {count}.", count=told.unsettled)
-    if not any(report.counts.values()):
-        return msg("Nothing was there to be judged in that period.")
-    return msg("No breach was found.")
-
-
-def besides(report: AuditReport) -> Message | None:
-    """The second sentence: what was not met at the levels that do not count."""
-    levels = [LEVELS[level] for level in get_args(Level) if level not in binding_levels(strict=report.strict)]
-    count = report.headline.non_binding_breaches
-    text = N_("Not met besides, under duties that bind less ({levels}), which is no breach: {count}.")
-    return msg(text, levels=levels, count=count) if count else None
-
-
-def score_text(counts: Counts) -> str:
-    """``97.5%``, rounded down, so that 99.96 % is not called whole; a dash where nothing was judged."""
-    reached = thousandths(counts)
-    return "–" if reached is None else "100%" if reached == 1000 else f"{reached // 10}.{reached % 10}%"
-
-
-def counted(outcome: Outcome, count: int) -> Message:
-    """``late 3``."""
-    return msg("{outcome} {count}", outcome=OUTCOMES[outcome], count=count)
-
-
 def lateness(finding: Finding) -> Message:
     """How late, with its unit; hours for minutes from one hour on."""
     if finding.late_by is None:
@@ -105,6 +80,11 @@ def why(finding: Finding) -> Message:
     sentence = _worded(finding, finding.reason)
     if finding.late_reason is not None:
         sentence = _with_excuse(sentence, finding.late_reason)
+    if finding.absorbed_by is not None:
+        sentence = msg("{why} One breach with {rule}, counted there.", why=sentence, rule=finding.absorbed_by)
+    elif finding.absorbs:
+        others = tuple(f"{article} [{rule}]" for rule, article in finding.absorbs)
+        sentence = msg("{why} The same lapse breaches {rules} too, and counts once.", why=sentence, rules=others)
     return sentence if finding.current is None else _with_hindsight(sentence, finding.current)
 
 
@@ -176,10 +156,33 @@ def _plain(text: str) -> Wording:
     return lambda finding, values: msg(text, **values)
 
 
+def _unit_types(types: object) -> Message:
+    """The names of types of offices, of which any will do."""
+    assert isinstance(types, tuple)
+    named: Message = UNIT_TYPES[types[0]]
+    for each in types[1:]:
+        named = msg("{one} or {other}", one=named, other=UNIT_TYPES[each])
+    return named
+
+
+def _held_in_part(finding: Finding, values: Mapping[str, object]) -> Message:
+    """On which days of the period the person held the role."""
+    spans = values["days"]
+    assert isinstance(spans, tuple)
+    days = [msg("{first} to {last}", first=first, last=last) for first, last in spans]
+    text = N_("{share}: held the role for a part of the period only ({days}), hence owes nothing as a person.")
+    return msg(text, share=_share(finding, values), days=days)
+
+
 def _waived(finding: Finding, values: Mapping[str, object]) -> Message:
     was = OUTCOMES[Outcome(str(values["was"]))]
     text = N_("Would be {was}, but is waived: {ground} (approved by {approver}).")
     return msg(text, was=was, ground=values["ground"], approver=values["approver"])
+
+
+def _withheld_later(finding: Finding, values: Mapping[str, object]) -> Message:
+    text = N_("Would be {was}; not to be published only since {decided}, after {limit}: {ground} (approved by {approver}).")
+    return msg(text, **{**values, "was": OUTCOMES[Outcome(str(values["was"]))]})
 
 
 def _expired(finding: Finding, values: Mapping[str, object]) -> Message:
@@ -259,10 +262,16 @@ REASONS: dict[str, Wording] = {
     "nobody-in-role": lambda finding, values: msg(
         "{share}: nobody is recorded in that role then; who held it would settle it.", share=_share(finding, values)
     ),
+    "held-in-part": _held_in_part,
     "register-empty": _plain(
         "Nothing of that kind has ever been logged: the register may not have been begun. A record or a nil report settles it."
     ),
     "no-unit-registered": _plain(N_("Every office owes it and none is registered; registering them settles it.")),
+    "unit-ended": _plain(N_("The office was ended on {day}: it was there for a part of the period only.")),
+    "no-unit-of-type": lambda finding, values: msg(
+        "Each {types} owes it and no registered office is declared to be one; `govopen unit add OFFICE --type …` settles it.",
+        types=_unit_types(values["types"]),
+    ),
     "order-met": _plain(N_("Every step was taken before it, in order.")),
     "order-wanting": _plain(N_("Wanting by the time of “{trigger}”: {missing}.")),
     "order-afterwards": _plain(N_("Only after “{trigger}”: {missing}.")),
@@ -308,42 +317,8 @@ REASONS: dict[str, Wording] = {
     "declared-differs": _differs,
     "declared-running": _counted(N_("{event}: {required} declared, {actual} logged; the period is not over.")),
     "nil-beside-records": _counted(N_("{event}: reported as none, but {actual} logged.")),
+    "withheld-later": _withheld_later,
     "withheld": _plain(N_("Not to be published: {ground} (approved by {approver}).")),
     "waived": _waived,
     "waiver-expired": _expired,
 }
-
-
-KINDS: Mapping[DayKind, Message] = {
-    DayKind.WORKDAY: msg("working day"),
-    DayKind.WEEKEND: msg("weekend"),
-    DayKind.HOLIDAY: msg("holiday"),
-    DayKind.MAKEUP: msg("make-up working day"),
-    DayKind.CLOSED: msg("closed"),
-    DayKind.UNKNOWN: msg("no notice yet"),
-}
-
-
-#: English names of what notices name in Chinese.
-HOLIDAY_NAMES: Mapping[str, str] = {
-    "元旦": "New Year",
-    "春节": "Spring Festival",
-    "清明节": "Qingming",
-    "劳动节": "Labour Day",
-    "端午节": "Dragon Boat Festival",
-    "中秋节": "Mid-Autumn Festival",
-    "国庆节": "National Day",
-    "中国人民抗日战争暨世界反法西斯战争胜利70周年纪念日": "70th Anniversary of Victory",
-}
-
-
-def holiday_name(name: str | None, words: Words) -> str:
-    """A holiday's name, or the ground of a closing, in the reader's language where it has one."""
-    if words.language == "zh":
-        return name or ""
-    return ", ".join(HOLIDAY_NAMES.get(each, each) for each in (name or "").split("、") if each)
-
-
-def weekday_name(day: date, words: Words) -> str:
-    """周一, Mon."""
-    return words.say(weekdays.SHORT[day.weekday()])

@@ -99,9 +99,23 @@ def test_a_waiver_recorded_today_counts_for_a_look_back(office: Office) -> None:
 
 def test_a_withheld_decision_is_not_applicable(office: Office) -> None:
     office.decided("甲1号", "2020-04-01")
-    office.do("withhold", "甲1号", "--ground", "商业秘密（条例第十五条）", "--approved-by", "张三")
+    office.do("withhold", "甲1号", "--ground", "商业秘密（条例第十五条）", "--approved-by", "张三", "--at", "2020-04-13")
     finding = office.verdict("甲1号", RULE, "--year", "2020", "--as-of", "2020-12-31")
     assert finding["outcome"] == "not_applicable"
+
+
+def test_a_decision_withheld_after_its_last_day_is_waived(office: Office) -> None:
+    """DESIGN, Waivers and withholdings: decided later than the due day it is waived, and the reason names both days."""
+    office.decided("甲1号", "2020-04-01")
+    office.do("withhold", "甲1号", "--ground", "商业秘密", "--approved-by", "张三", "--at", "2020年4月14日")
+    finding = office.verdict("甲1号", RULE, "--year", "2020", "--as-of", "2020-12-31")
+    assert (finding["outcome"], finding["due"]) == ("waived", "2020-04-13")
+    assert all(each in finding["why"] for each in ("2020-04-14", "2020-04-13"))
+    office.decided("甲2号", "2020-04-01")
+    office.do("withhold", "甲2号", "--ground", "商业秘密", "--approved-by", "张三")  # today, whenever that is
+    assert office.verdict("甲2号", RULE, "--year", "2020", "--as-of", "2020-12-31")["outcome"] == "waived"
+    ran = office.run("withhold", "甲1号", "--ground", "g", "--approved-by", "a", "--at", "2199-01-01")
+    assert (ran.code, "2199-01-01" in ran.err) == (4, True)
 
 
 def test_beyond_the_last_notice_nothing_is_guessed(office: Office) -> None:

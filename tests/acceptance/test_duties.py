@@ -111,7 +111,7 @@ def test_a_nil_report_beside_records_and_a_count_that_the_ledger_does_not_show(o
 
 def test_what_is_withheld_is_not_to_be_published(office: Office) -> None:
     office.decided("许1", "2021-05-06")
-    office.do("withhold", "许1", "--ground", "条例第十五条", "--approved-by", "厅办公室")
+    office.do("withhold", "许1", "--ground", "条例第十五条", "--approved-by", "厅办公室", "--at", "2021-05-07")
     found = office.verdict("许1", "decision-publicity", *YEAR)
     assert (found["outcome"], found["due"]) == ("not_applicable", None)
     assert office.run("audit", *YEAR, "--rule", "decision-publicity").code == 0

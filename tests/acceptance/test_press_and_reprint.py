@@ -41,7 +41,7 @@ def test_leaders_owe_for_the_periods_they_held_the_role_throughout(office: Offic
     found = quota(office, "press-deputy-half-year", "2021")
     assert found["2021-H1", "李二"]["outcome"] == "missed"
     assert found["2021-H2", "李二"]["outcome"] == "met"
-    assert ("2021-H1", "王一") not in found
+    assert found["2021-H1", "王一"]["outcome"] == "not_applicable"
     assert quota(office, "press-principal-yearly", "2021")["2021", "赵三"]["outcome"] == "met"
 
 
@@ -49,7 +49,9 @@ def test_where_nobody_held_the_role_throughout_any_holder_counts(office: Office)
     office.do("leader", "add", "王一", "--role", "deputy", "--from", "2021-01-01", "--to", "2021-03-31")
     office.do("leader", "add", "李二", "--role", "deputy", "--from", "2021-04-02")
     office.do("log", "press-held", "发布会", "--at", "2021-02-03", "--attended", "王一")
-    assert quota(office, "press-deputy-half-year", "2021")["2021-H1", None]["outcome"] == "met"
+    found = quota(office, "press-deputy-half-year", "2021")
+    assert found["2021-H1", None]["outcome"] == "met"
+    assert [found["2021-H1", name]["outcome"] for name in ("王一", "李二")] == ["not_applicable", "not_applicable"]
 
 
 def test_adjoining_tenures_are_one(office: Office) -> None:

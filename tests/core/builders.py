@@ -9,6 +9,7 @@ from typing import Any
 
 from govopen.core.dates.moments import AsOf, Moment, Span, year_span
 from govopen.core.dates.work_calendar import WorkCalendar
+from govopen.core.evaluation.asked_period import By
 from govopen.core.evaluation.collector import RuleJudgement
 from govopen.core.evaluation.engine import judge
 from govopen.core.evaluation.kinds import KINDS
@@ -61,10 +62,23 @@ def history(
     withheld: Sequence[Withholding] = (),
     declared: Sequence[Declaration] = (),
     units: Sequence[str] = (),
+    ended: Mapping[str, date] | None = None,
+    unit_types: Mapping[str, frozenset[str]] | None = None,
 ) -> History:
     listed = tuple(events)
     matters = {each.matter: Matter(each.matter, kind, f"第{each.matter}号") for each in listed}
-    return build_history(listed, matters, on=on, leaders=leaders, waivers=waivers, withheld=withheld, declarations=declared, units=units)
+    return build_history(
+        listed,
+        matters,
+        on=on,
+        leaders=leaders,
+        waivers=waivers,
+        withheld=withheld,
+        declarations=declared,
+        units=units,
+        ended=ended,
+        unit_types=unit_types,
+    )
 
 
 def rule(kind: str, params: Mapping[str, Any], *, force: Span = ALWAYS, level: Level = "must") -> Rule:
@@ -84,6 +98,7 @@ def judged(
     period: Span | None = None,
     cal: WorkCalendar | None = None,
     everything: bool = True,
+    by: By = "trigger",
     **more: Any,
 ) -> RuleJudgement:
     asked = as_of(on)
@@ -94,6 +109,7 @@ def judged(
         period=period or year_span(asked.day.year),
         on=asked,
         everything=everything,
+        by=by,
     )
     return result
 

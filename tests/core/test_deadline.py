@@ -229,6 +229,39 @@ def test_a_withheld_matter_is_not_to_be_published() -> None:
     assert finding.entries == (1, 9)
 
 
+@pytest.mark.parametrize(
+    ("decided_on", "on", "outcome", "due"),
+    [
+        ("2020-04-13", "2020-12-31", "not_applicable", None),  # by the last day in time
+        ("2020-04-14", "2020-12-31", "waived", "2020-04-13"),
+        ("2020-03-01", "2020-12-31", "not_applicable", None),  # before the matter began
+        ("2020-04-14", "2020-04-10", "due_soon", "2020-04-13"),  # asked about a day on which neither had come
+        ("2020-04-10", "2020-04-10", "not_applicable", None),
+    ],
+)
+def test_what_is_withheld_after_its_last_day_was_owed(decided_on: str, on: str, outcome: str, due: str | None) -> None:
+    kept = Withholding(9, 1, "条例第十五条", "办公室", day(decided_on))
+    finding = verdict(SEVEN, [decided("2020-04-01")], on=on, withheld=[kept])
+    assert (finding.outcome, finding.due) == (outcome, moment(due) if due else None)
+    if outcome == "waived":
+        assert finding.reason.code == "withheld-later"
+        assert (finding.reason.values["decided"], finding.reason.values["limit"]) == (day("2020-04-14"), day("2020-04-13"))
+        assert finding.entries[-1] == 9
+
+
+@pytest.mark.parametrize(("shown", "outcome"), [("2020-04-13", "met"), ("2020-04-14", "waived")])
+def test_what_was_published_before_it_was_withheld(shown: str, outcome: str) -> None:
+    """A duty that was met before anybody decided to withhold stays met; one that was met late is a breach that is excused."""
+    finding = verdict(SEVEN, [decided("2020-04-01"), published(shown)], withheld=[Withholding(9, 1, "g", "a", day("2020-05-01"))])
+    assert (finding.outcome, finding.late_by) == (outcome, None)
+
+
+def test_a_matter_is_withheld_since_the_first_of_several_decisions() -> None:
+    kept = [Withholding(8, 1, "g", "a", day("2020-04-02")), Withholding(9, 1, "更正", "b", day("2020-06-01"))]
+    finding = verdict(SEVEN, [decided("2020-04-01")], withheld=kept)
+    assert (finding.outcome, finding.reason.values["ground"], finding.entries) == ("not_applicable", "更正", (1, 9))
+
+
 def test_a_withheld_matter_that_was_published_is_not_counted_as_met() -> None:
     result = judged(SEVEN, [decided("2020-04-01"), published("2020-04-02")], everything=False, withheld=[Withholding(9, 1, "g", "a")])
     assert {outcome for outcome, _ in result.counts} == {Outcome.NOT_APPLICABLE}

@@ -9,7 +9,7 @@ import pytest
 
 from govopen.core.dates.moments import Span, year_span
 from govopen.core.model.events import Event
-from govopen.core.model.findings import Finding
+from govopen.core.model.findings import Finding, Reason
 from govopen.core.model.office_state import Declaration, Role, Tenure, Waiver
 from govopen.core.model.rules import LAST_DAY
 from tests.core.builders import day, event, findings, moment, rule, verdict
@@ -121,7 +121,22 @@ def test_a_period_may_be_waived() -> None:
 def test_each_person_who_held_the_role_all_through_owes_it() -> None:
     leaders = [tenure("甲", "2019-01-01"), tenure("乙", "2020-07-01", "2020-12-31"), tenure("丙", "2020-07-02")]
     told = findings(BY_PERSON, [held(1, "2020-08-20", "甲", "丙")], period=H2, kind="press", leaders=leaders)
-    assert shown(told) == [("2020-H2", "甲", "met"), ("2020-H2", "乙", "missed")]
+    assert shown(told) == [("2020-H2", "甲", "met"), ("2020-H2", "乙", "missed"), ("2020-H2", "丙", "not_applicable")]
+
+
+def test_whoever_held_it_in_part_has_a_row_of_his_own() -> None:
+    """DESIGN, Quota per leader: not_applicable, with that reason; also where he attended, and with the days of each of his tenures."""
+    leaders = [tenure("甲", "2019-01-01"), tenure("乙", "2020-01-01", "2020-07-31"), tenure("乙", "2020-10-01")]
+    told = findings(BY_PERSON, [held(1, "2020-11-05", "甲", "乙"), held(2, "2020-08-05", "乙")], period=H2, kind="press", leaders=leaders)
+    assert shown(told) == [("2020-H2", "甲", "met"), ("2020-H2", "乙", "not_applicable")]
+    days = (Span(day("2020-07-01"), day("2020-07-31")), Span(day("2020-10-01"), day("2020-12-31")))
+    assert (told[1].reason, told[1].actual, told[1].entries) == (Reason("held-in-part", {"days": days}), 1, (1,))
+
+
+def test_the_days_of_a_tenure_under_way_reach_to_the_day_asked_about() -> None:
+    leaders = [tenure("甲", "2019-01-01"), tenure("乙", "2020-09-01")]
+    told = findings(BY_PERSON, [held(1, "2020-11-05")], on="2020-11-30", period=H2, kind="press", leaders=leaders)
+    assert told[1].reason.values["days"] == (Span(day("2020-09-01"), day("2020-11-30")),)
 
 
 def test_adjoining_tenures_of_one_person_are_one() -> None:
@@ -138,7 +153,7 @@ def test_where_nobody_held_it_all_through_any_holder_s_attendance_counts(attende
     """On a day on which that person held the role; the verdict is the role's, so it names nobody."""
     leaders = [tenure("甲", "2019-01-01", "2020-09-15"), tenure("乙", "2020-09-16")]
     told = findings(BY_PERSON, [held(1, when, attended)], period=H2, kind="press", leaders=leaders)
-    assert shown(told) == [("2020-H2", None, outcome)]
+    assert shown(told) == [("2020-H2", None, outcome), ("2020-H2", "甲", "not_applicable"), ("2020-H2", "乙", "not_applicable")]
 
 
 def test_nobody_in_the_role_is_undetermined() -> None:
@@ -159,7 +174,7 @@ def test_an_end_of_office_that_has_not_come_is_not_known_yet() -> None:
     told = findings(BY_PERSON, [held(1, "2020-08-05")], on="2020-12-10", period=H2, kind="press", leaders=leaders)
     assert shown(told) == [("2020-H2", "甲", "pending")]
     after = findings(BY_PERSON, [held(1, "2020-08-05")], on="2020-12-31", period=H2, kind="press", leaders=leaders)
-    assert shown(after) == [("2020-H2", None, "missed")]
+    assert shown(after) == [("2020-H2", None, "missed"), ("2020-H2", "甲", "not_applicable")]
 
 
 # ── offices and topics
@@ -176,6 +191,53 @@ def test_where_no_office_is_registered_that_is_said() -> None:
     per_unit = rule("quota", {**QUARTERLY, "each": "year", "per": "unit"})
     finding = verdict(per_unit, [held(1, "2020-05-01")], kind="press")
     assert (finding.outcome, finding.reason.code) == ("undetermined", "no-unit-registered")
+
+
+def test_before_the_rule_nobody_owes_it_though_no_office_is_registered() -> None:
+    per_unit = rule("quota", {**QUARTERLY, "each": "year", "per": "unit"}, force=IN_FORCE)
+    for on in ("2019-12-31", "2020-12-31"):
+        assert verdict(per_unit, [held(1, "2019-05-01")], kind="press", on=on).outcome == "not_applicable"
+    assert verdict(per_unit, [held(1, "2019-05-01")], kind="press", on="2021-12-31").outcome == "undetermined"
+
+
+def test_an_office_that_was_ended_owes_what_was_over_before() -> None:
+    """Its past stays judged; of the period in which it was ended it has a row, not_applicable, as a leader has; of later ones none."""
+    per_unit = rule("quota", {**QUARTERLY, "each": "year", "per": "unit"})
+    told = [event(1, "press-held", "2020-05-01", unit="乙处")]
+    more: dict[str, Any] = {"kind": "press", "units": ["甲处"], "ended": {"乙处": day("2020-07-01")}}
+    for year, row in ((2019, [("乙处", "missed")]), (2020, [("乙处", "not_applicable")]), (2021, [])):
+        result = findings(per_unit, told, on="2021-12-31", period=year_span(year), **more)
+        assert [(each.unit, each.outcome) for each in result] == [("甲处", "missed"), *row]
+    ended = findings(per_unit, told, on="2021-12-31", period=year_span(2020), **more)[1]
+    assert ended.reason == Reason("unit-ended", {"day": day("2020-07-01")})
+    before = findings(per_unit, told, on="2020-06-30", **more)  # its end has not come
+    assert [(each.unit, each.outcome) for each in before] == [("甲处", "pending"), ("乙处", "met")]
+    on_the_first_day = findings(per_unit, told, on="2021-12-31", period=year_span(2020), kind="press", ended={"乙处": day("2020-01-01")})
+    assert [each.reason.code for each in on_the_first_day] == ["no-unit-registered"]
+
+
+def test_only_offices_of_a_type_owe_it() -> None:
+    windows = rule("quota", {**QUARTERLY, "each": "year", "per": "unit", "unit_types": ["window", "handling"]})
+    types = {"甲处": frozenset({"office"}), "乙大厅": frozenset({"window"}), "丙中心": frozenset({"handling", "window"})}
+    told = [event(1, "press-held", "2020-05-01", unit="乙大厅")]
+    result = findings(windows, told, kind="press", units=["甲处", "乙大厅", "丙中心", "丁处"], unit_types=types)
+    assert [(finding.unit, finding.outcome) for finding in result] == [("乙大厅", "met"), ("丙中心", "missed")]
+    for units in (["甲处", "丁处"], []):
+        finding = verdict(windows, told, kind="press", units=units, unit_types=types)
+        assert (finding.outcome, finding.reason) == ("undetermined", Reason("no-unit-of-type", {"types": ("window", "handling")}))
+
+
+def test_types_of_offices_need_offices() -> None:
+    with pytest.raises(ValueError, match="unit_types"):
+        rule("quota", {**QUARTERLY, "unit_types": ["window"]})
+
+
+def test_an_event_without_an_office_counts_for_that_of_its_matter() -> None:
+    """DESIGN, Office: the trigger entry's; where that names none, the first office that an entry of the matter names."""
+    per_unit = rule("quota", {**QUARTERLY, "each": "year", "per": "unit"})
+    told = [event(1, "press-held", "2020-05-01"), event(2, "published", "2020-05-02", unit="乙处")]
+    result = findings(per_unit, told, kind="press", units=["甲处", "乙处"])
+    assert [(finding.unit, finding.outcome) for finding in result] == [("甲处", "missed"), ("乙处", "met")]
 
 
 @pytest.mark.parametrize("by", [None, "topics"])

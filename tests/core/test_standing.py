@@ -113,16 +113,39 @@ def test_an_empty_register_is_undetermined() -> None:
     assert judge(LIST, event(1, "decided", "2020-01-01"), declared=[said]).outcome == "missed"
 
 
-def test_in_force_for_a_part_of_the_year() -> None:
-    part = rule("standing", LIST, force=Span(day("2020-03-16"), LAST_DAY))
-    assert verdict(part, [adopted("2020-02-01")], kind="document").reason.code == "in-force-in-part"
-    assert verdict(part, [adopted("2020-02-01"), published("2020-02-01")], kind="document").outcome == "met"
+@pytest.mark.parametrize(
+    ("force", "on", "outcome", "code"),
+    [
+        (("2020-03-16", None), "2020-12-31", "missed", "standing-not-public"),  # in force on the last day: looked for on that day
+        (("2020-12-31", None), "2020-12-31", "missed", "standing-not-public"),
+        (("2020-03-16", None), "2020-03-16", "pending", "standing-not-public"),
+        (("2020-03-16", None), "2020-03-15", "not_applicable", "in-force-in-part"),  # not in force on the day asked about
+        (("2021-01-01", None), "2020-12-31", "not_applicable", "in-force-in-part"),
+        (("2019-01-01", "2020-12-30"), "2020-12-31", "not_applicable", "in-force-in-part"),
+        (("2019-01-01", "2020-12-31"), "2020-12-31", "missed", "standing-not-public"),
+    ],
+)
+def test_in_force_for_a_part_of_the_year(force: tuple[str, str | None], on: str, outcome: str, code: str) -> None:
+    """A document is looked for on one day, and it is that day on which the rule must be in force."""
+    part = rule("standing", LIST, force=Span(day(force[0]), day(force[1]) if force[1] else LAST_DAY))
+    finding = verdict(part, [adopted("2020-02-01")], kind="document", on=on)
+    assert (finding.outcome, finding.reason.code) == (outcome, code)
+    assert verdict(part, [adopted("2020-02-01"), published("2020-02-01")], kind="document", on=on).outcome == "met"
 
 
 @pytest.mark.parametrize("key", [{"matter": 1, "period": None}, {"matter": None, "period": "2020"}])
 def test_a_waiver_may_name_the_document_or_the_period(key: dict[str, Any]) -> None:
     waiver = Waiver(9, "the-rule", key["matter"], key["period"], "g", "a", None)
     assert judge(LIST, adopted("2020-02-01"), waivers=[waiver]).outcome == "waived"
+
+
+def test_an_office_that_was_ended_owed_its_documents_until_then() -> None:
+    per_unit = rule("standing", {**LIST, "per": "unit"})
+    told = [adopted("2018-02-01", unit="乙处"), published("2018-02-01")]
+    ended = {"乙处": day("2020-07-01")}
+    for year, outcome, code in ((2019, "met", "standing-met"), (2020, "not_applicable", "unit-ended")):
+        finding = verdict(per_unit, told, on="2021-12-31", period=year_span(year), kind="document", ended=ended)
+        assert (finding.unit, finding.outcome, finding.reason.code) == ("乙处", outcome, code)
 
 
 def test_every_office_must_have_one() -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from govopen.ledger import open_ledger
 from govopen.ledger.backends.tables import SCHEMA
+from govopen.ledger.outbox import Outbox
 from tests.acceptance.conftest import Office
 from tests.faults import standalone_verifier
 from tests.faults.conftest import Tell
@@ -104,6 +106,35 @@ def _die_in_the_middle(name: str) -> None:
     os.waitpid(child, 0)
 
 
+@pytest.mark.parametrize("ending", ["-journal", "-wal"])
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        ("`restore`", ("ledger", "restore", "b.db")),
+        ("`init`", ("init", "--agency", "测试厅")),
+        ("`import-ledger`", ("ledger", "import-ledger", "b.db")),
+        ("`backup`", ("--ledger", "b.db", "ledger", "backup", "govopen.db")),
+    ],
+)
+def test_a_new_ledger_beside_what_a_crash_left(office: Office, tell: Tell, case: str, words: tuple[str, ...], ending: str) -> None:
+    """SQLite would roll the pages of the earlier file into the new one."""
+    office.decided("许1号", "2020-04-01")
+    office.do("ledger", "backup", "b.db")
+    _die_in_the_middle("govopen.db")
+    Path("govopen.db").rename("old.db")
+    Path("govopen.db-journal").rename(f"govopen.db{ending}")
+    before = {path: path.read_bytes() for path in Path().iterdir() if path.is_file()}
+    ran = office.run(*words)
+    assert (ran.code, ran.out) == (4, "")
+    assert f"Beside govopen.db lies govopen.db{ending}" in ran.err.replace("./", "")
+    assert {path: path.read_bytes() for path in Path().iterdir() if path.is_file()} == before
+    if ending == "-journal":
+        tell(f"Left-over `-journal` where a new ledger is to be made: {case}", ran)
+        Path("govopen.db-journal").rename("old.db-journal")
+        assert office.run("--ledger", "old.db", "ledger", "verify").code == 0
+        office.do(*words)
+
+
 def test_a_wal_beside_the_ledger(office: Office, tell: Tell) -> None:
     Path("govopen.db-wal").write_bytes(b"x" * 100)
     ran = office.run("audit", "--year", "2020")
@@ -112,7 +143,40 @@ def test_a_wal_beside_the_ledger(office: Office, tell: Tell) -> None:
     tell("`-wal` of a foreign ledger beside it", ran)
 
 
+def test_a_ledger_under_two_names(office: Office, tell: Tell, tmp_path: Path) -> None:
+    """Evidence, lock and journal lie beside the file that a link leads to; with two names of its own it is not written to."""
+    (tmp_path / "real").mkdir()
+    Path("govopen.db").rename("real/a.db")
+    Path("link.db").symlink_to("real/a.db")
+    Path("决定.pdf").write_bytes(b"%PDF")
+    office.do("--ledger", "link.db", "log", "decided", "许1号", "--at", "2020-04-01", "--type", "permit", "--evidence", "决定.pdf")
+    verified = office.run("--ledger", "real/a.db", "ledger", "verify")
+    assert verified.code == 0
+    assert sorted(os.listdir("real")) == ["a.db", "a.db.evidence"]
+    with open_ledger("real/a.db", write=True) as ledger, Outbox(ledger).holding("first"):
+        second = office.run("--ledger", str(tmp_path / "link.db"), "remind", "--to-files", "letters")
+    assert (second.code, second.out) == (4, "")
+    Path("real/a.db-wal").write_bytes(b"x" * 100)
+    beside = office.run("--ledger", "link.db", "list")
+    assert (beside.code, beside.out) == (4, "")
+    Path("real/a.db-wal").unlink()
+    tell("A link to a ledger: its evidence, looked for under the other name", verified)
+    tell("A link to a ledger: a second reminder", second)
+    tell("A link to a ledger: `-wal` of a foreign ledger beside it", beside)
+    os.link("real/a.db", "hard.db")
+    logged = office.run("--ledger", "hard.db", "log", "decided", "许2号", "--at", "2020-04-01", "--type", "permit")
+    assert (logged.code, logged.out) == (4, "")
+    assert office.run("--ledger", "hard.db", "list", "--format", "csv").out.count("许") == 1
+    assert "has a second name" in office.run("--ledger", "hard.db", "doctor").out
+    tell("A hard link to a ledger: `log`", logged)
+    Path("hard.db").unlink()
+    os.link("real/a.db", "real/.a.db.4711.partial")  # of a process killed between naming a new ledger and the end
+    office.do("--ledger", "real/a.db", "log", "decided", "许2号", "--at", "2020-04-01", "--type", "permit")
+
+
 def test_remind_wants_a_whole_path(office: Office, tell: Tell) -> None:
     ran = office.run("--ledger", "govopen.db", "remind", "--dry-run")
     assert (ran.code, ran.out) == (4, "")
     tell("Relative path in `remind`", ran)
+    Path("link.db").symlink_to("govopen.db")
+    assert office.run("--ledger", "link.db", "remind", "--dry-run").code == 4

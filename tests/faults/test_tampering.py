@@ -15,6 +15,8 @@ import pytest
 
 from govopen.__main__ import main
 from govopen.app.workspace import Workspace
+from govopen.ledger import history as history_module
+from govopen.ledger import ledger as ledger_module
 from govopen.ledger.backends.triggers import sqlite_guards
 from tests.acceptance.conftest import Office, Ran
 from tests.benchmarks.bench_flips import fill, flip, judge
@@ -25,6 +27,7 @@ from tests.ledger.test_triggers import COLUMNS, COPIED, dump_file
 from tests.ledger.test_verify import FIELDS, VERIFIER, guard, other, raw, rehash
 
 LEDGER = Path("govopen.db")
+CITED = "Only the entries that this rests on were hashed anew"
 MATTER = ("kind", "number", "key")
 
 
@@ -185,6 +188,69 @@ def test_entries_moved(held: Office, tell: Tell, case: str, tamper: Callable[[sq
         tamper(base)
         guard(base)
     tell(case, *both_name(held, mark), lines=3)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("audit", "--year", "2020"),
+        ("show", "许1号"),
+        ("list",),
+        ("due",),
+        ("explain", "许1号"),
+        ("log", "decided", "许9号", "--at", "2020-04-01", "--type", "permit"),
+        ("amend", "1", "--at", "2020-04-02", "--reason", "看错"),
+        ("unit", "add", "规划处"),
+        ("ledger", "backfilled", "--year", "2020"),
+        ("remind", "--dry-run"),
+        ("doctor",),
+    ],
+    ids=" ".join,
+)
+def test_an_altered_ledger_answers_nothing(held: Office, tell: Tell, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """With the triggers back in their place nothing but the hash tells that a day was changed."""
+    with raw(LEDGER) as base:
+        base.execute("UPDATE entry SET day = '2020-04-03' WHERE seq = 2")
+        guard(base)
+    before = dump_file(LEDGER)
+    ran = held.run("--ledger", str(tmp_path / LEDGER), *words)
+    assert ran.code == 4
+    assert "was altered: entry 2 does not match its hash" in ran.out + ran.err
+    assert "许1号" not in ran.out + ran.err
+    assert dump_file(LEDGER) == before
+    if words[0] in ("audit", "show", "log", "doctor"):
+        said = Ran(ran.code, ran.out[ran.out.index("[fault]") :], "") if words[0] == "doctor" else ran
+        tell(f"One day changed behind the triggers: `{words[0]}`", said, lines=1)
+
+
+def test_a_long_ledger_is_hashed_where_an_answer_rests_on_it(held: Office, tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Entry 2 is part of what is shown, also where another replaces it. Entry 5 is the policy's, of which this rule says nothing."""
+    monkeypatch.setattr(ledger_module, "WHOLE", 0)
+    monkeypatch.setattr(history_module, "WHOLE", 0)
+    asked = ("audit", "--year", "2020", "--rule", "decision-publicity")
+    for form, mark in (("json", '"verified": "cited"'), ("table", CITED), ("html", CITED), ("junit", CITED), ("csv", CITED)):
+        ran = held.run(*asked, "--format", form)
+        assert mark in " ".join((ran.out + ran.err).split()), form
+        assert mark not in " ".join(held.run(*asked, "--verify", "--format", form).out.split()), form
+    for words in (("due",), ("show", "许1号"), ("explain", "许1号")):
+        assert CITED in " ".join(held.run(*words).out.split()), words
+    clean = held.run(*asked).code
+    for seq, expected in ((5, clean), (2, 4)):
+        put_away = LEDGER.read_bytes()
+        with raw(LEDGER) as base:
+            base.execute("UPDATE entry SET operator = '别人' WHERE seq = ?", [seq])
+            guard(base)
+        assert [held.run(*words).code for words in ((*asked, "--all"), ("list", "--unit", "就业处"))] == [expected, 0]
+        assert held.run("show", "许1号").code == (4 if seq == 2 else 0)
+        whole = held.run(*asked, "--verify")
+        assert (whole.code, f"entry {seq} does not match" in whole.err) == (4, True)
+        LEDGER.write_bytes(put_away)
+    with raw(LEDGER) as base:
+        base.execute("UPDATE entry SET hash = ? WHERE seq = 5", ("1" * 64,))
+        guard(base)
+    ran = held.run(*asked)
+    assert (ran.code, "entry 6 does not" in ran.err) == (4, True)
+    tell("The same in a ledger of more than 50,000 entries, where the answer does not rest on the entry: its links are compared", ran)
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,7 @@ def test_waivers_of_a_matter_and_of_a_period(ledger: Ledger, append: Append) -> 
 
 def test_withheld_until_voided(ledger: Ledger, append: Append) -> None:
     append(decided("1号", "2020-04-01"), draft("withheld", "1号", "2020-04-02", ground="条例14", approver="李"))
-    withheld = Withholding(2, 1, "条例14", "李")
+    withheld = Withholding(2, 1, "条例14", "李", date(2020, 4, 2))  # its own day is the day on which it was decided
     assert threads(history(ledger))[1].notes.withheld == withheld
     assert threads(history(ledger, "2020-04-01"))[1].notes.withheld == withheld  # recorded later, but about the matter
     append(voided("1号", 2))
@@ -263,7 +263,11 @@ def test_units_registered_and_not_ended(ledger: Ledger, append: Append) -> None:
     append(*(draft("unit-added", name, "2020-01-01", kind="unit") for name in ("乙处", "甲处", "丙处")))
     append(draft("unit-ended", "甲处", "2020-05-01", kind="unit"))
     assert ledger.office_state(ledger.view(at("2020-12-31"))).units == history(ledger).office.units == ("乙处", "丙处")
+    assert history(ledger).office.ended == {"甲处": date(2020, 5, 1)}
     assert history(ledger, "2020-04-30").office.units == ("乙处", "甲处", "丙处")
+    assert history(ledger, "2020-04-30").office.ended == {}
+    append(draft("unit-added", "甲处", "2020-06-01", kind="unit"))
+    assert (history(ledger).office.units, history(ledger).office.ended) == (("乙处", "甲处", "丙处"), {})
 
 
 def test_matters_are_named_by_what_is_in_view(ledger: Ledger, append: Append) -> None:

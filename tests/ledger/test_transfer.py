@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import stat
@@ -52,6 +53,18 @@ def test_a_backup_is_the_same_ledger_in_a_private_file(filled: Checkpoint, locat
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     with pytest.raises(OutputExists):
         backup_ledger(location, target)
+
+
+@pytest.mark.parametrize("ending", ["-journal", "-wal"])
+def test_what_a_killed_copy_left_beside_its_temporary_file_is_not_taken_up(
+    filled: Checkpoint, location: str, tmp_path: Path, ending: str
+) -> None:
+    target = tmp_path / "backup.db"
+    left = tmp_path / f".backup.db.{os.getpid()}.partial{ending}"
+    left.write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"x" * 4096)
+    assert backup_ledger(location, target) == filled
+    assert words(verify_ledger(str(target), anchors=[filled])) == ""
+    assert not left.exists()
 
 
 def test_a_backup_of_a_tampered_ledger_is_refused(path: Path, tmp_path: Path) -> None:

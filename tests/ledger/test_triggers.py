@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from govopen.errors import NotALedger
 from govopen.ledger import create_ledger, open_ledger
 from govopen.ledger.backends.location import read_location
 from govopen.ledger.backends.postgres import grant_use
@@ -154,6 +155,26 @@ def test_the_application_role_can_read_append_and_verify(server: str) -> None:
             writer.append([decided("2号", "2020-04-01")], operator="李四", recorded_at=RECORDED)
         assert [entry.operator for entry in ledger.entries()] == ["张三", "张三", "张三", "李四"]
     assert [str(fault) for check in verify_ledger(location).checks for fault in check.faults] == []
+
+
+def test_a_role_is_given_the_ledgers_tables_and_no_other(server: str) -> None:
+    location = new_schema(server)
+    schema = location.rpartition("schema=")[2]
+    with psycopg.connect(server, autocommit=True) as base:
+        base.execute(f"CREATE TABLE {schema}.salaries (who text); DROP ROLE IF EXISTS narrow; CREATE ROLE narrow LOGIN".encode())
+    with pytest.raises(NotALedger, match="No ledger at"):
+        grant_use(read_location(location), "narrow")
+    fill(location)
+    grant_use(read_location(location), "narrow")
+    given = """SELECT relname, string_agg(privilege_type, ' ' ORDER BY privilege_type) FROM pg_class, aclexplode(relacl)
+      WHERE grantee = 'narrow'::regrole GROUP BY relname"""
+    reads, appends, letters = "SELECT", "INSERT SELECT", "DELETE INSERT SELECT UPDATE"
+    with psycopg.connect(server, autocommit=True) as base:
+        assert dict(base.execute(given.encode()).fetchall()) == {
+            "meta": reads, "alembic_version": reads, "matter": appends, "entry": appends,
+            "mail": letters, "mail_told": letters, "mail_run": letters,
+        }  # fmt: skip
+        base.execute(b"DROP OWNED BY narrow; DROP ROLE narrow")
 
 
 def dump_file(path: Path) -> list[str]:

@@ -30,7 +30,7 @@ def _altered(params: Params) -> Iterator[tuple[str, Params]]:
         yield "publication", _copy(params, publication=not params.publication)
     if params.provided is not None:
         yield "provided", _copy(params, provided=None)
-    for name in ("withdrawn", "having", "having_all", "also", "confirmed", "from_", "by"):
+    for name in ("withdrawn", "having", "having_all", "also", "confirmed", "from_", "by", "unit_types"):
         value = getattr(params, name, ())
         if isinstance(value, tuple) and value:
             yield name, _copy(params, **{name: ()})

@@ -28,7 +28,6 @@ FORCE: Mapping[str, tuple[str, ...]] = {
     "jx-hrss-2020": ("2020-03-16",),
     "cn-regulation-2019": ("2019-05-15",),
     "cn-penalty-law-2021": ("2021-07-15",),
-    "catalogue-guideline": ("2021-01-01",),  # 到2020年底: owed from the day after
     "decision-publicity": ("2015-06-24", "2020-03-16", "2021-07-15"),  # 国办发〔2015〕51号, the notice, 行政处罚法
     "message-answer": ("2015-05-25",),
     "emergency-information-5h": ("2016-11-10",),  # 国办发〔2016〕80号
@@ -179,14 +178,18 @@ def _fields_moved(fields: Mapping[str, Any], by: timedelta) -> dict[str, Any]:
 def _first_periods(rule: Rule, first: date) -> Iterator[Variant]:
     """The period in which the rule began, and the one before: not applicable, and the reader is told since when it binds.
 
-    A declaration is checked if the rule binds on the last day of its period.
+    A declaration is checked, and a document looked for, if the rule binds on the last day of the period.
     """
     params = rule.versions[0].params
     for unit in params.of_periods:
         (begun,) = periods_touching(unit, Span(first, first))
-        for day in (first, (begun.span.first if rule.kind == "declared" else first) - ONE_DAY):
+        for day in (first, (begun.span.first if rule.kind in ("declared", "standing") else first) - ONE_DAY):
             (period,) = periods_touching(unit, Span(day, day))
-            whole = period.span.first == first or (rule.kind == "deadline" and day == first and f"{first:%m-%d}" <= "01-31")
+            whole = (
+                period.span.first == first
+                or (rule.kind == "standing" and period.span.last >= first)
+                or (rule.kind == "deadline" and day == first and f"{first:%m-%d}" <= "01-31")
+            )
 
             def holds(findings: Findings, *, period: Period = period, whole: bool = whole) -> bool:
                 of_period = [each for each in findings if each.period == period.label]

@@ -78,9 +78,9 @@ def by(due: date, done: date | None, on: AsOf) -> Told:
 
 
 def publicity(events: Sequence[Event], on: AsOf) -> Told | None:
-    """(六): seven working days from the decision, itself not counted; on the portal since 16 March 2020, anywhere online before.
+    """(六): seven working days from the decision, itself not counted; on the portal since 16 March 2020, online (上网公开) before.
 
-    Since 15 July 2021 a penalty is owed it where of some social impact (行政处罚法 art. 48); where nobody said, no breach is found.
+    Penalties since 15 July 2021: those of some social impact (行政处罚法 art. 48); of one of which nobody says so, no breach is found.
     """
     told = seen(events, on)
     decided = next((each for each in told if each.event == "decided"), None)
@@ -90,16 +90,16 @@ def publicity(events: Sequence[Event], on: AsOf) -> Told | None:
     while left:
         day += DAY
         left -= works(day)
-    online = decided.when.day < date(2020, 3, 16)
-    shown = [
-        each.when.day for each in told if each.event == "published" and (each.facet == "portal" or (online and each.facet != "gazette"))
-    ]
-    found = by(day, min((each for each in shown if each >= decided.when.day), default=None), on)
-    if decided.facet != "penalty" or decided.when.day < date(2021, 7, 15) or decided.fields.get("impact") == "yes":
-        return found
-    if decided.fields.get("impact") == "no":
-        return "not_applicable", None, None
-    return ("undetermined", None, None) if found[0] in ("late", "overdue") else found
+    channels = ("portal", "wechat") if decided.when.day < date(2020, 3, 16) else ("portal",)
+    shown = [each.when.day for each in told if each.event == "published" and each.facet in channels]
+    verdict = by(day, min((each for each in shown if each >= decided.when.day), default=None), on)
+    if decided.facet == "penalty" and decided.when.day >= date(2021, 7, 15):
+        impact = decided.fields.get("impact")
+        if impact == "no":
+            return "not_applicable", None, None
+        if impact is None and verdict[0] in ("late", "overdue"):
+            return "undetermined", None, None
+    return verdict
 
 
 def reprint(events: Sequence[Event], on: AsOf) -> tuple[str, int | None] | None:
@@ -138,7 +138,10 @@ def _holds(tenures: Iterable[Tenure], person: str, day: date, on: AsOf) -> bool:
 def attendance(
     held: Sequence[Event], tenures: Sequence[Tenure], first: date, last: date, on: AsOf
 ) -> dict[str | None, tuple[str, int]] | None:  # fmt: skip
-    """(十一): who owes the period and how he stands, (outcome, how often); None for the role as a whole. Nothing before it begins."""
+    """(十一): who owes the period and how he stands, (outcome, how often); None for the role as a whole. Nothing before it begins.
+
+    Whoever held the role in part only is named and owes nothing.
+    """
     if on.day < first:
         return None
     whole_period = list(days(first, last))
@@ -149,14 +152,15 @@ def attendance(
         for person in people
     }
     whole = [person for person in people if all(_holds(tenures, person, day, on) for day in whole_period)]
-    if whole:
-        return {person: (_quota(counted[person], held, first, last, on), counted[person]) for person in whole}
     present = [person for person in people if any(_holds(tenures, person, day, on) for day in whole_period)]
+    in_part: dict[str | None, tuple[str, int]] = {p: ("not_applicable", counted[p]) for p in present if p not in whole}
+    if whole:
+        return in_part | {person: (_quota(counted[person], held, first, last, on), counted[person]) for person in whole}
     of_role = [each for each in events if any(p in each.fields["attended"] and _holds(tenures, p, each.when.day, on) for p in present)]
     outcome = _quota(len(of_role), held, first, last, on)
     if not present and outcome not in ("met", "not_applicable"):
         outcome = "undetermined"
-    return {None: (outcome, len(of_role))}
+    return in_part | {None: (outcome, len(of_role))}
 
 
 def conferences(held: Sequence[Event], first: date, last: date, on: AsOf) -> tuple[str, int] | None:

@@ -58,7 +58,7 @@ def findings(rule: Rule, events: list[Event], **more: Any) -> tuple[Finding, ...
 
 def without_entries(found: tuple[Finding, ...]) -> list[Finding]:
     """Findings apart from the numbers of their entries, in an order that does not depend on these."""
-    bare = [finding._replace(entries=()) for finding in found]
+    bare = [finding._replace(entries=(), steps=()) for finding in found]
     return sorted(bare, key=lambda each: (each.period or "", each.matter.id if each.matter else 0, repr(each)))
 
 

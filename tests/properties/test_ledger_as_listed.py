@@ -5,7 +5,7 @@ With what was amended, voided, waived, withheld and declared; the two must judge
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -16,13 +16,15 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from govopen.core.dates.moments import AsOf, Moment, Span, parse_period
+from govopen.core.dates.moments import AsOf, Moment, Span, parse_period, year_span
+from govopen.core.evaluation.asked_period import By
 from govopen.core.evaluation.engine import Judgement, judge
 from govopen.core.model.entries import Draft
 from govopen.core.model.events import Event, Matter
 from govopen.core.model.findings import Finding, WorstFindings, urgency_in_order
 from govopen.core.model.history import History, build_history
 from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
+from govopen.core.model.rules import Rule
 from govopen.core.model.vocabulary import EventSpec
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
@@ -132,8 +134,9 @@ class Told:
 
     def withhold(self) -> None:
         kind, number = self.random.choice([each for each in self.matters if each[0] in VOCABULARY.kinds])
-        seq = self.append(Draft(kind, number, "withheld", Moment(date(2022, 1, 1)), fields={"ground": "第十四条", "approver": "厅长"}))
-        self.withheld.append(Withholding(seq, self.matter(kind, number), "第十四条", "厅长"))
+        decided = date(2020, 1, 1) + timedelta(days=self.random.randrange(800))
+        seq = self.append(Draft(kind, number, "withheld", Moment(decided), fields={"ground": "第十四条", "approver": "厅长"}))
+        self.withheld.append(Withholding(seq, self.matter(kind, number), "第十四条", "厅长", decided))
 
     def declare(self) -> None:
         kind = self.random.choice(("decision", "press", "result", "document", "work"))
@@ -199,14 +202,29 @@ def recorded(told: Told, path: Path) -> Ledger:
 def by_rule(judgement: Judgement) -> Iterator[tuple[str, object, list[str]]]:
     """Each rule's counts and findings, whatever the order in which matters were read, and whatever is not said of a matter in a list."""
     for each in judgement:
-        yield each.rule.id, sorted(each.counts.items(), key=repr), sorted(bare(finding) for finding in each.findings)
+        yield (
+            each.rule.id,
+            sorted([*each.counts.items(), *each.absorbed.items()], key=repr),
+            sorted(bare(finding) for finding in each.findings),
+        )
 
 
 def bare(finding: Finding) -> str:
     matter = (finding.matter.kind, finding.matter.number) if finding.matter else None
     values = (finding.unit, finding.leader, finding.period, finding.trigger, finding.due, finding.due_earliest, finding.done)
     return repr(
-        (matter, str(finding.outcome), finding.reason.code, values, finding.late_by, finding.actual, finding.entries, finding.missing)
+        (
+            matter,
+            str(finding.outcome),
+            finding.reason.code,
+            values,
+            finding.late_by,
+            finding.actual,
+            finding.entries,
+            finding.missing,
+            finding.absorbed_by,
+            finding.absorbs,
+        )
     )
 
 
@@ -222,9 +240,28 @@ def test_the_ledger_judges_as_a_list_does(tmp_path: Path, monkeypatch: pytest.Mo
             when = told.moment()
             on = AsOf(when.day, when.minute) if random.random() < 0.5 else AsOf(date(2022, 6, 1))
             histories = ledger.history(ledger.view(Moment(on.day, on.minute))), told.history(on)
-            one, other = (judge(RULES, each, calendar(), period=PERIOD, on=on, everything=everything) for each in histories)
+            by: By = random.choice(("trigger", "due"))
+            one, other = (judge(RULES, each, calendar(), period=PERIOD, on=on, everything=everything, by=by) for each in histories)
             for of_ledger, of_list in zip(by_rule(one), by_rule(other), strict=True):
                 assert of_ledger == of_list, (seed, on)
+            assert one.matters == other.matters, (seed, on)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_falls_due_belongs_to_one_year_each(seed: int) -> None:
+    """The years asked one by one find what all of them find together; and of matters, what is found by the day on which duties began."""
+    told = a_history(Random(seed))
+    on = AsOf(date(2022, 6, 1))
+    history, years = told.history(on), Span(date(2018, 1, 1), date(2027, 12, 31))
+
+    def found(rules: Iterable[Rule], period: Span, by: By) -> list[str]:
+        judgement = judge(rules, history, calendar(), period=period, on=on, everything=True, by=by)
+        return sorted(f"{each.rule.id} {bare(finding)}" for each in judgement for finding in each.findings)
+
+    whole = found(RULES, years, "due")
+    assert whole == sorted(each for year in range(2018, 2028) for each in found(RULES, year_span(year), "due"))
+    of_matters = [rule for rule in RULES if not rule.periodic]
+    assert found(of_matters, years, "due") == found(of_matters, years, "trigger")
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -259,11 +296,14 @@ def test_decisions_settled_in_bulk_are_judged_as_in_a_list(tmp_path: Path, monke
                 one, other = (judge(rules, each, calendar(), period=PERIOD, on=on, unit=unit) for each in histories)
                 assert [*by_rule(one)] == [*by_rule(other)], (seed, on)
                 assert [each.months for each in one] == [each.months for each in other]
+                assert one.matters == other.matters
                 assert [each.levels for each in one] == [each.levels for each in other]
                 worst = judge(rules, histories[0], calendar(), period=PERIOD, on=on, unit=unit, keep=partial(WorstFindings, most=3))
                 assert [each.counts for each in worst] == [each.counts for each in other]
                 assert [each.levels for each in worst] == [each.levels for each in other]
+                assert [each.absorbed for each in worst] == [each.absorbed for each in other]
+                assert worst.matters == other.matters
                 assert [each.months for each in worst] == [each.months for each in other]
                 for few, every in zip(worst, other, strict=True):
-                    most_urgent = sorted(every.findings, key=urgency_in_order)[:3]
+                    most_urgent = sorted((each for each in every.findings if each.absorbed_by is None), key=urgency_in_order)[:3]
                     assert sorted(map(bare, few.findings)) == sorted(map(bare, most_urgent))

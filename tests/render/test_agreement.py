@@ -25,10 +25,11 @@ from govopen.render.as_csv import render_csv
 from govopen.render.as_json import render_json
 from govopen.render.as_junit import render_junit
 from govopen.render.as_xlsx import render_xlsx, score_cell
+from govopen.render.headline import score_text
 from govopen.render.html.audit_page import render_html
 from govopen.render.terminal.audit import render_audit
 from govopen.render.terminal.table import plain_text
-from govopen.render.wording import LEVELS, OUTCOMES, score_text
+from govopen.render.wording import LEVELS, OUTCOMES
 from tests.golden.sample import FINDINGS, PUBLICITY, REPORT, WAIVED, counts, levels
 
 REASONS: Mapping[str, Reason] = {

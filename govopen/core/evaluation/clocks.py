@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from govopen.core.model.events import Event, field_values
 from govopen.core.model.provisos import listed, listed_values
 from govopen.core.model.rules import EventRef, Part, Reference
+from govopen.messages import msg
 
 
 class Length(Part):
@@ -130,6 +131,16 @@ class ClockParams(Part):
     extend_by: int = Field(default=0, ge=0)
 
     _each = field_validator("start", "stop", "pause", "extend", mode="before")(_moves)
+
+    @model_validator(mode="after")
+    def _whole(self) -> ClockParams:
+        if any(not self.ends(halt) for halt in self.halts):
+            raise ValueError(msg("What stops or pauses a clock needs an event that ends it: ended_by, restart or resume."))
+        if any(not (each.at_most or self.extend_by) for each in self.extend):
+            raise ValueError(msg("An extension needs its most: at_most or extend_by."))
+        if any(each.awaited and not each.opening for each in self.start):
+            raise ValueError(msg("A start that is awaited needs to say of which opening events."))
+        return self
 
     @property
     def moves(self) -> tuple[Move, ...]:

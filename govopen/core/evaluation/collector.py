@@ -8,7 +8,9 @@ from datetime import date
 
 from msgspec import Struct, field
 
-from govopen.core.dates.moments import AsOf
+from govopen.core.dates.moments import AsOf, Span
+from govopen.core.evaluation.asked_period import due_day
+from govopen.core.evaluation.lapses import Lapses
 from govopen.core.model.findings import Finding, Findings, Outcome, Reason
 from govopen.core.model.office_state import NO_NOTES, LateReason, MatterNotes, OfficeState, Withholding
 from govopen.core.model.rules import Level, Rule
@@ -19,19 +21,24 @@ UNLISTED = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})
 
 
 class RuleJudgement(Struct):
-    """The verdicts on one rule: how many of each outcome for each office, level and month of trigger; and the findings that were kept."""
+    """The verdicts on one rule: how many of each outcome for each office, level and month; and the findings that were kept.
+
+    The month is that in which a matter began, or in which it falls due where that is asked. ``absorbed`` are those that count under
+    another rule, by outcome, level, office and month.
+    """
 
     rule: Rule
     findings: Findings
     counts: Counter[tuple[Outcome, str | None]] = field(default_factory=Counter)
     levels: Counter[tuple[Outcome, Level]] = field(default_factory=Counter)
     months: Counter[tuple[Outcome, int, int]] = field(default_factory=Counter)
+    absorbed: Counter[tuple[Outcome, Level, str | None, tuple[int, int] | None]] = field(default_factory=Counter)
 
 
 class Collector:
     """Takes the verdicts on one rule. ``everything`` keeps the compliant ones too, ``unit`` takes those of one office only.
 
-    ``reasons``: findings for these reasons are kept whatever their outcome.
+    ``due_in`` takes only those on what falls due in these days. ``reasons``: findings for these reasons are kept whatever their outcome.
     """
 
     def __init__(
@@ -39,42 +46,72 @@ class Collector:
         judgement: RuleJudgement,
         office: OfficeState,
         on: AsOf,
+        lapses: Lapses,
         *,
         everything: bool = False,
         unit: str | None = None,
+        due_in: Span | None = None,
         reasons: frozenset[str] = frozenset(),
     ) -> None:
         """Keep where the verdicts go, and pick the waivers of periods that speak of the rule."""
         self.judgement, self.office, self.on, self.everything, self.unit = judgement, office, on, everything, unit
-        self._reasons = reasons
+        self._lapses, self._overlaps = lapses, judgement.rule.id in lapses.concerned
+        self.due_in, self._reasons = due_in, reasons
         self._period_waivers = tuple(each for each in self.office.waivers if each.rule == self.judgement.rule.id)
 
-    def count(self, outcome: Outcome, unit: str | None, day: date, level: Level, count: int = 1) -> None:
+    def takes(self, unit: str | None) -> bool:
+        """Whether verdicts on that office are asked for."""
+        return self.unit is None or unit == self.unit
+
+    def count(self, outcome: Outcome, unit: str | None, day: date, level: Level, count: int = 1, *, absorbed: bool = False) -> None:
         """Count matters triggered that day without a finding; for what is settled in bulk, where nothing is withheld, waived or kept."""
-        if self.unit is None or unit == self.unit:
+        if self.takes(unit):
             self.judgement.counts[outcome, unit] += count
             self.judgement.levels[outcome, level] += count
             self.judgement.months[outcome, day.year, day.month] += count
+            if absorbed:
+                self.judgement.absorbed[outcome, level, unit, (day.year, day.month)] += count
 
     def add(self, finding: Finding, thread: Thread | None, *, publication: bool) -> None:
         """Count a verdict, set aside by a withholding or a waiver where one stands, and keep it if it is listed.
 
         ``publication``: the duty is to make something public, which a withholding sets aside.
         """
-        if self.unit is not None and finding.unit != self.unit:
+        if not self.takes(finding.unit):
+            return
+        if self.due_in is not None and due_day(finding) not in self.due_in:
             return
         notes = thread.notes if thread else NO_NOTES
         if publication and notes.withheld is not None:
             finding = _not_public(finding, notes.withheld)
-        elif finding.violates and (notes is not NO_NOTES or self._period_waivers):
+        if finding.violates and (notes is not NO_NOTES or self._period_waivers):
             finding = self._excused(self._waived(finding, notes), notes.late_reasons)
+        if not finding.violates:
+            self._keep(finding)
+        elif self._overlaps:
+            self._lapses.hold(finding, self._keep)
+        else:
+            self._lapses.count(finding)
+            self._keep(finding)
+
+    def _keep(self, finding: Finding) -> None:
         judgement, outcome = self.judgement, finding.outcome
+        month = self._month(finding)
+        if finding.absorbed_by is not None:
+            judgement.absorbed[outcome, finding.level, finding.unit, month] += 1
         judgement.counts[outcome, finding.unit] += 1
         judgement.levels[outcome, finding.level] += 1
-        if finding.trigger is not None:
-            judgement.months[outcome, finding.trigger.day.year, finding.trigger.day.month] += 1
+        if month is not None:
+            judgement.months[outcome, *month] += 1
         if self.everything or outcome not in UNLISTED or finding.reason.code in self._reasons:
             judgement.findings.add(finding)
+
+    def _month(self, finding: Finding) -> tuple[int, int] | None:
+        """The month of a matter: in which it began, or falls due where that is asked; None for a period."""
+        if finding.trigger is None:
+            return None
+        day = finding.trigger.day if self.due_in is None else due_day(finding)
+        return day.year, day.month
 
     def _waived(self, finding: Finding, notes: MatterNotes) -> Finding:
         waivers = [each for each in notes.waivers if each.rule == finding.rule]
@@ -113,12 +150,17 @@ class Collector:
 
 
 def _not_public(finding: Finding, withholding: Withholding) -> Finding:
-    reason = Reason("withheld", {"ground": withholding.ground, "approver": withholding.approver})
-    return finding._replace(
-        outcome=Outcome.NOT_APPLICABLE,
-        reason=reason,
-        due=None,
-        late_by=None,
-        late_unit=None,
-        entries=(*finding.entries, withholding.seq),
-    )
+    """What is withheld by the day on which the duty was due is not owed; decided later, it only excuses a breach.
+
+    A duty without a day of its own was due when the event came that brought it about.
+    """
+    limit = finding.due or finding.due_earliest or finding.trigger
+    values: dict[str, object] = {"ground": withholding.ground, "approver": withholding.approver}
+    entries = (*finding.entries, withholding.seq)
+    if limit is None or withholding.decided <= limit.day:
+        outcome, reason = Outcome.NOT_APPLICABLE, Reason("withheld", values)
+        return finding._replace(outcome=outcome, reason=reason, due=None, late_by=None, late_unit=None, entries=entries)
+    if not finding.violates:
+        return finding
+    reason = Reason("withheld-later", {**values, "was": finding.outcome, "decided": withholding.decided, "limit": limit.day})
+    return finding._replace(outcome=Outcome.WAIVED, reason=reason, late_by=None, late_unit=None, entries=entries)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
 from msgspec import Struct
 
 from govopen.core.evaluation.kind import InTime
+from govopen.core.evaluation.lapses import Lapses
 from govopen.core.evaluation.rule_judge import RuleJudge, Stretch
 from govopen.core.model.events import Pattern
-from govopen.core.model.findings import Outcome
+from govopen.core.model.findings import VIOLATIONS, Level, Outcome
 from govopen.core.model.history import Happened, InBulk
 
 
 class Panel:
     """The judges of several rules. Implements ``core.model.history.Interest``."""
 
-    def __init__(self, judges: Sequence[RuleJudge], *, everything: bool) -> None:
-        """``everything``: compliant matters are wanted too, so that nothing is settled in bulk."""
-        self._everything = everything
+    def __init__(self, judges: Sequence[RuleJudge], lapses: Lapses, *, everything: bool) -> None:
+        """``everything``: every verdict is wanted, of compliant matters too, so that nothing is settled in bulk."""
+        self._everything, self._lapses = everything, lapses
         self._subscribed = [(each, list(each.subscriptions())) for each in judges]
         self._concerned: dict[tuple[str, frozenset[Happened]], tuple[RuleJudge, ...]] = {}
         answers = (each.in_time.answers for judge in judges for each in judge.stretches if each.in_time is not None)
@@ -46,7 +47,7 @@ class Panel:
                 if stretch.in_time is None or not _settled_by(stretch.in_time, opening, answer):
                     return None
                 duties.append(_Duty(judge, stretch, stretch.in_time))
-        return _Settled(tuple(duties))
+        return _Settled(tuple(duties), self._lapses)
 
 
 class _Duty(Struct, frozen=True):
@@ -58,8 +59,8 @@ class _Duty(Struct, frozen=True):
 class _Settled:
     """Implements ``core.model.history.InBulk``."""
 
-    def __init__(self, duties: tuple[_Duty, ...]) -> None:
-        self._duties = duties
+    def __init__(self, duties: tuple[_Duty, ...], lapses: Lapses) -> None:
+        self._duties, self._lapses = duties, lapses
         # a hundred thousand breaches of a year share some ten thousand pairs of days: 1 µs each in place of 8
         self._outcomes = lru_cache(maxsize=2**15)(self._judge)
 
@@ -75,17 +76,25 @@ class _Settled:
 
     def count_breach(self, unit: str | None, day: date, done: date | None) -> bool:
         outcomes = self._outcomes(day, done)
-        for each, outcome in outcomes:
+        for each, outcome, _ in outcomes:
             if outcome is None or each.judge.collector.judgement.findings.wants(outcome, day):
                 return False
-        for each, outcome in outcomes:
+        for each, outcome, absorbed in outcomes:
             assert outcome is not None
-            each.judge.collector.count(outcome, unit, day, each.stretch.version.level)
+            each.judge.collector.count(outcome, unit, day, each.stretch.version.level, absorbed=absorbed)
+        levels = [each.stretch.version.level for each, outcome, absorbed in outcomes if outcome in VIOLATIONS and not absorbed]
+        if levels and outcomes[0][0].judge.collector.takes(unit):
+            self._lapses.count_in_bulk(levels)
         return True
 
-    def _judge(self, day: date, done: date | None) -> list[tuple[_Duty, Outcome | None]]:
-        """The outcome by each duty; None where the rule is not in force."""
-        return [(each, each.in_time.outcome(day, done) if each.stretch.in_force else None) for each in self._concerned(day)]
+    def _judge(self, day: date, done: date | None) -> list[tuple[_Duty, Outcome | None, bool]]:
+        """The outcome by each duty, None where the rule is not in force; and whether another rule absorbs it."""
+        told = [(each, each.in_time.outcome(day, done) if each.stretch.in_force else None) for each in self._concerned(day)]
+        breached = {each.judge.question.rule.id: each.stretch.version.level for each, outcome in told if outcome in VIOLATIONS}
+        return [(each, outcome, outcome in VIOLATIONS and self._absorbed(each, breached)) for each, outcome in told]
+
+    def _absorbed(self, duty: _Duty, breached: Mapping[str, Level]) -> bool:
+        return self._lapses.absorber(duty.judge.question.rule.id, duty.stretch.version.level, breached) is not None
 
     def _concerned(self, day: date) -> list[_Duty]:
         return [each for each in self._duties if day in each.stretch.days]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -39,12 +39,25 @@ def outcome_if_missing(question: Question, span: Span, *, warn: int | None) -> O
     return Outcome.DUE_SOON if question.on.day >= span.last - days else Outcome.PENDING
 
 
-def owing_offices(question: Question, per: str) -> tuple[str | None, ...]:
-    """The registered offices where each owes it; one None where the agency does."""
-    return question.office.units if per == "unit" else (None,)
+def owing_offices(question: Question, per: str, types: Collection[str], period: Span) -> tuple[str | None, ...]:
+    """The offices of the period where each owes it, or each of these types; one None where the agency does."""
+    return question.office.units_in(period, types) if per == "unit" else (None,)
 
 
-def nobody_registered(question: Question, version: Version[Any], period: Period) -> Finding:
-    """The verdict where every office owes it and none is registered: it is reported and not passed over."""
-    finding = question.new_finding(version, Outcome.UNDETERMINED, Reason("no-unit-registered"))
+def ended_within(question: Question, unit: str | None, period: Span) -> Reason | None:
+    """Why an office does not owe what a period asks for: it was ended before the period was over."""
+    day = question.office.ended.get(unit) if unit else None
+    return Reason("unit-ended", {"day": day}) if day is not None and day <= period.last else None
+
+
+def nobody_registered(question: Question, version: Version[Any], period: Period, *, types: Collection[str], in_force: bool) -> Finding:
+    """The verdict where every office owes it, or each of these types, and none is registered: it is reported and not passed over.
+
+    Where the rule was not ``in_force`` for the period, nobody owes it.
+    """
+    if not in_force:
+        reason = Reason("in-force-in-part", {"from": version.label})
+        return question.new_finding(version, Outcome.NOT_APPLICABLE, reason)._replace(period=period.label, due=Moment(period.span.last))
+    reason = Reason("no-unit-of-type", {"types": tuple(types)}) if types else Reason("no-unit-registered")
+    finding = question.new_finding(version, Outcome.UNDETERMINED, reason)
     return finding._replace(period=period.label, due_earliest=Moment(period.span.last))

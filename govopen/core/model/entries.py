@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct, field
@@ -58,6 +59,13 @@ class Checkpoint(Struct, frozen=True):
     def __str__(self) -> str:
         """``1f0c…:120:9ab3…``, the form that ``ledger verify --anchor`` takes."""
         return f"{self.ledger}:{self.size}:{self.head}"
+
+
+class Verified(StrEnum):
+    """How much of a ledger was hashed anew for an answer: all of it, or the entries that the answer rests on."""
+
+    WHOLE = "whole"
+    CITED = "cited"
 
 
 class View(Struct, frozen=True):

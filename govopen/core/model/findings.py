@@ -69,6 +69,7 @@ class Finding(NamedTuple):
     ``due`` is None where undetermined; then ``due_earliest`` bounds it from below.
     ``paused`` are the days left out of the count; ``missing`` names the elements, topics or counterparts that are wanting.
     ``steps`` tell what each event did to a clock that events move; ``length`` is that of a term whose length an entry names.
+    ``absorbed_by`` is the rule under which the same lapse is counted, ``absorbs`` the rules, with articles, counted under this one.
     ``current`` marks a verdict that today's calendar turns; ``late_reason`` is the reason given for a breach, which it does not undo.
     """
 
@@ -98,6 +99,8 @@ class Finding(NamedTuple):
     late_reason: LateReason | None = None
     steps: tuple[ClockStep, ...] = ()
     length: int | None = None
+    absorbed_by: str | None = None
+    absorbs: tuple[tuple[str, str], ...] = ()
 
     @property
     def violates(self) -> bool:
@@ -165,7 +168,9 @@ class WorstFindings(Findings):
         self._bound: tuple[int, str] | None = None  # how urgent the last of them is
 
     def add(self, finding: Finding) -> None:
-        """Keep one more if it is among the most urgent."""
+        """Keep one more if it is among the most urgent; what another rule absorbs is listed there."""
+        if finding.absorbed_by is not None:
+            return
         insort(self._held, finding, key=urgency_in_order)
         del self._held[self._most :]
         self._bound, self._sorted = urgency(self._held[-1]), None

@@ -87,12 +87,16 @@ def build_history(
     withheld: Iterable[Withholding] = (),
     declarations: Iterable[Declaration] = (),
     units: Iterable[str] = (),
+    ended: Mapping[str, date] | None = None,
+    unit_types: Mapping[str, frozenset[str]] | None = None,
 ) -> History:
     """Return the history that these values make up, seen on a day: events after it are hidden. ``events`` are in any order."""
     events, waivers = list(events), tuple(waivers)
     now = on.instant - timedelta(minutes=1) if on.spent else on.instant
     office = OfficeState(
-        units=tuple(units),
+        units=(*units, *(unit for unit, day in (ended or {}).items() if day > on.day)),
+        ended={unit: day for unit, day in (ended or {}).items() if day <= on.day},
+        unit_types=unit_types or {},
         tenures=merge_tenures(_still_held(tenure, on.day) for tenure in leaders if tenure.since <= on.day),
         declarations=tuple(declarations),
         waivers=tuple(waiver for waiver in waivers if waiver.matter is None),
@@ -124,7 +128,9 @@ def _threads(events: Iterable[Event], matters: Mapping[int, Matter], now: dateti
 
 
 def _notes(waivers: Iterable[Waiver], withheld: Iterable[Withholding]) -> dict[int, MatterNotes]:
-    notes = {each.matter: MatterNotes(withheld=each) for each in withheld}
+    notes: dict[int, MatterNotes] = {}
+    for each in withheld:
+        notes[each.matter] = notes.get(each.matter, NO_NOTES).withholding(each)
     for waiver in waivers:
         if waiver.matter is not None:
             of = notes.get(waiver.matter, NO_NOTES)

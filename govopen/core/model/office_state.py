@@ -14,6 +14,8 @@ from govopen.core.model.events import Event, Matter
 from govopen.core.text.document_numbers import fold_number
 
 Role = Literal["principal", "deputy"]
+#: What an office is declared to be: an agency that handles matters (经办机构), one that serves at windows (窗口单位), or neither.
+UnitType = Literal["handling", "window", "office"]
 #: Stands for every kind of matter.
 ANY_KIND = "*"
 
@@ -50,12 +52,13 @@ class Waiver(Struct, frozen=True):
 
 
 class Withholding(Struct, frozen=True):
-    """A matter that is not to be published, with its ground (条例 arts. 14 to 16)."""
+    """A matter that is not to be published, with its ground (条例 arts. 14 to 16), and since when: the day on which that was decided."""
 
     seq: int
     matter: int
     ground: str
     approver: str
+    decided: date = date.min
 
 
 class LateReason(Struct, frozen=True):
@@ -86,6 +89,8 @@ class OfficeState(Struct, frozen=True):
     """The registers of an office on the day asked about.
 
     ``units``       the offices registered and not ended, in order of registration.
+    ``ended``       the first day without each office that was ended, by name.
+    ``unit_types``  what offices are declared to be, by name; those that were not declared are left out.
     ``tenures``     who held which role, adjoining tenures of one person merged, in order of first day.
     ``declarations``  nil reports and assertions, in order of entry.
     ``waivers``     those of periods, in order of entry, expired ones too.
@@ -94,10 +99,17 @@ class OfficeState(Struct, frozen=True):
     """
 
     units: tuple[str, ...] = ()
+    ended: Mapping[str, date] = field(default_factory=dict)
+    unit_types: Mapping[str, frozenset[str]] = field(default_factory=dict)
     tenures: tuple[Tenure, ...] = ()
     declarations: tuple[Declaration, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     first_days: Mapping[tuple[str, str], date] = field(default_factory=dict)
+
+    def units_in(self, period: Span, types: Collection[str]) -> tuple[str, ...]:
+        """The offices that were there in a period, for a part of it at least: all, or those declared to be of one of the types."""
+        later = (unit for unit, day in self.ended.items() if day > period.first)
+        return tuple(unit for unit in (*self.units, *later) if not types or self.unit_types.get(unit, frozenset()) & frozenset(types))
 
     def holders(self, role: Role) -> tuple[Tenure, ...]:
         """The tenures of a role."""
@@ -126,6 +138,11 @@ class MatterNotes(Struct, frozen=True):
     waivers: tuple[Waiver, ...] = ()
     late_reasons: tuple[LateReason, ...] = ()
 
+    def withholding(self, later: Withholding) -> MatterNotes:
+        """Return the same with a later withholding: its ground holds, and the matter is withheld since the first one."""
+        since = min(self.withheld.decided, later.decided) if self.withheld else later.decided
+        return replace(self, withheld=replace(later, decided=since))
+
 
 NO_NOTES = MatterNotes()
 
@@ -135,8 +152,11 @@ def read_office(recorded: Recorded, first_days: Mapping[tuple[str, str], date]) 
     by_event: dict[str, list[tuple[Event, Matter]]] = {}
     for event, matter in recorded:
         by_event.setdefault(_REGISTER.get(event.event, ""), []).append((event, matter))
+    added, ended = _units(by_event.get("units", ()))
     return OfficeState(
-        units=_units(by_event.get("units", ())),
+        units=tuple(name for name in added if name not in ended),
+        ended=ended,
+        unit_types={name: frozenset(types) for name, event in added.items() if (types := event.fields.get("unit-type"))},
         tenures=_tenures(by_event.get("leaders", ())),
         declarations=tuple(_declarations(by_event.get("declarations", ()))),
         waivers=tuple(_waiver(event, matter) for event, matter in by_event.get("waivers", ()) if matter.kind == "rule"),
@@ -158,7 +178,7 @@ def read_notes(recorded: Recorded) -> dict[int, MatterNotes]:
         if event.event == "waived" and matter.kind != "rule":
             notes[matter.id] = replace(of, waivers=(*of.waivers, _waiver(event, matter)))
         elif event.event == "withheld":
-            notes[matter.id] = replace(of, withheld=Withholding(event.seq, matter.id, *_ground(event)))
+            notes[matter.id] = of.withholding(Withholding(event.seq, matter.id, *_ground(event), event.when.day))
         elif event.event == "late-reason":
             fields = event.fields
             reason = LateReason(event.seq, matter.id, fields.get("reason", ""), fields.get("responsible"), fields.get("rule"))
@@ -184,10 +204,17 @@ def _waiver(event: Event, matter: Matter) -> Waiver:
     )
 
 
-def _units(recorded: Recorded) -> tuple[str, ...]:
-    """The offices whose last entry is that they were added: an office registered today may have been ended long ago."""
-    last = {matter.number: event.event for event, matter in recorded}
-    return tuple(name for name, event in last.items() if event == "unit-added")
+def _units(recorded: Recorded) -> tuple[dict[str, Event], dict[str, date]]:
+    """The offices with the last entry that added each, and of those whose last entry is that they ended the day of that entry."""
+    added: dict[str, Event] = {}
+    ended: dict[str, date] = {}
+    for event, matter in recorded:
+        ended.pop(matter.number, None)
+        if event.event == "unit-added":
+            added[matter.number] = event
+        elif matter.number in added:
+            ended[matter.number] = event.when.day
+    return added, ended
 
 
 def _tenures(recorded: Recorded) -> tuple[Tenure, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from govopen.core.model.field_values import fold_label
-from govopen.core.model.office_state import Role
+from govopen.core.model.office_state import Role, UnitType
 
 #: The names of each role that are accepted, compared by ``fold_label``.
 ROLE_NAMES: Mapping[Role, tuple[str, ...]] = {
@@ -17,16 +17,34 @@ ROLE_NAMES: Mapping[Role, tuple[str, ...]] = {
 }
 
 
+#: The names of what an office may be declared to be, compared by ``fold_label``.
+UNIT_TYPE_NAMES: Mapping[UnitType, tuple[str, ...]] = {
+    "handling": ("handling", "handling agency", "经办机构", "经办"),
+    "window": ("window", "service window", "窗口单位", "窗口"),
+    "office": ("office", "neither", "其他处室单位", "其他"),
+}
+
+
 class Office(Struct, frozen=True):
-    """An office, its mail address and the leader in charge of it; ``since`` is its first day, None where it is not registered."""
+    """An office, its mail address and the leader in charge of it; ``since`` is its first day, None where it is not registered.
+
+    ``types`` is what it is declared to be, empty where that was not said.
+    """
 
     name: str
     email: str | None = None
     leader: str | None = None
     since: date | None = None
+    types: tuple[str, ...] = ()
 
 
 def find_role(text: str) -> Role | None:
     """Return the role of that name, in either language; None if there is none."""
     wanted = fold_label(text)
     return next((role for role, names in ROLE_NAMES.items() if wanted in map(fold_label, names)), None)
+
+
+def find_unit_type(text: str) -> UnitType | None:
+    """Return the type of office of that name, in either language; None if there is none."""
+    wanted = fold_label(text)
+    return next((each for each, names in UNIT_TYPE_NAMES.items() if wanted in map(fold_label, names)), None)

@@ -230,6 +230,7 @@ class Version(Struct, Generic[ParamsT], frozen=True):
 class Rule(Struct, frozen=True):
     """One duty. ``versions`` are in order of time and do not overlap; ``article`` and ``level`` are the newest version's.
 
+    ``absorbs`` are laxer rules whose breach by the same lapse is this rule's.
     ``labels`` are the vocabulary's names for what the rule mentions, by ``event``, ``event.field`` and ``event=value``.
     """
 
@@ -242,6 +243,7 @@ class Rule(Struct, frozen=True):
     responsible: tuple[str, ...]
     versions: tuple[Version[Any], ...]
     labels: Mapping[str, Label] = field(default_factory=dict)
+    absorbs: tuple[str, ...] = ()
 
     def label(self, event: str, value: str | None = None) -> Label:
         """The vocabulary's name of an event, or of a value of one of its fields."""

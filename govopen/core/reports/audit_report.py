@@ -13,9 +13,10 @@ from msgspec import Struct, field
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import Notice, WorkCalendar
+from govopen.core.evaluation.asked_period import By
 from govopen.core.evaluation.collector import RuleJudgement
 from govopen.core.evaluation.engine import Judgement
-from govopen.core.model.entries import Checkpoint
+from govopen.core.model.entries import Checkpoint, Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Findings, Level, Outcome, urgency, urgency_in_order
 from govopen.core.model.rules import Pack, Rule
 
@@ -37,24 +38,27 @@ class Sources(Struct, frozen=True):
     calendar: WorkCalendar
     calendar_as_of: date | None = None
     readings: Mapping[str, str] = field(default_factory=dict)
+    verified: Verified = Verified.WHOLE
 
 
 class RuleLine(Struct, frozen=True):
-    """One rule with its counts."""
+    """One rule with its counts, those ``absorbed`` aside."""
 
     rule: Rule
     counts: Counts
+    absorbed: Counts = field(default_factory=dict)
 
 
 class UnitLine(Struct, frozen=True):
-    """One office with its counts; None where no office is named."""
+    """One office with its counts, those ``absorbed`` aside; None where no office is named."""
 
     unit: str | None
     counts: Counts
+    absorbed: Counts = field(default_factory=dict)
 
 
 class MonthLine(Struct, frozen=True):
-    """The matters triggered in one month (``2020-04``) with their counts; periods, which have no trigger, are left out."""
+    """The matters that began, or fall due, in one month (``2020-04``) with their counts; periods, which have no trigger, are left out."""
 
     month: str
     counts: Counts
@@ -64,11 +68,13 @@ class Headline(Struct, frozen=True):
     """What an audit comes to. ``violations`` and ``unsettled`` are those at the levels asked for.
 
     ``non_binding_breaches`` is what was late, overdue or missed at the laxer levels: it lowers the score and is no violation.
+    ``matters``: how many matters the violations concern; those of periods concern none.
     """
 
     violations: Counts
     non_binding_breaches: int
     unsettled: int
+    matters: int = 0
 
     @property
     def total(self) -> int:
@@ -82,7 +88,11 @@ class Headline(Struct, frozen=True):
 
 
 class AuditReport(Struct, frozen=True):
-    """Everything an audit says; each renderer draws this value and computes nothing."""
+    """Everything an audit says; each renderer draws this value and computes nothing.
+
+    ``absorbed`` are the breaches that count under another rule of the same lapse: among the findings, and in no other count.
+    ``by`` "due": the period is the one in which the duties fall due, and not the one in which they began.
+    """
 
     period: Span
     on: AsOf
@@ -94,6 +104,14 @@ class AuditReport(Struct, frozen=True):
     strict: bool = False
     by_month: tuple[MonthLine, ...] = ()
     by_level: Mapping[tuple[Outcome, Level], int] = field(default_factory=dict)
+    absorbed: Counts = field(default_factory=dict)
+    matters: Mapping[Level, int] = field(default_factory=dict)
+    by: By = "trigger"
+
+    @property
+    def listed(self) -> Collection[Finding]:
+        """The findings but for breaches that are listed under another rule, the one that absorbs them."""
+        return _Listed(self.findings)
 
     @property
     def headline(self) -> Headline:
@@ -107,7 +125,7 @@ class AuditReport(Struct, frozen=True):
             elif outcome in VIOLATIONS:
                 laxer += number
         violations = {outcome: bound[outcome] for outcome in Outcome if outcome in VIOLATIONS}
-        return Headline(violations, laxer, bound[Outcome.UNDETERMINED])
+        return Headline(violations, laxer, bound[Outcome.UNDETERMINED], sum(self.matters.get(level, 0) for level in levels))
 
 
 def score(counts: Counts) -> float | None:
@@ -132,20 +150,41 @@ def binding_levels(*, strict: bool) -> frozenset[Level]:
     return frozenset({"must", "in_principle"} if strict else {"must"})
 
 
-def build_report(judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False) -> AuditReport:
+def build_report(
+    judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False, by: By = "trigger"
+) -> AuditReport:  # fmt: skip
     """Arrange a judgement: totals, a line a rule, a line an office, findings by rule, trigger and matter."""
     return AuditReport(
         period=period,
         on=on,
         sources=sources,
         counts=_totals(judgement),
-        by_rule=tuple(RuleLine(each.rule, _rule_counts(each)) for each in judgement),
+        by_rule=tuple(RuleLine(each.rule, _rule_counts(each), _absorbed([each])) for each in judgement),
         by_unit=_unit_lines(judgement),
         findings=SortedFindings([each.findings for each in sorted(judgement, key=lambda each: each.rule.id)]),
         strict=strict,
         by_month=_month_lines(judgement),
         by_level=_levels(judgement),
+        absorbed=_absorbed(judgement),
+        matters=judgement.matters,
+        by=by,
     )
+
+
+class _Listed(Collection[Finding]):
+    """Findings that no other rule absorbs, read anew at each iteration."""
+
+    def __init__(self, findings: Collection[Finding]) -> None:
+        self._findings = findings
+
+    def __iter__(self) -> Iterator[Finding]:
+        return (finding for finding in self._findings if finding.absorbed_by is None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, finding: object) -> bool:
+        return any(each == finding for each in self)
 
 
 class SortedFindings(Collection[Finding]):
@@ -172,6 +211,7 @@ def _levels(judgement: Judgement) -> Mapping[tuple[Outcome, Level], int]:
     total: Counter[tuple[Outcome, Level]] = Counter()
     for each in judgement:
         total.update(each.levels)
+        total.subtract({(outcome, level): number for (outcome, level, _, _), number in each.absorbed.items()})
     return total
 
 
@@ -186,15 +226,29 @@ def _rule_counts(judged: RuleJudgement) -> Counts:
     counts: Counter[Outcome] = Counter()
     for (outcome, _), number in judged.counts.items():
         counts[outcome] += number
+    counts.subtract(_absorbed([judged]))
     return _complete(counts)
+
+
+def _absorbed(judgement: Iterable[RuleJudgement]) -> Counter[Outcome]:
+    total: Counter[Outcome] = Counter()
+    for each in judgement:
+        for (outcome, _, _, _), number in each.absorbed.items():
+            total[outcome] += number
+    return total
 
 
 def _unit_lines(judgement: Judgement) -> tuple[UnitLine, ...]:
     by_unit: dict[str | None, Counter[Outcome]] = {}
+    absorbed: dict[str | None, Counter[Outcome]] = {}
     for each in judgement:
         for (outcome, unit), number in each.counts.items():
             by_unit.setdefault(unit, Counter())[outcome] += number
-    return tuple(UnitLine(unit, _complete(by_unit[unit])) for unit in sorted(by_unit, key=lambda unit: (unit is None, unit or "")))
+        for (outcome, _, unit, _), number in each.absorbed.items():
+            by_unit.setdefault(unit, Counter())[outcome] -= number
+            absorbed.setdefault(unit, Counter())[outcome] += number
+    in_order = sorted(by_unit, key=lambda unit: (unit is None, unit or ""))
+    return tuple(UnitLine(unit, _complete(by_unit[unit]), absorbed.get(unit, {})) for unit in in_order)
 
 
 def _month_lines(judgement: Judgement) -> tuple[MonthLine, ...]:
@@ -202,6 +256,9 @@ def _month_lines(judgement: Judgement) -> tuple[MonthLine, ...]:
     for each in judgement:
         for (outcome, year, month), number in each.months.items():
             by_month.setdefault((year, month), Counter())[outcome] += number
+        for (outcome, _, _, of), number in each.absorbed.items():
+            if of is not None:
+                by_month.setdefault(of, Counter())[outcome] -= number
     return tuple(MonthLine(f"{year:04d}-{month:02d}", _complete(by_month[year, month])) for year, month in sorted(by_month))
 
 

@@ -22,7 +22,7 @@ def mark_hindsight(earlier: Judgement, today: Judgement) -> Judgement:
 
     Both must be of the same rules and history. A compliant matter is no finding, so one that today's judgement leaves out is met.
     """
-    return tuple(_marked(before, after) for before, after in zip(earlier, today, strict=True))
+    return replace(earlier, rules=tuple(_marked(before, after) for before, after in zip(earlier, today, strict=True)))
 
 
 def _marked(before: RuleJudgement, after: RuleJudgement) -> RuleJudgement:

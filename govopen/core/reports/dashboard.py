@@ -42,11 +42,11 @@ class Cases(Struct, frozen=True):
     places: Mapping[StripKey, int]
 
     def __len__(self) -> int:
-        return len(self.report.findings)
+        return len(self.report.listed)
 
     def __iter__(self) -> Iterator[Case]:
         rules = _rules(self.report)
-        for finding in worst_first(self.report.findings):
+        for finding in worst_first(self.report.listed):
             rule = rules[finding.rule]
             key = _strip_key(finding, rule)
             yield Case(finding, rule, None if key is None else self.places[key])
@@ -77,7 +77,7 @@ def build_dashboard(report: AuditReport) -> Dashboard:
     rules, strips = _rules(report), _Strips()
     broken: Counter[date] = Counter()
     outcomes: set[Outcome] = set()
-    for finding in report.findings:
+    for finding in report.listed:
         outcomes.add(finding.outcome)
         if finding.outcome in VIOLATIONS and finding.due is not None:
             broken[finding.due.day] += 1

@@ -81,6 +81,8 @@ def build_open_duties(
 
 
 def _open(finding: Finding) -> bool:
+    if finding.absorbed_by is not None:
+        return False
     if finding.reason.code in STANDING:
         return True
     return finding.outcome in OPEN or (finding.outcome is Outcome.UNDETERMINED and finding.done is None and finding.reason.code in PERHAPS)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from operator import attrgetter
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from govopen.core.dates.moments import AsOf, Moment, Span
 from govopen.core.dates.work_calendar import WorkCalendar
@@ -48,6 +48,7 @@ class Case(Struct, frozen=True):
     withheld: tuple[Withholding, ...] = ()
     declared: tuple[Declaration, ...] = ()
     units: tuple[str, ...] = ()
+    unit_types: Mapping[str, frozenset[str]] = field(default_factory=dict)
     expect: tuple[Expected, ...] = ()
     others: Outcome | None = None
 
@@ -68,6 +69,7 @@ class Case(Struct, frozen=True):
             withheld=self.withheld,
             declarations=self.declared,
             units=self.units,
+            unit_types=self.unit_types,
         )
 
 

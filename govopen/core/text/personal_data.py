@@ -1,6 +1,7 @@
 """Finds and masks personal numbers: identity numbers, telephones, bank cards.
 
-Found in half and full width, spaced, hyphenated, with a lower-case x. A card must pass its check digit. An identity number needs a valid
+Found in half and full width, spaced, with hyphens, dashes, dots and brackets as people group them, with a lower-case x; the numbers of
+passports and permits of travel where the text names one. A card must pass its check digit. An identity number needs a valid
 region and date only, because a mistyped one is personal data too. A 统一社会信用代码 and a document number are not masked.
 
 Eighteen digits can be both a code and an identity number. What passes the check of an identity number (GB 11643) is treated as one (3 % of
@@ -25,15 +26,61 @@ from govopen.messages import cut_short
 
 PersonalKind = Literal["identity", "phone", "card"]
 
-_WIDE = str.maketrans("０１２３４５６７８９Ｘｘ＋－\u3000\xa0", "0123456789Xx+-  ")
-_GAP = r"[ \u200b-\u200d\ufeff-]?"
+_DASHES, _DOTS, _SPACES = "‐‑‒–—―−﹘﹣－─", "．·・•‧∙⋅｡", "\t\xa0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_WIDE = str.maketrans(
+    "０１２３４５６７８９Ｘｘ＋（）－" + _DASHES + _DOTS + _SPACES,
+    "0123456789Xx+()-" + "—" * (len(_DASHES) - 2) + "-—" + "." * len(_DOTS) + " " * len(_SPACES),
+)
 _EDGE_L, _EDGE_R = r"(?<![0-9])", r"(?![0-9A-Za-z])"
 _BEFORE = re.compile(r"[0-9A-Za-z]+\Z")
-_RUN = re.compile(rf"{_EDGE_L}[0-9](?:{_GAP}[0-9]){{14,18}}(?:{_GAP}[Xx])?{_EDGE_R}")
-_PHONE = re.compile(rf"{_EDGE_L}(?:(?:\+|00)?86{_GAP})?1[3-9][0-9](?:{_GAP}[0-9]){{8}}{_EDGE_R}")
-_LANDLINE = re.compile(rf"(?<![0-9A-Za-z])0[1-9][0-9]{{1,2}}{_GAP}[1-9](?:{_GAP}[0-9]){{6,7}}{_EDGE_R}")
+#: Between any two digits, and, where people group them, up to three signs; a dash or a dot elsewhere makes a range or an amount.
+_GAP = r"[ \u200b-\u200d\ufeff-]?"
+_BREAK = r"[ .\u200b-\u200d\ufeff—-]{0,3}"
+
+
+def _grouped(*groups: str) -> str:
+    return _BREAK.join(groups)
+
+
+_START = re.compile(rf"{_EDGE_L}[0-9]")
+#: Identity numbers of both forms, then cards; each is tried wherever a row of digits begins.
+_NUMBERS = tuple(
+    re.compile(rf"(?:{spaced}|{grouped}){_EDGE_R}")
+    for spaced, grouped in (
+        (
+            rf"[0-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx]",
+            _grouped("[0-9]{3}", "[0-9]{3}", "[0-9]{2}", "[0-9]{2}", "[0-9]{2}", "[0-9]{2}", "[0-9]{3}", "[0-9Xx]"),
+        ),
+        (rf"[0-9](?:{_GAP}[0-9]){{14}}", _grouped("[0-9]{3}", "[0-9]{3}", "[0-9]{2}", "[0-9]{2}", "[0-9]{2}", "[0-9]{3}")),
+        (
+            rf"[0-9](?:{_GAP}[0-9]){{15,18}}",
+            _grouped("[0-9]{4}", "[0-9]{4}", "[0-9]{4}", "[0-9]{4}") + rf"(?:{_BREAK}[0-9]{{1,3}})?",
+        ),
+    )
+)
+_COUNTRY = rf"\(?(?:\+|00)?86\)?{_BREAK}"
+_MOBILE = "|".join(
+    (
+        rf"1[3-9][0-9](?:{_GAP}[0-9]){{8}}",
+        _grouped("1[3-9][0-9]", "[0-9]{4}", "[0-9]{4}"),
+        _grouped("1[3-9][0-9]{2}", "[0-9]{3,4}", "[0-9]{3,4}"),
+        _grouped("1[3-9][0-9]", "[0-9]{3}", "[0-9]{5}"),
+    )
+)
+_PHONE = re.compile(rf"{_EDGE_L}(?:{_COUNTRY})?\(?(?:(?:{_MOBILE}){_EDGE_R})")
+_AREA = "(?:10|2[0-9]|[3-9][0-9]{2})"
+_ABROAD = rf"(?:\(?(?:\+|00)86\)?{_BREAK}|86[ .\u200b-\u200d\ufeff—-]{{1,3}})\(?0?\)?{_AREA}"
+_LANDLINE = re.compile(
+    rf"(?<![0-9A-Za-z])(?<![0-9]\.)(?:{_ABROAD}|\(?0{_AREA})\)?{_BREAK}"
+    rf"(?:[1-9](?:{_GAP}[0-9]){{6,7}}|[1-9][0-9]{{2,3}}{_BREAK}[0-9]{{4}}){_EDGE_R}"
+)
 #: Half or full width; a text with fewer digits in a row holds no such number.
-_MANY_DIGITS = re.compile(r"(?:\d\D?){10}\d")
+_MANY_DIGITS = re.compile(r"(?:\d\D{0,4}){10}\d")
+#: A passport or a permit of travel, where the text says that it is one.
+_PAPER = re.compile(
+    r"(?:护照|通行证|回乡证|(?i:passport))[^0-9A-Za-z]{0,8}((?:号码?|[Nn][Oo]\.?)?[^0-9A-Za-z]{0,3})"
+    r"([A-Za-z]{1,2}[0-9]{7,10})(?![0-9A-Za-z])"
+)
 
 #: The password in an address, also in one that is mistyped; and what follows ``password=``.
 _IN_ADDRESS = re.compile(r"(/[^/\s:@]*:)\S+@")
@@ -42,6 +89,12 @@ _NAMED = re.compile(r"(?i)(pass(?:word|wd)\s*=\s*)[^&\s]+")
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 #: What may follow the first sign of a 统一社会信用代码 (GB 32100, table 1), where that is a digit.
 _TYPES = {"1": "12349", "2": "19", "3": "123459", "4": "19", "5": "12349", "6": "129", "7": "129", "8": "19", "9": "123"}
+#: Where a resident identity number may begin (GB/T 2260, and 81 to 83 for residents of Hong Kong, Macao and Taiwan).
+_PROVINCES = frozenset(
+    f"{region}{province}"
+    for region, first, last in zip("12345678", (1, 1, 1, 1, 0, 1, 1, 1), (5, 3, 7, 6, 4, 5, 1, 3), strict=True)
+    for province in range(first, last + 1)
+)
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -55,10 +108,11 @@ class Personal(Struct, frozen=True):
 
 def find_personal(text: str) -> tuple[Personal, ...]:
     """Return every identity number, telephone and bank card in the text, in order."""
+    papers = [Personal("identity", match.start(2), match.end(2)) for match in _PAPER.finditer(text.translate(_WIDE))]
     if not _MANY_DIGITS.search(text):
-        return ()
+        return tuple(papers)
     plain = text.translate(_WIDE)
-    found = [*_runs(plain)]
+    found = [*papers, *_runs(plain)]
     taken = {place for each in found for place in range(each.start, each.end)}
     dialled = chain(_PHONE.finditer(plain), _LANDLINE.finditer(plain))
     phones = (Personal("phone", match.start(), match.end()) for match in dialled if _before(plain, match) is not None)
@@ -90,14 +144,26 @@ def hide_password(text: str) -> str:
 
 def _runs(plain: str) -> Iterator[Personal]:
     """The identity numbers and cards; behind letters, as in a code, only what passes every check and is no number of a region's own."""
-    for match in _RUN.finditer(plain):
-        signs, before = re.sub(r"[^0-9Xx]", "", match.group()).upper(), _before(plain, match)
-        if before is None:
+    end = 0
+    for start in _START.finditer(plain):
+        if start.start() < end:
             continue
-        if is_identity(signs) and (not before or (len(signs) == 18 and _passes_identity_check(signs))):
-            yield Personal("identity", match.start(), match.end())
-        elif is_card(signs) and (not before or signs.startswith("62")):
-            yield Personal("card", match.start(), match.end())
+        found = next(filter(None, (_number(plain, pattern.match(plain, start.start())) for pattern in _NUMBERS)), None)
+        if found is not None:
+            end = found.end
+            yield found
+
+
+def _number(plain: str, match: re.Match[str] | None) -> Personal | None:
+    before = _before(plain, match) if match is not None else None
+    if match is None or before is None:
+        return None
+    signs = re.sub(r"[^0-9Xx]", "", match.group()).upper()
+    if is_identity(signs) and (not before or (len(signs) == 18 and _passes_identity_check(signs))):
+        return Personal("identity", match.start(), match.end())
+    if is_card(signs) and (not before or signs.startswith("62")):
+        return Personal("card", match.start(), match.end())
+    return None
 
 
 def _before(plain: str, match: re.Match[str]) -> str | None:
@@ -112,7 +178,7 @@ def is_identity(signs: str) -> bool:
 
     A mistyped one fails its check digit and is a person's all the same, unless it is a 统一社会信用代码 in every respect.
     """
-    if not "11" <= signs[:2] <= "83":
+    if signs[:2] not in _PROVINCES:
         return False
     if len(signs) == 15:
         return signs.isdigit() and _is_day(f"19{signs[6:12]}")

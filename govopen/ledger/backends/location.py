@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -18,7 +19,7 @@ _SERVERS = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 
 
 class Location(Struct, frozen=True):
-    """A file (``path``) or a server (``url``, as SQLAlchemy takes it); ``shown`` is safe to print: no password."""
+    """A file (``path``, no link) or a server (``url``, as SQLAlchemy takes it); ``shown`` is safe to print: no password."""
 
     shown: str
     path: Path | None = None
@@ -59,7 +60,12 @@ def _file(text: str) -> Location:
         )
     if "\0" in text:
         raise LedgerError(msg("The name of the ledger holds a NUL character."))
-    return Location(shown=text, path=Path(text).expanduser())
+    return Location(shown=text, path=real_file(Path(text).expanduser()))
+
+
+def real_file(path: Path) -> Path:
+    """Return the file that a link leads to: its journal, lock and evidence lie beside it."""
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path
 
 
 def _masked(url: str) -> str:

@@ -26,6 +26,15 @@ from govopen.signals import mark_committed
 
 _LOCK_CLASS = 0x676F76  # "gov"; with the oid of the entry table, the writer's lock of one ledger
 _LOCK = f"SELECT pg_advisory_xact_lock({_LOCK_CLASS}, (SELECT oid::integer FROM pg_class WHERE oid = 'entry'::regclass))"
+#: Days and times are read as text, names of tables and triggers compared; and a writer must see what was committed while it waited.
+_SETTINGS = {
+    "datestyle": "ISO, YMD",
+    "timezone": "UTC",
+    "client_encoding": "UTF8",
+    "standard_conforming_strings": "on",
+    "quote_all_identifiers": "off",
+    "default_transaction_isolation": "read committed",
+}
 _ROLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 
 
@@ -33,14 +42,17 @@ def server_engine(place: Location, *, write: bool) -> Engine:
     """Return the engine of an existing ledger, checked; raises NotALedger where there is none."""
     engine = _engine(place, write=write)
     with translate_errors(place.shown), engine.connect() as connection:
-        tables = set(inspect(connection).get_table_names())
-        if not {"meta", "matter", "entry"} <= tables:
-            raise NotALedger(
-                msg("No ledger at {path}.", path=place.shown), hint=msg("Did you mean `govopen init`? Or name another file with --ledger.")
-            )
+        _check_tables(connection, place)
         version = read_version(connection, place.shown)
     check_schema(version, place.shown)
     return engine
+
+
+def _check_tables(connection: Connection, place: Location) -> None:
+    if not {"meta", "matter", "entry"} <= set(inspect(connection).get_table_names()):
+        raise NotALedger(
+            msg("No ledger at {path}.", path=place.shown), hint=msg("Did you mean `govopen init`? Or name another file with --ledger.")
+        )
 
 
 def create_schema(place: Location, founding: dict[str, str]) -> None:
@@ -89,8 +101,11 @@ def grant_use(place: Location, role: str) -> None:
         schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
         if schema is None:
             raise _no_schema(place)
-        connection.exec_driver_sql(f'GRANT USAGE ON SCHEMA {schema} TO "{role}"')
-        connection.exec_driver_sql(f'GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO "{role}"')
+        _check_tables(connection, place)
+        from govopen.ledger.backends.outbox_tables import METADATA
+
+        connection.exec_driver_sql(f'GRANT USAGE ON SCHEMA {schema.replace("%", "%%")} TO "{role}"')
+        connection.exec_driver_sql(f'GRANT SELECT ON {", ".join(METADATA.tables)} TO "{role}"')
         connection.exec_driver_sql(f'GRANT INSERT ON matter, entry TO "{role}"')
         connection.exec_driver_sql(f'GRANT INSERT, UPDATE, DELETE ON mail, mail_told, mail_run TO "{role}"')
         mark_committed()
@@ -110,7 +125,7 @@ def _engine(place: Location, *, write: bool, owner: bool = False) -> Engine:
             hint=msg("It has this form: postgresql://user@host:port/database?schema=name"),
         ) from None
     query = {name: value if isinstance(value, str) else value[-1] for name, value in url.query.items()}
-    options = [query.pop("options", "")] + ([f"-csearch_path={query.pop('schema')}"] if "schema" in query else [])
+    options, schema = [query.pop("options", "")], query.pop("schema", None)
     if not write and not owner:
         options.append("-cdefault_transaction_read_only=on")
     query["options"] = " ".join(option for option in options if option)
@@ -122,8 +137,23 @@ def _engine(place: Location, *, write: bool, owner: bool = False) -> Engine:
         raise LedgerError(
             msg("A ledger on a server needs the PostgreSQL driver."), hint=msg("Install it with: pip install 'govopen[postgres]'")
         ) from None
+    event.listen(engine, "connect", lambda raw, _: _settle(raw, schema))
     event.listen(engine, "begin", _begin_writing)
     return engine
+
+
+def _settle(raw: Any, schema: str | None) -> None:
+    """Set what is depended on, whatever the server, the database, the role or the address sets; names are looked up in one schema only."""
+    before, raw.autocommit = raw.autocommit, True
+    with raw.cursor() as cursor:
+        settings = _SETTINGS | ({"search_path": schema} if schema is not None else {})
+        cursor.execute(
+            "SELECT " + ", ".join(["set_config(%s, %s, false)"] * len(settings)), [part for each in settings.items() for part in each]
+        )
+        cursor.execute(
+            "SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', false) WHERE current_schema() IS NOT NULL"
+        )
+    raw.autocommit = before
 
 
 def _begin_writing(connection: Connection) -> None:

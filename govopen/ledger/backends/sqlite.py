@@ -6,6 +6,8 @@ statement, query_only, in mode=rw because mode=ro fails on a hot journal. Only `
 
 from __future__ import annotations
 
+import glob
+import os
 import sqlite3
 import struct
 from pathlib import Path
@@ -55,6 +57,24 @@ def check_place(path: Path) -> int:
     _check_neighbours(path)
     schema: int = struct.unpack(">I", header[60:64])[0]
     return schema
+
+
+def check_only_name(path: Path) -> None:
+    """Refuse to write to a file with a second name: a journal, a lock and evidence lie beside one of the two only."""
+    if other_names(path):
+        raise LedgerError(
+            msg("The ledger {path} has a second name (hard link); nothing is recorded under two names.", path=path),
+            hint=msg(
+                "Find it with `find / -samefile {path}` and remove one of the two; copy a ledger with `govopen ledger backup`.", path=path
+            ),
+        )
+
+
+def other_names(path: Path) -> int:
+    """Return how many more names the file has, but for a temporary one that a killed `init` or `restore` left."""
+    found = path.stat()
+    temporary = sum(os.path.samestat(left.lstat(), found) for left in path.parent.glob(f".{glob.escape(path.name[:80])}.*.partial"))
+    return max(0, found.st_nlink - 1 - temporary) if found.st_nlink > 1 else 0
 
 
 def _check_header(path: Path, header: bytes) -> None:

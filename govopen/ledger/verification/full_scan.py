@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from sqlalchemy import func, select
 
 from govopen.errors import LedgerError
 from govopen.ledger.backends.tables import ENTRY, MATTER
-from govopen.ledger.chain import EMPTY_HEAD, is_genuine
+from govopen.ledger.chain import EMPTY_HEAD, RowHasher
 from govopen.ledger.check_result import chain_check, order_check, readable_check
 from govopen.ledger.queries import PAGE, Row, Source
 from govopen.ledger.raw_entries import stored_pages
+from govopen.ledger.rows import read_instant
 from govopen.messages import msg, plural
 
 
@@ -30,7 +32,7 @@ class Scan:
         self.heads: dict[int, str] = {}
         self.restores: list[tuple[int, int]] = []  # (seq of the entry, size of the ledger that was restored)
         self.evidence: list[tuple[int, str]] = []  # (seq, what it keeps)
-        self._source, self._ledger, self._head, self._wanted = source, ledger, head, heads
+        self._source, self._hasher, self._head, self._wanted = source, RowHasher(ledger), head, heads
         self._before, self._prev, self._last_matter = 0, EMPTY_HEAD, 0
         self._owners: dict[int, int] = {}
 
@@ -39,9 +41,11 @@ class Scan:
         corrections: list[tuple[int, int, int]] = []
         for rows in self._pages():
             for row in rows:
-                self._judge(row)
-                if isinstance(row[15], int):  # whatever else stands there does not match the entry's hash
-                    corrections.append((row[0], row[15], row[1]))
+                self._judge_place(row)
+                self._judge_content(row)
+            # whatever else stands there does not match the entry's hash
+            corrections += [(row[0], row[15], row[1]) for row in rows if isinstance(row[15], int)]
+            self.heads.update((row[0], row[17]) for row in rows if row[0] in self._wanted) if self._wanted else None
             if on_progress is not None:
                 on_progress(self._before)
         self._judge_corrections(corrections)
@@ -53,32 +57,31 @@ class Scan:
         except LedgerError as error:
             self.readable.add(msg("After entry {seq} nothing more can be read: {reason}", seq=self._before, reason=error.message))
 
-    def _judge(self, row: Row) -> None:
-        seq, matter, prev, digest = row[0], row[1], row[16], row[17]
+    def _judge_place(self, row: Row) -> None:
+        seq, matter = row[0], row[1]
         if seq != self._before + 1:
             self.order.add(msg("Entry {seq} follows entry {before}.", seq=seq, before=self._before))
-        if prev != self._prev:
+        if row[16] != self._prev:
             self.chain.add(msg("Entry {seq} does not follow the entry before it.", seq=seq))
         if matter == self._last_matter + 1:
             self._last_matter = matter
         elif not isinstance(matter, int) or not 0 < matter <= self._last_matter:
             self.order.add(msg("Entry {seq} stands on matter {matter}, which is out of order.", seq=seq, matter=matter))
-        self._judge_content(row)
-        self._before, self._prev = seq, digest
-        if seq in self._wanted:
-            self.heads[seq] = digest
+        self._before, self._prev = seq, row[17]
 
     def _judge_content(self, row: Row) -> None:
-        seq, values = row[0], list(row[2:16])
-        if not is_genuine(self._ledger, row):
-            self.chain.add(msg("Entry {seq} does not match its hash: it was altered.", seq=seq))
+        if not self._hasher.matches(row):
+            self.chain.add(msg("Entry {seq} does not match its hash: it was altered.", seq=row[0]))
+        text = row[10]
         try:
-            fields = read_stored(values)
+            _MOMENTS[row[7], row[8]], _INSTANTS[row[13]]
+            if text == "{}" or (_PLAIN_TEXTS.fullmatch(text) and row[5] != "restored"):
+                return
+            fields = read_json(text)
         except (TypeError, ValueError, RecursionError):
-            self.readable.add(msg("Entry {seq} holds a value that cannot be read.", seq=seq))
+            self.readable.add(msg("Entry {seq} holds a value that cannot be read.", seq=row[0]))
             return
-        if fields:
-            self._note(seq, row[5], fields)
+        self._note(row[0], row[5], fields)
 
     def _note(self, seq: int, event: str, fields: dict[str, Any]) -> None:
         if event == "restored" and isinstance(fields.get("size"), int):
@@ -113,15 +116,37 @@ class Scan:
             )
 
 
-def read_stored(values: list[Any]) -> dict[str, Any]:
-    """Read the values of a line after its seq, return its fields; raises TypeError, ValueError or RecursionError."""
-    day, minute, text, recorded = values[5], values[6], values[8], values[11]
-    date.fromisoformat(day)
-    if minute is not None:
-        time.fromisoformat(minute)
-    if datetime.fromisoformat(recorded).utcoffset() is None:
-        raise ValueError(recorded)
-    fields = json.loads(text) if text != "{}" else {}
+class _Moments(dict[tuple[Any, Any], bool]):
+    """Days with a minute or none that can be read; raises TypeError or ValueError for others."""
+
+    def __missing__(self, stored: tuple[Any, Any]) -> bool:
+        day, minute = stored
+        date.fromisoformat(day)
+        if minute is not None:
+            time.fromisoformat(minute)
+        return self.setdefault(stored, True)
+
+
+class _Instants(dict[Any, bool]):
+    """Instants of recording that can be read; raises TypeError or ValueError for others."""
+
+    def __missing__(self, stored: Any) -> bool:
+        read_instant(stored)
+        if len(self) >= _KEPT:
+            self.clear()
+        return self.setdefault(stored, True)
+
+
+#: There are few of each, and entries by the million.
+_MOMENTS, _INSTANTS = _Moments(), _Instants()
+_KEPT = 50_000
+#: An object of texts without an escape, as most entries have: JSON, and no evidence, which is a list.
+_PLAIN_TEXTS = re.compile(r'\{"[^"\\\x00-\x1f]*":"[^"\\\x00-\x1f]*"(?:,"[^"\\\x00-\x1f]*":"[^"\\\x00-\x1f]*")*\}')
+
+
+def read_json(text: str) -> dict[str, Any]:
+    """Return an entry's fields from their text as stored; raises TypeError, ValueError or RecursionError."""
+    fields = json.loads(text)
     if not isinstance(fields, dict):
         raise TypeError(text)
     return fields

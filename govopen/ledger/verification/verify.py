@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import stat
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import select
@@ -13,6 +16,7 @@ from govopen.core.model.entries import Checkpoint
 from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import Location, read_location
+from govopen.ledger.backends.sqlite import connect_file
 from govopen.ledger.backends.tables import META
 from govopen.ledger.chain import ledger_id
 from govopen.ledger.check_result import Check, Verification, files_check, founding_check, pages_check
@@ -45,14 +49,16 @@ def _verify(source: Source, place: Location, anchors: Collection[Checkpoint], on
     founding: dict[str, str] = dict(source.rows(select(META.c.key, META.c.value)))
     now = Checkpoint(founding.get("id", ""), *Reader(source).tip())
     scan = Scan(source, now.ledger, head=now.size, heads=frozenset(anchor.size for anchor in anchors))
-    scan.run(on_progress)
+    with _checking_pages(place) as pages:
+        scan.run(on_progress)
+        sound = pages()
     checks = [
         scan.chain,
         _check_founding(founding),
         *([compare(anchors, now=now, heads=scan.heads, restores=scan.restores)] if anchors else []),
         scan.order,
         check_schema_parts(source),
-        _check_pages(source),
+        sound,
         scan.readable,
         *([check_evidence(scan.evidence, folder_or_none(place))] if scan.evidence else []),
         _check_access(source, place),
@@ -75,13 +81,26 @@ def _check_founding(founding: dict[str, str]) -> Check:
     return check
 
 
-def _check_pages(source: Source) -> Check:
+@contextmanager
+def _checking_pages(place: Location) -> Iterator[Callable[[], Check]]:
+    """Have SQLite check its pages while the block runs, on a connection and a thread of its own; the value waits for what it found."""
+    if place.path is None:
+        yield pages_check  # the server's own matter: pg_amcheck, and its checksums
+        return
+    with translate_errors(place.shown), closing(connect_file(place.path, write=False)) as raw, ThreadPoolExecutor(1) as thread:
+        found = thread.submit(_check_pages, raw, place.shown)
+        try:
+            yield found.result
+        finally:
+            raw.interrupt()  # on Ctrl-C; when it has ended this does nothing
+
+
+def _check_pages(raw: sqlite3.Connection, shown: str) -> Check:
     check = pages_check()
-    if source.server:
-        return check  # the server's own matter: pg_amcheck, and its checksums
     for pragma in ("integrity_check", "foreign_key_check"):
         try:
-            rows = source.fetch(f"PRAGMA {pragma}", {})
+            with translate_errors(shown):
+                rows = raw.execute(f"PRAGMA {pragma}").fetchall()
         except LedgerError as error:
             check.add(error.message)
             continue

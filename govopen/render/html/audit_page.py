@@ -19,10 +19,12 @@ from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, s
 from govopen.core.reports.dashboard import Case, Dashboard, build_dashboard
 from govopen.i18n import N_, Words
 from govopen.messages import plural
+from govopen.render.day_names import KINDS, holiday_name
 from govopen.render.finding_rows import rule_title
+from govopen.render.headline import besides, headline, period_asked, score_text
 from govopen.render.html.charts import draw_hours, draw_month, draw_strip, draw_trend, ring, stack
 from govopen.render.html.page import render_template, safe, template_text
-from govopen.render.wording import KINDS, LEVELS, NO_OFFICE, OUTCOMES, besides, headline, holiday_name, score_text, why
+from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, why
 
 #: Findings that stand in the page at once; the rest waits as text, which costs a browser nothing until someone looks for it.
 SHOWN = 200
@@ -31,7 +33,6 @@ WEB = re.compile(r"https?://[^\s\"'<>]+")
 #: What the templates say; a test holds this list and the templates together.
 TEMPLATE_WORDS = (
     N_("Audit of open government duties"),
-    N_("{first} to {last}"),
     N_("Judged as of {day}"),
     N_("Score"),
     N_("met"),
@@ -42,6 +43,7 @@ TEMPLATE_WORDS = (
     N_("Due soon"),
     N_("Month by month"),
     N_("Each column is a month: the matters that began in it and were judged. Above it the share that was met."),
+    N_("Each column is a month: the matters that fell due in it and were judged. Above it the share that was met."),
     N_("{count} not met"),
     N_("Not met"),
     N_("Offices side by side"),
@@ -88,6 +90,7 @@ TEMPLATE_WORDS = (
     N_("Holiday notices"),
     N_("Calendar known from {first} to {last}"),
     N_("Checkpoint of the ledger"),
+    N_("Only the entries that this rests on were hashed anew, and the links of all compared; `govopen audit --verify` hashes every entry."),
     N_("{count} entry", "{count} entries"),
     N_("Keep this line: `govopen ledger verify --anchor` finds out with it whether the ledger was rewritten since."),
     N_("Drawn up"),
@@ -121,6 +124,7 @@ def render_html(report: AuditReport, *, words: Words) -> Iterator[str]:
         months=[(f"{days[0].day.day:%Y-%m}", draw_month(days)) for days in picture.months],
         all_months=(report.period.last.year - report.period.first.year) * 12 + report.period.last.month - report.period.first.month + 1,
         trend=draw_trend(report.by_month),
+        period=words.say(period_asked(report)),
         units=sorted(report.by_unit, key=_weakest_first),
         shared=shared,
         headline=report.headline,

@@ -16,11 +16,12 @@ from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.i18n import N_, Words
 from govopen.render.basis import effect_text, further_text, reading_text, sheet_lines
+from govopen.render.day_names import KINDS, holiday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import HoursDrawing, draw_hours
 from govopen.render.html.page import render_template, safe, template_text
 from govopen.render.labels import event_label, facet_label
-from govopen.render.wording import KINDS, LEVELS, OUTCOMES, holiday_name, period_name, why
+from govopen.render.wording import LEVELS, OUTCOMES, period_name, why
 
 #: What the template says; a test holds this list and the template together.
 SHEET_WORDS = (
@@ -59,6 +60,7 @@ SHEET_WORDS = (
     N_("Recorded by"),
     N_("Rule pack {title} {number}, version of the rule from {version}"),
     N_("Checkpoint of the ledger"),
+    N_("Only the entries that this rests on were hashed anew, and the links of all compared; `govopen audit --verify` hashes every entry."),
     N_("Drawn up"),
 )
 

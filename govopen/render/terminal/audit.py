@@ -13,16 +13,18 @@ from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, Counts, score, worst_first
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
 from govopen.render.finding_rows import rule_title, rules_of
+from govopen.render.headline import besides, counted, headline, period_asked, score_text
 from govopen.render.terminal.styles import STYLES
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, stacked, unbroken
 from govopen.render.terminal.text import cell_width, fold_items
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, besides, counted, headline, matter_title, score_text, why
+from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES, matter_title, why
 
 #: By exit code.
 VERDICT_STYLES = {"clean": "bold green", "breached": "bold red", "unsettled": "bold"}
@@ -41,9 +43,9 @@ def render_audit(report: AuditReport, *, words: Words, width: int = 80, everythi
     """
     yield Group(*_heading(report, words, width))
     outcomes = frozenset(Outcome) if everything else TO_ACT_ON
-    count = len(report.findings) if everything else sum(report.counts.get(outcome, 0) for outcome in TO_ACT_ON)
+    count = len(report.listed) if everything else sum(report.counts.get(outcome, 0) for outcome in TO_ACT_ON)
     if count:
-        listed = _Listed(report.findings, outcomes, limit)
+        listed = _Listed(report.listed, outcomes, limit)
         yield Group(Text(""))
         yield from findings_tables(listed, rules_of(report), words, width=width)
         if 0 < limit < count:
@@ -85,9 +87,8 @@ def _say(words: Words, message: Message | str, style: str = "") -> Text:
 def _heading(report: AuditReport, words: Words, width: int) -> Iterator[RenderableType]:
     day, minute = report.on.day, report.on.minute
     on = msg("as of {moment}", moment=f"{day} {minute:%H:%M}") if minute else msg("as of the end of {day}", day=day)
-    first, last = report.period
     yield cell(report.sources.agency, "bold")
-    yield _say(words, msg("{first} to {last}, {on}", first=first, last=last, on=on), "bold")
+    yield _say(words, msg("{period}, {on}", period=period_asked(report), on=on), "bold")
     yield folded(words.say(headline(report)), width, VERDICT_STYLES[report.headline.verdict])
     if lenient := besides(report):
         yield folded(words.say(lenient), width)
@@ -264,3 +265,5 @@ def _proof(report: AuditReport, words: Words) -> Iterator[RenderableType]:
         yield _say(words, msg("Readings chosen by the settings: {chosen}.", chosen=chosen), "dim")
     yield _say(words, msg("Calendar: {first} to {last}, notices: {count}.", first=first, last=last, count=len(sources.notices)), "dim")
     yield unbroken(words.say("Checkpoint: {checkpoint}", checkpoint=sources.checkpoint), "dim")
+    if sources.verified is Verified.CITED:
+        yield _say(words, ONLY_CITED, "dim")

@@ -15,9 +15,9 @@ from rich.text import Text
 from govopen.core.dates import weekdays
 from govopen.core.dates.work_calendar import WORKING, Day, DayKind, WorkCalendar
 from govopen.i18n import Words
+from govopen.render.day_names import KINDS, holiday_name, weekday_name
 from govopen.render.terminal.table import Column, build_table, cell, stacked
 from govopen.render.terminal.text import pad
-from govopen.render.wording import KINDS, holiday_name, weekday_name
 
 #: Cells of one day: two digits, a mark of two, and one for a day on which something falls due.
 DAY = 5

@@ -9,15 +9,17 @@ from datetime import date
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from govopen.core.model.entries import Verified
 from govopen.core.model.findings import Outcome
 from govopen.core.reports.open_duties import Duty, OpenDuties
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import rule_title
+from govopen.render.headline import counted
 from govopen.render.terminal.styles import STYLES, subject
 from govopen.render.terminal.table import Column, build_table, cell, folded, stacked, unbroken
 from govopen.render.terminal.text import cell_width
-from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, counted, matter_title, why
+from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES, matter_title, why
 
 
 def render_due(digest: OpenDuties, duties: Sequence[Duty], *, words: Words, width: int = 80) -> Group:
@@ -25,7 +27,7 @@ def render_due(digest: OpenDuties, duties: Sequence[Duty], *, words: Words, widt
     parts: list[RenderableType] = [cell(words.say(_heading(digest.on.day, duties)), "bold")]
     if duties:
         parts += [Text(""), duties_table(duties, digest.on.day, words=words, width=width)]
-    return Group(*parts, _checkpoint(digest, words))
+    return Group(*parts, *_checkpoint(digest, words))
 
 
 def _heading(day: date, duties: Sequence[Duty]) -> Message:
@@ -41,11 +43,13 @@ def render_plan(digest: OpenDuties, duties: Sequence[Duty], *, words: Words, wid
     parts: list[RenderableType] = [cell(words.say("Still owed, seen from {day}: {count}.", day=digest.on.day, count=len(duties)), "bold")]
     for owner, owed in _by_owner(duties, words):
         parts += [Text(""), cell(owner, "bold"), duties_table(owed, digest.on.day, words=words, width=width, owner=False)]
-    return Group(*parts, _checkpoint(digest, words))
+    return Group(*parts, *_checkpoint(digest, words))
 
 
-def _checkpoint(digest: OpenDuties, words: Words) -> Text:
-    return unbroken(words.say("Checkpoint: {checkpoint}", checkpoint=digest.sources.checkpoint), "dim")
+def _checkpoint(digest: OpenDuties, words: Words) -> Iterator[Text]:
+    yield unbroken(words.say("Checkpoint: {checkpoint}", checkpoint=digest.sources.checkpoint), "dim")
+    if digest.sources.verified is Verified.CITED:
+        yield cell(words.say(ONLY_CITED), "dim")
 
 
 def _by_owner(duties: Iterable[Duty], words: Words) -> Iterator[tuple[str, list[Duty]]]:

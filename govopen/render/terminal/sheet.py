@@ -9,18 +9,19 @@ from rich.text import Text
 
 from govopen.core.dates.moments import in_beijing
 from govopen.core.dates.work_calendar import DayKind, Notice
-from govopen.core.model.entries import Entry
+from govopen.core.model.entries import Entry, Verified
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.i18n import N_, Words
 from govopen.messages import msg
 from govopen.render.basis import effect_text, sheet_lines
+from govopen.render.day_names import KINDS, holiday_name, weekday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.labels import event_label, facet_label
 from govopen.render.terminal.law import law_lines
 from govopen.render.terminal.styles import STYLES, subject
 from govopen.render.terminal.table import Column, build_table, cell, folded, unbroken
-from govopen.render.wording import KINDS, LEVELS, OUTCOMES, holiday_name, matter_title, weekday_name, why
+from govopen.render.wording import LEVELS, ONLY_CITED, OUTCOMES, matter_title, why
 
 KIND_STYLES: Mapping[DayKind, str] = {
     DayKind.WEEKEND: "dim",
@@ -56,6 +57,8 @@ def _parts(sheet: CountingSheet, words: Words, vocabulary: Vocabulary, width: in
         yield _entries(sheet, words, vocabulary)
     yield Text("")
     yield unbroken(say("Checkpoint: {checkpoint}", checkpoint=sheet.sources.checkpoint), "dim")
+    if sheet.sources.verified is Verified.CITED:
+        yield cell(say(ONLY_CITED), "dim")
 
 
 def _law(sheet: CountingSheet, words: Words, width: int) -> Iterator[Text]:

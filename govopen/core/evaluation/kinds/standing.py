@@ -9,8 +9,8 @@
     fresh = { within = 12, unit = "month", by = ["document-updated", "document-reviewed"] }
     each = "year"
 
-Judged for each period, on the earlier of the day asked about and the period's last day. Of several documents of one sort, one that
-does is enough.
+Judged for each period, on the earlier of the day asked about and the period's last day: it does not apply if the rule is not in
+force on that day. Of several documents of one sort, one that does is enough.
 """
 
 from __future__ import annotations
@@ -21,18 +21,20 @@ from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from govopen.core.dates.moments import Moment, Period, PeriodUnit
 from govopen.core.dates.work_calendar import days_or_months_after
 from govopen.core.evaluation.kind import Kind, PeriodVerdict
-from govopen.core.evaluation.periods import begun_periods, in_force_throughout, nobody_registered, outcome_if_missing, owing_offices
+from govopen.core.evaluation.periods import begun_periods, ended_within, nobody_registered, outcome_if_missing, owing_offices
 from govopen.core.evaluation.question import Question
 from govopen.core.evaluation.triggered_matters import matching
 from govopen.core.model.events import Event, Pattern, fits
 from govopen.core.model.findings import Finding, Outcome, Reason
+from govopen.core.model.office_state import UnitType
 from govopen.core.model.rules import EventRef, Params, Part, Reference, Version, one_or_several
 from govopen.core.model.threads import Thread
+from govopen.messages import msg
 
 
 class Fresh(Part):
@@ -58,7 +60,8 @@ class StandingParams(Params):
     ``public``     events of which one must have made it public; without them it need only exist.
     ``withdrawn``  events that undo a publication on the same channel. ``ended``: events that end the document.
     ``fresh``      how long ago the last update may lie.
-    ``each``       the period: month, quarter, half-year, year. ``per`` "unit": every registered office must have one.
+    ``each``       the period: month, quarter, half-year, year. ``per`` "unit": every registered office must have one, or with
+                   ``unit_types`` each that is declared to be of one of them.
     """
 
     publication: bool = True
@@ -70,6 +73,13 @@ class StandingParams(Params):
     fresh: Fresh | None = None
     each: PeriodUnit = "year"
     per: Literal["agency", "unit"] = "agency"
+    unit_types: tuple[UnitType, ...] = ()
+
+    @model_validator(mode="after")
+    def _of_units(self) -> StandingParams:
+        if self.unit_types and self.per != "unit":
+            raise ValueError(msg("unit_types needs per = unit."))
+        return self
 
     _events = field_validator("public", "withdrawn", "ended", mode="before")(one_or_several)
 
@@ -144,9 +154,11 @@ class StandingGatherer:
     def findings(self) -> Iterator[PeriodVerdict]:
         """Yield a verdict on each sort of document, and each office that owes one, in every period that has begun."""
         for version, period in begun_periods(self.question):
-            params, offices = version.params, owing_offices(self.question, version.params.per)
+            params = version.params
+            offices = owing_offices(self.question, params.per, params.unit_types, period.span)
             if not offices:
-                yield PeriodVerdict(nobody_registered(self.question, version, period))
+                in_force = _in_force(self.question, period)
+                yield PeriodVerdict(nobody_registered(self.question, version, period, types=params.unit_types, in_force=in_force))
             for sort in params.document.facet or (None,):
                 for unit in offices:
                     best = self._best(version, period, sort, unit)
@@ -155,9 +167,18 @@ class StandingGatherer:
 
     def _best(self, version: Version[StandingParams], period: Period, sort: str | None, unit: str | None) -> Standing:
         """How the best of several documents of one sort stands."""
-        on = min(self.question.on.day, period.span.last)
+        on = _looked_at(self.question, period)
         standings = (_stands(version.params, each, sort, unit, on) for each in self._documents[version.label])
         return min(standings, key=lambda each: each.rank, default=NOTHING)
+
+
+def _looked_at(question: Question, period: Period) -> date:
+    return min(question.on.day, period.span.last)
+
+
+def _in_force(question: Question, period: Period) -> bool:
+    """Whether the rule is in force on the day on which the document is looked for."""
+    return question.rule.at(_looked_at(question, period)) is not None
 
 
 def _finding(
@@ -170,14 +191,16 @@ def _finding(
         "fresh_until": best.fresh_until,
         "from": version.label,
     }
-    due = Moment(period.span.last)
-    return question.new_finding(version, outcome, Reason(code, values))._replace(
+    reason, due = Reason(code, values), Moment(period.span.last)
+    if ended := ended_within(question, unit, period.span):
+        outcome, reason = Outcome.NOT_APPLICABLE, ended
+    return question.new_finding(version, outcome, reason)._replace(
         matter=best.thread.matter if best.thread else None,
         period=period.label,
         unit=unit or best.unit,
         due=None if outcome is Outcome.UNDETERMINED else due,
         due_earliest=due if outcome is Outcome.UNDETERMINED else None,
-        done=best.since if best.rank == MET else None,
+        done=best.since if outcome is Outcome.MET else None,
         entries=best.entries,
         missing=(sort,) if sort and outcome is not Outcome.MET else (),
     )
@@ -186,7 +209,7 @@ def _finding(
 def _outcome(question: Question, params: StandingParams, period: Period, best: Standing) -> tuple[Outcome, str]:
     if best.rank == MET:
         return Outcome.MET, best.code
-    if not in_force_throughout(question, period.span):
+    if not _in_force(question, period):
         return Outcome.NOT_APPLICABLE, "in-force-in-part"
     if question.office.register_empty([params.document.event], params.kind):
         return Outcome.UNDETERMINED, "register-empty"
@@ -201,7 +224,9 @@ def _stands(params: StandingParams, thread: Thread, sort: str | None, unit: str 
         (
             event
             for event in events
-            if fits(event, pattern) and (sort is None or event.facet == sort) and (unit is None or event.unit == unit)
+            if fits(event, pattern)
+            and (sort is None or event.facet == sort)
+            and (unit is None or (event.unit or thread.matter.unit) == unit)
         ),
         None,
     )

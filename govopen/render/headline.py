@@ -1,0 +1,59 @@
+"""What an audit says in short: its headline, its second sentence, counts and the score."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from govopen.core.model.findings import Level, Outcome
+from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, thousandths
+from govopen.i18n import N_
+from govopen.messages import Message, msg, plural
+from govopen.render.wording import LEVELS, OUTCOMES
+
+
+def period_asked(report: AuditReport) -> Message:
+    """The days asked about, and that they are those on which the duties fall due where that is so."""
+    first, last = report.period
+    if report.by == "due":
+        return msg("falling due from {first} to {last}", first=first, last=last)
+    return msg("{first} to {last}", first=first, last=last)
+
+
+def headline(report: AuditReport) -> Message:
+    """The first sentence of an audit, the same wherever it is drawn: how many breaches of which sort, or that there is none."""
+    told = report.headline
+    if told.total:
+        counts = [counted(outcome, number) for outcome, number in told.violations.items() if number]
+        if not told.matters:
+            return msg("Breaches: {total} ({counts}).", total=told.total, counts=counts)
+        return plural(
+            "Breaches: {total} ({counts}), of {count} matter.",
+            "Breaches: {total} ({counts}), of {count} matters.",
+            told.matters,
+            total=told.total,
+            counts=counts,
+        )
+    if told.unsettled:
+        return msg("No breach was found, but not everything could be determined: {count}.", count=told.unsettled)
+    if not any(report.counts.values()):
+        return msg("Nothing was there to be judged in that period.")
+    return msg("No breach was found.")
+
+
+def besides(report: AuditReport) -> Message | None:
+    """The second sentence: what was not met at the levels that do not count."""
+    levels = [LEVELS[level] for level in get_args(Level) if level not in binding_levels(strict=report.strict)]
+    count = report.headline.non_binding_breaches
+    text = N_("Not met besides, under duties that bind less ({levels}), which is no breach: {count}.")
+    return msg(text, levels=levels, count=count) if count else None
+
+
+def score_text(counts: Counts) -> str:
+    """``97.5%``, rounded down, so that 99.96 % is not called whole; a dash where nothing was judged."""
+    reached = thousandths(counts)
+    return "–" if reached is None else "100%" if reached == 1000 else f"{reached // 10}.{reached % 10}%"
+
+
+def counted(outcome: Outcome, count: int) -> Message:
+    """``late 3``."""
+    return msg("{outcome} {count}", outcome=OUTCOMES[outcome], count=count)
