@@ -22,16 +22,26 @@ class Panel:
     def __init__(self, judges: Sequence[RuleJudge], lapses: Lapses, *, everything: bool) -> None:
         """``everything``: every verdict is wanted, of compliant matters too, so that nothing is settled in bulk."""
         self._everything, self._lapses = everything, lapses
-        self._subscribed = [(each, list(each.subscriptions())) for each in judges]
+        self._judges = judges
+        self._of_event: dict[str, list[tuple[int, Pattern]]] = {}
+        for place, judge in enumerate(judges):
+            for pattern in judge.subscriptions():
+                self._of_event.setdefault(pattern.event, []).append((place, pattern))
         self._concerned: dict[tuple[str, frozenset[Happened]], tuple[RuleJudge, ...]] = {}
         answers = (each.in_time.answers for judge in judges for each in judge.stretches if each.in_time is not None)
-        self.events = frozenset(pattern.event for patterns in (*(each for _, each in self._subscribed), *answers) for pattern in patterns)
+        self.events = frozenset((*self._of_event, *(pattern.event for patterns in answers for pattern in patterns)))
 
     def concerned(self, kind: str, shape: frozenset[Happened]) -> tuple[RuleJudge, ...]:
         """The judges of rules that a matter of that kind concerns, to which such events happened."""
         key = (kind, shape)
         if key not in self._concerned:
-            self._concerned[key] = tuple(each for each, patterns in self._subscribed if _any_of(patterns, kind, shape))
+            places = {
+                place
+                for happened in shape
+                for place, pattern in self._of_event.get(happened[0], ())
+                if pattern.kind in (None, kind) and _may_fit(pattern, happened)
+            }
+            self._concerned[key] = tuple(self._judges[place] for place in sorted(places))
         return self._concerned[key]
 
     def in_bulk(self, kind: str, opening: Happened, answer: Happened | None) -> InBulk | None:
