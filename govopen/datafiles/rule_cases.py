@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from govopen.core.dates.date_parser import WhenRefused, parse_moment
 from govopen.core.dates.moments import AsOf, Moment, Span, parse_period, year_span
@@ -35,7 +35,7 @@ from govopen.core.model.events import Event, Matter
 from govopen.core.model.field_values import fill
 from govopen.core.model.findings import Outcome
 from govopen.core.model.office_state import Declaration, Role, Tenure, UnitType, Waiver, Withholding
-from govopen.core.model.rules import Rule
+from govopen.core.model.rules import Part, Rule
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.core.reports.rule_cases import KEYS, Case, Expected
 from govopen.datafiles.toml import read_model, read_tables, read_toml
@@ -47,18 +47,14 @@ OWN_KEYS = frozenset({"event", "matter", "at", "unit", "kind"})
 ANY_KIND = "information"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Leader(_Strict):
+class _Leader(Part):
     name: str
     role: Role
     from_: date = Field(alias="from")
     to: date | None = None
 
 
-class _Waiver(_Strict):
+class _Waiver(Part):
     matter: str | None = None
     period: str | None = None
     ground: str = "—"
@@ -66,14 +62,14 @@ class _Waiver(_Strict):
     until: date | None = None
 
 
-class _Withheld(_Strict):
+class _Withheld(Part):
     matter: str
     ground: str = "—"
     approver: str = "—"
     at: date = date.min
 
 
-class _Declared(_Strict):
+class _Declared(Part):
     kind: str
     period: str
     count: int = 0
@@ -83,7 +79,7 @@ class _Declared(_Strict):
     unit: str | None = None
 
 
-class _Case(_Strict):
+class _Case(Part):
     rule: str
     name: str = Field(min_length=1)
     on: datetime | date
@@ -96,7 +92,7 @@ class _Case(_Strict):
     withheld: tuple[_Withheld, ...] = ()
     declared: tuple[_Declared, ...] = ()
     units: tuple[str, ...] = ()
-    unit_types: dict[str, frozenset[UnitType]] = {}
+    unit_types: dict[str, frozenset[UnitType]] = Field(default_factory=dict)
     expect: tuple[dict[str, Any], ...]
     others: Outcome | None = None
 

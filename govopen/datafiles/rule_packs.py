@@ -16,12 +16,12 @@ from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.core.evaluation.kinds import KINDS
 from govopen.core.model.provisos import listed
-from govopen.core.model.rules import FACET, LAST_DAY, Cite, Level, Pack, Params, Reference, Rule, Rulebook, Version, one_or_several
+from govopen.core.model.rules import FACET, LAST_DAY, Cite, Level, Pack, Params, Part, Reference, Rule, Rulebook, Version, one_or_several
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.datafiles.toml import IDENTIFIER, read_model, read_tables, read_toml
 from govopen.datafiles.vocabulary import OF_A_PACK
@@ -34,11 +34,7 @@ VERSION_KEYS = frozenset({"in_force_from", "in_force_until", "cite", "level", "r
 OTHERS = "other_readings"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _PackFile(_Strict):
+class _PackFile(Part):
     """``pack.toml``; the id is the folder's name unless it is given."""
 
     id: str = Field(pattern=IDENTIFIER)
@@ -49,7 +45,7 @@ class _PackFile(_Strict):
     issued: date
 
 
-class _RuleHead(_Strict):
+class _RuleHead(Part):
     id: str = Field(pattern=IDENTIFIER)
     kind: str
     title: str = Field(min_length=1)
@@ -61,7 +57,7 @@ class _RuleHead(_Strict):
     _one_rule = field_validator("absorbs", mode="before")(listed)
 
 
-class _VersionHead(_Strict):
+class _VersionHead(Part):
     in_force_from: date
     in_force_until: date | None = None
     cite: Cite

@@ -294,4 +294,5 @@ REPORT = AuditReport(
     findings=FINDINGS,
     by_month=BY_MONTH,
     by_level=levels(FINDINGS),
+    matters={"must": 5, "in_principle": 0, "encouraged": 0},
 )
