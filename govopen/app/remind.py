@@ -193,7 +193,7 @@ def _worded(plan: Plan, opened: OpenedLedger, day: date, config: Config, words: 
 
 def _flush(outbox: Outbox, config: Config, folder: Path | None, words: Words) -> Reminded:
     """Hand over every letter whose turn it is, noting each step; where no letter can be handed over the rest waits."""
-    letters = outbox.letters()
+    letters = outbox.letters((LetterState.QUEUED, LetterState.UNKNOWN))
     if folder is not None:
         return Reminded(date.min, tuple(_deliver(letter, outbox, _to_file(folder, config), words) for letter in letters), ())
     server = read_server(config.mail)
@@ -218,8 +218,15 @@ def _flush_by_mail(letters: Iterable[Letter], outbox: Outbox, send: Send, words:
 
 
 def _deliver(letter: Letter, outbox: Outbox, send: Send, words: Words) -> Letter:
-    """Send one letter; it is marked before and after, so that a crash between leaves it ``sending``, which means unknown."""
-    sending = outbox.mark(letter, LetterState.SENDING, moment=now())
+    """Send one letter, if no other run has it.
+
+    The lock is asked for again first, as its connection may have been lost. The letter is marked before and after, so that a crash between
+    leaves it ``sending``, which means unknown.
+    """
+    outbox.keep_lock()
+    sending = outbox.claim(letter, moment=now())
+    if sending is None:
+        return letter
     delivery = send(sending)
     state = {"sent": LetterState.SENT, "refused": LetterState.FAILED, "later": LetterState.QUEUED, "unknown": LetterState.UNKNOWN}[
         delivery.state

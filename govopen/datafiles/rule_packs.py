@@ -285,10 +285,10 @@ def _repeated_ids(packs: tuple[Pack, ...]) -> Iterator[Problem]:
 
 
 def _absorption_faults(packs: tuple[Pack, ...]) -> Iterator[Problem]:
-    """A rule absorbs rules that there are, if need be in a shipped pack that is not loaded, and none that absorbs it in turn."""
+    """A rule absorbs rules that there are, if need be in a shipped pack, and none that absorbs it in turn."""
     absorbs = {rule.id: rule.absorbs for pack in packs for rule in pack.rules}
     known = (
-        absorbs.keys() | _shipped_ids(packs) if any(each not in absorbs for laxer in absorbs.values() for each in laxer) else absorbs.keys()
+        absorbs.keys() | _shipped_ids() if any(each not in absorbs for laxer in absorbs.values() for each in laxer) else absorbs.keys()
     )
     for pack in packs:
         for rule in pack.rules:
@@ -311,10 +311,9 @@ def _absorbed(rule: str, absorbs: Mapping[str, tuple[str, ...]]) -> set[str]:
     return found
 
 
-def _shipped_ids(packs: tuple[Pack, ...]) -> frozenset[str]:
-    """The ids of the rules of shipped packs that are not loaded."""
-    folders = [folder for name, folder in shipped_packs().items() if name not in {pack.id for pack in packs}]
-    tables = (table for folder in folders for file in rule_files(folder) for table, _ in _rule_tables(file, []))
+def _shipped_ids() -> frozenset[str]:
+    """The ids of the rules of all packs that come with govopen."""
+    tables = (table for folder in shipped_packs().values() for file in rule_files(folder) for table, _ in _rule_tables(file, []))
     return frozenset(str(table.get("id")) for table in tables)
 
 

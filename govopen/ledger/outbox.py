@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import date, datetime
+from contextlib import contextmanager, suppress
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
 from msgspec.structs import replace
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from govopen.core.reports.reminders import Correspondent, Letter, LetterState, Run
 from govopen.core.text.personal_data import mask
@@ -25,6 +25,11 @@ from govopen.ledger.rows import instant_text, read_instant
 from govopen.messages import msg
 
 _LOCK_CLASS = 0x676F6D  # "gom"; the reminder's lock on a server, beside the writer's
+_LOCK_KEY = f"{_LOCK_CLASS}, 'mail_run'::regclass::oid::integer"
+_LOCK_HELD = f"""SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted
+  AND classid::bigint = {_LOCK_CLASS} AND objid = 'mail_run'::regclass::oid)"""
+#: Longer than any step of sending one letter takes.
+LONGEST_SENDING = timedelta(minutes=15)
 WAITING = (LetterState.QUEUED, LetterState.SENDING, LetterState.UNKNOWN)
 
 
@@ -34,6 +39,7 @@ class Outbox:
     def __init__(self, ledger: Ledger) -> None:
         """Keep the open ledger."""
         self._book, self._shown = ledger, ledger.location.shown
+        self._lock: Connection | None = None
 
     @contextmanager
     def holding(self, holder: str) -> Iterator[None]:
@@ -43,20 +49,71 @@ class Outbox:
             with self._server_lock():
                 yield
         else:
-            with _file_lock(path.with_name(path.name + ".remind.lock"), holder):
+            with self._file_lock(path.with_name(path.name + ".remind.lock")):
                 yield
 
     @contextmanager
-    def _server_lock(self) -> Iterator[None]:
-        with translate_errors(self._shown), self._book._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            key = f"{_LOCK_CLASS}, 'mail_run'::regclass::oid::integer"
-            if not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({key})").scalar_one():
-                last = self.last_run()
-                raise running(last.holder if last else "?")
+    def _file_lock(self, path: Path) -> Iterator[None]:
+        """Hold a lock file of mode 0600 beside the ledger; the operating system lets go of it when the process ends, however it ends."""
+        lock = FileLock(path, mode=0o600)
+        with translate_errors(str(path)):
             try:
-                yield
-            finally:
-                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({key})")
+                lock.acquire(blocking=False)
+            except Timeout:
+                raise running(self._running()) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _running(self) -> str:
+        """Who runs now: a run is noted a moment after its lock is taken, so it is waited for, one second at most."""
+        for _ in range(20):
+            last = self.last_run()
+            if last is not None and last.ended_at is None:
+                return last.holder
+            time.sleep(0.05)
+        return "?"
+
+    @contextmanager
+    def _server_lock(self) -> Iterator[None]:
+        with translate_errors(self._shown):
+            self._take_lock()
+        try:
+            yield
+        finally:
+            self._drop_lock()
+
+    def _take_lock(self) -> None:
+        """Take the server's lock on a connection of its own; MailFailed names the run that has it."""
+        self._lock = self._book._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        if not self._lock.exec_driver_sql(f"SELECT pg_try_advisory_lock({_LOCK_KEY})").scalar_one():
+            self._drop_lock()
+            last = self.last_run()
+            raise running(last.holder if last else "?")
+
+    def _drop_lock(self) -> None:
+        """Let go of it: a session's lock ends with the session, also where the connection is lost."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            with suppress(SQLAlchemyError):
+                lock.exec_driver_sql(f"SELECT pg_advisory_unlock({_LOCK_KEY})")
+            with suppress(SQLAlchemyError):
+                lock.invalidate()
+            lock.close()
+
+    def keep_lock(self) -> None:
+        """Ask whether the lock is still held, and take it again where the connection was lost; MailFailed where another run has it."""
+        if self._lock is None:
+            return  # a file's lock lasts as long as the process
+        with translate_errors(self._shown):
+            try:
+                if self._lock.exec_driver_sql(_LOCK_HELD).scalar_one():
+                    return
+            except SQLAlchemyError:
+                pass
+            self._drop_lock()
+            self._take_lock()
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
@@ -84,10 +141,24 @@ class Outbox:
         return tuple(_letter(row) for row in rows)
 
     def recover(self, moment: datetime) -> None:
-        """Letters that a broken run was sending may have arrived: they are ``unknown``."""
+        """Letters that a broken run was sending may have arrived: they are ``unknown``.
+
+        On a server a run may have lost its lock and be sending still: what it began lately is left to it.
+        """
+        broken = MAIL.c.state == str(LetterState.SENDING)
+        if self._book.location.path is None:
+            broken = and_(broken, MAIL.c.changed_at < instant_text(moment - LONGEST_SENDING))
         with self._changing() as connection:
             state = {"state": str(LetterState.UNKNOWN), "changed_at": instant_text(moment)}
-            connection.execute(update(MAIL).where(MAIL.c.state == str(LetterState.SENDING)).values(state))
+            connection.execute(update(MAIL).where(broken).values(state))
+
+    def claim(self, letter: Letter, *, moment: datetime) -> Letter | None:
+        """Mark a letter as being sent, which counts as an attempt; None where another run has taken it since it was read."""
+        claimed = replace(letter, state=LetterState.SENDING, attempts=letter.attempts + 1)
+        as_read = and_(MAIL.c.id == letter.id, MAIL.c.state == str(letter.state), MAIL.c.attempts == letter.attempts)
+        with self._changing() as connection:
+            found = connection.execute(update(MAIL).where(as_read).values(_row(claimed, moment)))
+        return claimed if found.rowcount else None
 
     def forget(self, letters: Iterable[Letter], *, moment: datetime) -> None:
         """Let go of letters that never left: what they told is to be told anew, in its present state."""
@@ -109,12 +180,8 @@ class Outbox:
     def mark(
         self, letter: Letter, state: LetterState, *, moment: datetime, reason: str | None = None, next_try: datetime | None = None
     ) -> Letter:
-        """Note what became of a letter, personal numbers in the reason starred; going to ``sending`` counts as an attempt.
-
-        Returns it as it stands.
-        """
-        attempts = letter.attempts + (state is LetterState.SENDING)
-        changed = replace(letter, state=state, attempts=attempts, reason=mask(reason) if reason else None, next_try=next_try)
+        """Note what became of a letter, personal numbers in the reason starred; returns it as it stands."""
+        changed = replace(letter, state=state, reason=mask(reason) if reason else None, next_try=next_try)
         with self._changing() as connection:
             connection.execute(update(MAIL).where(MAIL.c.id == letter.id).values(_row(changed, moment)))
         return changed
@@ -146,46 +213,6 @@ def running(holder: str) -> MailFailed:
     return MailFailed(
         msg("Another reminder is running: {holder}.", holder=holder), hint=msg("Nothing was sent twice; run again when it is done.")
     )
-
-
-@contextmanager
-def _file_lock(path: Path, holder: str) -> Iterator[None]:
-    """Hold a lock file of mode 0600 beside the ledger; the operating system lets go of it when the process ends, however it ends."""
-    with translate_errors(str(path)):
-        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        if not _lock(handle):
-            raise running(_holder(handle))
-        os.ftruncate(handle, 0)
-        os.write(handle, holder.encode("utf-8"))
-        yield
-    finally:
-        os.close(handle)
-
-
-def _holder(handle: int) -> str:
-    """Who holds the lock: its name is written a moment after it is taken, so it is waited for, one second at most."""
-    for _ in range(20):
-        if name := os.pread(handle, 400, 0).decode("utf-8", "replace").strip() if hasattr(os, "pread") else "?":
-            return name
-        time.sleep(0.05)
-    return "?"
-
-
-def _lock(handle: int) -> bool:
-    """Take the lock without waiting."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _row(letter: Letter, moment: datetime) -> dict[str, Any]:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -141,6 +143,20 @@ def test_a_wal_beside_the_ledger(office: Office, tell: Tell) -> None:
     assert (ran.code, ran.out) == (4, "")
     assert "Beside govopen.db lies a -wal file" in ran.err
     tell("`-wal` of a foreign ledger beside it", ran)
+
+
+def test_a_ledger_in_wal_mode(office: Office, tell: Tell) -> None:
+    """The hint is a command that brings it back."""
+    office.decided("许1号", "2020-04-01")
+    with closing(sqlite3.connect("govopen.db")) as raw:
+        assert raw.execute("PRAGMA journal_mode=WAL").fetchone() == ("wal",)
+    ran = office.run("audit", "--year", "2020")
+    assert (ran.code, ran.out) == (4, "")
+    tell("A ledger that another program left in WAL mode", ran)
+    command = ran.err[ran.err.index("python3 ") :].strip().split(" ", 2)[2]
+    subprocess.run([sys.executable, "-c", command.strip('"')], check=True)
+    assert office.run("list", "--format", "csv").out.count("许1号") == 1
+    assert office.run("ledger", "verify").code == 0
 
 
 def test_a_ledger_under_two_names(office: Office, tell: Tell, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url
@@ -16,7 +17,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from govopen.errors import LedgerError, NotALedger
-from govopen.ledger.backends.errors import PATIENCE, OnWait, already_exists, translate_errors
+from govopen.ledger.backends.errors import PATIENCE, OnWait, already_exists, ledger_error, translate_errors
 from govopen.ledger.backends.location import Location
 from govopen.ledger.backends.schema_version import check_schema, read_version
 from govopen.ledger.backends.tables import META, SCHEMA, VERSION, version_name
@@ -35,6 +36,10 @@ _SETTINGS = {
     "quote_all_identifiers": "off",
     "default_transaction_isolation": "read committed",
 }
+#: Any role that may connect to the database can hold the lock: it has no rights of its own.
+_HOLDER = f"""SELECT usename, l.pid FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+  WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND classid::bigint = {_LOCK_CLASS} AND objid = 'entry'::regclass::oid"""
 _ROLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 
 
@@ -138,7 +143,7 @@ def _engine(place: Location, *, write: bool, owner: bool = False) -> Engine:
             msg("A ledger on a server needs the PostgreSQL driver."), hint=msg("Install it with: pip install 'govopen[postgres]'")
         ) from None
     event.listen(engine, "connect", lambda raw, _: _settle(raw, schema))
-    event.listen(engine, "begin", _begin_writing)
+    event.listen(engine, "begin", partial(_begin_writing, shown=place.shown))
     return engine
 
 
@@ -156,7 +161,7 @@ def _settle(raw: Any, schema: str | None) -> None:
     raw.autocommit = before
 
 
-def _begin_writing(connection: Connection) -> None:
+def _begin_writing(connection: Connection, *, shown: str) -> None:
     """Take the writer's lock of this ledger, waiting a minute at most."""
     options = connection.get_execution_options()
     if not options.get("govopen_write"):
@@ -176,4 +181,21 @@ def _begin_writing(connection: Connection) -> None:
             if on_wait is not None:
                 on_wait(PATIENCE)
             cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE - 1}s'")
-            cursor.execute(_LOCK)
+            try:
+                cursor.execute(_LOCK)
+            except raw.OperationalError as late:
+                cursor.execute("ROLLBACK TO SAVEPOINT waiting")
+                raise _held(late, cursor.execute(_HOLDER).fetchall(), shown) from None
+
+
+def _held(late: Exception, holders: list[tuple[str, int]], shown: str) -> LedgerError:
+    """The refusal after a minute, with the role and the process that hold the lock."""
+    refusal = ledger_error(late, shown)
+    for role, pid in holders:
+        refusal.hint = msg(
+            "The role {role} holds its lock, process {pid} of the server. Try again when that has ended; the administrator of the database"
+            " can end it.",
+            role=role,
+            pid=pid,
+        )
+    return refusal

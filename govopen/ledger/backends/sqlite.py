@@ -55,6 +55,11 @@ def check_place(path: Path) -> int:
         raise LedgerError(msg("The ledger {path} cannot be read: {reason}.", path=path, reason=system_reason(error))) from None
     _check_header(path, header)
     _check_neighbours(path)
+    if header[18:20] == b"\x02\x02":
+        raise LedgerError(
+            msg("Another program put the ledger {path} into WAL mode.", path=path),
+            hint=msg("Close that program, make a copy, and take it back: {command}", command=_out_of_wal(path)),
+        )
     schema: int = struct.unpack(">I", header[60:64])[0]
     return schema
 
@@ -93,8 +98,17 @@ def _check_neighbours(path: Path) -> None:
     if path.with_name(path.name + "-wal").exists():
         raise LedgerError(
             msg("Beside {path} lies a -wal file of another program.", path=path),
-            hint=msg("A govopen ledger never has one. Find out who opened it; keep both files."),
+            hint=msg(
+                "A govopen ledger never has one. Find out who opened it; keep both files."
+                " If that program wrote it to this very ledger, close it, copy both, and type: {command}",
+                command=_out_of_wal(path),
+            ),
         )
+
+
+def _out_of_wal(path: Path) -> str:
+    """What brings a file back into the mode of a ledger, with nothing but Python."""
+    return f"python3 -c \"import sqlite3; sqlite3.connect({str(path)!r}).execute('PRAGMA journal_mode=DELETE')\""
 
 
 def connect_file(path: Path, *, write: bool) -> sqlite3.Connection:
