@@ -287,9 +287,7 @@ def _repeated_ids(packs: tuple[Pack, ...]) -> Iterator[Problem]:
 def _absorption_faults(packs: tuple[Pack, ...]) -> Iterator[Problem]:
     """A rule absorbs rules that there are, if need be in a shipped pack, and none that absorbs it in turn."""
     absorbs = {rule.id: rule.absorbs for pack in packs for rule in pack.rules}
-    known = (
-        absorbs.keys() | _shipped_ids() if any(each not in absorbs for laxer in absorbs.values() for each in laxer) else absorbs.keys()
-    )
+    known = absorbs.keys() | _shipped_ids() if any(each not in absorbs for laxer in absorbs.values() for each in laxer) else absorbs.keys()
     for pack in packs:
         for rule in pack.rules:
             for laxer in rule.absorbs:

@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import View
@@ -216,7 +216,8 @@ class StreamedHistory(History):
         ranges = self._ranges(interest.events)
         if not ranges:
             return
-        page = BulkPage(interest, self._kind, noted=self._notes.keys(), corrected=self._corrected, server=self._source.server)
+        noted = self._notes.keys() | self._named_elsewhere(interest.events)
+        page = BulkPage(interest, self._kind, noted=noted, corrected=self._corrected, server=self._source.server)
         events, others = self._source.ask(self._index()), self._source.ask(_of_other_kinds(self._kind))
         for start in range(min(low for low, _ in ranges.values()) - 1, max(high for _, high in ranges.values()), PAGE):
             bounds = {"after": start, "until": start + PAGE}
@@ -228,6 +229,21 @@ class StreamedHistory(History):
             if rows:
                 yield from page.unsettled(rows, {matter for (matter,) in others.rows(**bounds)})
         page.count()
+
+    def _named_elsewhere(self, events: Iterable[str]) -> set[int]:
+        """The matters whose office only an event of no interest names: with the events of interest alone they would have none."""
+        c, other = ENTRY.c, ENTRY.alias()
+        wanted, strange, last = sorted(events), list[str](), ""
+        # from event to event of the index: one step for each, however many entries it has
+        while (found := self._source.rows(select(func.min(c.event)).where(c.event > last))[0][0]) is not None:
+            last = str(found)
+            if last not in wanted and last not in ASIDE and last != "voided":
+                strange.append(last)
+        if not strange:
+            return set()
+        named = select(other.c.seq).where(other.c.matter_id == c.matter_id, other.c.event.in_(wanted), other.c.unit.is_not(None))
+        statement = select(c.matter_id).distinct().where(c.event.in_(strange), c.unit.is_not(None), ~exists(named))
+        return {matter for (matter,) in self._source.rows(statement)}
 
     def _ranges(self, events: Iterable[str]) -> dict[str, tuple[int, int]]:
         """The first and the last matter of each event that there is: each is an end of the index."""
