@@ -299,7 +299,7 @@ def write_template(kind: str, path: Path, *, say: Say, pick: Pick, workspace: Wo
     vocabulary = workspace.vocabulary if workspace else read_vocabulary()
     spec = resolve_kind(vocabulary, kind)
     offices = _offices(workspace) if workspace else ()
-    return write_whole(path, build_template(spec.name, vocabulary, say=say, pick=pick, offices=offices), force=force)
+    return write_whole(path, build_template(spec.name, vocabulary, say=say, pick=pick, offices=offices), force=force, mode=0o666)
 
 
 def _offices(workspace: Workspace) -> tuple[str, ...]:

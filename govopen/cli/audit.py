@@ -10,7 +10,7 @@ import typer
 
 from govopen.cli.framework.context import command_context
 from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit
-from govopen.cli.framework.output import FORMATS, check_form, deliver, draw
+from govopen.cli.framework.output import FORMATS, check_form, chosen_format, deliver, draw
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import no_such
 from govopen.i18n import N_
@@ -57,7 +57,9 @@ def audit(
     limit: Annotated[
         int, typer.Option("--limit", metavar=N_("N"), min=0, max=10**9, help=N_("Findings in the table at most; 0 for all."))
     ] = 50,
-    form: Annotated[str, typer.Option("--format", metavar="|".join(("table", *FORMATS)), help=N_("What to draw."))] = "table",
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="|".join(("table", *FORMATS)), help=N_("What to draw; else by the file's ending."))
+    ] = None,
     output: Output = None,
     force: Force = False,
 ) -> int:
@@ -67,7 +69,8 @@ def audit(
     from govopen.render.wording import ONLY_CITED
 
     context = command_context(ctx)
-    check_form(form, output, context, force=force)
+    form = chosen_format(form, output, ("table", *FORMATS))
+    check_form(form, output, force=force)
     days = [context.day(text) if text else None for text in (since, until, as_of, known_as_of, calendar_as_of)]
     request = AuditRequest(
         year=year,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.output import check_format
+from govopen.cli.framework.output import chosen_format
 from govopen.cli.framework.recorded_output import Kind, Number
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
@@ -40,7 +40,7 @@ def list_entries(
     from govopen.app import browse
 
     context = command_context(ctx)
-    check_format(form, ("table", "csv"))
+    form = chosen_format(form, None, ("table", "csv"))
     first, last = (context.day(text) if text else None for text in (since, until))
     with browse.listing(context.workspace, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
         count = (_write_csv if form == "csv" else _draw_table)(context, entries, vocabulary)

@@ -9,7 +9,7 @@ import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import Force, Levels, Packs, Rules, Unit
-from govopen.cli.framework.output import check_format, check_writable, deliver
+from govopen.cli.framework.output import check_writable, chosen_format, deliver
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
@@ -34,7 +34,7 @@ def show_due(
     pack: Packs = None,
     level: Levels = None,
     as_of: AsOf = None,
-    form: Annotated[str, typer.Option("--format", metavar="table|ics", help=N_("ics: a calendar feed with alarms."))] = "table",
+    form: Annotated[str | None, typer.Option("--format", metavar="table|ics", help=N_("ics: a calendar feed with alarms."))] = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar=N_("FILE|FOLDER"), help=N_("Write to a file; a folder gets one feed for each office.")),
@@ -46,7 +46,7 @@ def show_due(
     from govopen.render.terminal.due import render_due
 
     context = command_context(ctx)
-    check_format(form, ("table", "ics"))
+    form = "ics" if form is None and output is not None and output.is_dir() else chosen_format(form, output, ("table", "ics"))
     if output is not None and not output.is_dir():
         check_writable(form, output, force=force)
     digest = _ask(context, as_of, unit, rule, pack, level)

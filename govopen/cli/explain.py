@@ -9,7 +9,7 @@ import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import Force, Output
-from govopen.cli.framework.output import check_format, check_writable, deliver
+from govopen.cli.framework.output import check_writable, chosen_format, deliver
 from govopen.cli.framework.recorded_output import Kind
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
@@ -37,7 +37,7 @@ def explain(
     calendar_as_of: Annotated[
         str | None, typer.Option("--calendar-as-of", metavar=N_("DAY"), help=N_("Count by the holiday notices published by this day."))
     ] = None,
-    form: Annotated[str, typer.Option("--format", metavar="table|html", help=N_("What to draw."))] = "table",
+    form: Annotated[str | None, typer.Option("--format", metavar="table|html", help=N_("What to draw; else by the file's ending."))] = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -45,7 +45,7 @@ def explain(
     from govopen.app.explain import explain as lay_open
 
     context = command_context(ctx)
-    check_format(form, FORMATS)
+    form = chosen_format(form, output, FORMATS)
     if output is not None:
         check_writable(form, output, force=force)
     days = [context.day(text) if text else None for text in (as_of, known_as_of, calendar_as_of)]

@@ -37,18 +37,26 @@ FORMATS: dict[str, str] = {
 
 
 BINARY = frozenset({"xlsx"})
+#: The format that a file's ending names where no other is asked for.
+ENDINGS = {
+    ".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".html": "html", ".htm": "html", ".xml": "junit", ".ics": "ics", ".txt": "table",
+    "": "table",
+}  # fmt: skip
 
 
-def check_format(form: str, known: Iterable[str]) -> None:
-    """Refuse a format that is none of those that the command knows."""
+def chosen_format(form: str | None, output: Path | None, known: Iterable[str]) -> str:
+    """Return the format asked for, else the one that the file's ending names; refuse what the command does not know."""
     known = tuple(known)
+    if form is None and output is not None:
+        form = ENDINGS.get(output.suffix.lower(), output.suffix.removeprefix("."))
+    form = form or "table"
     if form not in known:
         raise no_such(msg("There is no format {name}.", name=form), known)
+    return form
 
 
-def check_form(form: str, output: Path | None, context: CommandContext, *, force: bool) -> None:
-    """Refuse early: an unknown format, a workbook on a terminal, a file that stands in the way."""
-    check_format(form, ("table", *FORMATS))
+def check_form(form: str, output: Path | None, *, force: bool) -> None:
+    """Refuse early a workbook on a terminal, and a file that stands in the way."""
     if form in BINARY and output is None and sys.stdout.isatty():
         raise UsageError(msg("A file of the format {name} is not for a terminal.", name=form), hint=msg("Name a file with -o."))
     if output is not None:
@@ -76,7 +84,7 @@ def deliver(context: CommandContext, content: str | bytes | Iterator[str] | Iter
         return
     from govopen.atomic_files import writing_whole
 
-    with writing_whole(output, force=force) as partial, partial.open("wb") as out:
+    with writing_whole(output, force=force, mode=0o666) as partial, partial.open("wb") as out:
         for piece in pieces:
             out.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
     context.note("Written: {path}", path=output)
