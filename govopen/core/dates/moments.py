@@ -116,8 +116,9 @@ class AsOf(NamedTuple):
 class Period(Struct, frozen=True):
     """A period that is counted, and its label.
 
-    Calendar periods: ``2020-05`` a month, ``2020-05-H1`` the 1st to the 15th of it, ``2020-05-H2`` the rest, ``2020-Q1``, ``2020-H1``, ``2020``.
-    Two more may lie in two years: ``2020-W05``, the ISO week from Monday to Sunday, and ``2020-03-16+2W``, the two weeks from that day on.
+    Parts of a year: ``2020-05`` a month, ``2020-05-H1`` the 1st to the 15th of it, ``2020-05-H2`` the rest, ``2020-Q1``, ``2020-H1``,
+    ``2020``. Two more may lie in two years: ``2020-W05``, the ISO week from Monday to Sunday, and ``2020-03-16+2W``, the two
+    weeks from that day on.
 
     ``index`` is its place in the year: of a fortnight that of its first day (1 January is 1), of a week that of the ISO year.
     """
@@ -169,19 +170,26 @@ class Period(Struct, frozen=True):
         return self.span.last in window if self.unit in CROSSING else window.covers(self.span)
 
 
+def days_later(day: date, count: int) -> date:
+    """So many days later, or the last day that there is."""
+    return date.fromordinal(min(day.toordinal() + count, date.max.toordinal()))
+
+
 def _days_from(first: date, count: int) -> Span:
-    return Span(first, date.fromordinal(min(first.toordinal() + count - 1, date.max.toordinal())))
+    return Span(first, days_later(first, count - 1))
 
 
 #: The periods that are made of whole months.
 MONTHS_IN: dict[PeriodUnit, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 #: Those that may begin in one year and end in the next: they belong to that in which they end, lest none has them.
 CROSSING: frozenset[PeriodUnit] = frozenset({"week", "fortnight"})
+#: How far such a period may reach into the next year.
+CROSSING_DAYS = 13
 PERIOD_UNITS: tuple[PeriodUnit, ...] = get_args(PeriodUnit)
 
 
 def periods_touching(unit: PeriodUnit, window: Span, since: date | None = None) -> Iterator[Period]:
-    """Yield, in order, the periods of that unit that share a day with the window; fortnights are counted from ``since``, and none before."""
+    """Yield, in order, the periods of that unit that share a day with the window; fortnights from ``since`` on."""
     if unit in CROSSING:
         yield from _weeks(unit, window, since)
         return
@@ -236,9 +244,9 @@ _HALVES = {"上": 1, "下": 2}
 
 
 def parse_period(text: str) -> Period | None:
-    """Read a label as ``Period.label`` writes it, or as texts do: 2020年, 2020年上半年, 2020年第一季度, 2020年1季度, 2020年2月, 2020Q1,
-    2020年第5周, 2020年5月上半月, 2020年3月16日起两周.
+    """Read a label as ``Period.label`` writes it, or as texts do.
 
+    2020年, 2020年上半年, 2020年第一季度, 2020年1季度, 2020年2月, 2020Q1, 2020年第5周, 2020年5月上半月, 2020年3月16日起两周.
     Full-width characters and spaces change nothing; None for anything else.
     """
     folded = "".join(unicodedata.normalize("NFKC", text).split()).upper()

@@ -24,7 +24,7 @@ from govopen.core.model.threads import Thread
 class YearlyDuty(Struct, frozen=True):
     """What is due by a date of every year, or by one date: one of ``met_by`` on matters of that kind, and every one of ``also``."""
 
-    date: Yearly | Once
+    by: Yearly | Once
     applies_to: AppliesTo
     met_by: tuple[EventRef, ...]
     also: tuple[EventRef, ...] = ()
@@ -45,8 +45,8 @@ class YearlyDuty(Struct, frozen=True):
 
         The register was begun by the first entry, or the first period declared. What is due once is owed in its own year and after it.
         """
-        if isinstance(self.date, Once):
-            return date(min(self.date.by.year, on.year), 1, 1)
+        if isinstance(self.by, Once):
+            return date(min(self.by.by.year, on.year), 1, 1)
         kind = self.applies_to.of_kind
         days = [each.period.first for each in office.declared(kind)] if kind else []
         first = office.first_day((ref.event for ref in self.met_by), kind)
@@ -83,7 +83,7 @@ class YearlyGatherer:
         for version, in_force, days in self.question.rule.stretches(self.question.period):
             duty = version.params.every_year
             begun = Span(days.first, min(days.last, year_span(self.question.on.day.year).last))
-            for year in duty.date.years(begun) if duty is not None else ():
+            for year in duty.by.years(begun) if duty is not None else ():
                 yield PeriodVerdict(self._of_year(version, duty, year) if in_force else self._not_in_force(version, year))
 
     def _not_in_force(self, version: Version[Any], year: int) -> Finding:
@@ -91,8 +91,8 @@ class YearlyGatherer:
         return self.question.new_finding(version, Outcome.NOT_APPLICABLE, reason)._replace(period=str(year))
 
     def _of_year(self, version: Version[Any], duty: YearlyDuty, year: int) -> Finding:
-        first = duty.date.first(year)
-        every = [event for event in self._done[version.label] if duty.date.is_about(event, year)]
+        first = duty.by.first(year)
+        every = [event for event in self._done[version.label] if duty.by.is_about(event, year)]
         about = [event for event in every if first is None or event.when.day >= first]
         early = [event for event in every if event not in about]
         return self._with_early(self._of_those(version, duty, year, about), early, first)
@@ -122,8 +122,8 @@ class YearlyGatherer:
         """Judge what was done, by the last of it; nothing done where the list is empty."""
         last = max(done, key=_earliest, default=None)
         judge = TimelinessJudge(self.question.calendar, self.question.on, warn=duty.warn)
-        verdict = judge.settle(duty.date.limit(year, self.question.calendar), None, read_answer(last) if last else None)
-        reason = Reason(verdict.reason.code, {**verdict.reason.values, "covers": str(duty.date.covered(year))})
+        verdict = judge.settle(duty.by.limit(year, self.question.calendar), None, read_answer(last) if last else None)
+        reason = Reason(verdict.reason.code, {**verdict.reason.values, "covers": str(duty.by.covered(year))})
         finding = self.question.new_finding(version, verdict.outcome, reason)._replace(
             period=str(year),
             due=verdict.due,
@@ -162,4 +162,3 @@ def _wanting(question: Question, duty: YearlyDuty, missing: Parts, finding: Find
 
 def _earliest(event: Event) -> tuple[datetime, int]:
     return event.when.earliest, event.seq
-

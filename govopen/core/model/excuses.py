@@ -3,8 +3,8 @@
     excused_by = { event = "withholding-reviewed", facet = "not-open" }        # of the same matter, by the day on which the duty was due
     excused_by = [{ event = "media-informed", kind = "concern", whenever = true }]
 
-It is ``provided`` seen from the other side. A fact is a condition of the duty: where nobody recorded it, nobody knows whether the rule reaches
-the matter. An excuse is an exception: where nobody recorded it there is none. Both are applied in one place, whatever the kind of rule.
+It is ``provided`` seen from the other side. A fact is a condition of the duty: where nobody recorded it, nobody knows whether the rule
+reaches the matter. An excuse is an exception: where nobody recorded it there is none. Both are applied in one place for every kind.
 """
 
 from __future__ import annotations

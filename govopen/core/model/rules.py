@@ -38,7 +38,7 @@ class Cite(Part):
     source: str | None = None
 
 
-TermUnit = Literal["workday", "day", "hour", "month"]
+TermUnit = Literal["workday", "day", "hour", "week", "half-month", "month"]
 
 
 class Term(Part):
@@ -253,8 +253,10 @@ class Rule(Struct, frozen=True):
 
     def judges_period(self, period: Period) -> bool:
         """Whether the verdicts of some version name that period."""
-        params = [version.params for version in self.versions if period.unit in version.params.of_periods]
-        return any(each.counted_since is None or period in periods_touching(period.unit, period.span, each.counted_since) for each in params)
+        periodic: list[Params] = [version.params for version in self.versions if period.unit in version.params.of_periods]
+        return any(
+            each.counted_since is None or period in periods_touching(period.unit, period.span, each.counted_since) for each in periodic
+        )
 
     @property
     def article(self) -> str:
