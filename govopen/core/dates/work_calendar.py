@@ -274,7 +274,7 @@ def days_or_months_after(start: date, count: int, unit: CalendarUnit) -> date:
 
 
 def day_reached(start: date, count: int, unit: SpanUnit | CalendarUnit, calendar: WorkCalendar) -> Reach:
-    """The last of so many working days, days, weeks, half-months or months after a day, which is not counted; never raises, as ``WorkCalendar.reach``."""
+    """The last of so many units after a day, which is not counted; never raises, as ``WorkCalendar.reach``."""
     if unit == "workday":
         return calendar.reach(start, count)
     return Reach(days_or_months_after(start, count, unit))

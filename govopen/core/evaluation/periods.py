@@ -13,6 +13,8 @@ from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.rules import Version
 
 WARN_DAYS = 15
+#: The same in periods of a week, a fortnight or a half-month.
+WARN_DAYS_IN_SHORT, SHORT_DAYS = 3, 16
 
 
 def begun_periods(question: Question) -> Iterator[tuple[Version[Any], Period]]:
@@ -33,10 +35,11 @@ def in_force_throughout(question: Question, span: Span) -> bool:
 
 
 def outcome_if_missing(question: Question, span: Span, *, warn: int | None) -> Outcome:
-    """What is missing in a period: missed once it is over; until then near its end or not. ``warn`` is in days (15)."""
+    """What is missing in a period: missed once it is over; until then near its end or not. ``warn`` is in days (15; 3 in less than a month)."""
     if question.is_over(span.last):
         return Outcome.MISSED
-    days = timedelta(days=WARN_DAYS if warn is None else warn)
+    usual = WARN_DAYS_IN_SHORT if (span.last - span.first).days < SHORT_DAYS else WARN_DAYS
+    days = timedelta(days=usual if warn is None else warn)
     return Outcome.DUE_SOON if question.on.day >= span.last - days else Outcome.PENDING
 
 
