@@ -101,6 +101,8 @@ class Once(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _day_alone(cls, value: object) -> object:
+        if isinstance(value, str):
+            raise ValueError(msg("A day is wanted here, such as 2020-03-16 without quotation marks."))
         return {"by": value} if isinstance(value, date) else value
 
     @model_validator(mode="after")

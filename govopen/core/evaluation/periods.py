@@ -35,7 +35,7 @@ def in_force_throughout(question: Question, span: Span) -> bool:
 
 
 def outcome_if_missing(question: Question, span: Span, *, warn: int | None) -> Outcome:
-    """What is missing in a period: missed once it is over; until then near its end or not. ``warn`` is in days (15; 3 in less than a month)."""
+    """What is missing in a period: missed once it is over; until then near its end or not. ``warn`` is in days (15, in short ones 3)."""
     if question.is_over(span.last):
         return Outcome.MISSED
     usual = WARN_DAYS_IN_SHORT if (span.last - span.first).days < SHORT_DAYS else WARN_DAYS
