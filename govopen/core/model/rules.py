@@ -145,6 +145,16 @@ class Params(Part):
         return ()
 
     @property
+    def share_of(self) -> tuple[str, tuple[EventRef, ...]] | None:
+        """The share that is asked for, as the rule writes it, and the events of which it is one."""
+        return None
+
+    @property
+    def matters_once(self) -> bool:
+        """Whether a matter counts once in a period, however often it did what counts."""
+        return False
+
+    @property
     def declared_counts(self) -> Mapping[str, str]:
         """The event by which it counts the matters of each kind, where it holds declarations against the ledger."""
         return {}

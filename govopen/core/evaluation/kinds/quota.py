@@ -82,6 +82,11 @@ class QuotaParams(PeriodicParams):
         return self.ratio is not None if self.per_matter is None else self.per_matter
 
     @property
+    def share_of(self) -> tuple[str, tuple[EventRef, ...]] | None:
+        """The share, and the events of which it is one."""
+        return (self.ratio.at_least, self.ratio.of) if self.ratio else None
+
+    @property
     def among_all(self) -> bool:
         """Whether what counts must be among that of which it is a share: matters of one kind."""
         return self.ratio is not None and self.matters_once and self.ratio.kind in (None, self.kind)
