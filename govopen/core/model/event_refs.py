@@ -1,9 +1,10 @@
-"""How a rule names the matters and the events that it speaks of."""
+"""What a rule refers to: places of the law, matters, events."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Literal
 
 from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -17,6 +18,16 @@ class Part(BaseModel):
     """A piece of a rule file: frozen, and an unknown key is a mistake."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Cite(Part):
+    """Where the duty stands: document with its number, article, the operative clause. ``secondary``: not read in full text."""
+
+    document: str = Field(min_length=1)
+    article: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+    confidence: Literal["primary", "secondary"] = "primary"
+    source: str | None = None
 
 
 class AppliesTo(Part):

@@ -7,10 +7,11 @@ from datetime import date, time
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct, field
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from govopen.core.dates.moments import ONE_DAY, Moment, Period, PeriodUnit, Span, periods_touching
 from govopen.core.model.event_refs import AppliesTo as AppliesTo
+from govopen.core.model.event_refs import Cite as Cite
 from govopen.core.model.event_refs import EventRef as EventRef
 from govopen.core.model.event_refs import Part as Part
 from govopen.core.model.events import Event, Pattern, field_values
@@ -20,22 +21,12 @@ from govopen.core.model.provisos import Proviso
 from govopen.core.model.provisos import Reference as Reference
 from govopen.core.model.provisos import one_or_several as one_or_several
 from govopen.core.model.threads import Thread
-from govopen.messages import Label
+from govopen.messages import Label, msg
 
 Level = Literal["must", "in_principle", "encouraged"]
 #: Stands for the name of an event's facet where a rule asks for its label.
 FACET = "(facet)"
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
-
-
-class Cite(Part):
-    """Where the duty stands: document with its number, article, the operative clause. ``secondary``: not read in full text."""
-
-    document: str = Field(min_length=1)
-    article: str = Field(min_length=1)
-    text: str = Field(min_length=1)
-    confidence: Literal["primary", "secondary"] = "primary"
-    source: str | None = None
 
 
 TermUnit = Literal["workday", "day", "hour", "week", "half-month", "month"]
@@ -92,6 +83,19 @@ class Params(Part):
 
     _excuses = field_validator("excused_by", mode="before")(one_or_several)
 
+    @model_validator(mode="after")
+    def _on_matters_or_periods(self) -> Params:
+        """What narrows or excuses must find something to speak of."""
+        if self.provided is not None and self.periodic:
+            raise ValueError(msg("provided is for rules that judge matters."))
+        if self.excused_by and not self.can_be_breached:
+            raise ValueError(msg("excused_by is for rules that can be breached."))
+        if any(excuse.kind for excuse in self.excused_by) and not self.periodic:
+            raise ValueError(msg("kind in excused_by is for rules that judge periods: of a matter, its own events excuse."))
+        if any(excuse.person for excuse in self.excused_by) and not self.of_persons:
+            raise ValueError(msg("person in excused_by is for rules with per = role."))
+        return self
+
     def references(self) -> Iterator[Reference]:
         """The names taken from the vocabulary."""
         yield from ()
@@ -118,6 +122,11 @@ class Params(Part):
     def counted_since(self) -> date | None:
         """The first day of the first of its periods, where they are fortnights."""
         return None
+
+    @property
+    def of_persons(self) -> bool:
+        """Whether its verdicts name persons."""
+        return False
 
     @property
     def once(self) -> bool:

@@ -82,6 +82,11 @@ class QuotaParams(PeriodicParams):
         return self.ratio is not None if self.per_matter is None else self.per_matter
 
     @property
+    def of_persons(self) -> bool:
+        """Whether each who held the role owes it."""
+        return self.per == "role"
+
+    @property
     def share_of(self) -> tuple[str, tuple[EventRef, ...]] | None:
         """The share, and the events of which it is one."""
         return (self.ratio.at_least, self.ratio.of) if self.ratio else None
