@@ -19,8 +19,16 @@ from govopen.datafiles.vocabulary import read_vocabulary
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "readings.md"
 LEVELS = {"must": "应当", "in_principle": "原则上", "encouraged": "鼓励"}
-UNITS = {"workday": "个工作日", "day": "日", "hour": "小时", "month": "个月"}
-PERIODS = {"month": "每月", "quarter": "每季度", "half-year": "每半年", "year": "每年"}
+UNITS = {"workday": "个工作日", "day": "日", "hour": "小时", "week": "周", "half-month": "×15日（半月）", "month": "个月"}
+PERIODS = {
+    "week": "每周",
+    "fortnight": "每两周",
+    "half-month": "每半月",
+    "month": "每月",
+    "quarter": "每季度",
+    "half-year": "每半年",
+    "year": "每年",
+}
 CLAUSE, READING = "照条文", "本规则的理解"
 HEAD = """# 条文与理解 · What the clause says, and what is read into it
 
@@ -67,9 +75,8 @@ def _cells(rule: Rule, version: Version[Any]) -> tuple[str, ...]:
 def _asked(rule: Rule, params: Params) -> tuple[str, str]:
     """What it begins with, and what it asks for."""
     match params:
-        case DeadlineParams(term=None, yearly=yearly) if yearly is not None:
-            parts = [_any_of(rule, params.met_by), *(_any_of(rule, (ref,)) for ref in params.also)]
-            return "每年", f"{yearly.by} 以前{'，并'.join(parts)}"
+        case DeadlineParams(term=None):
+            return _dated(rule, params)
         case DeadlineParams(term=term) if term is not None:
             return _label(rule, term.from_, params.applies_to.type), f"{term.count}{UNITS[term.unit]}内{_any_of(rule, params.met_by)}"
         case QuotaParams():
@@ -78,7 +85,9 @@ def _asked(rule: Rule, params: Params) -> tuple[str, str]:
                 "topic": f"，{len(params.topics)}项各计",
                 "unit": "，每个处室",
             }
-            return PERIODS[params.each], f"{_any_of(rule, (params.count,))}至少{params.at_least}次{whose.get(params.per, '')}"
+            if params.units:
+                whose["unit"] = "，" + "、".join(params.units)
+            return PERIODS[params.each], f"{_any_of(rule, params.count)}{_how_many(rule, params)}{whose.get(params.per, '')}"
         case StandingParams():
             return PERIODS[params.each], "、".join(_standing(rule, params))
         case SynchronyParams():
@@ -90,6 +99,22 @@ def _asked(rule: Rule, params: Params) -> tuple[str, str]:
         case RequiredParams():
             return _triggers(rule, params), "、".join(_required(rule, params))
     return "每次申报", "与台账一致"
+
+
+def _dated(rule: Rule, params: DeadlineParams) -> tuple[str, str]:
+    """A date of every year, or one date."""
+    done = "，并".join([_any_of(rule, params.met_by), *(_any_of(rule, (ref,)) for ref in params.also)])
+    dated = params.dated
+    assert dated is not None
+    since = f"{dated.from_}起，" if dated.from_ else ""
+    return "一次" if params.once else "每年", f"{since}{dated.by} 以前{done}"
+
+
+def _how_many(rule: Rule, params: QuotaParams) -> str:
+    """So many, or such a share."""
+    if params.ratio is not None:
+        return f"不少于{_any_of(rule, params.ratio.of)}的{params.ratio.at_least}"
+    return f"至少{params.at_least}{'件' if params.matters_once else '次'}"
 
 
 def _standing(rule: Rule, params: StandingParams) -> Iterator[str]:
@@ -142,6 +167,8 @@ def _exceptions(rule: Rule, params: Params) -> Iterator[str]:
         of = "、".join(rule.label(proviso.facts[0].of[0], each).zh for each in proviso.of_type)
         unknown = {"undetermined": "没有登记的不作违规", "applies": "没有登记的照常核查", "silent": "没有登记的不核查"}[proviso.unknown]
         yield f"{of}须{facts}，{unknown}"
+    for excuse in params.excused_by:
+        yield f"有{_any_of(rule, (excuse,))}的不适用" + ("，不论何时" if excuse.whenever else "")
     every, narrowed = getattr(params, "having_all", ()), getattr(params, "having", ())
     if narrowed or every:
         yield f"另有{_any_of(rule, narrowed)}{'和'.join(_label(rule, ref.event, ref.facet) for ref in every)}的才核查"

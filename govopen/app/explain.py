@@ -12,7 +12,7 @@ from govopen.app.resolve import resolve_kind
 from govopen.app.rule_choice import choose_rules
 from govopen.app.statements import find_matter
 from govopen.app.workspace import Workspace
-from govopen.core.dates.moments import AsOf, Period, Span, parse_period, year_span
+from govopen.core.dates.moments import CROSSING_DAYS, AsOf, Period, Span, days_later, parse_period, year_span
 from govopen.core.evaluation import engine
 from govopen.core.model.entries import Entry
 from govopen.core.model.events import Matter
@@ -59,7 +59,7 @@ def _of_matter(opened: OpenedLedger, history: History, matter: Matter, rules: tu
     entries = opened.ledger.matter_entries(matter.id)
     seqs = {entry.seq for entry in entries}
     days = [entry.when.day for entry in entries]
-    years = Span(year_span(min(days).year).first, year_span(max(days).year).last)
+    years = Span(year_span(min(days).year).first, days_later(year_span(max(days).year).last, CROSSING_DAYS))
     ask = partial(engine.judge, calendar=opened.calendar, on=on, everything=True)
     of_matters = ask([rule for rule in rules if not rule.periodic], history.of_matter(matter.id), period=Span(min(days), max(days)))
     of_periods = ask([rule for rule in rules if rule.periodic], history, period=years)

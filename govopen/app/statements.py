@@ -21,7 +21,7 @@ from govopen.app.recorded import Recorded
 from govopen.app.resolve import check_names, refuse_future, require_text, resolve_kind, this_minute, unknown_matter
 from govopen.app.rule_choice import refuse_rules
 from govopen.app.workspace import Workspace
-from govopen.core.dates.moments import Moment, Period, parse_period, periods_touching
+from govopen.core.dates.moments import Moment, Period, parse_period
 from govopen.core.model.entries import Draft
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import find_choice, name_choices
@@ -155,11 +155,17 @@ def _declare(
     return replace(_append(opened, draft, subject=label(spec)), warnings=warnings)
 
 
+PERIODS = msg("Write 2020, 2020-H1, 2020-Q1, 2020-05, 2020-05-H1, 2020-W05 or 2020-03-16+2W.")
+
+
 def require_period(text: str) -> Period:
-    """Read ``2020``, ``2020-H1``, ``2020-Q1`` or ``2020-05``; UsageError for anything else, EntryRefused where it is not over."""
+    """Read a period, such as ``2020-Q1``; UsageError for anything else, EntryRefused where it is not over."""
     period = parse_period(text)
     if period is None:
-        raise UsageError(msg("{value} is not a period.", value=text), hint=msg("Write 2020, 2020-H1, 2020-Q1 or 2020-05."))
+        raise UsageError(
+            msg("{value} is not a period.", value=text),
+            hint=PERIODS,
+        )
     last = period.span.last
     if last >= now().date():
         raise EntryRefused(
@@ -216,7 +222,7 @@ def waived_period(rule: Rule, target: str, *, is_matter: bool) -> Period | None:
             msg("“{title}” judges matters, not periods: a waiver for {period} would never apply.", title=title(rule), period=period.label),
             hint=msg("Name the matter instead: govopen waive MATTER {rule} …", rule=rule.id),
         )
-    if period.unit not in rule.period_units:
+    if not rule.judges_period(period):
         raise EntryRefused(
             msg(
                 "“{title}” does not judge {period} as one period: a waiver for it would never apply.",
@@ -234,7 +240,7 @@ def _names_matters(rule: Rule) -> bool:
 
 def _examples(rule: Rule, period: Period) -> list[str]:
     """The rule's own periods that share a day with the one given."""
-    return [each.label for unit in rule.period_units[:1] for each in periods_touching(unit, period.span)]
+    return [each.label for each in rule.periods_near(period)]
 
 
 def find_judged(ledger: Ledger, vocabulary: Vocabulary, number: str, rules: Iterable[Rule], *, kind: str | None = None) -> Matter:

@@ -85,7 +85,9 @@ nil, asserted = CommandApp(), CommandApp()
 KindName = Annotated[str, typer.Argument(metavar=N_("KIND"), help=N_("Kind of matter: decision, press, request … or its Chinese name."))]
 
 
-PeriodName = Annotated[str, typer.Argument(metavar=N_("PERIOD"), help="2020, 2020-H1, 2020-Q1, 2020-05")]
+PeriodName = Annotated[
+    str, typer.Argument(metavar=N_("PERIOD"), help="2020, 2020-H1, 2020-Q1, 2020-05, 2020-05-H1, 2020-W05, 2020-03-16+2W")
+]
 
 
 Type = Annotated[str | None, typer.Option("--type", metavar=N_("VALUE"), help=N_("Only this type, such as permit or penalty."))]

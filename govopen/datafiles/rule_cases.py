@@ -250,7 +250,7 @@ def _declaration(raw: _Declared, faults: list[Problem]) -> Declaration:
     period = parse_period(raw.period)
     if period is None:
         faults.append(
-            Problem(msg("A period is wanted here, such as 2020-05, 2020-Q1, 2020-H1 or 2020."), column="declared", value=raw.period)
+            Problem(msg("A period is wanted here, such as 2020-W05, 2020-05, 2020-Q1 or 2020."), column="declared", value=raw.period)
         )
     span = period.span if period else Span(date.max, date.min)
     return Declaration(0, raw.kind, span, raw.count, raw.source, raw.nil, period.label if period else raw.period, raw.facet, raw.unit)

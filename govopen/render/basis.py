@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from govopen.core.model.rules import Cite, Term
+from govopen.core.model.rules import Cite, EventRef, Term
 from govopen.core.reports.counting_sheet import CountingSheet
 from govopen.i18n import N_, Words
 from govopen.messages import Label, Message, msg, plural
@@ -40,9 +40,30 @@ def sheet_lines(sheet: CountingSheet, words: Words) -> Iterator[str]:
     if sheet.period is not None:
         span = sheet.period.span
         yield words.say("Judged: {first} to {last}, both days included.", first=span.first, last=span.last)
+    yield from _counted(sheet, words)
     if sheet.overdue_by is not None:
         yield words.say(plural("Overdue by {count} working day.", "Overdue by {count} working days.", sheet.overdue_by))
     yield from _sought(sheet, words)
+
+
+def _counted(sheet: CountingSheet, words: Words) -> Iterator[str]:
+    """Say of what a share is taken and how it is rounded, that matters are counted once, and what excuses."""
+    params = sheet.version.params
+    if params.share_of is not None:
+        ratio, refs = params.share_of
+        text = N_("At least {ratio} of: {names}, in the same period; a part of one is counted as one.")
+        yield words.say(text, ratio=ratio, names=_names(sheet, refs))
+    if params.matters_once:
+        yield words.say("Each matter is counted once in a period.")
+    for excuse in params.excused_by:
+        if excuse.whenever:
+            yield words.say("Excused by, whenever it happens: {names}.", names=_names(sheet, (excuse,)))
+        else:
+            yield words.say("Excused by, if it happens by the last day in time: {names}.", names=_names(sheet, (excuse,)))
+
+
+def _names(sheet: CountingSheet, refs: Iterable[EventRef]) -> tuple[Label, ...]:
+    return tuple(sheet.rule.qualified_label(ref.event, facet) for ref in refs for facet in ref.facet or (None,))
 
 
 def _sought(sheet: CountingSheet, words: Words) -> Iterator[str]:

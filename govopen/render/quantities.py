@@ -17,6 +17,8 @@ TERMS: Mapping[TermUnit, Quantity] = {
     "workday": lambda number: plural("Term: {count} working day.", "Term: {count} working days.", number),
     "day": lambda number: plural("Term: {count} day.", "Term: {count} days.", number),
     "hour": lambda number: plural("Term: {count} hour.", "Term: {count} hours.", number),
+    "week": lambda number: plural("Term: {count} week.", "Term: {count} weeks.", number),
+    "half-month": lambda number: plural("Term: {count} half-month of 15 days.", "Term: {count} half-months of 15 days each.", number),
     "month": lambda number: plural("Term: {count} month.", "Term: {count} months.", number),
 }
 

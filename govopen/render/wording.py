@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from govopen.core.model.events import Matter
-from govopen.core.model.findings import CurrentVerdict, Finding, Outcome, Reason
+from govopen.core.model.findings import VIOLATIONS, CurrentVerdict, Finding, Outcome, Reason
 from govopen.core.model.office_state import LateReason
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_
-from govopen.messages import Label, Message, msg
+from govopen.messages import Message, msg
+from govopen.render.period_names import period_name as period_name
 from govopen.render.quantities import AT_LEAST, LASTED, LATE
 
 OUTCOMES: Mapping[Outcome, Message] = {
@@ -43,29 +44,10 @@ UNIT_TYPES: Mapping[str, Message] = {
 #: The row or the owner of what names no office: the duties of the whole agency, and matters logged without one.
 NO_OFFICE = msg("(no office named)")
 
-PERIOD_MARKS: Mapping[str, Message] = {
-    "Q1": msg("{year}, first quarter"),
-    "Q2": msg("{year}, second quarter"),
-    "Q3": msg("{year}, third quarter"),
-    "Q4": msg("{year}, fourth quarter"),
-    "H1": msg("{year}, first half"),
-    "H2": msg("{year}, second half"),
-}
-
 
 def matter_title(matter: Matter | None) -> str:
     """The title of a matter as every format shows it: numbers of persons starred; empty where there is none."""
     return mask(matter.title or "") if matter else ""
-
-
-def period_name(label: str) -> Message:
-    """``2020-Q1`` as people say it; a month is ``2020-05`` in English, 2020 年 5 月 in Chinese."""
-    year, _, mark = label.partition("-")
-    if not mark:
-        return msg("the year {year}", year=year)
-    if mark in PERIOD_MARKS:
-        return Message(PERIOD_MARKS[mark].text, {"year": year})
-    return msg("{year}-{month}", year=year, month=Label(mark.lstrip("0"), mark))
 
 
 def lateness(finding: Finding) -> Message:
@@ -152,6 +134,16 @@ def _quota(text: str) -> Wording:
     return lambda finding, values: msg(text, share=_share(finding, values), required=finding.required, actual=finding.actual)
 
 
+def _ratio(text: str) -> Wording:
+    """How many of how many; the share as the rule writes it."""
+
+    def wording(finding: Finding, values: Mapping[str, object]) -> Message:
+        more = {"total": values["total"], "ratio": values["ratio"]}
+        return msg(text, share=_share(finding, values), required=finding.required, actual=finding.actual, **more)
+
+    return wording
+
+
 def _plain(text: str) -> Wording:
     return lambda finding, values: msg(text, **values)
 
@@ -172,6 +164,22 @@ def _held_in_part(finding: Finding, values: Mapping[str, object]) -> Message:
     days = [msg("{first} to {last}", first=first, last=last) for first, last in spans]
     text = N_("{share}: held the role for a part of the period only ({days}), hence owes nothing as a person.")
     return msg(text, share=_share(finding, values), days=days)
+
+
+def _excused(finding: Finding, values: Mapping[str, object]) -> Message:
+    """What excuses, and from what where it would be a breach."""
+    was = Outcome(str(values["was"]))
+    more = {"event": values["event"], "day": values["day"], "entry": values["entry"]}
+    if was in VIOLATIONS:
+        return msg("Would be {was}, but “{event}” of {day} (entry {entry}) excuses from it.", was=OUTCOMES[was], **more)
+    return msg("Not owed: “{event}” of {day} (entry {entry}) excuses from it.", **more)
+
+
+def _too_early(finding: Finding, values: Mapping[str, object]) -> Message:
+    inner = values["why"]
+    assert isinstance(inner, Reason)
+    text = N_("{why} “{event}” of {day} was before {from} and does not count.")
+    return msg(text, **{**values, "why": _worded(finding, inner)})
 
 
 def _waived(finding: Finding, values: Mapping[str, object]) -> Message:
@@ -259,6 +267,10 @@ REASONS: dict[str, Wording] = {
     "quota-missed": _quota(N_("{share}: {actual} of {required} held, and the period is over.")),
     "quota-due-soon": _quota(N_("{share}: {actual} of {required} held so far, the period ends soon.")),
     "quota-pending": _quota(N_("{share}: {actual} of {required} held so far.")),
+    "ratio-met": _ratio(N_("{share}: {actual} of {total}; at least {ratio} is {required}.")),
+    "ratio-missed": _ratio(N_("{share}: {actual} of {total}; at least {ratio} is {required}, and the period is over.")),
+    "ratio-open": _ratio(N_("{share}: {actual} of {total} so far; at least {ratio} is {required}.")),
+    "ratio-of-nothing": _ratio(N_("{share}: nothing of which at least {ratio} is owed.")),
     "nobody-in-role": lambda finding, values: msg(
         "{share}: nobody is recorded in that role then; who held it would settle it.", share=_share(finding, values)
     ),
@@ -319,6 +331,8 @@ REASONS: dict[str, Wording] = {
     "nil-beside-records": _counted(N_("{event}: reported as none, but {actual} logged.")),
     "withheld-later": _withheld_later,
     "withheld": _plain(N_("Not to be published: {ground} (approved by {approver}).")),
+    "excused": _excused,
+    "too-early": _too_early,
     "waived": _waived,
     "waiver-expired": _expired,
 }

@@ -251,7 +251,7 @@ def test_each_topic_by_facet_or_by_field(by: str | None) -> None:
     ]
 
 
-@pytest.mark.parametrize("params", [{"per": "role"}, {"per": "topic"}, {"at_least": 0}, {"each": "week"}])
+@pytest.mark.parametrize("params", [{"per": "role"}, {"per": "topic"}, {"at_least": 0}, {"each": "day"}])
 def test_parameters_that_are_wanting_are_refused(params: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="validation error"):
         rule("quota", {**QUARTERLY, **params})

@@ -18,6 +18,7 @@ MADE: dict[tuple[str, str], frozenset[str]] = {
     ("order.py", "fault.code"): frozenset(get_args(get_type_hints(Fault)["code"])),
     ("order.py", "code"): frozenset({"order-afterwards", "order-wanting"}),
     ("quota.py", "f\"quota-{outcome.replace('_', '-')}\""): frozenset({"quota-missed", "quota-due-soon", "quota-pending"}),
+    ("quota.py", "code"): frozenset({"ratio-met", "ratio-missed", "ratio-open", "ratio-of-nothing"}),
     ("standing.py", "code"): frozenset(
         {"standing-met", "standing-absent", "standing-ended", "standing-not-public", "standing-stale", "in-force-in-part", "register-empty"}
     ),

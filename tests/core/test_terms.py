@@ -9,7 +9,8 @@ import pytest
 
 from govopen.core.dates.moments import Moment
 from govopen.core.dates.work_calendar import day_reached, days_or_months_after
-from govopen.core.evaluation.terms import ClockEvent, ClockMove, Due, Yearly, due_from, read_clock
+from govopen.core.evaluation.dates_of_duties import Yearly
+from govopen.core.evaluation.terms import ClockEvent, ClockMove, Due, due_from, read_clock
 from govopen.core.model.rules import Term
 from govopen.datafiles.work_calendar import build_calendar
 from tests.core.builders import calendar, day, minute, moment

@@ -181,7 +181,7 @@ def _first_periods(rule: Rule, first: date) -> Iterator[Variant]:
     A declaration is checked, and a document looked for, if the rule binds on the last day of the period.
     """
     params = rule.versions[0].params
-    for unit in params.of_periods:
+    for unit in (each for each in params.of_periods if each != "fortnight"):
         (begun,) = periods_touching(unit, Span(first, first))
         for day in (first, (begun.span.first if rule.kind in ("declared", "standing") else first) - ONE_DAY):
             (period,) = periods_touching(unit, Span(day, day))

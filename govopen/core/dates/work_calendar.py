@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate
 from typing import Final, Literal
 
 from dateutil.relativedelta import relativedelta
-from msgspec import Struct
+from msgspec import Struct, field
 
 from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.errors import GovopenError
@@ -263,13 +263,18 @@ def special_days(entries: Iterable[tuple[Arrangement, Notice]]) -> dict[date, Da
 SpanUnit = Literal["workday", "day", "month"]
 
 
-def days_or_months_after(start: date, count: int, unit: Literal["day", "month"]) -> date:
+#: Units of calendar days; a half-month (半个月) from any day on is 15 days.
+CalendarUnit = Literal["day", "week", "half-month", "month"]
+_DAYS_IN: dict[str, int] = {"day": 1, "week": 7, "half-month": 15}
+
+
+def days_or_months_after(start: date, count: int, unit: CalendarUnit) -> date:
     """The day so many calendar days or months after a day (before it where the count is negative): 民法典 art. 202 for months."""
-    return start + (relativedelta(months=count) if unit == "month" else timedelta(days=count))
+    return start + (relativedelta(months=count) if unit == "month" else timedelta(days=count * _DAYS_IN[unit]))
 
 
-def day_reached(start: date, count: int, unit: SpanUnit, calendar: WorkCalendar) -> Reach:
-    """The last of so many working days, days or months after a day, which is not counted; never raises, as ``WorkCalendar.reach``."""
+def day_reached(start: date, count: int, unit: SpanUnit | CalendarUnit, calendar: WorkCalendar) -> Reach:
+    """The last of so many units after a day, which is not counted; never raises, as ``WorkCalendar.reach``."""
     if unit == "workday":
         return calendar.reach(start, count)
     return Reach(days_or_months_after(start, count, unit))

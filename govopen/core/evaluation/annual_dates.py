@@ -1,4 +1,4 @@
-"""Dates of every year: what has to be done by one of them, judged year by year."""
+"""Dates of every year, and dates that come once: what has to be done by one of them, judged in the year in which it lies."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from govopen.core.dates.moments import Moment, year_span
+from govopen.core.dates.moments import Moment, Span, year_span
+from govopen.core.evaluation.dates_of_duties import Once, Yearly
 from govopen.core.evaluation.kind import PeriodVerdict
 from govopen.core.evaluation.question import Question
-from govopen.core.evaluation.terms import Yearly
 from govopen.core.evaluation.timeliness import TimelinessJudge, read_answer
 from govopen.core.evaluation.triggered_matters import matching
-from govopen.core.model.events import Event, Pattern, field_values
+from govopen.core.model.events import Event, Pattern
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.office_state import OfficeState
 from govopen.core.model.rules import AppliesTo, EventRef, Version
@@ -22,9 +22,9 @@ from govopen.core.model.threads import Thread
 
 
 class YearlyDuty(Struct, frozen=True):
-    """What is due by a date of every year: one of ``met_by`` on matters of that kind, and every one of ``also``."""
+    """What is due by a date of every year, or by one date: one of ``met_by`` on matters of that kind, and every one of ``also``."""
 
-    yearly: Yearly
+    by: Yearly | Once
     applies_to: AppliesTo
     met_by: tuple[EventRef, ...]
     also: tuple[EventRef, ...] = ()
@@ -43,8 +43,10 @@ class YearlyDuty(Struct, frozen=True):
     def owed_since(self, office: OfficeState, on: date) -> date:
         """The first day of the year from which an undone one is still owed: that in which its register was begun, this year at the latest.
 
-        The register was begun by the first entry, or the first period declared.
+        The register was begun by the first entry, or the first period declared. What is due once is owed in its own year and after it.
         """
+        if isinstance(self.by, Once):
+            return date(min(self.by.by.year, on.year), 1, 1)
         kind = self.applies_to.of_kind
         days = [each.period.first for each in office.declared(kind)] if kind else []
         first = office.first_day((ref.event for ref in self.met_by), kind)
@@ -80,9 +82,8 @@ class YearlyGatherer:
         """Yield a verdict on every date that lies in the period, once its year has begun."""
         for version, in_force, days in self.question.rule.stretches(self.question.period):
             duty = version.params.every_year
-            for year in range(days.first.year, min(days.last.year, self.question.on.day.year) + 1):
-                if duty is None or duty.yearly.day(year) not in days:
-                    continue
+            begun = Span(days.first, min(days.last, year_span(self.question.on.day.year).last))
+            for year in duty.by.years(begun) if duty is not None else ():
                 yield PeriodVerdict(self._of_year(version, duty, year) if in_force else self._not_in_force(version, year))
 
     def _not_in_force(self, version: Version[Any], year: int) -> Finding:
@@ -90,7 +91,23 @@ class YearlyGatherer:
         return self.question.new_finding(version, Outcome.NOT_APPLICABLE, reason)._replace(period=str(year))
 
     def _of_year(self, version: Version[Any], duty: YearlyDuty, year: int) -> Finding:
-        about = [event for event in self._done[version.label] if _is_about(duty.yearly, event, year)]
+        first = duty.by.first(year)
+        every = [event for event in self._done[version.label] if duty.by.is_about(event, year)]
+        about = [event for event in every if first is None or event.when.day >= first]
+        early = [event for event in every if event not in about]
+        return self._with_early(self._of_those(version, duty, year, about), early, first)
+
+    def _with_early(self, finding: Finding, early: list[Event], first: date | None) -> Finding:
+        """Say of what is owed that it was done too early to count."""
+        if not early or first is None or finding.done is not None or finding.outcome is Outcome.UNDETERMINED:
+            return finding
+        last = max(early, key=_earliest)
+        values = {"why": finding.reason, "event": self.question.rule.label(last.event), "day": last.when.day, "from": first}
+        entries = dict.fromkeys((*finding.entries, *(event.seq for event in early)))
+        return finding._replace(reason=Reason("too-early", values), entries=tuple(entries))
+
+    def _of_those(self, version: Version[Any], duty: YearlyDuty, year: int, about: list[Event]) -> Finding:
+        """Judge by the events that count for the year."""
         firsts = [min(matching(about, part), key=_earliest, default=None) for part in duty.parts]
         done = [event for event in firsts if event is not None]
         missing = [part for part, event in zip(duty.parts, firsts, strict=True) if event is None]
@@ -105,8 +122,8 @@ class YearlyGatherer:
         """Judge what was done, by the last of it; nothing done where the list is empty."""
         last = max(done, key=_earliest, default=None)
         judge = TimelinessJudge(self.question.calendar, self.question.on, warn=duty.warn)
-        verdict = judge.settle(duty.yearly.limit(year, self.question.calendar), None, read_answer(last) if last else None)
-        reason = Reason(verdict.reason.code, {**verdict.reason.values, "covers": str(duty.yearly.covered(year))})
+        verdict = judge.settle(duty.by.limit(year, self.question.calendar), None, read_answer(last) if last else None)
+        reason = Reason(verdict.reason.code, {**verdict.reason.values, "covers": str(duty.by.covered(year))})
         finding = self.question.new_finding(version, verdict.outcome, reason)._replace(
             period=str(year),
             due=verdict.due,
@@ -145,11 +162,3 @@ def _wanting(question: Question, duty: YearlyDuty, missing: Parts, finding: Find
 
 def _earliest(event: Event) -> tuple[datetime, int]:
     return event.when.earliest, event.seq
-
-
-def _is_about(yearly: Yearly, event: Event, year: int) -> bool:
-    """Whether an entry is about the year that is due: the one that it names, else the one in which it lies."""
-    named = field_values(event, yearly.covers) if yearly.covers else ()
-    if named:
-        return named[0].strip().removesuffix("年度").removesuffix("年") == str(yearly.covered(year))
-    return event.when.day in year_span(year)

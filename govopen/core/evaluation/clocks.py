@@ -8,10 +8,11 @@ the limit then lies between the earliest and the latest of them, and the fact th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
+from govopen.core.dates.work_calendar import CalendarUnit, SpanUnit
 from govopen.core.model.events import Event, field_values
 from govopen.core.model.provisos import listed, listed_values
 from govopen.core.model.rules import EventRef, Part, Reference
@@ -22,7 +23,7 @@ class Length(Part):
     """How long something may last; ``from`` is the field that holds the day it is counted from, without it the entry's day is."""
 
     count: int = Field(gt=0, le=10_000)
-    unit: Literal["workday", "day", "month"]
+    unit: SpanUnit | CalendarUnit
     from_: str | None = Field(default=None, alias="from")
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from govopen.core.dates.moments import Span
 from govopen.core.evaluation.collector import Collector
+from govopen.core.evaluation.excusing import PeriodExcuses, unless_excused
 from govopen.core.evaluation.kind import Gatherer, InTime, JudgeMatter, Kind
 from govopen.core.evaluation.question import Question
 from govopen.core.model.events import Pattern
@@ -42,6 +43,7 @@ class RuleJudge:
         self.stretches = tuple(_stretches(question, kind))
         periodic = any(version.params.periodic for version in question.rule.versions)
         self.gatherer: Gatherer | None = kind.gather(question) if kind.gather is not None and periodic else None
+        self.excuses = PeriodExcuses(question)
 
     def subscriptions(self) -> Iterator[Pattern]:
         """The events that concern the rule."""
@@ -49,6 +51,7 @@ class RuleJudge:
             yield from stretch.version.params.subscriptions()
         if self.gatherer is not None:
             yield from self.gatherer.subscriptions()
+            yield from self.excuses.patterns
 
     def take(self, thread: Thread) -> None:
         """Judge each duty that begins in the period, by the version of that day; and gather the thread for the periods."""
@@ -68,12 +71,13 @@ class RuleJudge:
                     self._add(self._not_in_force(stretch.version, thread, trigger), thread, publication=False)
         if self.gatherer is not None:
             self.gatherer.add(thread)
+            self.excuses.add(thread)
 
     def finish(self) -> None:
         """Hand over the verdicts on periods."""
         if self.gatherer is not None:
             for finding, thread, publication in self.gatherer.findings():
-                self._add(finding, thread, publication=publication)
+                self._add(self.excuses.settle(finding), thread, publication=publication)
 
     def _add(self, finding: Finding, thread: Thread | None, *, publication: bool) -> None:
         """Hand over a verdict; where its trigger names no office, the matter's answers for it: the first that an entry names."""
@@ -130,4 +134,6 @@ def _stretches(question: Question, kind: Kind) -> Iterator[Stretch]:
         return
     for version, in_force, days in question.rule.stretches(question.period):
         if not version.params.periodic:
-            yield Stretch(version, in_force, days, kind.judge(question, version), kind.in_time(question, version))
+            judge = unless_excused(question.rule, version.params, kind.judge(question, version))
+            in_time = None if version.params.excused_by else kind.in_time(question, version)
+            yield Stretch(version, in_force, days, judge, in_time)

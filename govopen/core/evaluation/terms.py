@@ -14,13 +14,11 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
-from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from govopen.core.dates.moments import LAST_MINUTE, ONE_DAY, Moment
-from govopen.core.dates.work_calendar import Reach, WorkCalendar, day_reached
+from govopen.core.dates.work_calendar import WorkCalendar, day_reached
 from govopen.core.model.findings import Reason
 from govopen.core.model.rules import Term
-from govopen.messages import msg
 
 ClockMove = Literal["start", "restart", "stop", "pause", "resume", "extend"]
 
@@ -55,46 +53,6 @@ class Due(Struct, frozen=True):
     def moment(self, at: datetime) -> Moment:
         """Show a limit as the reader expects it: a day, or a minute for hour terms."""
         return Moment(at.date(), at.time() if self.by_minute else None)
-
-
-class Yearly(BaseModel):
-    """A date of every year, no later than 24:00 of which the duty is done: a date, not a period, so it moves off no rest day.
-
-    ``by``      month and day, ``"01-31"``. ``about``: the year that is reported on, "previous" or "same".
-    ``covers``  the field in which an entry names that year; an entry that names another one does not count. Entries that name none
-                count for the year in which they lie.
-    ``roll``    true: a date on a rest day moves to the next working day.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    by: str = Field(pattern=r"^\d\d-\d\d$")
-    about: Literal["previous", "same"] = "previous"
-    covers: str | None = None
-    roll: bool = False
-
-    @field_validator("by")
-    @classmethod
-    def _every_year(cls, value: str) -> str:
-        try:
-            date.fromisoformat(f"2001-{value}")
-        except ValueError:
-            raise ValueError(msg("It must be a day that every year has, such as 01-31.")) from None
-        return value
-
-    def day(self, year: int) -> date:
-        """The date in that year."""
-        return date.fromisoformat(f"{year:04d}-{self.by}")
-
-    def covered(self, year: int) -> int:
-        """The year reported on by that date."""
-        return year - 1 if self.about == "previous" else year
-
-    def limit(self, year: int, calendar: WorkCalendar) -> Due:
-        """The last minute in time in that year."""
-        reach = calendar.roll(self.day(year)) if self.roll else Reach(self.day(year))
-        limit = datetime.combine(reach.day, LAST_MINUTE)
-        return Due(limit, limit if reach.exact else None, missing=reach.missing)
 
 
 class ClockState(Struct, frozen=True):

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
-from functools import cached_property
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct, field
-from msgspec.structs import replace
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
-from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
+from govopen.core.dates.moments import ONE_DAY, Moment, Period, PeriodUnit, Span, periods_touching
+from govopen.core.model.event_refs import AppliesTo as AppliesTo
+from govopen.core.model.event_refs import Cite as Cite
+from govopen.core.model.event_refs import EventRef as EventRef
+from govopen.core.model.event_refs import Part as Part
 from govopen.core.model.events import Event, Pattern, field_values
+from govopen.core.model.excuses import Excuse
 from govopen.core.model.office_state import ANY_KIND, OfficeState
-from govopen.core.model.provisos import Proviso, listed, listed_values
+from govopen.core.model.provisos import Proviso
 from govopen.core.model.provisos import Reference as Reference
 from govopen.core.model.provisos import one_or_several as one_or_several
 from govopen.core.model.threads import Thread
-from govopen.messages import Label
+from govopen.messages import Label, msg
 
 Level = Literal["must", "in_principle", "encouraged"]
 #: Stands for the name of an event's facet where a rule asks for its label.
@@ -26,73 +29,7 @@ FACET = "(facet)"
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 
 
-class Part(BaseModel):
-    """A piece of a rule file: frozen, and an unknown key is a mistake."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Cite(Part):
-    """Where the duty stands: document with its number, article, the operative clause. ``secondary``: not read in full text."""
-
-    document: str = Field(min_length=1)
-    article: str = Field(min_length=1)
-    text: str = Field(min_length=1)
-    confidence: Literal["primary", "secondary"] = "primary"
-    source: str | None = None
-
-
-class AppliesTo(Part):
-    """Which matters: their kind (``"*"``: any), if need be the type (the facet of the trigger event) and values of its other fields."""
-
-    kind: str = Field(min_length=1)
-    type: tuple[str, ...] = ()
-    where: Mapping[str, tuple[str, ...]] = {}
-
-    _one_type = field_validator("type", mode="before")(listed)
-    _one_value = field_validator("where", mode="before")(listed_values)
-
-    @property
-    def of_kind(self) -> str | None:
-        """The kind of matter; None for any."""
-        return None if self.kind == ANY_KIND else self.kind
-
-    def pattern(self, event: str) -> Pattern:
-        """The entries of that event on such matters."""
-        where = {name: frozenset(values) for name, values in self.where.items()}
-        return Pattern(event, frozenset(self.type) or None, self.of_kind, where)
-
-    def reference(self, event: str) -> Reference:
-        """The names that it takes from the vocabulary, said of that event."""
-        return Reference("applies_to", self.of_kind, event, self.type, values=self.where)
-
-
-class EventRef(Part):
-    """An event that a rule waits for, if need be with one of certain facets or field values."""
-
-    event: str = Field(min_length=1)
-    facet: tuple[str, ...] = ()
-    where: Mapping[str, tuple[str, ...]] = {}
-
-    _one_facet = field_validator("facet", mode="before")(listed)
-    _one_value = field_validator("where", mode="before")(listed_values)
-
-    @cached_property
-    def pattern(self) -> Pattern:
-        """The events that answer to this reference, on matters of any kind."""
-        where = {name: frozenset(values) for name, values in self.where.items()}
-        return Pattern(self.event, frozenset(self.facet) or None, None, where)
-
-    def on(self, kind: str | None) -> Pattern:
-        """The same, on matters of one kind."""
-        return replace(self.pattern, kind=kind)
-
-    def reference(self, key: str, kind: str | None) -> Reference:
-        """The names that it takes from the vocabulary."""
-        return Reference(key, kind, self.event, self.facet, values=self.where)
-
-
-TermUnit = Literal["workday", "day", "hour", "month"]
+TermUnit = Literal["workday", "day", "hour", "week", "half-month", "month"]
 
 
 class Term(Part):
@@ -136,11 +73,28 @@ class Params(Part):
     ``publication``: the duty is to make something public, hence does not apply to a matter that is withheld with its ground
     (条例 arts. 14 to 16). ``warn``: working days (quotas: days) before the limit from which a finding is ``due_soon``.
     ``provided``: the fact on which it depends whether the rule reaches a matter; for rules that judge matters.
+    ``excused_by``: events that excuse from the duty, any of which will do.
     """
 
     publication: bool = False
     warn: int | None = Field(default=None, ge=0, le=366)
     provided: Proviso | None = None
+    excused_by: tuple[Excuse, ...] = ()
+
+    _excuses = field_validator("excused_by", mode="before")(one_or_several)
+
+    @model_validator(mode="after")
+    def _on_matters_or_periods(self) -> Params:
+        """What narrows or excuses must find something to speak of."""
+        if self.provided is not None and self.periodic:
+            raise ValueError(msg("provided is for rules that judge matters."))
+        if self.excused_by and not self.can_be_breached:
+            raise ValueError(msg("excused_by is for rules that can be breached."))
+        if any(excuse.kind for excuse in self.excused_by) and not self.periodic:
+            raise ValueError(msg("kind in excused_by is for rules that judge periods: of a matter, its own events excuse."))
+        if any(excuse.person for excuse in self.excused_by) and not self.of_persons:
+            raise ValueError(msg("person in excused_by is for rules with per = role."))
+        return self
 
     def references(self) -> Iterator[Reference]:
         """The names taken from the vocabulary."""
@@ -149,8 +103,10 @@ class Params(Part):
     def every_reference(self) -> Iterator[Reference]:
         """The same, and those of the fact on which the rule depends."""
         yield from self.references()
+        kind = None if self.of_matters == ANY_KIND else self.of_matters
         if self.provided is not None:
-            yield from self.provided.references(None if self.of_matters == ANY_KIND else self.of_matters)
+            yield from self.provided.references(kind)
+        yield from (reference for excuse in self.excused_by for reference in excuse.references(kind or self.of_register))
 
     @property
     def of_matters(self) -> str | None:
@@ -161,6 +117,21 @@ class Params(Part):
     def of_periods(self) -> tuple[PeriodUnit, ...]:
         """The periods that its verdicts name; none where they name matters only."""
         return ()
+
+    @property
+    def counted_since(self) -> date | None:
+        """The first day of the first of its periods, where they are fortnights."""
+        return None
+
+    @property
+    def of_persons(self) -> bool:
+        """Whether its verdicts name persons."""
+        return False
+
+    @property
+    def once(self) -> bool:
+        """Whether it is owed once, and not again in every period."""
+        return False
 
     @property
     def of_register(self) -> str | None:
@@ -181,6 +152,16 @@ class Params(Part):
     def sought(self) -> tuple[tuple[EventRef, ...], ...]:
         """What it looks for in the ledger, each with what will do instead: what its counting sheet says to be found or not."""
         return ()
+
+    @property
+    def share_of(self) -> tuple[str, tuple[EventRef, ...]] | None:
+        """The share that is asked for, as the rule writes it, and the events of which it is one."""
+        return None
+
+    @property
+    def matters_once(self) -> bool:
+        """Whether a matter counts once in a period, however often it did what counts."""
+        return False
 
     @property
     def declared_counts(self) -> Mapping[str, str]:
@@ -283,6 +264,18 @@ class Rule(Struct, frozen=True):
     def period_units(self) -> tuple[PeriodUnit, ...]:
         """The periods that the verdicts of any version name."""
         return tuple(dict.fromkeys(unit for version in self.versions for unit in version.params.of_periods))
+
+    def periods_near(self, period: Period) -> Iterator[Period]:
+        """Its own periods that share a day with the one given."""
+        params = self.versions[-1].params
+        return (each for unit in params.of_periods[:1] for each in periods_touching(unit, period.span, params.counted_since))
+
+    def judges_period(self, period: Period) -> bool:
+        """Whether the verdicts of some version name that period."""
+        periodic: list[Params] = [version.params for version in self.versions if period.unit in version.params.of_periods]
+        return any(
+            each.counted_since is None or period in periods_touching(period.unit, period.span, each.counted_since) for each in periodic
+        )
 
     @property
     def article(self) -> str:

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 from msgspec import Struct
 
-from govopen.core.dates.moments import AsOf, Span, year_span
+from govopen.core.dates.moments import CROSSING_DAYS, AsOf, Span, days_later, year_span
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.evaluation.engine import judge
 from govopen.core.model.findings import Finding, Outcome
@@ -70,7 +70,7 @@ def build_open_duties(
     year's is owed. What was due by a date of a year gone by can still be done, and is owed until it is; so is what is not done and may have
     been due already, which only a missing notice or minute would settle.
     """
-    last = year_span(on.day.year).last
+    last = days_later(year_span(on.day.year).last, CROSSING_DAYS)
 
     def since(rule: Rule) -> Span:
         return Span(rule.owed_since(history.office, on.day), last)

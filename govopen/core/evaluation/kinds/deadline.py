@@ -9,6 +9,10 @@ kind = "deadline"                                           # by 31 January of e
 applies_to = { kind = "result" }
 yearly = { by = "01-31", covers = "covers" }
 met_by = { event = "result-published", facet = "annual-disclosure-report" }
+
+kind = "deadline"                                           # between two dates of every year; or once, by one date
+yearly = { from = "01-01", by = "06-30", about = "same" }
+date = 2020-12-31
 """
 
 from __future__ import annotations
@@ -24,9 +28,9 @@ from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
 from govopen.core.evaluation.annual_dates import YearlyDuty, YearlyGatherer
 from govopen.core.evaluation.clock_reading import ClockReading, read_thread
 from govopen.core.evaluation.clocks import UNMOVED, ClockParams
+from govopen.core.evaluation.dates_of_duties import Once, Yearly
 from govopen.core.evaluation.kind import InTime, JudgeMatter, Kind
 from govopen.core.evaluation.question import Question
-from govopen.core.evaluation.terms import Yearly
 from govopen.core.evaluation.timeliness import Answer, TimelinessJudge, Verdict, first_answer
 from govopen.core.model.events import Event, Pattern, field_values
 from govopen.core.model.findings import Finding, Outcome, Reason
@@ -38,13 +42,13 @@ from govopen.messages import msg
 
 
 class DeadlineParams(Params):
-    """``met_by`` must happen within ``term`` of the event that the term names, or by the date of ``yearly``.
+    """``met_by`` must happen within ``term`` of the event that the term names, or by the date of ``yearly`` or of ``date``.
 
     ``applies_to``  the matters: kind, and of the starting event its facet (``type``) and other fields (``where``).
     ``met_by``      one event, or a list of which any will do; the earliest on or after the starting day counts.
     ``clock``       events that move the clock.
     ``having_all``  only matters to which every one of these events has happened too, whenever; without it, all.
-    ``also``        with ``yearly``: what must be done besides, every one of them, by the same date.
+    ``also``        with a date: what must be done besides, every one of them, by the same date.
     ``confirmed``   flags that the answering entry must say yes to: with a no it is no answer, and where it says nothing and that decides,
                     the verdict is undetermined and names the flag.
     """
@@ -53,6 +57,7 @@ class DeadlineParams(Params):
     applies_to: AppliesTo
     term: Term | None = None
     yearly: Yearly | None = None
+    once_by: Once | None = Field(default=None, alias="date")
     met_by: tuple[EventRef, ...] = Field(min_length=1)
     clock: ClockParams | None = None
     having_all: tuple[EventRef, ...] = ()
@@ -64,30 +69,40 @@ class DeadlineParams(Params):
 
     @model_validator(mode="after")
     def _one_limit(self) -> DeadlineParams:
-        if (self.term is None) == (self.yearly is None):
-            raise ValueError(msg("Give either term or yearly."))
+        if sum(each is not None for each in (self.term, self.yearly, self.once_by)) != 1:
+            raise ValueError(msg("Give one of term, yearly and date."))
         if self.clock is not None and (self.term is None or self.term.unit == "hour"):
             raise ValueError(msg("clock needs a term in days, working days or months."))
         if self.having_all and self.term is None:
             raise ValueError(msg("having_all needs a term."))
-        if self.also and self.yearly is None:
-            raise ValueError(msg("also needs yearly."))
+        if self.also and self.dated is None:
+            raise ValueError(msg("also needs yearly or date."))
         return self
 
     @property
+    def dated(self) -> Yearly | Once | None:
+        """The date by which it is due; None where a term runs from an event."""
+        return self.yearly or self.once_by
+
+    @property
+    def once(self) -> bool:
+        """Whether one date is named."""
+        return self.once_by is not None
+
+    @property
     def of_matters(self) -> str | None:
-        """The matters that it applies to; a date of every year names none."""
-        return None if self.yearly else self.applies_to.kind
+        """The matters that it applies to; a date names none."""
+        return None if self.dated else self.applies_to.kind
 
     @property
     def of_periods(self) -> tuple[PeriodUnit, ...]:
-        """A date of every year judges years."""
-        return ("year",) if self.yearly else ()
+        """A date is judged in its year."""
+        return ("year",) if self.dated else ()
 
     @property
     def of_register(self) -> str | None:
-        """What is due by a date of every year is logged there."""
-        return self.applies_to.of_kind if self.yearly else None
+        """What is due by a date is logged there."""
+        return self.applies_to.of_kind if self.dated else None
 
     @property
     def counted_term(self) -> Term | None:
@@ -146,8 +161,8 @@ class DeadlineParams(Params):
 
     @cached_property
     def every_year(self) -> YearlyDuty | None:
-        """What is due by a date of every year; None where a term runs from an event."""
-        return None if self.yearly is None else YearlyDuty(self.yearly, self.applies_to, self.met_by, self.also, self.warn)
+        """What is due by a date of every year, or by one date; None where a term runs from an event."""
+        return None if self.dated is None else YearlyDuty(self.dated, self.applies_to, self.met_by, self.also, self.warn)
 
 
 def judge(question: Question, version: Version[DeadlineParams]) -> JudgeMatter:

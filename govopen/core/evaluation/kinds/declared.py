@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
-from govopen.core.dates.moments import MONTHS_IN, Moment, PeriodUnit
+from govopen.core.dates.moments import MONTHS_IN, PERIOD_UNITS, Moment, PeriodUnit
 from govopen.core.evaluation.kind import Kind, PeriodVerdict
 from govopen.core.evaluation.question import Question
 from govopen.core.model.events import Event, Pattern, event_order
@@ -37,7 +37,7 @@ class DeclaredParams(Params):
     @property
     def of_periods(self) -> tuple[PeriodUnit, ...]:
         """Whichever was declared."""
-        return tuple(MONTHS_IN)
+        return (*MONTHS_IN, *(unit for unit in PERIOD_UNITS if unit not in MONTHS_IN))
 
     @property
     def declared_counts(self) -> Mapping[str, str]:

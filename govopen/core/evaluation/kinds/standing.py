@@ -21,30 +21,29 @@ from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from govopen.core.dates.moments import Moment, Period, PeriodUnit
-from govopen.core.dates.work_calendar import days_or_months_after
+from govopen.core.dates.work_calendar import CalendarUnit, days_or_months_after
 from govopen.core.evaluation.kind import Kind, PeriodVerdict
+from govopen.core.evaluation.periodic_params import PeriodicParams
 from govopen.core.evaluation.periods import begun_periods, ended_within, nobody_registered, outcome_if_missing, owing_offices
 from govopen.core.evaluation.question import Question
 from govopen.core.evaluation.triggered_matters import matching
 from govopen.core.model.events import Event, Pattern, fits
 from govopen.core.model.findings import Finding, Outcome, Reason
-from govopen.core.model.office_state import UnitType
-from govopen.core.model.rules import EventRef, Params, Part, Reference, Version, one_or_several
+from govopen.core.model.rules import EventRef, Part, Reference, Version, one_or_several
 from govopen.core.model.threads import Thread
-from govopen.messages import msg
 
 
 class Fresh(Part):
-    """How long ago the last update may lie: ``within`` so many ``day`` or ``month``, the limit included.
+    """How long ago the last update may lie: ``within`` so many ``day``, ``week``, ``half-month`` (15 days) or ``month``.
 
     ``by`` are the events that update it, beside the one that adopted it; a review that found nothing to change may be one.
     """
 
     within: int = Field(gt=0, le=10_000)
-    unit: Literal["day", "month"]
+    unit: CalendarUnit
     by: tuple[str, ...] = ()
 
     def until(self, updated: date) -> date:
@@ -52,20 +51,17 @@ class Fresh(Part):
         return days_or_months_after(updated, self.within, self.unit)
 
 
-class StandingParams(Params):
+class StandingParams(PeriodicParams):
     """A document of each sort must stand in each period.
 
-    ``kind``       the kind of matter that such documents are.
     ``document``   the event that brings it into being; each ``facet`` named is one sort, with a verdict of its own.
     ``public``     events of which one must have made it public; without them it need only exist.
     ``withdrawn``  events that undo a publication on the same channel. ``ended``: events that end the document.
     ``fresh``      how long ago the last update may lie.
-    ``each``       the period: month, quarter, half-year, year. ``per`` "unit": every registered office must have one, or with
-                   ``unit_types`` each that is declared to be of one of them.
+    ``each``       the period, a year. ``per`` "unit": every office must have one.
     """
 
     publication: bool = True
-    kind: str = Field(min_length=1)
     document: EventRef
     public: tuple[EventRef, ...] = ()
     withdrawn: tuple[EventRef, ...] = ()
@@ -73,13 +69,6 @@ class StandingParams(Params):
     fresh: Fresh | None = None
     each: PeriodUnit = "year"
     per: Literal["agency", "unit"] = "agency"
-    unit_types: tuple[UnitType, ...] = ()
-
-    @model_validator(mode="after")
-    def _of_units(self) -> StandingParams:
-        if self.unit_types and self.per != "unit":
-            raise ValueError(msg("unit_types needs per = unit."))
-        return self
 
     _events = field_validator("public", "withdrawn", "ended", mode="before")(one_or_several)
 
@@ -91,16 +80,6 @@ class StandingParams(Params):
     @property
     def of_matters(self) -> str | None:
         """The documents that stand, or do not."""
-        return self.kind
-
-    @property
-    def of_periods(self) -> tuple[PeriodUnit, ...]:
-        """Its calendar periods."""
-        return (self.each,)
-
-    @property
-    def of_register(self) -> str | None:
-        """The documents are logged there."""
         return self.kind
 
     @property
@@ -155,10 +134,10 @@ class StandingGatherer:
         """Yield a verdict on each sort of document, and each office that owes one, in every period that has begun."""
         for version, period in begun_periods(self.question):
             params = version.params
-            offices = owing_offices(self.question, params.per, params.unit_types, period.span)
+            offices = owing_offices(self.question, params, period.span)
             if not offices:
                 in_force = _in_force(self.question, period)
-                yield PeriodVerdict(nobody_registered(self.question, version, period, types=params.unit_types, in_force=in_force))
+                yield from map(PeriodVerdict, nobody_registered(self.question, version, period, in_force=in_force))
             for sort in params.document.facet or (None,):
                 for unit in offices:
                     best = self._best(version, period, sort, unit)

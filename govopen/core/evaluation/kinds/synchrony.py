@@ -19,7 +19,7 @@ from msgspec import Struct
 from pydantic import Field, field_validator
 
 from govopen.core.dates.moments import Moment
-from govopen.core.dates.work_calendar import Reach, SpanUnit, WorkCalendar, day_reached
+from govopen.core.dates.work_calendar import CalendarUnit, Reach, SpanUnit, WorkCalendar, day_reached
 from govopen.core.evaluation.kind import Kind
 from govopen.core.evaluation.timeliness import WARN_WORKDAYS, workdays_late
 from govopen.core.evaluation.triggered_matters import (
@@ -41,7 +41,7 @@ class Within(Part):
     """How much later than the trigger still counts as together: so many ``day``, ``workday`` or ``month``, the limit included."""
 
     count: int = Field(gt=0, le=10_000)
-    unit: SpanUnit
+    unit: SpanUnit | CalendarUnit
 
 
 class SynchronyParams(TriggeredParams):
