@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate
 from typing import Final, Literal
 
 from dateutil.relativedelta import relativedelta
-from msgspec import Struct, field
+from msgspec import Struct
 
 from govopen.core.dates.moments import ONE_DAY, Span
 from govopen.errors import GovopenError
