@@ -260,16 +260,22 @@ def special_days(entries: Iterable[tuple[Arrangement, Notice]]) -> dict[date, Da
     return days
 
 
-SpanUnit = Literal["workday", "day", "month"]
+SpanUnit = Literal["workday", "day", "month", "year"]
 
 
-def days_or_months_after(start: date, count: int, unit: Literal["day", "month"]) -> date:
-    """The day so many calendar days or months after a day (before it where the count is negative): 民法典 art. 202 for months."""
-    return start + (relativedelta(months=count) if unit == "month" else timedelta(days=count))
+def days_or_months_after(start: date, count: int, unit: Literal["day", "month", "year"]) -> date:
+    """The day so many calendar days, months or years after a day (before it where the count is negative): 民法典 art. 202 for months."""
+    match unit:
+        case "day":
+            return start + timedelta(days=count)
+        case "month":
+            return start + relativedelta(months=count)
+        case "year":
+            return start + relativedelta(years=count)
 
 
 def day_reached(start: date, count: int, unit: SpanUnit, calendar: WorkCalendar) -> Reach:
-    """The last of so many working days, days or months after a day, which is not counted; never raises, as ``WorkCalendar.reach``."""
+    """The last of so many units after a day, which is not counted; never raises, as ``WorkCalendar.reach``."""
     if unit == "workday":
         return calendar.reach(start, count)
     return Reach(days_or_months_after(start, count, unit))

@@ -55,7 +55,7 @@ class RuleJudge:
         begun, latest = thread.events[0].when.day, thread.events[-1].when.day
         for stretch in self.stretches:
             first, last = stretch.days
-            if latest < first or last < begun:
+            if (latest < first or last < begun) and not stretch.version.params.begins_on_named_days:
                 continue
             for trigger in stretch.version.params.triggers(thread):
                 if not first <= trigger.begins.day <= last:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, time
+from datetime import date
 from functools import cached_property
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
-from govopen.core.model.events import Event, Pattern, field_values
+from govopen.core.model.events import Event, Pattern
 from govopen.core.model.office_state import ANY_KIND, OfficeState
 from govopen.core.model.provisos import Proviso, listed, listed_values
 from govopen.core.model.provisos import Reference as Reference
 from govopen.core.model.provisos import one_or_several as one_or_several
+from govopen.core.model.terms import Part as Part
+from govopen.core.model.terms import Term as Term
+from govopen.core.model.terms import TermUnit as TermUnit
 from govopen.core.model.threads import Thread
 from govopen.messages import Label
 
@@ -24,12 +27,6 @@ Level = Literal["must", "in_principle", "encouraged"]
 #: Stands for the name of an event's facet where a rule asks for its label.
 FACET = "(facet)"
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
-
-
-class Part(BaseModel):
-    """A piece of a rule file: frozen, and an unknown key is a mistake."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Cite(Part):
@@ -92,37 +89,6 @@ class EventRef(Part):
         return Reference(key, kind, self.event, self.facet, values=self.where)
 
 
-TermUnit = Literal["workday", "day", "hour", "month"]
-
-
-class Term(Part):
-    """How many, of what unit, from which event; and how the count begins and ends where a rule departs from the convention.
-
-    ``start_counts``: the starting day is day 1. ``roll``: a last day on a rest day moves to the next working day (day and month
-    terms only). ``cutoff``: the office's closing time, where 24:00 is not the limit. ``own_closings``: the office's own closing days are
-    rest days, because the rule allows it. ``count_from``: a field of that event which names the count; ``count`` where it is empty.
-    """
-
-    count: int = Field(gt=0, le=10_000)
-    unit: TermUnit
-    from_: str = Field(alias="from", min_length=1)
-    start_counts: bool = False
-    roll: bool = True
-    cutoff: time | None = None
-    own_closings: bool = False
-    count_from: str | None = None
-
-    def named_by(self, event: Event) -> Term:
-        """The term with the count that its starting event names, if it names one."""
-        named = field_values(event, self.count_from) if self.count_from else ()
-        return self.model_copy(update={"count": max(1, int(float(named[0])))}) if named else self
-
-    @property
-    def by_day(self) -> bool:
-        """Whether the minutes of what happened can change nothing: a limit at 24:00 of a day."""
-        return self.unit != "hour" and self.cutoff is None
-
-
 class Trigger(NamedTuple):
     """Where a duty begins: the event that brings it about, and the moment that decides its year and its version."""
 
@@ -171,6 +137,11 @@ class Params(Part):
     def can_be_breached(self) -> bool:
         """Whether a verdict of it may be a breach."""
         return True
+
+    @property
+    def begins_on_named_days(self) -> bool:
+        """Whether a duty may begin on a day that an entry names in a field, on which nothing need have happened."""
+        return False
 
     @property
     def counted_term(self) -> Term | None:

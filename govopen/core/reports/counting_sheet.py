@@ -162,7 +162,7 @@ def _days(finding: Finding, term: Term, calendar: WorkCalendar, limit: date, las
             due=day == limit,
             done=finding.done is not None and day == finding.done.day,
             paused=paused,
-            late=day > limit,
+            late=day > limit and not term.least,
             earliest=day == limit and finding.due is None,
         )
 
