@@ -80,7 +80,9 @@ def conventions(term: Term, words: Words, source: Message | None = None) -> Iter
     if term.unit == "hour":
         yield say("Counted: elapsed hours, through nights and rest days; the last minute is in time (Civil Code, articles 201 and 1259).")
         return
-    if term.start_counts:
+    if isinstance(term, LeastTerm) and term.backwards:
+        yield say("Counted back: the day named ahead is not counted, day 1 is the one before it that counts (Civil Code, article 201).")
+    elif term.start_counts:
         yield say("Counted: the first day is day 1, by this rule's own terms.")
     else:
         yield say("Counted: the first day is not counted, day 1 is the next one that counts (Civil Code, article 201).")

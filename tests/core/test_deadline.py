@@ -564,7 +564,7 @@ class TestFromANamedDay:
         ],
     )
     def test_counted_from_it(self, received: str | None, answered: str | None, outcome: str, due: str | None) -> None:
-        named = {"received": received} if received else {}
+        named: dict[str, Any] = {"received": received} if received else {}
         told = [event(1, "asked", "2020-03-02", **named), *([event(2, "answered", answered)] if answered else [])]
         found = verdict(rule("deadline", self.PARAMS), told)
         assert (found.outcome, found.due) == (outcome, moment(due) if due else None)

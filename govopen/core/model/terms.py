@@ -53,11 +53,15 @@ class Term(Part):
 
 
 class LeastTerm(Term):
-    """The least that something must last; ``whole``: its last day belongs to it until 24:00, else it is reached with that day."""
+    """The least that something must last; ``whole``: its last day belongs to it until 24:00, else it is reached with that day.
+
+    ``backwards``: counted back from a day known ahead.
+    """
 
     least: ClassVar[bool] = True
 
     whole: bool = True
+    backwards: bool = False
 
 
 def named_day(event: Event, name: str) -> date | None:

@@ -12,10 +12,10 @@ from govopen.core.evaluation.kinds import deadline, declared, forbidden, interva
 
 KINDS: Mapping[str, Kind] = {
     "deadline": deadline.KIND,
-    "interval": interval.KIND,
     "quota": quota.KIND,
     "order": order.KIND,
     "synchrony": synchrony.KIND,
+    "interval": interval.KIND,
     "required": required.KIND,
     "forbidden": forbidden.KIND,
     "declared": declared.KIND,

@@ -28,11 +28,6 @@ class ForbiddenParams(TriggeredParams):
 
     _events = field_validator("never", mode="before")(one_or_several)
 
-    @property
-    def sought(self) -> tuple[tuple[EventRef, ...], ...]:
-        """What must not be there."""
-        return (self.never,)
-
     def references(self) -> Iterator[Reference]:
         """The trigger and what must not happen."""
         yield from super().references()

@@ -99,14 +99,16 @@ class IntervalParams(Params):
 
     @property
     def counted_term(self) -> Term | None:
-        """The most if there is one, else the least; none where days are counted back."""
+        """The most if there is one, else the least; none where nothing is counted."""
         length = self.at_most or self.at_least
-        return None if self.backwards or length is None or not length.count else length.term(self.from_.event)
+        if length is None or not length.count:
+            return None
+        return length.term(self.from_.event).model_copy(update={"backwards": True} if self.backwards else {})
 
     @property
     def sought(self) -> tuple[tuple[EventRef, ...], ...]:
-        """What ends it."""
-        return ((self.to,),)
+        """What must end it; nothing must where there is no longest time, or where it is a day that a field names."""
+        return ((self.to,),) if self.at_most is not None and self.to.field is None else ()
 
     def references(self) -> Iterator[Reference]:
         """The two points and the trigger."""
