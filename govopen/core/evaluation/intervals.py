@@ -7,7 +7,7 @@ before it ended too early whatever the notices say, and what came later is settl
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from dateutil.relativedelta import relativedelta
@@ -95,24 +95,32 @@ def first_after(least: Least, start: Moment, calendar: WorkCalendar) -> First:
 
 
 class LastAhead(Struct, frozen=True):
-    """The last day on which the least time is kept before a day known ahead: never later than ``day``; earlier perhaps with ``missing``."""
+    """The last day on which the least time is kept before a day known ahead: never later than ``latest``, never before ``earliest``.
 
-    day: date
+    ``earliest`` None: not known; ``missing`` is the first year whose notice is wanted.
+    """
+
+    latest: date
+    earliest: date | None
     missing: int | None = None
 
     def compare(self, day: date) -> Literal["before", "after"] | None:
         """Whether a day is no later than it, or later; None: that hangs on a notice."""
-        if day > self.day:
+        if day > self.latest:
             return "after"
-        return "before" if self.missing is None else None
+        return "before" if self.earliest is not None and day <= self.earliest else None
 
 
 def last_ahead(least: Least, end: date, calendar: WorkCalendar) -> LastAhead:
-    """Count back from a day, which is not counted; uncovered days count as working days, so that none later than this is in time."""
-    reach = day_reached(end, -least.count, least.unit, calendar) if least.unit != "hour" and least.count else None
-    if reach is None:
-        return LastAhead(end)
-    return LastAhead(reach.day - ONE_DAY if least.whole else reach.day, reach.missing)
+    """Count back from a day, which is not counted: with every uncovered day a working day, and with none of them."""
+    if least.unit == "hour" or not least.count:
+        return LastAhead(end, end)
+    eve = ONE_DAY if least.whole else timedelta()
+    reach = day_reached(end, -least.count, least.unit, calendar)
+    if reach.exact:
+        return LastAhead(reach.day - eve, reach.day - eve)
+    within = calendar.reach(min(end, calendar.coverage.last + ONE_DAY), -least.count)
+    return LastAhead(reach.day - eve, within.day - eve if within.exact else None, reach.missing)
 
 
 def measured(least: Least, start: Moment, end: Answer, calendar: WorkCalendar) -> int:

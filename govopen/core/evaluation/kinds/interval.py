@@ -296,11 +296,12 @@ class _Interval(Struct, frozen=True):
         last = last_ahead(least, end.when.day, self.question.calendar)
         side = last.compare(start.day)
         outcome = Outcome.UNDETERMINED if side is None else Outcome.MET if side == "before" else Outcome.MISSED
-        values: dict[str, object] = {"until": end.when, "unit": least.unit, "last": last.day, "year": last.missing}
+        values: dict[str, object] = {"until": end.when, "unit": least.unit, "last": last.earliest or last.latest, "year": last.missing}
         code = "interval-unsettled" if side is None else "ahead-met" if side == "before" else "ahead-too-short"
         found = self.finding(outcome, code, values, trigger=start, end=end)
         actual = measured(least, start, end, self.question.calendar)
-        found = found._replace(done=start, due=None if last.missing else Moment(last.day))
+        due = None if last.earliest is None else Moment(last.earliest)
+        found = found._replace(done=start, due=None if last.missing else due, due_earliest=due if last.missing else None)
         return found._replace(required=least.count, actual=actual) if outcome is Outcome.MISSED else found
 
 
