@@ -197,8 +197,8 @@ class TestAhead:
             ("2020-12-31", "missed"),
             ("2020-12-29", "missed"),
             ("2020-12-28", "undetermined"),
-            ("2020-12-22", "undetermined"),
-            ("2020-12-21", "met"),
+            ("2020-12-23", "undetermined"),
+            ("2020-12-22", "met"),
         ],
     )
     def test_beyond_the_calendar_between_the_bounds_it_is_not_settled(self, when: str, outcome: str) -> None:
