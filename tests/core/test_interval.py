@@ -168,6 +168,14 @@ class TestPairs:
         assert findings(rule("interval", params), [*told, event(3, "decided", "2020-03-01", facet="permit")]) == ()
         assert judge(params, *told, event(3, "decided", "2020-03-01", facet="penalty")).outcome == "missed"
 
+    def test_a_fact_is_asked_of_the_trigger(self) -> None:
+        provided = {"facts": [{"of": ["decided"], "field": "impact", "is": ["yes"]}], "of_type": ["penalty"]}
+        params = {**SHOWN, "trigger": "decided", "provided": provided}
+        told = [up("2020-03-02"), down("2020-03-03")]
+        assert judge(params, *told, event(3, "decided", "2020-03-01", facet="penalty")).outcome == "undetermined"
+        assert judge(params, *told, event(3, "decided", "2020-03-01", facet="penalty", impact="yes")).outcome == "missed"
+        assert judge(params, *told, event(3, "decided", "2020-03-01", facet="permit")).outcome == "missed"
+
 
 class TestAhead:
     """A hearing on 20 March: the seven days before it are the 13th to the 19th, so that the 12th is the last day to announce it."""

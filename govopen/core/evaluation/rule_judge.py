@@ -84,10 +84,11 @@ class RuleJudge:
     def _reached(self, stretch: Stretch, thread: Thread, trigger: Trigger) -> Finding | None:
         """Judge a duty if the fact on which the rule depends holds; None where the rule then has nothing to say."""
         proviso: Proviso | None = stretch.version.params.provided
-        if proviso is None or not proviso.concerns(trigger.event):
+        about = trigger.about or trigger.event
+        if proviso is None or not proviso.concerns(about):
             return stretch.judge(thread, trigger)
         stated = proviso.stated(thread.events)
-        said = proviso.where_unknown(trigger.event) if stated.standing is Standing.UNKNOWN else proviso.otherwise
+        said = proviso.where_unknown(about) if stated.standing is Standing.UNKNOWN else proviso.otherwise
         if stated.standing is Standing.HOLDS or (stated.standing is Standing.UNKNOWN and said == "applies"):
             return stretch.judge(thread, trigger)
         if said == "silent":

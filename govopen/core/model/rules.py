@@ -90,10 +90,14 @@ class EventRef(Part):
 
 
 class Trigger(NamedTuple):
-    """Where a duty begins: the event that brings it about, and the moment that decides its year and its version."""
+    """Where a duty begins: the event that brings it about, and the moment that decides its year and its version.
+
+    ``about``: the event that says what matter it is, where that is another one.
+    """
 
     event: Event
     begins: Moment
+    about: Event | None = None
 
 
 class Params(Part):

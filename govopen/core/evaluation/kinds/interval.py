@@ -133,10 +133,13 @@ class IntervalParams(Params):
 
     def triggers(self, thread: Thread) -> Iterable[Trigger]:
         """Return the first beginning of the matter, or every one; on the day that it names, or on its own where it names none."""
-        if not thread.is_of(self.opens) or (self.trigger and not thread.matching(self.opens)):
+        if not thread.is_of(self.opens):
+            return ()
+        about = next(iter(thread.matching(self.opens)), None) if self.trigger else None
+        if self.trigger and about is None:
             return ()
         begun = self.beginnings(thread)
-        return [Trigger(event, self.from_.moment(event) or event.when) for event in (begun if self.pair else begun[:1])]
+        return [Trigger(event, self.from_.moment(event) or event.when, about) for event in (begun if self.pair else begun[:1])]
 
 
 def _leaves_nothing(least: Least, most: Most) -> bool:
