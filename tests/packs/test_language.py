@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from govopen.core.evaluation.engine import judge
 from govopen.core.model.rules import Rule
 from govopen.core.reports.rule_cases import Case, judge_case, rules_lacking_cases
 from govopen.datafiles.rule_cases import read_cases
@@ -14,6 +15,8 @@ from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import Problem
+from govopen.i18n import Words, read_words
+from govopen.render.wording import why
 
 FOLDERS = sorted(each.parent for each in (Path(__file__).parent / "language").glob("*/pack.toml"))
 EACH = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -35,6 +38,20 @@ def test_its_cases_hold(folder: Path) -> None:
     by_id = {each.id: each for each in rules}
     told = (judge_case(case, by_id[case.rule], build_calendar()) for case in cases)
     assert [str(each) for each in told if each is not None] == []
+
+
+@EACH
+@pytest.mark.parametrize("words", [read_words("zh"), read_words("en")], ids=["zh", "en"])
+def test_every_verdict_has_its_sentence(folder: Path, words: Words) -> None:
+    rules, cases = read(folder)
+    for case in cases:
+        (judged,) = judge(
+            [each for each in rules if each.id == case.rule], case.history(), build_calendar(), period=case.period, on=case.on
+        )
+        for finding in judged.findings:
+            sentence = words.say(why(finding))
+            assert not {*"{}"}.intersection(sentence)
+            assert "None" not in sentence
 
 
 @EACH

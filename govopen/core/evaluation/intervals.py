@@ -81,15 +81,15 @@ class First(Struct, frozen=True):
         return "after" if self.latest is not None and earliest >= self.latest else None
 
 
-def first_after(least: Least, start: Moment, calendar: WorkCalendar) -> First:
-    """From when on the least time after a point has passed."""
+def first_after(least: Least, start: Moment, calendar: WorkCalendar, *, since: datetime) -> First:
+    """From when on the least time after a point has passed; ``since``: the point is no earlier, where its own minute is not known."""
     if not least.count:
         morning = datetime.combine(start.day, FIRST_MINUTE)
         return First(morning, morning, Moment(start.day))
     due = due_from(least.term("from"), start, calendar)
     shown = due.moment(due.earliest)
     if due.by_minute:
-        return First(due.earliest, due.latest, shown)
+        return First(max(due.earliest, since + timedelta(hours=least.count)), due.latest, shown)
     morning = datetime.combine(shown.day + ONE_DAY if least.whole else shown.day, FIRST_MINUTE)
     return First(morning, None if due.missing else morning, shown, due.missing)
 

@@ -16,6 +16,7 @@ nothing can undo that.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -33,6 +34,8 @@ from govopen.core.model.rules import AppliesTo, EventRef, Params, Reference, Ter
 from govopen.core.model.terms import named_day
 from govopen.core.model.threads import Thread
 from govopen.messages import Label, msg
+
+ONE_MINUTE = timedelta(minutes=1)
 
 
 class Point(EventRef):
@@ -155,6 +158,11 @@ class _Ends(Struct, frozen=True):
     possible: list[Event]
     sure: list[Event]
 
+    @property
+    def behind(self) -> list[datetime]:
+        """The minutes after which it began, if those that are not sure came before it."""
+        return [event.when.earliest + ONE_MINUTE for event in self.possible if event not in self.sure]
+
 
 class _Interval(Struct, frozen=True):
     """One interval that a version judges, from the entry that begins it."""
@@ -202,7 +210,8 @@ class _Interval(Struct, frozen=True):
         unnamed = [event for event in ends.possible if params.to.moment(event) is None]
         if unnamed and len(unnamed) == len(ends.possible):
             return self.unknown(params.to, unnamed[0], Outcome.UNDETERMINED)
-        found, other = (self._between(start, self._first_of(each)) for each in (ends.possible, ends.sure))
+        found = self._between(start, self._first_of(ends.possible), start.earliest)
+        other = self._between(start, self._first_of(ends.sure), max([start.earliest, *ends.behind]))
         if found.outcome is other.outcome:
             return found
         values: dict[str, object] = {"day": start.day}
@@ -242,11 +251,11 @@ class _Interval(Struct, frozen=True):
         named = ((event, self.params.to.moment(event)) for event in events)
         return next((Answer(*any_minute(when.day), event.seq, when) for event, when in named if when is not None), None)
 
-    def _between(self, start: Moment, end: Answer | None) -> Finding:
+    def _between(self, start: Moment, end: Answer | None, since: datetime) -> Finding:
         params = self.params
         if params.backwards and params.at_least is not None and end is not None:
             return self._ahead(params.at_least, start, end)
-        first = None if params.at_least is None else first_after(params.at_least, start, self.question.calendar)
+        first = None if params.at_least is None else first_after(params.at_least, start, self.question.calendar, since=since)
         if end is None:
             return self._open(start, first)
         side = first.compare(end.earliest, end.latest) if first is not None else "after"
