@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from govopen.core.evaluation.kinds.deadline import DeadlineParams
+from govopen.core.evaluation.kinds.forbidden import ForbiddenParams
+from govopen.core.evaluation.kinds.interval import IntervalParams, Point
 from govopen.core.evaluation.kinds.order import OrderParams
 from govopen.core.evaluation.kinds.quota import QuotaParams
 from govopen.core.evaluation.kinds.required import RequiredParams
@@ -19,7 +21,7 @@ from govopen.datafiles.vocabulary import read_vocabulary
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "readings.md"
 LEVELS = {"must": "应当", "in_principle": "原则上", "encouraged": "鼓励"}
-UNITS = {"workday": "个工作日", "day": "日", "hour": "小时", "week": "周", "half-month": "×15日（半月）", "month": "个月"}
+UNITS = {"workday": "个工作日", "day": "日", "hour": "小时", "week": "周", "half-month": "×15日（半月）", "month": "个月", "year": "年"}
 PERIODS = {
     "week": "每周",
     "fortnight": "每两周",
@@ -78,7 +80,10 @@ def _asked(rule: Rule, params: Params) -> tuple[str, str]:
         case DeadlineParams(term=None):
             return _dated(rule, params)
         case DeadlineParams(term=term) if term is not None:
-            return _label(rule, term.from_, params.applies_to.type), f"{term.count}{UNITS[term.unit]}内{_any_of(rule, params.met_by)}"
+            named = f"所记“{rule.field_label(term.from_, term.from_field).zh}”" if term.from_field else ""
+            return _label(
+                rule, term.from_, params.applies_to.type
+            ) + named, f"{term.count}{UNITS[term.unit]}内{_any_of(rule, params.met_by)}"
         case QuotaParams():
             whose = {
                 "role": "，每位" if params.holders == "each" else "，任一位",
@@ -94,6 +99,10 @@ def _asked(rule: Rule, params: Params) -> tuple[str, str]:
             start = _any_of(rule, params.from_) if params.from_ else _triggers(rule, params)
             time = f"{params.within.count}{UNITS[params.within.unit]}内" if params.within else "同日或者以前"
             return start, f"{time}{'、'.join(_any_of(rule, choice) for choice in params.with_)}"
+        case IntervalParams():
+            return _point(rule, params.from_), f"到{_point(rule, params.to)}{'，'.join(_lengths(params))}"
+        case ForbiddenParams():
+            return _triggers(rule, params), f"不得{_any_of(rule, params.never)}"
         case OrderParams():
             return _triggers(rule, params), "以前依次" + "→".join(_any_of(rule, choice) for choice in params.sequence) + _gaps(params)
         case RequiredParams():
@@ -115,6 +124,17 @@ def _how_many(rule: Rule, params: QuotaParams) -> str:
     if params.ratio is not None:
         return f"不少于{_any_of(rule, params.ratio.of)}的{params.ratio.at_least}"
     return f"至少{params.at_least}{'件' if params.matters_once else '次'}"
+
+
+def _point(rule: Rule, point: Point) -> str:
+    return f"“{rule.field_label(point.event, point.field).zh}”" if point.field else _label(rule, point.event, point.facet)
+
+
+def _lengths(params: IntervalParams) -> Iterator[str]:
+    if params.at_least is not None:
+        yield f"至少{params.at_least.count}{UNITS[params.at_least.unit]}" if params.at_least.count else "不得更早"
+    if params.at_most is not None:
+        yield f"至多{params.at_most.count}{UNITS[params.at_most.unit]}"
 
 
 def _standing(rule: Rule, params: StandingParams) -> Iterator[str]:

@@ -237,13 +237,17 @@ def _check_reference(reference: Reference, vocabulary: Vocabulary, file: str, ke
 
 
 def _check_fields(reference: Reference, event: EventSpec, file: str, key: str) -> Iterator[Problem]:
-    fields = {field.name for field in event.fields}
-    for name in (*reference.fields, *reference.values):
+    fields = {field.name: field.type for field in event.fields}
+    for name in (*reference.fields, *reference.days, *reference.values):
         if name not in fields:
             yield Problem(msg("The event {event} has no such field.", event=event.name), file=file, column=key, value=name)
         elif name == event.facet:
             message = msg("The field {field} is the facet of {event}; write it as facet or type.", field=name, event=event.name)
             yield Problem(message, file=file, column=key, value=name)
+        elif name in reference.days and fields[name] != "day":
+            yield Problem(
+                msg("The field {field} of {event} names no day.", field=name, event=event.name), file=file, column=key, value=name
+            )
         else:
             yield from _check_values(reference.values.get(name, ()), event, name, file, key)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from govopen.core.model.rules import Cite, EventRef, Term
+from govopen.core.model.terms import LeastTerm
 from govopen.core.reports.counting_sheet import CountingSheet
 from govopen.i18n import N_, Words
 from govopen.messages import Label, Message, msg, plural
@@ -94,10 +95,15 @@ def conventions(term: Term, words: Words, source: Message | None = None) -> Iter
     yield say(TERMS[term.unit](term.count))
     if source is not None:
         yield say(source)
+    if term.unit == "hour" and term.least:
+        yield say("Counted: elapsed hours, nights and rest days too; it is the least that must pass (Civil Code, articles 201 and 1259).")
+        return
     if term.unit == "hour":
         yield say("Counted: elapsed hours, through nights and rest days; the last minute is in time (Civil Code, articles 201 and 1259).")
         return
-    if term.start_counts:
+    if isinstance(term, LeastTerm) and term.backwards:
+        yield say("Counted back: the day named ahead is not counted, day 1 is the one before it that counts (Civil Code, article 201).")
+    elif term.start_counts:
         yield say("Counted: the first day is day 1, by this rule's own terms.")
     else:
         yield say("Counted: the first day is not counted, day 1 is the next one that counts (Civil Code, article 201).")
@@ -107,5 +113,10 @@ def conventions(term: Term, words: Words, source: Message | None = None) -> Iter
     elif term.roll:
         yield say("All days count; a last day on a rest day moves to the next working day (Civil Code, article 203).")
     end = f"{term.cutoff:%H:%M}" if term.cutoff else "24:00"
-    yield say("The last day ends at {time}, and is in time (Civil Code, articles 203 and 1259).", time=end)
+    if isinstance(term, LeastTerm) and not term.whole:
+        yield say("It is the least that must pass, and has passed with its last day, by this rule's own terms.")
+    elif term.least:
+        yield say("It is the least that must pass: the last day runs until 24:00 and belongs to it (Civil Code, articles 203 and 1259).")
+    else:
+        yield say("The last day ends at {time}, and is in time (Civil Code, articles 203 and 1259).", time=end)
     yield say("Where the law itself does not say how days are counted, the Civil Code applies by analogy; procedure laws count alike.")

@@ -20,18 +20,23 @@ TERMS: Mapping[TermUnit, Quantity] = {
     "week": lambda number: plural("Term: {count} week.", "Term: {count} weeks.", number),
     "half-month": lambda number: plural("Term: {count} half-month of 15 days.", "Term: {count} half-months of 15 days each.", number),
     "month": lambda number: plural("Term: {count} month.", "Term: {count} months.", number),
+    "year": lambda number: plural("Term: {count} year.", "Term: {count} years.", number),
 }
 
 LASTED: Mapping[str, Quantity] = {
     "workday": lambda number: plural("lasted {count} working day", "lasted {count} working days", number),
     "day": lambda number: plural("lasted {count} day", "lasted {count} days", number),
+    "hour": lambda number: plural("lasted {count} hour", "lasted {count} hours", number),
     "month": lambda number: plural("lasted {count} month", "lasted {count} months", number),
+    "year": lambda number: plural("lasted {count} year", "lasted {count} years", number),
 }
 
 AT_LEAST: Mapping[str, Quantity] = {
     "workday": lambda number: plural("at least {count} working day is required", "at least {count} working days are required", number),
     "day": lambda number: plural("at least {count} day is required", "at least {count} days are required", number),
+    "hour": lambda number: plural("at least {count} hour is required", "at least {count} hours are required", number),
     "month": lambda number: plural("at least {count} month is required", "at least {count} months are required", number),
+    "year": lambda number: plural("at least {count} year is required", "at least {count} years are required", number),
 }
 
 LATE: Mapping[LateUnit, Quantity] = {

@@ -10,6 +10,7 @@ from govopen.core.model.office_state import LateReason
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_
 from govopen.messages import Message, msg
+from govopen.render.interval_wording import INTERVAL_REASONS
 from govopen.render.period_names import period_name as period_name
 from govopen.render.quantities import AT_LEAST, LASTED, LATE
 
@@ -308,6 +309,7 @@ REASONS: dict[str, Wording] = {
         N_("Still to come with “{trigger}” by {due}: {missing}."), N_("Still to come after “{trigger}”, by {due}: {missing}.")
     ),
     "synchrony-not-begun": _plain(N_("Still to come with “{awaited}”, which has not happened yet: {missing}.")),
+    **INTERVAL_REASONS,
     "required-open": _plain(N_("Still to come, by the time of “{by}”: {missing}.")),
     "fact-unknown": _plain(N_("It depends on “{field}” of “{event}”, which is not recorded; recording it settles it.")),
     "fact-ungrounded": _plain(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -541,3 +541,44 @@ def test_a_date_of_every_year_has_no_matters_to_tell_apart() -> None:
             "deadline",
             {"applies_to": {"kind": "result"}, "yearly": {"by": "01-31"}, "met_by": {"event": "x"}, "having_all": {"event": "y"}},
         )
+
+
+class TestFromANamedDay:
+    """Five working days from the day on which the letter is said to have been received."""
+
+    PARAMS: ClassVar[dict[str, Any]] = {
+        "applies_to": {"kind": "decision"},
+        "term": {"count": 5, "unit": "workday", "from": "asked", "from_field": "received"},
+        "met_by": {"event": "answered"},
+    }
+
+    @pytest.mark.parametrize(
+        ("received", "answered", "outcome", "due"),
+        [
+            ("2020-03-04", "2020-03-11", "met", "2020-03-11"),
+            ("2020-03-04", "2020-03-12", "late", "2020-03-11"),
+            ("2020-03-04", "2020-03-03", "met", "2020-03-11"),  # after it was asked, before the day that is named
+            ("2020-02-28", "2020-02-28", "met", "2020-03-06"),
+            (None, "2020-03-03", "undetermined", None),
+            (None, None, "undetermined", None),
+        ],
+    )
+    def test_counted_from_it(self, received: str | None, answered: str | None, outcome: str, due: str | None) -> None:
+        named: dict[str, Any] = {"received": received} if received else {}
+        told = [event(1, "asked", "2020-03-02", **named), *([event(2, "answered", answered)] if answered else [])]
+        found = verdict(rule("deadline", self.PARAMS), told)
+        assert (found.outcome, found.due) == (outcome, moment(due) if due else None)
+        assert found.trigger == moment(received or "2020-03-02")
+        if outcome == "undetermined":
+            assert found.reason.code == "fact-unknown"
+
+    def test_it_belongs_to_the_year_of_the_day_named(self) -> None:
+        told = [event(1, "asked", "2019-12-30", received="2020-01-02")]
+        assert findings(rule("deadline", self.PARAMS), told, period=year_span(2019)) == ()
+        assert verdict(rule("deadline", self.PARAMS), told).outcome == "overdue"
+
+    def test_years(self) -> None:
+        params = {**self.PARAMS, "term": {"count": 2, "unit": "year", "from": "asked"}}
+        told = [event(1, "asked", "2020-02-29"), event(2, "answered", "2022-03-01")]
+        found = verdict(rule("deadline", params), told, on="2022-12-31", period=year_span(2020))
+        assert (found.outcome, found.due, found.late_by) == ("late", moment("2022-02-28"), 1)

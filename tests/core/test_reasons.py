@@ -25,6 +25,21 @@ MADE: dict[tuple[str, str], frozenset[str]] = {
     ("timeliness.py", 'f"{fact}-unknown"'): frozenset({"trigger-minute-unknown", "answer-minute-unknown"}),
     ("rule_judge.py", "CODES[stated.standing]"): frozenset({"fact-denied", "fact-ungrounded", "fact-unknown"}),
     ("clock_reading.py", "self.code"): frozenset(get_args(get_type_hints(Doubt)["code"])),
+    ("interval.py", "code"): frozenset(
+        {
+            "interval-kept",
+            "interval-lasted",
+            "interval-running",
+            "interval-running-uncovered",
+            "interval-unsettled",
+            "interval-order-unknown",
+            "interval-awaited",
+            "interval-too-short",
+            "interval-too-early",
+            "ahead-met",
+            "ahead-too-short",
+        }
+    ),
     ("annual_dates.py", "verdict.reason.code"): frozenset(),  # of another verdict
 }
 #: Codes with which a verdict only begins; another takes their place.

@@ -60,6 +60,8 @@ ORDER = rule(
 STEPS = rule("order", {**ANY, "trigger": "answered", "sequence": [{"event": "prepared"}, {"event": "checked"}]})
 SYNCHRONY = rule("synchrony", {**ANY, "trigger": "opened", "with": [ANSWER, {"event": "checked"}]})
 REQUIRED = rule("required", {**ANY, "trigger": "opened", "events": [{"event": "prepared"}, {"event": "checked"}]})
+INTERVAL = rule("interval", {**ANY, "from": {"event": "opened"}, "to": ANSWER, "at_least": {"count": 3, "unit": "workday"}, "pair": "each"})
+FORBIDDEN = rule("forbidden", {**ANY, "trigger": "opened", "never": ANSWER})
 STANDING = rule(
     "standing",
     {
@@ -83,6 +85,8 @@ RULES: Mapping[str, Mapping[str, Rule]] = {
     "quota": {"quota": QUOTA},
     "order": {"gap": ORDER, "steps": STEPS},
     "synchrony": {"synchrony": SYNCHRONY},
+    "interval": {"interval": INTERVAL},
+    "forbidden": {"forbidden": FORBIDDEN},
     "required": {"required": REQUIRED},
     "declared": {"declared": DECLARED},
     "standing": {"standing": STANDING},

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 
 from govopen.core.dates.moments import AsOf, Moment, Span
 from govopen.core.model.entries import Entry
-from govopen.core.model.events import Matter
+from govopen.core.model.events import Event, Matter
 from govopen.core.model.findings import Finding
 from govopen.core.model.rules import Rule
 from govopen.core.reports.counting_sheet import CountingSheet, build_sheet
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.i18n import read_words
+from govopen.render.basis import sheet_lines
 from govopen.render.html.audit_page import TEMPLATE_WORDS
 from govopen.render.html.page import TEMPLATES
 from govopen.render.html.sheet_page import SHEET_WORDS, render_sheets, weeks
+from tests.core.builders import event, verdict
+from tests.core.builders import rule as interval
 from tests.golden.sample import FINDINGS, HOSTILE, PRESS, PUBLICITY, REPRINT, SOURCES
 from tests.render.test_page import CALENDAR, Reader
 
@@ -99,3 +103,40 @@ def test_a_sheet_a_page() -> None:
 def test_every_sentence_of_the_template_is_in_the_list_for_translators() -> None:
     said = set(re.findall(r'\bsay\("([^"]+)"', (TEMPLATES / "sheet.html.j2").read_text(encoding="utf-8")))
     assert said <= set(SHEET_WORDS) | set(TEMPLATE_WORDS)
+
+
+LEAST = {
+    "applies_to": {"kind": "decision"},
+    "from": {"event": "published"},
+    "to": {"event": "taken-down"},
+    "at_least": {"count": 5, "unit": "workday"},
+}
+
+
+def sheet_of(params: dict[str, Any], *told: Event, on: str = "2020-12-31") -> CountingSheet:
+    finding = verdict(interval("interval", params), told, on=on)
+    return build_sheet(finding, interval("interval", params), CALENDAR, entries=(), sources=SOURCES, on=AsOf(date(2020, 12, 31)))
+
+
+def test_a_least_time_has_a_last_day_and_nothing_late() -> None:
+    made = sheet_of(LEAST, event(1, "published", "2020-03-02"), event(2, "taken-down", "2020-03-12"))
+    assert [each.day.day for each in made.strip if each.due] == [date(2020, 3, 9)]
+    assert not any(each.late for each in made.strip)
+    assert all(each.least for each in made.strip)
+    assert "It is the least that must pass: the last day runs until 24:00 and belongs to it" in " ".join(sheet_lines(made, EN))
+    assert made.sought == ()  # nothing must end it
+
+
+def test_where_the_last_day_is_enough_the_sheet_says_so() -> None:
+    params = {**LEAST, "at_least": {"count": 5, "unit": "workday", "whole": False}}
+    made = sheet_of(params, event(1, "published", "2020-03-02"), event(2, "taken-down", "2020-03-09"))
+    assert "has passed with its last day, by this rule's own terms" in " ".join(sheet_lines(made, EN))
+
+
+def test_years_and_what_is_counted_back_are_no_strip() -> None:
+    years = {**LEAST, "at_least": {"count": 3, "unit": "year"}}
+    assert sheet_of(years, event(1, "published", "2020-03-02")).strip == ()
+    ahead = {**LEAST, "from": {"event": "announced"}, "to": {"event": "announced", "field": "hearing"}, "backwards": True}
+    made = sheet_of(ahead, event(1, "announced", "2020-03-02", hearing="2020-03-20"))
+    assert made.strip == ()
+    assert "Counted back: the day named ahead is not counted" in " ".join(sheet_lines(made, EN))

@@ -260,17 +260,20 @@ def special_days(entries: Iterable[tuple[Arrangement, Notice]]) -> dict[date, Da
     return days
 
 
-SpanUnit = Literal["workday", "day", "month"]
+SpanUnit = Literal["workday", "day", "month", "year"]
 
 
 #: Units of calendar days; a half-month (半个月) from any day on is 15 days.
-CalendarUnit = Literal["day", "week", "half-month", "month"]
+CalendarUnit = Literal["day", "week", "half-month", "month", "year"]
 _DAYS_IN: dict[str, int] = {"day": 1, "week": 7, "half-month": 15}
+_MONTHS_IN: dict[str, int] = {"month": 1, "year": 12}
 
 
 def days_or_months_after(start: date, count: int, unit: CalendarUnit) -> date:
-    """The day so many calendar days or months after a day (before it where the count is negative): 民法典 art. 202 for months."""
-    return start + (relativedelta(months=count) if unit == "month" else timedelta(days=count * _DAYS_IN[unit]))
+    """The day so many calendar days, months or years after a day (before it where the count is negative): 民法典 art. 202 for months."""
+    if unit in _MONTHS_IN:
+        return start + relativedelta(months=count * _MONTHS_IN[unit])
+    return start + timedelta(days=count * _DAYS_IN[unit])
 
 
 def day_reached(start: date, count: int, unit: SpanUnit | CalendarUnit, calendar: WorkCalendar) -> Reach:

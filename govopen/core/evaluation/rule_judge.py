@@ -58,7 +58,7 @@ class RuleJudge:
         begun, latest = thread.events[0].when.day, thread.events[-1].when.day
         for stretch in self.stretches:
             first, last = stretch.days
-            if latest < first or last < begun:
+            if (latest < first or last < begun) and not stretch.version.params.begins_on_named_days:
                 continue
             for trigger in stretch.version.params.triggers(thread):
                 if not first <= trigger.begins.day <= last:
@@ -88,10 +88,11 @@ class RuleJudge:
     def _reached(self, stretch: Stretch, thread: Thread, trigger: Trigger) -> Finding | None:
         """Judge a duty if the fact on which the rule depends holds; None where the rule then has nothing to say."""
         proviso: Proviso | None = stretch.version.params.provided
-        if proviso is None or not proviso.concerns(trigger.event):
+        about = trigger.about or trigger.event
+        if proviso is None or not proviso.concerns(about):
             return stretch.judge(thread, trigger)
         stated = proviso.stated(thread.events)
-        said = proviso.where_unknown(trigger.event) if stated.standing is Standing.UNKNOWN else proviso.otherwise
+        said = proviso.where_unknown(about) if stated.standing is Standing.UNKNOWN else proviso.otherwise
         if stated.standing is Standing.HOLDS or (stated.standing is Standing.UNKNOWN and said == "applies"):
             return stretch.judge(thread, trigger)
         if said == "silent":

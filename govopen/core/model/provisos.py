@@ -38,7 +38,7 @@ def one_or_several(value: object) -> object:
 class Reference(Struct, frozen=True):
     """Names that a rule takes from the vocabulary: checked once its file is read. ``key`` is where they stand in the file.
 
-    ``facets`` are values of the event's facet, ``values`` those of its other fields, by field.
+    ``facets`` are values of the event's facet, ``values`` those of its other fields, by field. ``days`` are fields that must name a day.
     """
 
     key: str
@@ -46,6 +46,7 @@ class Reference(Struct, frozen=True):
     event: str | None = None
     facets: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, time
+from datetime import date
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct, field
@@ -14,12 +14,14 @@ from govopen.core.model.event_refs import AppliesTo as AppliesTo
 from govopen.core.model.event_refs import Cite as Cite
 from govopen.core.model.event_refs import EventRef as EventRef
 from govopen.core.model.event_refs import Part as Part
-from govopen.core.model.events import Event, Pattern, field_values
+from govopen.core.model.events import Event, Pattern
 from govopen.core.model.excuses import Excuse
 from govopen.core.model.office_state import ANY_KIND, OfficeState
 from govopen.core.model.provisos import Proviso
 from govopen.core.model.provisos import Reference as Reference
 from govopen.core.model.provisos import one_or_several as one_or_several
+from govopen.core.model.terms import Term as Term
+from govopen.core.model.terms import TermUnit as TermUnit
 from govopen.core.model.threads import Thread
 from govopen.messages import Label, msg
 
@@ -29,42 +31,15 @@ FACET = "(facet)"
 FIRST_DAY, LAST_DAY = date(1, 1, 1), date(9999, 12, 31)
 
 
-TermUnit = Literal["workday", "day", "hour", "week", "half-month", "month"]
-
-
-class Term(Part):
-    """How many, of what unit, from which event; and how the count begins and ends where a rule departs from the convention.
-
-    ``start_counts``: the starting day is day 1. ``roll``: a last day on a rest day moves to the next working day (day and month
-    terms only). ``cutoff``: the office's closing time, where 24:00 is not the limit. ``own_closings``: the office's own closing days are
-    rest days, because the rule allows it. ``count_from``: a field of that event which names the count; ``count`` where it is empty.
-    """
-
-    count: int = Field(gt=0, le=10_000)
-    unit: TermUnit
-    from_: str = Field(alias="from", min_length=1)
-    start_counts: bool = False
-    roll: bool = True
-    cutoff: time | None = None
-    own_closings: bool = False
-    count_from: str | None = None
-
-    def named_by(self, event: Event) -> Term:
-        """The term with the count that its starting event names, if it names one."""
-        named = field_values(event, self.count_from) if self.count_from else ()
-        return self.model_copy(update={"count": max(1, int(float(named[0])))}) if named else self
-
-    @property
-    def by_day(self) -> bool:
-        """Whether the minutes of what happened can change nothing: a limit at 24:00 of a day."""
-        return self.unit != "hour" and self.cutoff is None
-
-
 class Trigger(NamedTuple):
-    """Where a duty begins: the event that brings it about, and the moment that decides its year and its version."""
+    """Where a duty begins: the event that brings it about, and the moment that decides its year and its version.
+
+    ``about``: the event that says what matter it is, where that is another one.
+    """
 
     event: Event
     begins: Moment
+    about: Event | None = None
 
 
 class Params(Part):
@@ -142,6 +117,11 @@ class Params(Part):
     def can_be_breached(self) -> bool:
         """Whether a verdict of it may be a breach."""
         return True
+
+    @property
+    def begins_on_named_days(self) -> bool:
+        """Whether a duty may begin on a day that an entry names in a field, on which nothing need have happened."""
+        return False
 
     @property
     def counted_term(self) -> Term | None:

@@ -16,9 +16,12 @@ from govopen.core.evaluation.timeliness import workdays_late
 from govopen.core.model.entries import Entry
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.rules import Cite, EventRef, Rule, Term, Version
+from govopen.core.model.terms import LeastTerm
 from govopen.core.reports.audit_report import Sources
 from govopen.messages import Label
 
+#: A count of more days is not laid out day by day: three years are no strip.
+LONGEST = timedelta(days=400)
 #: How far past the last day the strip goes on, so that a page does not run to a year.
 TAIL = timedelta(days=14)
 
@@ -27,6 +30,7 @@ class SheetDay(Struct, frozen=True):
     """One day of the strip. ``number`` is its place in the count, None where it does not count; past the limit it goes on counting.
 
     ``earliest``: it is the last day in time only if no day that no notice covers is a day off; the last day may be later.
+    ``least``: the limit is that of a time that must pass, not of one in which something is to be done.
     """
 
     day: Day
@@ -37,6 +41,7 @@ class SheetDay(Struct, frozen=True):
     paused: bool = False
     late: bool = False
     earliest: bool = False
+    least: bool = False
 
 
 class Sought(Struct, frozen=True):
@@ -140,11 +145,19 @@ def _names(text: str, count: int) -> bool:
 def build_strip(finding: Finding, term: Term, calendar: WorkCalendar, *, on: AsOf) -> tuple[tuple[SheetDay, ...], bool]:
     """The days from the trigger to the limit, and on to when it was done or, undone, to the day asked about; whether it was cut short."""
     limit = finding.due or finding.due_earliest
-    if finding.trigger is None or limit is None or term.unit == "hour":
+    if not laid_out(finding, term) or limit is None:
         return (), False
     end = finding.done.day if finding.done else on.day if finding.violates else limit.day
     last = max(limit.day, min(end, limit.day + TAIL))
     return tuple(_days(finding, term, calendar, limit.day, last)), end > last
+
+
+def laid_out(finding: Finding, term: Term) -> bool:
+    """Whether a count is laid out day by day: one by days, forwards, and not over years."""
+    limit = finding.due or finding.due_earliest
+    if finding.trigger is None or limit is None or term.unit == "hour" or (isinstance(term, LeastTerm) and term.backwards):
+        return False
+    return limit.day - finding.trigger.day <= LONGEST
 
 
 def _days(finding: Finding, term: Term, calendar: WorkCalendar, limit: date, last: date) -> Iterator[SheetDay]:
@@ -162,8 +175,9 @@ def _days(finding: Finding, term: Term, calendar: WorkCalendar, limit: date, las
             due=day == limit,
             done=finding.done is not None and day == finding.done.day,
             paused=paused,
-            late=day > limit,
+            late=day > limit and not term.least,
             earliest=day == limit and finding.due is None,
+            least=term.least,
         )
 
 

@@ -14,7 +14,7 @@ from govopen.core.dates.work_calendar import Day
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome, finding_order, urgency
 from govopen.core.model.rules import Rule, Term
 from govopen.core.reports.audit_report import AuditReport, worst_first
-from govopen.core.reports.counting_sheet import SheetDay, build_strip
+from govopen.core.reports.counting_sheet import SheetDay, build_strip, laid_out
 
 #: The most months that a page shows day by day; of a longer period the last ones.
 MOST_MONTHS = 24
@@ -143,7 +143,7 @@ def _term(finding: Finding, rule: Rule) -> Term | None:
 def _strip_key(finding: Finding, rule: Rule) -> StripKey | None:
     """Return what the strip of a finding depends on; None where no days are counted."""
     term, limit = _term(finding, rule), finding.due or finding.due_earliest
-    if term is None or term.unit == "hour" or finding.trigger is None or limit is None:
+    if term is None or finding.trigger is None or limit is None or not laid_out(finding, term):
         return None
     done = finding.done.day if finding.done else finding.violates
     return StripKey(rule.id, rule.version(finding.version).label, finding.trigger.day, limit.day, done, finding.paused)

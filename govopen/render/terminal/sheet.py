@@ -104,8 +104,8 @@ def _strip_row(each: SheetDay, places: Mapping[Notice, int], words: Words) -> li
 def _marks(each: SheetDay, words: Words) -> Text:
     marks = [
         (each.trigger, N_("begins"), "cyan"),
-        (each.due and not each.earliest, N_("last day in time"), "bold"),
-        (each.earliest, N_("last day in time, at the earliest"), "bold"),
+        (each.due and not each.earliest, N_("last day") if each.least else N_("last day in time"), "bold"),
+        (each.earliest, N_("last day, at the earliest") if each.least else N_("last day in time, at the earliest"), "bold"),
         (each.done, N_("done"), "red" if each.late else "green"),
         (each.paused, N_("clock stands"), "dim"),
     ]

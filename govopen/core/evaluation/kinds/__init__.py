@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govopen.core.evaluation.kind import Kind
-from govopen.core.evaluation.kinds import deadline, declared, order, quota, required, standing, synchrony
+from govopen.core.evaluation.kinds import deadline, declared, forbidden, interval, order, quota, required, standing, synchrony
 
 KINDS: Mapping[str, Kind] = {
     "deadline": deadline.KIND,
     "quota": quota.KIND,
     "order": order.KIND,
     "synchrony": synchrony.KIND,
+    "interval": interval.KIND,
     "required": required.KIND,
+    "forbidden": forbidden.KIND,
     "declared": declared.KIND,
     "standing": standing.KIND,
 }

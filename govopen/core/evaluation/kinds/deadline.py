@@ -37,6 +37,7 @@ from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.office_state import OfficeState
 from govopen.core.model.provisos import listed
 from govopen.core.model.rules import AppliesTo, EventRef, Params, Reference, Rule, Term, Trigger, Version, one_or_several
+from govopen.core.model.terms import named_day
 from govopen.core.model.threads import Thread
 from govopen.messages import msg
 
@@ -45,6 +46,7 @@ class DeadlineParams(Params):
     """``met_by`` must happen within ``term`` of the event that the term names, or by the date of ``yearly`` or of ``date``.
 
     ``applies_to``  the matters: kind, and of the starting event its facet (``type``) and other fields (``where``).
+    ``term``        may run from a day that the starting event names in a field (``from_field``) in place of its own.
     ``met_by``      one event, or a list of which any will do; the earliest on or after the starting day counts.
     ``clock``       events that move the clock.
     ``having_all``  only matters to which every one of these events has happened too, whenever; without it, all.
@@ -71,6 +73,10 @@ class DeadlineParams(Params):
     def _one_limit(self) -> DeadlineParams:
         if sum(each is not None for each in (self.term, self.yearly, self.once_by)) != 1:
             raise ValueError(msg("Give one of term, yearly and date."))
+        if self.clock is not None and self.term is not None and self.term.from_field:
+            raise ValueError(msg("clock moves a term that runs from its event, not one that runs from a day named in a field."))
+        if self.term is not None and self.term.from_field and self.term.unit == "hour":
+            raise ValueError(msg("Hours run from an event, not from a day that a field names."))
         if self.clock is not None and (self.term is None or self.term.unit == "hour"):
             raise ValueError(msg("clock needs a term in days, working days or months."))
         if self.having_all and self.term is None:
@@ -129,11 +135,23 @@ class DeadlineParams(Params):
             return ()
         opened = thread.matching(self.opens)
         if self.clock is None and not self.having_all:
-            return [Trigger(event, event.when) for event in opened]
+            return [self._from(event) for event in opened]
         if not opened or not all(thread.matching(ref.pattern) for ref in self.having_all):
             return ()
+        if self.term.from_field:
+            return (self._from(opened[0]),)
         later = (self.clock or UNMOVED).later_start(opened[0], thread.events)
         return (Trigger(opened[0], later[1].when if later else opened[0].when),)
+
+    def _from(self, event: Event) -> Trigger:
+        """Where the duty begins: on the day that the event names, if the rule counts from that and it names one; else on its own."""
+        named = named_day(event, self.term.from_field) if self.term and self.term.from_field else None
+        return Trigger(event, Moment(named) if named else event.when)
+
+    @property
+    def begins_on_named_days(self) -> bool:
+        """Whether the term runs from a day that a field names."""
+        return self.term is not None and self.term.from_field is not None
 
     def owed_since(self, office: OfficeState, on: date) -> date:
         """The year in which the register of what is due every year was begun."""
@@ -150,6 +168,8 @@ class DeadlineParams(Params):
         yield self.applies_to.reference(self.term.from_) if self.term else Reference("applies_to", kind)
         if self.term and self.term.count_from:
             yield Reference("term", kind, self.term.from_, fields=(self.term.count_from,))
+        if self.term and self.term.from_field:
+            yield Reference("term", kind, self.term.from_, days=(self.term.from_field,))
         yield from (answer.reference("met_by", kind) for answer in self.met_by)
         yield from (ref.reference("having_all", kind) for ref in self.having_all)
         yield from (each.reference("also", kind) for each in self.also)
@@ -184,11 +204,14 @@ def _judge_term(question: Question, version: Version[DeadlineParams], term: Term
     params = version.params
     timeliness = TimelinessJudge(question.calendar, question.on, term=term, warn=params.warn)
     begun = question.new_finding(version, Outcome.MET, Reason("met"))
-    by_clock = params.clock or (UNMOVED if params.having_all else None)
+    from_field = term.from_field if term else None
+    by_clock = params.clock or (UNMOVED if params.having_all and not from_field else None)
 
     def judge_term(thread: Thread, trigger: Trigger) -> Finding:
         opening = trigger.event
-        begun_on = opening.when.day
+        if from_field and named_day(opening, from_field) is None:
+            return _start_unknown(question, begun, thread, opening, from_field)
+        begun_on = min(opening.when.day, trigger.begins.day)
         answers = [event for event in thread.matching(*params.answers) if event.when.day >= begun_on]
         if params.confirmed:
             return _confirmed(question, params.confirmed, answers, partial(judge_answers, thread, trigger))
@@ -208,6 +231,13 @@ def _judge_term(question: Question, version: Version[DeadlineParams], term: Term
         return finding._replace(paused=paused, steps=reading.steps)
 
     return judge_term
+
+
+def _start_unknown(question: Question, begun: Finding, thread: Thread, opening: Event, name: str) -> Finding:
+    """The field that names the first day is empty, and nothing can be counted."""
+    reason = Reason("fact-unknown", {"event": question.rule.label(opening.event), "field": question.rule.field_label(opening.event, name)})
+    begun = begun._replace(outcome=Outcome.UNDETERMINED, reason=reason, matter=thread.matter, unit=opening.unit)
+    return begun._replace(trigger=opening.when, entries=(opening.seq,))
 
 
 def _confirmed(
@@ -230,7 +260,9 @@ def _confirmed(
 def in_time(question: Question, version: Version[DeadlineParams]) -> InTime | None:
     """Tell what two days settle: a term by days that nothing moves and no field narrows."""
     params = version.params
-    if params.term is None or not params.term.by_day or params.term.count_from or params.clock is not None or params.having_all:
+    if params.term is None or not params.term.by_day or params.term.count_from or params.term.from_field:
+        return None
+    if params.clock is not None or params.having_all:
         return None
     opens = _without_proviso(params)
     if opens is None or params.confirmed:

@@ -43,7 +43,7 @@ class Gap(Part):
     """A time that must lie between a step and the next one, the day of the step itself not counted (民法典 201).
 
     ``after``   the event of the sequence from which it runs.
-    ``count``, ``unit``   how much, in ``day``, ``workday`` or ``month``; the limit is included: on the 30th day it is long enough.
+    ``count``, ``unit``   how much, in ``day``, ``workday``, ``month``, ``year``; the limit is included: the 30th day is long enough.
     ``until``   a field of that event that names its last day: that day too must not come earlier (a consultation that was closed).
     ``unless``  a field of that event that, filled in, excuses a shorter time (the reason for a short consultation).
     """
@@ -293,7 +293,7 @@ def _measured(start: date, end: date, unit: SpanUnit, calendar: WorkCalendar) ->
     if unit == "day":
         return (end - start).days
     delta = relativedelta(end, start)
-    return delta.years * 12 + delta.months
+    return delta.years if unit == "year" else delta.years * 12 + delta.months
 
 
 KIND = Kind(OrderParams, judge_by(_verdict))

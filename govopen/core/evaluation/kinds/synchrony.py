@@ -38,7 +38,7 @@ from govopen.messages import Label
 
 
 class Within(Part):
-    """How much later than the trigger still counts as together: so many ``day``, ``workday`` or ``month``, the limit included."""
+    """How much later than the trigger still counts as together: so many ``day``, ``workday``, ``month`` or ``year``, the limit included."""
 
     count: int = Field(gt=0, le=10_000)
     unit: SpanUnit | CalendarUnit
