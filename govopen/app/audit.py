@@ -78,7 +78,7 @@ def audit_opened(opened: OpenedLedger, request: AuditRequest) -> AuditReport:
     """Judge an open ledger: history, judgement, report."""
     on = as_of(request.as_of, moment=opened.moment)
     period = request.period(opened.moment.date())
-    request = replace(request, unit=resolve_office(opened.ledger, request.unit) if request.unit else None)
+    request = replace(request, unit=resolve_office(opened.ledger, request.unit, rulebook=opened.rulebook) if request.unit else None)
     rules = choose_rules(opened.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
     view = opened.view(on)
     with _no_collector():

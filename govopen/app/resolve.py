@@ -22,6 +22,7 @@ from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, Us
 from govopen.messages import Message, msg
 
 if TYPE_CHECKING:
+    from govopen.core.model.rules import Rulebook
     from govopen.ledger.ledger import Ledger
     from govopen.ledger.writer import LedgerWriter
 
@@ -46,9 +47,10 @@ def resolve_kind(vocabulary: Vocabulary, word: str) -> KindSpec:
     return found
 
 
-def resolve_office(reader: Ledger | LedgerWriter, name: str) -> str:
-    """Return an office as it is registered, or as entries name it; UnknownName names the nearest if neither does."""
-    registered = {fold_number(entry.number): entry.number for entry in reader.entries(kind="unit")}
+def resolve_office(reader: Ledger | LedgerWriter, name: str, *, rulebook: Rulebook | None = None) -> str:
+    """Return an office as it is registered, or as a rule or entries name it; UnknownName names the nearest if none does."""
+    registered = {fold_number(unit): unit for rule in (rulebook.rules if rulebook else ()) for unit in rule.named_units}
+    registered.update((fold_number(entry.number), entry.number) for entry in reader.entries(kind="unit"))
     known = registered.get(fold_number(name))
     if known is None and next(reader.entries(unit=name), None) is None:
         otherwise = msg("`govopen unit list` shows the offices that are registered.")

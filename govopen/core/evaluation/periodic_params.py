@@ -48,6 +48,11 @@ class PeriodicParams(Params):
         return (self.each,)
 
     @property
+    def named_units(self) -> tuple[str, ...]:
+        """The offices named."""
+        return self.units
+
+    @property
     def counted_since(self) -> date | None:
         """The first day of the first fortnight."""
         return self.since

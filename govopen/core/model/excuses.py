@@ -9,12 +9,13 @@ reaches the matter. An excuse is an exception: where nobody recorded it there is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
 from govopen.core.model.event_refs import EventRef
 from govopen.core.model.provisos import Reference
+from govopen.messages import msg
 
 
 class Excuse(EventRef):
@@ -34,3 +35,12 @@ class Excuse(EventRef):
         yield self.reference("excused_by", self.kind or kind)
         if self.person:
             yield Reference("excused_by", self.kind or kind, self.event, fields=(self.person,))
+
+
+def refuse_misplaced(excuses: Iterable[Excuse], *, of_periods: bool, of_persons: bool) -> None:
+    """Raise ValueError for a key that could find nothing to speak of in a rule that judges no periods, or no persons."""
+    for excuse in excuses:
+        if excuse.kind and not of_periods:
+            raise ValueError(msg("kind in excused_by is for rules that judge periods: of a matter, its own events excuse."))
+        if excuse.person and not of_persons:
+            raise ValueError(msg("person in excused_by is for rules with per = role."))

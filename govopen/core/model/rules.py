@@ -15,7 +15,7 @@ from govopen.core.model.event_refs import Cite as Cite
 from govopen.core.model.event_refs import EventRef as EventRef
 from govopen.core.model.event_refs import Part as Part
 from govopen.core.model.events import Event, Pattern
-from govopen.core.model.excuses import Excuse
+from govopen.core.model.excuses import Excuse, refuse_misplaced
 from govopen.core.model.office_state import ANY_KIND, OfficeState
 from govopen.core.model.provisos import Proviso
 from govopen.core.model.provisos import Reference as Reference
@@ -60,15 +60,11 @@ class Params(Part):
 
     @model_validator(mode="after")
     def _on_matters_or_periods(self) -> Params:
-        """What narrows or excuses must find something to speak of."""
         if self.provided is not None and self.periodic:
             raise ValueError(msg("provided is for rules that judge matters."))
         if self.excused_by and not self.can_be_breached:
             raise ValueError(msg("excused_by is for rules that can be breached."))
-        if any(excuse.kind for excuse in self.excused_by) and not self.periodic:
-            raise ValueError(msg("kind in excused_by is for rules that judge periods: of a matter, its own events excuse."))
-        if any(excuse.person for excuse in self.excused_by) and not self.of_persons:
-            raise ValueError(msg("person in excused_by is for rules with per = role."))
+        refuse_misplaced(self.excused_by, of_periods=self.periodic, of_persons=self.of_persons)
         return self
 
     def references(self) -> Iterator[Reference]:
@@ -97,6 +93,11 @@ class Params(Part):
     def counted_since(self) -> date | None:
         """The first day of the first of its periods, where they are fortnights."""
         return None
+
+    @property
+    def named_units(self) -> tuple[str, ...]:
+        """The offices that owe it, registered or not; none where it names none."""
+        return ()
 
     @property
     def of_persons(self) -> bool:
@@ -244,6 +245,11 @@ class Rule(Struct, frozen=True):
     def period_units(self) -> tuple[PeriodUnit, ...]:
         """The periods that the verdicts of any version name."""
         return tuple(dict.fromkeys(unit for version in self.versions for unit in version.params.of_periods))
+
+    @property
+    def named_units(self) -> tuple[str, ...]:
+        """The offices that it names as those that owe it."""
+        return tuple(unit for version in self.versions for unit in version.params.named_units)
 
     def periods_near(self, period: Period) -> Iterator[Period]:
         """Its own periods that share a day with the one given."""
