@@ -18,15 +18,15 @@ from tests.core.builders import calendar
 from tests.readings_page import _cells
 
 FOLDERS = sorted(path.parent for path in (Path(__file__).parent / "language").glob("*/pack.toml"))
-VOCABULARY = read_vocabulary()
 IN_A_FOLDER = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 
 
 @IN_A_FOLDER
 def test_the_cases_hold(folder: Path) -> None:
-    rules = {rule.id: rule for rule in read_rulebook([folder], VOCABULARY).rules}
+    vocabulary = read_vocabulary(packs=[folder])
+    rules = {rule.id: rule for rule in read_rulebook([folder], vocabulary).rules}
     problems: list[Problem] = []
-    cases = tuple(read_cases(folder, tuple(rules.values()), VOCABULARY, problems))
+    cases = tuple(read_cases(folder, tuple(rules.values()), vocabulary, problems))
     assert [(problem.column, str(problem.message), problem.value) for problem in problems] == []
     mismatches = [str(found) for case in cases if (found := judge_case(case, rules[case.rule], calendar())) is not None]
     assert mismatches == []
