@@ -44,6 +44,11 @@ class Lapses:
         if not self._held:
             return
         held, self._held = self._held, []
+        if len(held) == 1:  # of a long register nearly all
+            ((finding, keep),) = held
+            self.count(finding)
+            keep(finding)
+            return
         same: dict[_Lapse, list[Finding]] = {}
         for finding, _ in held:
             same.setdefault(_lapse(finding), []).append(finding)
