@@ -46,7 +46,7 @@ class Imported(Struct, frozen=True):
 
     ``adding``, ``filling`` and ``same`` count the rows: those that add, those that only fill blanks, those that say nothing new.
     ``previous`` is the ``imported`` entry of the same file where it was read in before; then nothing else was looked at.
-    ``headers`` names the header rows that are faulty.
+    ``headers`` names the header rows that are faulty. ``warnings``: what looks damaged, doubled or shifted.
     """
 
     file: str
@@ -61,6 +61,7 @@ class Imported(Struct, frozen=True):
     previous: Entry | None = None
     problems: tuple[Problem, ...] = ()
     notes: tuple[Message, ...] = ()
+    warnings: tuple[Message, ...] = ()
     sheets: tuple[SheetSummary, ...] = ()
     headers: frozenset[Place] = frozenset()
 
@@ -164,6 +165,7 @@ def _summary(source: _Source, intake: Intake, plan: Plan) -> Imported:
         dry_run=source.dry_run,
         problems=tuple(problems),
         notes=tuple(intake.notes),
+        warnings=tuple(intake.warnings),
         sheets=tuple(intake.sheets),
         headers=frozenset(intake.headers),
     )

@@ -23,6 +23,7 @@ from govopen.intake.tables.event_tables import Form, find_form, read_form
 from govopen.intake.tables.headers import SEARCHED_ROWS, Columns, fold_header, likeness, read_columns
 from govopen.intake.tables.rows import Intake, Record, Setting, SheetSummary
 from govopen.intake.tables.template import LISTS_SHEET, NOTES_SHEET
+from govopen.intake.warning_page import warning_page
 from govopen.messages import Label, Message, msg, plural
 
 WORKBOOK_NAMES = (".xlsx", ".xlsm")
@@ -57,6 +58,7 @@ def read_file(path: Path, vocabulary: Vocabulary, *, offices: Iterable[str] = ()
     if not found:
         raise _no_header(path)
     intake.notes.extend(_summary(intake))
+    intake.warnings.extend(warning_page(intake))
     return intake
 
 

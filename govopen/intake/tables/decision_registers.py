@@ -15,7 +15,7 @@ from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import FieldRefused, Value, parse_field, parse_number, parse_text, refuse_personal
 from govopen.core.model.vocabulary import FieldSpec
-from govopen.core.text.document_numbers import fold_number
+from govopen.core.text.document_numbers import fold_number, without_invisible
 from govopen.core.text.personal_data import find_personal, mask
 from govopen.intake.readers.cells import Cell, Sheet, is_blank, read_moment, read_text, show
 from govopen.intake.tables.headers import Columns, fold_header
@@ -159,6 +159,7 @@ class RegisterReader:
             return None
         moment = partial(self._moment, sheet.since_1904)
         name = row.read(self._register.number, _read_decision_number, "")
+        row.note_repaired(self._register.number, name)
         decided = row.read(self._register.decided, moment, None)
         if decided is None and not row.bad:
             row.add_problem(self._register.decided, msg("The day of the decision is missing."))
@@ -249,8 +250,8 @@ def read_office(cell: Cell, setting: Setting, intake: Intake) -> str | None:
 
 
 def read_number(cell: Cell) -> str:
-    """Return the number of a matter in a cell."""
-    return parse_number(read_text(cell))
+    """Return the number of a matter in a cell, without marks that draw nothing."""
+    return parse_number(without_invisible(read_text(cell)))
 
 
 def _read_decision_number(cell: Cell) -> str:

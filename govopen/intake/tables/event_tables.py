@@ -103,6 +103,7 @@ def _read_row(form: Form, row: Row, setting: Setting) -> Record | None:
         return None
     event = form.event or row.read(EVENT, partial(_event, setting.vocabulary), None)
     number = row.read(NUMBER, read_number, "")
+    row.note_repaired(NUMBER, number)
     read = row.read(AT, partial(read_moment, today=setting.today, since_1904=row.sheet.since_1904), None)
     unit = row.read(OFFICE, lambda cell: read_office(cell, setting, row.intake), None)
     if read is None and not row.bad:
