@@ -18,6 +18,7 @@ from govopen.core.model.vocabulary import FieldSpec
 from govopen.core.text.document_numbers import fold_number, without_invisible
 from govopen.core.text.personal_data import find_personal, mask
 from govopen.intake.readers.cells import Cell, Sheet, is_blank, read_moment, read_text, show
+from govopen.intake.tables import column_aliases
 from govopen.intake.tables.headers import Columns, fold_header
 from govopen.intake.tables.rows import Intake, Record, Row, Setting
 from govopen.intake.tables.skipped_rows import skip_row
@@ -119,6 +120,12 @@ class Register(Struct, frozen=True):
             names.setdefault(fold_header(f"{self.prefix}_{old}"), old)
         return names
 
+    def aliases(self) -> dict[str, str]:
+        """The headers of other systems, folded, with the column's name."""
+        own = column_aliases.PERMITS if self.type == "permit" else column_aliases.PENALTIES
+        bare = dict.fromkeys(column_aliases.NUMBERS, self.number) | dict.fromkeys(column_aliases.DAYS, self.decided)
+        return {fold_header(other): name for other, name in (own | column_aliases.OURS | bare).items()}
+
 
 PERMITS = Register(
     "permit", "行政许可", "Permits", "XK", (*_PARTY_COLUMNS, *_PERMIT_COLUMNS), "行政许可决定文书号", "许可决定日期",
@@ -150,7 +157,7 @@ class RegisterReader:
         self._channels: dict[str, tuple[str, ...]] = {"": ("portal",)}
         self._offices: dict[Cell, str | None] = {}
         self._moments: dict[str, tuple[Moment, str | None]] = {}
-        self._headers = frozenset(name for each in REGISTERS for name in each.names())
+        self._headers = frozenset(name for each in REGISTERS for name in each.names() | each.aliases())
 
     def read_row(self, sheet: Sheet, number: int, cells: list[Cell], intake: Intake) -> Record | None:
         """Return the record of a row, or None where the row is faulty or skipped; faults are added to the intake."""

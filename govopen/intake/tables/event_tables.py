@@ -63,6 +63,10 @@ class Form(Struct, frozen=True):
                 names.setdefault(fold_header(field.name), field.label if self.event else field.name)
         return names
 
+    def aliases(self) -> dict[str, str]:
+        """None: the names of other systems are those of registers."""
+        return {}
+
     def english(self) -> dict[str, str]:
         """The English names of the columns."""
         fields = {field.label: field.label_en or field.label for event in self._events() for field in event.fields}
