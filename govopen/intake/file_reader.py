@@ -22,6 +22,7 @@ from govopen.intake.tables.column_aliases import DAYS, NUMBERS
 from govopen.intake.tables.decision_registers import PENALTIES, PERMITS, REGISTERS, Register, read_register
 from govopen.intake.tables.event_tables import Form, find_form, read_form
 from govopen.intake.tables.headers import SEARCHED_ROWS, Columns, continue_header, fold_header, join_header, likeness, read_columns
+from govopen.intake.tables.midnights import without_false_midnights
 from govopen.intake.tables.rows import Intake, Record, Setting, SheetSummary
 from govopen.intake.tables.template import LISTS_SHEET, NOTES_SHEET
 from govopen.intake.warning_page import warning_page
@@ -204,15 +205,23 @@ def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
     intake.problems.extend(columns.problems)
     intake.headers.update((problem.sheet, problem.row) for problem in columns.problems)
     if all(name in columns.at for name in table.reads.required):
-        records = _records(table, setting, intake)
-        if columns.problems:  # the rows are checked all the same, so that every fault is told at once
-            for _ in records:
-                continue
-        intake.records.extend(records)
+        records, midnights = without_false_midnights(_records(table, setting, intake))
+        if not columns.problems:  # the rows are checked all the same, so that every fault is told at once
+            intake.records.extend(records)
+            intake.warnings.extend(_midnights(midnights))
         intake.notes.extend(_passed_over(sheet.name, intake))
     else:
         intake.rows += sum(1 for _, cells in sheet.rows if not all(map(is_blank, cells)))
     intake.sheets.append(SheetSummary(sheet.name, _title(table.reads), intake.rows - before))
+
+
+def _midnights(count: int) -> Iterator[Message]:
+    if count:
+        yield plural(
+            "A time of 00:00 in {count} row is taken for a day without a time: no row of the column has another time.",
+            "A time of 00:00 in {count} rows is taken for a day without a time: no row of the column has another time.",
+            count,
+        )
 
 
 def _passed_over(sheet: str | None, intake: Intake) -> Iterator[Message]:

@@ -191,7 +191,7 @@ class RegisterReader:
             return read_moment(cell, today=self._setting.today, since_1904=since_1904)
         found = self._moments.get(cell)
         if found is None:
-            found = read_moment(cell, today=self._setting.today)
+            found = read_moment(cell, today=self._setting.today, since_1904=since_1904)
             if found is not None and len(self._moments) < _REMEMBERED:
                 self._moments[cell] = found
         return found
