@@ -28,6 +28,7 @@ from govopen.intake.import_plan import Plan, plan_import
 from govopen.intake.readers.workbook_safety import check_size
 from govopen.intake.reconciliation import read_claim, take_back
 from govopen.intake.tables.rows import Intake, Place, SheetSummary
+from govopen.intake.warning_page import told_twice
 from govopen.messages import Message, msg, plural
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def _summary(source: _Source, intake: Intake, plan: Plan) -> Imported:
         dry_run=source.dry_run,
         problems=tuple(problems),
         notes=tuple(intake.notes),
-        warnings=tuple(intake.warnings),
+        warnings=(*intake.warnings, *told_twice(plan)),
         sheets=tuple(intake.sheets),
         headers=frozenset(intake.headers),
     )

@@ -19,6 +19,7 @@ from govopen.intake.readers.csv_file import TextFile, read_textfile, seems_big5
 from govopen.intake.readers.workbook import read_workbook
 from govopen.intake.readers.workbook_warnings import list_some
 from govopen.intake.tables.column_aliases import DAYS, NUMBERS
+from govopen.intake.tables.decision_parts import join_parts
 from govopen.intake.tables.decision_registers import PENALTIES, PERMITS, REGISTERS, Register, read_register
 from govopen.intake.tables.event_tables import Form, find_form, read_form
 from govopen.intake.tables.headers import SEARCHED_ROWS, Columns, continue_header, fold_header, join_header, likeness, read_columns
@@ -64,6 +65,7 @@ def read_file(path: Path, vocabulary: Vocabulary, *, offices: Iterable[str] = ()
     if not found:
         raise _no_header(path)
     intake.notes.extend(_summary(intake))
+    intake.parts.extend(join_parts(intake.records))
     intake.warnings.extend(warning_page(intake))
     return intake
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import time
 
 from msgspec import Struct, field
 
 from govopen.core.text.document_numbers import fold_number
 from govopen.core.text.personal_data import excerpt
+from govopen.intake.import_plan import Plan
 from govopen.intake.reconciliation import day_column
 from govopen.intake.tables.rows import Intake, Place, Record
 from govopen.messages import Message, msg
@@ -54,9 +55,11 @@ def warning_page(intake: Intake) -> Iterator[Message]:
             rows=_places(intake.repaired),
         )
     seen = _Seen()
+    parts = {fold_number(rows[0].drafts[0].number) for rows in intake.parts}
+    yield from _about_parts(intake.parts)
     for record in intake.records:
         _look_at(record, seen)
-    yield from _about_numbers(seen)
+    yield from _about_numbers(seen, parts)
     yield from _about_times(seen.times)
     yield from _about_years(seen)
 
@@ -93,7 +96,22 @@ def _note_time(sheet: str | None, event: str, minute: time, column: str, seen: _
         times.only = None
 
 
-def _about_numbers(seen: _Seen) -> Iterator[Message]:
+def _about_parts(decisions: Sequence[Sequence[Record]]) -> Iterator[Message]:
+    if decisions:
+        told = [_with_rows(rows[0].drafts[0].number, [(row.sheet, row.row) for row in rows]) for rows in decisions]
+        yield msg("Rows with one number and several parties or violations are one decision with parts: {numbers}.", numbers=_some(told))
+    unlike = [rows for rows in decisions if len({len(row.drafts) > 1 for row in rows}) > 1]
+    if unlike:
+        blank = [(row.sheet, row.row) for rows in unlike for row in rows if len(row.drafts) == 1]
+        yield msg("Parts without a day of publication, although other parts of the decision have one: rows {rows}; "
+                  "the decision is taken for public.", rows=_places(blank))  # fmt: skip
+
+
+def _with_rows(number: str, places: Iterable[Place]) -> str:
+    return f"{excerpt(number)} ({', '.join(_places(places))})"
+
+
+def _about_numbers(seen: _Seen, parts: Collection[str]) -> Iterator[Message]:
     doubled = [
         f"{excerpt(rows[0][1])} ({', '.join(_places(place for place, _ in rows))})" for rows in seen.numbers.values() if len(rows) > 1
     ]
@@ -136,6 +154,20 @@ def _about_years(seen: _Seen) -> Iterator[Message]:
         others = [place for its, place in seen.year_of if its != year]
         if others:
             yield msg("Most days of decision lie in {year}, those of these rows do not: {rows}.", year=year, rows=_places(others))
+
+
+def told_twice(plan: Plan) -> Iterator[Message]:
+    """Yield which rows with the words of another row tell of a further event, and which only repeat it."""
+    if plan.recurring:
+        yield msg(
+            "Rows with the words of an earlier row are taken for a further event of the day, as two commands would be: {rows}; "
+            "delete what is only a repetition.",
+            rows=_some([f"{_place(row)} = {_place(first)}" for row, first in plan.recurring]),
+        )
+    if plan.repeating:
+        repeated = _some([f"{_place(row)} = {_place(first)}" for row, first in plan.repeating])
+        yield msg("Rows taken for a repetition of an earlier row, because the event happens once or stands on another sheet: {rows}.",
+                  rows=repeated)  # fmt: skip
 
 
 def _places(places: Iterable[Place]) -> list[str]:

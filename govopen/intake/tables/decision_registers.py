@@ -183,7 +183,7 @@ class RegisterReader:
         if published is not None:
             more = _written(published) | ({"url": address} if address else {})
             drafts += [Draft("decision", name, "published", published[0], channel, unit, more) for channel in channels]
-        return Record(sheet.name, number, tuple(drafts), register=True, columns=self._columns)
+        return Record(sheet.name, number, tuple(drafts), register=True, columns=self._columns, party=_party(row))
 
     def _moment(self, since_1904: bool, cell: Cell) -> tuple[Moment, str | None] | None:
         """Read a moment; results are cached, because a register repeats a few hundred days."""
@@ -243,6 +243,12 @@ class RegisterReader:
         if is_blank(cell):
             return None
         return refuse_personal(str(parse_field(self._address, read_text(cell), today=self._setting.today)))
+
+
+def _party(row: Row) -> int:
+    """Return a number that differs where the party does; the name itself is not kept."""
+    name = row.cell(PARTY)
+    return hash(fold_number(name)) if isinstance(name, str) and name else 0
 
 
 def read_office(cell: Cell, setting: Setting, intake: Intake) -> str | None:

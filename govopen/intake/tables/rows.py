@@ -26,6 +26,7 @@ class Record(Struct, frozen=True):
     """One row: the events of one matter. A draft's ``kind`` is empty where it must be taken from the ledger.
 
     ``register``: the row is a line of a register, which is complete for its decision: a different day in the ledger is a contradiction.
+    ``party`` tells parties of one file apart without naming them.
     """
 
     sheet: str | None
@@ -33,6 +34,7 @@ class Record(Struct, frozen=True):
     drafts: tuple[Draft, ...]
     register: bool = False
     columns: Columns = NO_COLUMNS
+    party: int = 0
 
 
 class SheetSummary(NamedTuple):
@@ -48,7 +50,8 @@ class Intake(Struct):
 
     ``headers`` names the header rows that are faulty; their faults are among the problems. ``skipped``: numbers of the
     rows of the sheet being read that name no decision. ``repaired``: rows whose number was read without what a spreadsheet put
-    around it. ``warnings`` are for a person to look at before anything is recorded.
+    around it. ``parts``: the rows of each decision with several parties or violations.
+    ``warnings`` are for a person to look at before anything is recorded.
     """
 
     records: list[Record] = field(default_factory=list)
@@ -62,6 +65,7 @@ class Intake(Struct):
     headers: set[Place] = field(default_factory=set)
     skipped: list[int] = field(default_factory=list)
     repaired: list[Place] = field(default_factory=list)
+    parts: list[list[Record]] = field(default_factory=list)
     warnings: list[Message] = field(default_factory=list)
 
 
