@@ -9,6 +9,7 @@ from typing import Any
 from govopen.core.text.personal_data import excerpt
 from govopen.errors import ImportRefused
 from govopen.intake.readers.cells import Cell, Sheet
+from govopen.intake.readers.merged_cells import MergedCells
 from govopen.intake.readers.workbook_safety import SheetPart, check_workbook
 from govopen.intake.readers.workbook_warnings import describe, read_carefully
 from govopen.messages import msg
@@ -42,8 +43,12 @@ def _read_sheet(path: Path, part: SheetPart, ledger: Any, *, since_1904: bool) -
     sheet = ledger.get_sheet_by_name(part.name)
     careful = read_carefully(path, part)
     first = sheet.start[1] if sheet.start else 0
+    counted = (msg("Sheet {sheet} counts days from 1904.", sheet=part.name),) if since_1904 else ()
     faults = {(row, column - first): fault for (row, column), fault in careful.faults.items()}
-    return Sheet(part.name, _rows(sheet), since_1904=since_1904, hidden=part.hidden, faults=faults, notes=describe(part, careful))
+    rows = _rows(sheet)
+    if careful.merged:
+        rows = MergedCells(faults).fill(rows, careful.merged, first_column=first)
+    return Sheet(part.name, rows, since_1904=since_1904, hidden=part.hidden, faults=faults, notes=(*counted, *describe(part, careful)))
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:

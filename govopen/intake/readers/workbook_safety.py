@@ -43,7 +43,15 @@ _BEYOND = 10**9
 _UNUSUAL = (b"\n", b"\t", b"\r", b"'", b' ="', b'= "')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 #: Traces of what the fast reader passes over in silence, and the careful reader looks for.
-TRACES = {"formula": b"<f", "error": b't="e"', "merged": b"mergeCell ", "hidden": b' hidden="'}
+TRACES = {
+    "formula": b"<f",
+    "error": b't="e"',
+    "merged": b"mergeCell ",
+    "hidden": b' hidden="',
+    "flat": b' ht="0',
+    "narrow": b' width="0',
+    "filter": b"filterColumn",
+}
 _HIDDEN = (b'hidden="1"', b'hidden="true"')
 
 
