@@ -163,3 +163,39 @@ def test_three_million_lines(tmp_path: Path) -> None:
     path.write_bytes(",".join(HEADER).encode() + b"\n" + b"a,b,c,d,e,f\n" * 3_000_000)
     with pytest.raises(ImportRefused, match="more than 1000000 lines"):
         read(path)
+
+
+NAMES = ("行政许可决定文书号", "许可决定日期", "罚款金额（万元,含没收）", "备注")
+CELLS = ("赣人社许〔2020〕1号", "2020-04-01", "1,000.00", "甲、乙")
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";", "|"])
+@pytest.mark.parametrize("title", ["", "2020年许可登记表，共1件\n", "省厅,许可\n\n"])
+def test_all_of_the_first_lines_decide_what_parts_the_columns(tmp_path: Path, delimiter: str, title: str) -> None:
+    """The case 16: a comma in the header of a file with tabs."""
+    path = tmp_path / "register.txt"
+    lines = [NAMES, CELLS, ("赣2号", *CELLS[1:])]
+    path.write_text(title + "".join(delimiter.join(line) + "\n" for line in lines), encoding="utf-8")
+    intake = read(path)
+    assert (said(intake), len(intake.records)) == ([], 2)
+
+
+@pytest.mark.parametrize("cell", ['"甲"许可', '"', 'a"b', '"甲'])
+def test_quotation_marks_between_tabs_are_signs_like_others(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "register.txt"
+    path.write_text("行政许可决定文书号\t许可决定日期\t行政许可决定文书名称\n赣1号\t2020-04-01\t" + cell + "\n", encoding="utf-8")
+    intake = read(path)
+    assert (said(intake), intake.records[0].drafts[0].fields.get("title")) == ([], cell)
+
+
+def test_quoted_cells_between_tabs(tmp_path: Path) -> None:
+    path = tmp_path / "register.txt"
+    path.write_text('行政许可决定文书号\t许可决定日期\t备注\n"赣\t1号"\t2020-04-01\t"甲""乙"\n', encoding="utf-8")
+    assert read(path).records[0].drafts[0].number == "赣 1号"
+
+
+def test_the_line_of_excel_that_names_the_delimiter(tmp_path: Path) -> None:
+    path = tmp_path / "register.csv"
+    path.write_text("sep=;\n行政许可决定文书号;许可决定日期\n赣1号;2020-04-01\n", encoding="utf-8")
+    [record] = read(path).records
+    assert (record.row, record.drafts[0].number) == (3, "赣1号")
