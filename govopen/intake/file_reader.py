@@ -17,6 +17,7 @@ from govopen.errors import ImportRefused, Problem, system_reason
 from govopen.intake.readers.cells import Cell, Sheet, is_blank
 from govopen.intake.readers.csv_file import TextFile, read_textfile, seems_big5
 from govopen.intake.readers.workbook import read_workbook
+from govopen.intake.readers.workbook_safety import is_packed, is_text
 from govopen.intake.readers.workbook_warnings import list_some
 from govopen.intake.tables.column_aliases import DAYS, NUMBERS
 from govopen.intake.tables.decision_parts import join_parts
@@ -31,6 +32,8 @@ from govopen.messages import Label, Message, msg, plural
 
 WORKBOOK_NAMES = (".xlsx", ".xlsm")
 TEXT_NAMES = (".csv", ".txt", ".tsv")
+#: Endings of papers, in which no table is looked for; any other ending says nothing, and the content decides.
+_PAPERS = (".docx", ".doc", ".wps", ".pdf", ".ofd", ".md", ".json", ".toml", ".db")
 
 
 #: Headers that say neither 许可 nor 处罚.
@@ -86,12 +89,13 @@ def _sheets(path: Path, intake: Intake) -> Iterator[Sheet]:
     if not path.is_file():
         raise ImportRefused(msg("There is no file {path}.", path=path))
     try:
-        if suffix in TEXT_NAMES:
+        known = suffix in (*WORKBOOK_NAMES, ".xls", ".et")
+        if known or (suffix not in _PAPERS and is_packed(path, zipped=suffix not in TEXT_NAMES)):
+            yield from read_workbook(path)
+        elif suffix in TEXT_NAMES or (suffix not in _PAPERS and is_text(path)):
             text = read_textfile(path)
             yield text.sheet
             intake.notes.extend(_described(text, intake))
-        elif suffix in (*WORKBOOK_NAMES, ".xls", ".et"):
-            yield from read_workbook(path)
         else:
             raise ImportRefused(msg("{path} is neither .xlsx nor .csv.", path=path.name), hint=msg("Save it in one of these forms."))
     except OSError as error:

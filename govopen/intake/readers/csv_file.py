@@ -82,7 +82,10 @@ def _read_bytes(path: Path) -> bytes:
     with path.open("rb") as file:  # counted before anything is kept
         lines = sum(piece.count(b"\n") for piece in iter(lambda: file.read(CHUNK), b""))
     if lines > ROW_LIMIT:
-        raise _refused(msg("{path} has more than {limit} lines.", path=path.name, limit=ROW_LIMIT), msg("Split it into several files."))
+        raise _refused(
+            msg("{path} has {count} lines; at most {limit} are read at once.", path=path.name, count=lines, limit=ROW_LIMIT),
+            msg("Split it into several files."),
+        )
     data = path.read_bytes()
     if not data.strip():
         raise _refused(msg("{path} is empty.", path=path.name), AGAIN)
