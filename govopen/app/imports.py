@@ -20,6 +20,7 @@ from govopen.core.dates.date_parser import is_unreadable
 from govopen.core.model.entries import Draft, Entry
 from govopen.core.model.entry_checks import LEADER_FIELDS, attendance_warnings
 from govopen.core.text.document_numbers import fold_number
+from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, ImportRefused, Problem
@@ -112,7 +113,7 @@ def import_file(
             (then ``NothingImported``, with every such row). Nothing was recorded.
     """
     why = reason or str(msg("blanks filled from {file}", file=path.name))
-    source = _Source(path, _sha256(path), partial, dry_run, mask(why))
+    source = _Source(path, _sha256(path), partial, dry_run, mask(visible(why)))
     with workspace.reading() if dry_run else workspace.writing() as opened:
         ledger, vocabulary, present = opened.ledger, opened.vocabulary, this_minute(source.moment)
         previous = _earlier(ledger, source.sha256)
@@ -204,7 +205,12 @@ def _append(
     batch = f"{moment:%Y%m%d}-{count + 1}"
     report = (lambda done: on_progress(done, total)) if on_progress else None
     opened.append(writer, chain(plan.additions, fillings), recorded_at=moment, batch=batch, on_progress=report)
-    fields: dict[str, object] = {"file": mask(source.path.name), "sha256": source.sha256, "rows": imported.rows, "added": imported.entries}
+    fields: dict[str, object] = {
+        "file": mask(visible(source.path.name)),
+        "sha256": source.sha256,
+        "rows": imported.rows,
+        "added": imported.entries,
+    }
     if plan.fillings:
         fields["filled"] = imported.filled
     if imported.problems:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from govopen.errors import ImportRefused
+from govopen.intake.readers import csv_file
+from govopen.intake.readers.workbook_safety import ROW_LIMIT
 from tests.intake.files import HEADER, ROW, csv_text, noted, read, said, write_csv
 
 RARE = "赣䶮𠅤〔2020〕1号"
@@ -161,8 +163,18 @@ def test_empty_and_unknown_files(tmp_path: Path) -> None:
 def test_three_million_lines(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_bytes(",".join(HEADER).encode() + b"\n" + b"a,b,c,d,e,f\n" * 3_000_000)
-    with pytest.raises(ImportRefused, match="3000000 lines; at most 1048576 are read at once"):
+    with pytest.raises(ImportRefused, match="3000001 lines; at most 1048576 are read at once"):
         read(path)
+
+
+def test_as_many_rows_as_a_sheet_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1,048,575 rows and a header are read; one more is refused with the count."""
+    assert ROW_LIMIT == 1_048_576
+    monkeypatch.setattr(csv_file, "ROW_LIMIT", 4)
+    rows = [(f"赣{each}号", *ROW[1:]) for each in range(4)]
+    assert len(read(write_csv(tmp_path, *rows[:3])).records) == 3
+    with pytest.raises(ImportRefused, match="has 5 lines; at most 4"):
+        read(write_csv(tmp_path, *rows))
 
 
 NAMES = ("行政许可决定文书号", "许可决定日期", "罚款金额（万元,含没收）", "备注")

@@ -39,7 +39,7 @@ def _open(path: Path, parts: WorkbookParts) -> Any:
 
     if parts.plain is not None:
         return CalamineWorkbook.from_filelike(parts.plain)
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if path.suffix.lower() in (".xlsx", ".xlsm") and path.name.isprintable():
         return CalamineWorkbook.from_path(str(path))
     return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
 
