@@ -102,3 +102,14 @@ def check_output(path: Path | str, *, force: bool = False) -> None:
         raise GovopenError(msg("There is no folder {path}.", path=target.parent))
     if not force and (target.exists() or target.is_symlink()):
         raise OutputExists(str(path))
+
+
+def home_path(text: str) -> Path:
+    """Return a path with ``~`` and ``~user`` written out; GovopenError where the system knows no such home."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise GovopenError(
+            msg("{path} cannot be found: the system knows no home folder for it.", path=text),
+            hint=msg("Write the whole path, without ~."),
+        ) from None

@@ -215,7 +215,7 @@ def _draft(plan: ImportPlan, *, moment: Any, allow_unusual: bool) -> Any:
         fields["unusual"] = True
     corrects = plan.replaces.seq if plan.replaces else None
     if corrects:
-        fields["_reason"] = notice.title
+        fields["_reason"] = str(notice)
     return Draft("calendar", str(notice), "calendar-imported", this_minute(moment), fields=fields, corrects=corrects)
 
 

@@ -20,6 +20,7 @@ from govopen.core.dates.date_parser import is_unreadable
 from govopen.core.model.entries import Draft, Entry
 from govopen.core.model.entry_checks import LEADER_FIELDS, attendance_warnings
 from govopen.core.text.document_numbers import fold_number
+from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, ImportRefused, Problem
@@ -28,6 +29,7 @@ from govopen.intake.import_plan import Plan, plan_import
 from govopen.intake.readers.workbook_safety import check_size
 from govopen.intake.reconciliation import read_claim, take_back
 from govopen.intake.tables.rows import Intake, Place, SheetSummary
+from govopen.intake.warning_page import told_twice
 from govopen.messages import Message, msg, plural
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ class Imported(Struct, frozen=True):
 
     ``adding``, ``filling`` and ``same`` count the rows: those that add, those that only fill blanks, those that say nothing new.
     ``previous`` is the ``imported`` entry of the same file where it was read in before; then nothing else was looked at.
-    ``headers`` names the header rows that are faulty.
+    ``headers`` names the header rows that are faulty. ``warnings``: what looks damaged, doubled or shifted.
     """
 
     file: str
@@ -61,6 +63,7 @@ class Imported(Struct, frozen=True):
     previous: Entry | None = None
     problems: tuple[Problem, ...] = ()
     notes: tuple[Message, ...] = ()
+    warnings: tuple[Message, ...] = ()
     sheets: tuple[SheetSummary, ...] = ()
     headers: frozenset[Place] = frozenset()
 
@@ -110,7 +113,7 @@ def import_file(
             (then ``NothingImported``, with every such row). Nothing was recorded.
     """
     why = reason or str(msg("blanks filled from {file}", file=path.name))
-    source = _Source(path, _sha256(path), partial, dry_run, mask(why))
+    source = _Source(path, _sha256(path), partial, dry_run, mask(visible(why)))
     with workspace.reading() if dry_run else workspace.writing() as opened:
         ledger, vocabulary, present = opened.ledger, opened.vocabulary, this_minute(source.moment)
         previous = _earlier(ledger, source.sha256)
@@ -164,6 +167,7 @@ def _summary(source: _Source, intake: Intake, plan: Plan) -> Imported:
         dry_run=source.dry_run,
         problems=tuple(problems),
         notes=tuple(intake.notes),
+        warnings=(*intake.warnings, *told_twice(plan)),
         sheets=tuple(intake.sheets),
         headers=frozenset(intake.headers),
     )
@@ -201,7 +205,12 @@ def _append(
     batch = f"{moment:%Y%m%d}-{count + 1}"
     report = (lambda done: on_progress(done, total)) if on_progress else None
     opened.append(writer, chain(plan.additions, fillings), recorded_at=moment, batch=batch, on_progress=report)
-    fields: dict[str, object] = {"file": mask(source.path.name), "sha256": source.sha256, "rows": imported.rows, "added": imported.entries}
+    fields: dict[str, object] = {
+        "file": mask(visible(source.path.name)),
+        "sha256": source.sha256,
+        "rows": imported.rows,
+        "added": imported.entries,
+    }
     if plan.fillings:
         fields["filled"] = imported.filled
     if imported.problems:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from govopen.app.clock import now
 from govopen.app.resolve import require_text
 from govopen.app.rule_choice import pack_folders
+from govopen.atomic_files import home_path
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.ledger.ledger import LedgerInfo
@@ -27,7 +27,7 @@ def init(location: str, *, agency: str | None = None, packs: Sequence[str] = ())
     """
     shipped = shipped_packs()
     chosen = tuple(packs) or tuple(name for name in DEFAULT_PACKS if name in shipped)
-    names = tuple(name if name in shipped else str(Path(name).expanduser().resolve()) for name in dict.fromkeys(chosen))
+    names = tuple(name if name in shipped else str(home_path(name).resolve()) for name in dict.fromkeys(chosen))
     for each in names:
         require_text("--pack", each)
     folders = pack_folders(names)

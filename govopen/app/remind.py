@@ -16,7 +16,7 @@ from govopen.app.clock import now
 from govopen.app.open_duties import OwedRequest, owed_in
 from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.workspace import Workspace
-from govopen.atomic_files import file_name, write_whole
+from govopen.atomic_files import file_name, home_path, write_whole
 from govopen.core.dates.work_calendar import SATURDAY, WorkCalendar
 from govopen.core.model.organisation import Office
 from govopen.core.reports.reminders import Letter, LetterState, Plan, Roster, Run, plan_packets
@@ -90,7 +90,7 @@ def remind(workspace: Workspace, request: RemindRequest, *, words: Words, enviro
 def refuse_relative(location: str) -> None:
     """Refuse a relative path: cron runs in a folder of its own."""
     place = read_location(location)
-    path = Path(place.shown).expanduser()  # as it was typed: a link is resolved, and then always whole
+    path = home_path(place.shown)  # as it was typed: a link is resolved, and then always whole
     if place.path is not None and not path.is_absolute():
         raise GovopenError(
             msg("The reminder needs the whole path of the ledger, not {path}.", path=location),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from govopen.app.resolve import unknown_name
+from govopen.atomic_files import home_path
 from govopen.core.model.rules import Level, Rule, Rulebook
 from govopen.datafiles.rule_packs import shipped_packs
 from govopen.errors import DataError, no_such
@@ -18,7 +19,7 @@ def pack_folders(names: Iterable[str]) -> list[Path]:
     shipped = shipped_packs()
     folders = []
     for name in names:
-        folder = shipped.get(name) or Path(name).expanduser()
+        folder = shipped.get(name) or home_path(name)
         if not (folder / "pack.toml").is_file():
             raise DataError(
                 msg("There is no rule pack {name}.", name=name),

@@ -200,10 +200,16 @@ def _print_plan(context: CommandContext, plan: ImportPlan) -> None:
     notice = plan.notice.notice
     context.say(
         "{title}, {number}, dated {day}:",
-        title=notice.title,
+        title=notice.title or context.words.say("Notice without a title"),
         number=notice.number or context.words.say("number not seen"),
         day=notice.published or "–",
     )
+    if not notice.title:
+        context.warn(
+            "The text bears no title such as 国务院办公厅关于2027年部分节假日安排的通知; it is kept as it is, as {name}.", name=notice
+        )
+    elif not notice.title.startswith("国务院"):
+        context.warn("By its title, {title}, this is not the notice of the State Council's office.", title=notice.title)
     context.show(build_holiday_table(plan.days, words=context.words, with_notice=False))
     if not plan.turned and plan.before.coverage == plan.after.coverage:
         context.say("The calendar stays as it is: it has these days already.")

@@ -80,6 +80,10 @@ def _print_notes(context: CommandContext, done: Imported) -> None:
             context.note(read)
     for note in done.notes:
         context.warn(note)
+    if done.warnings:
+        context.note(N_("To be looked at before you rely on it:"))
+        for warning in done.warnings:
+            context.note("  {line}", line=warning)
 
 
 def _print_imported(context: CommandContext, done: Imported) -> None:

@@ -31,6 +31,7 @@ from typing import Annotated, Any, Literal
 from msgspec.structs import replace
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from govopen.atomic_files import home_path
 from govopen.core.text.mail_addresses import is_mail_address
 from govopen.datafiles.toml import read_model, read_toml
 from govopen.errors import DataError, Problem
@@ -105,7 +106,7 @@ def read_readings(environ: Mapping[str, str]) -> Mapping[str, str]:
     if name is None:
         return {}
     problems: list[Problem] = []
-    path = Path(name).expanduser()
+    path = home_path(name)
     found = read_model(_Readings, _read_file(path), path, "", problems)
     if found is None:
         raise _faulty(problems)
@@ -115,7 +116,7 @@ def read_readings(environ: Mapping[str, str]) -> Mapping[str, str]:
 def read_config(environ: Mapping[str, str]) -> Config:
     """Read the file, if one is named, then the environment; raises DataError with every mistake."""
     name = environ.get("GOVOPEN_CONFIG") or None
-    path = Path(name).expanduser() if name else None
+    path = home_path(name) if name else None
     found = _read_file(path) if path is not None else {}
     mail = found.get("mail", {})
     if isinstance(mail, dict):

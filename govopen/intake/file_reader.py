@@ -17,16 +17,27 @@ from govopen.errors import ImportRefused, Problem, system_reason
 from govopen.intake.readers.cells import Cell, Sheet, is_blank
 from govopen.intake.readers.csv_file import TextFile, read_textfile, seems_big5
 from govopen.intake.readers.workbook import read_workbook
+from govopen.intake.readers.workbook_safety import is_packed, is_text
 from govopen.intake.readers.workbook_warnings import list_some
+from govopen.intake.tables.column_aliases import DAYS, NUMBERS
+from govopen.intake.tables.decision_parts import join_parts
 from govopen.intake.tables.decision_registers import PENALTIES, PERMITS, REGISTERS, Register, read_register
 from govopen.intake.tables.event_tables import Form, find_form, read_form
-from govopen.intake.tables.headers import SEARCHED_ROWS, Columns, fold_header, likeness, read_columns
+from govopen.intake.tables.headers import SEARCHED_ROWS, Columns, continue_header, fold_header, join_header, likeness, read_columns
+from govopen.intake.tables.midnights import without_false_midnights
 from govopen.intake.tables.rows import Intake, Record, Setting, SheetSummary
 from govopen.intake.tables.template import LISTS_SHEET, NOTES_SHEET
+from govopen.intake.warning_page import warning_page
 from govopen.messages import Label, Message, msg, plural
 
 WORKBOOK_NAMES = (".xlsx", ".xlsm")
 TEXT_NAMES = (".csv", ".txt", ".tsv")
+#: Endings of papers, in which no table is looked for; any other ending says nothing, and the content decides.
+_PAPERS = (".docx", ".doc", ".wps", ".pdf", ".ofd", ".md", ".json", ".toml", ".db")
+
+
+#: Headers that say neither 许可 nor 处罚.
+_BARE = frozenset(map(fold_header, (*NUMBERS, *DAYS)))
 
 
 class _Table(Struct, frozen=True):
@@ -57,6 +68,8 @@ def read_file(path: Path, vocabulary: Vocabulary, *, offices: Iterable[str] = ()
     if not found:
         raise _no_header(path)
     intake.notes.extend(_summary(intake))
+    intake.parts.extend(join_parts(intake.records))
+    intake.warnings.extend(warning_page(intake))
     return intake
 
 
@@ -76,12 +89,13 @@ def _sheets(path: Path, intake: Intake) -> Iterator[Sheet]:
     if not path.is_file():
         raise ImportRefused(msg("There is no file {path}.", path=path))
     try:
-        if suffix in TEXT_NAMES:
+        known = suffix in (*WORKBOOK_NAMES, ".xls", ".et")
+        if known or (suffix not in _PAPERS and is_packed(path, zipped=suffix not in TEXT_NAMES)):
+            yield from read_workbook(path)
+        elif suffix in TEXT_NAMES or (suffix not in _PAPERS and is_text(path)):
             text = read_textfile(path)
             yield text.sheet
             intake.notes.extend(_described(text, intake))
-        elif suffix in (*WORKBOOK_NAMES, ".xls", ".et"):
-            yield from read_workbook(path)
         else:
             raise ImportRefused(msg("{path} is neither .xlsx nor .csv.", path=path.name), hint=msg("Save it in one of these forms."))
     except OSError as error:
@@ -100,30 +114,39 @@ def _described(text: TextFile, intake: Intake) -> Iterator[Message]:
 
 def _find_table(sheet: Sheet, setting: Setting) -> _Table | None:
     """Look for the header in the first ten rows: the first that fits is taken, and only where none does, the first that comes near."""
-    first = list(_first(sheet.rows, SEARCHED_ROWS))
+    first = list(_first(sheet.rows, SEARCHED_ROWS + 1))
     for reader in (partial(_fitting, sheet, setting), _near_register):
         for place, (row, cells) in enumerate(first):
-            reads = reader(cells)
+            reads = reader(cells) if row <= SEARCHED_ROWS else None
             if reads is None:
                 continue
-            sheet = replace(sheet, rows=chain(first[place + 1 :], sheet.rows))
-            columns = read_columns(
-                row, cells, names=reads.names(), used=reads.used, required=reads.required, sheet=sheet.name, english=reads.english()
-            )
-            both = isinstance(reads, Register) and _is_both(cells)
-            if both:
-                problem = Problem(
-                    msg("The table has the columns of both permits and penalties; give each a sheet or a file of its own."),
-                    sheet=sheet.name,
-                    row=row,
-                )
-                columns = Columns(row, columns.width, columns.at, columns.ignored, (problem,))
+            columns, after = _read_header(reads, sheet, first, place)
+            sheet = replace(sheet, rows=chain(first[after:], sheet.rows))
+            if isinstance(reads, Register) and _is_both(cells):
+                both = msg("The table has the columns of both permits and penalties; give each a sheet or a file of its own.")
+                columns = Columns(row, columns.width, columns.at, columns.ignored, (Problem(both, sheet=sheet.name, row=row),))
             return _Table(sheet, columns, reads)
     return None
 
 
 def _fitting(sheet: Sheet, setting: Setting, cells: list[Cell]) -> Register | Form | None:
-    return _register_of(cells) or find_form(sheet.name, cells, setting.vocabulary)
+    return _register_of(cells, sheet.name) or find_form(sheet.name, cells, setting.vocabulary)
+
+
+def _read_header(reads: Register | Form, sheet: Sheet, first: list[tuple[int, list[Cell]]], place: int) -> tuple[Columns, int]:
+    """Read the header at a place among the first rows, with a row above or below that belongs to it; return where the rows begin."""
+    row, cells = first[place]
+    names, aliases = reads.names(), reads.aliases()
+    known = aliases | names
+    if place and first[place - 1][0] == row - 1:
+        cells = join_header(first[place - 1][1], cells, known)
+    after = place + 1
+    if after < len(first) and (joined := continue_header(cells, first[after][1], known)) is not None:
+        cells, after = joined, after + 1
+    columns = read_columns(
+        row, cells, names=names, used=reads.used, required=reads.required, sheet=sheet.name, english=reads.english(), aliases=aliases
+    )
+    return columns, after
 
 
 def _first(rows: Iterator[tuple[int, list[Cell]]], count: int) -> Iterator[tuple[int, list[Cell]]]:
@@ -134,14 +157,28 @@ def _first(rows: Iterator[tuple[int, list[Cell]]], count: int) -> Iterator[tuple
             return
 
 
-def _register_of(cells: list[Cell]) -> Register | None:
-    """Return the register whose number or day of decision stands in the row."""
+def _register_of(cells: list[Cell], sheet: str | None) -> Register | None:
+    """Return the register whose number or day of decision stands in the row, under its own name or that of another system."""
     headers = [folded for cell in cells if (folded := fold_header(cell))]
     for register in REGISTERS:
         names = register.names()
         if any(names.get(header) in register.required for header in headers):
             return register
-    return None
+    bare = False
+    for register in REGISTERS:
+        aliases = register.aliases()
+        wanted = [header for header in headers if aliases.get(header) in register.required]
+        if any(header not in _BARE for header in wanted):
+            return register
+        bare = bare or len(wanted) > 1
+    return _told_otherwise(headers, sheet or "") if bare else None
+
+
+def _told_otherwise(headers: list[str], sheet: str) -> Register | None:
+    """Return the register of a table that names number and day without saying of what: the sheet or other columns may."""
+    words = "".join((*headers, fold_header(sheet)))
+    permit, penalty = "许可" in words or "xk_" in words, "处罚" in words or "cf_" in words
+    return None if permit == penalty else PERMITS if permit else PENALTIES
 
 
 def _near_register(cells: list[Cell]) -> Register | None:
@@ -156,7 +193,10 @@ def _near_register(cells: list[Cell]) -> Register | None:
 
 def _is_both(cells: list[Cell]) -> bool:
     headers = {fold_header(cell) for cell in cells}
-    return all(any(register.names().get(header) == register.number for header in headers) for register in REGISTERS)
+    return all(
+        any((register.aliases() | register.names()).get(header) == register.number and header not in _BARE for header in headers)
+        for register in REGISTERS
+    )
 
 
 def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
@@ -164,19 +204,30 @@ def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
     before = intake.rows
     if columns.ignored:
         intake.notes.append(msg("Ignored columns: {names}.", names=list(columns.ignored)))
+    if columns.aliases:
+        read_as = [msg("{written} as {name}", written=written, name=name) for written, name in columns.aliases]
+        intake.notes.append(msg("Columns under other names, read as ours: {names}.", names=read_as))
     intake.notes.extend(_unused_faults(table))
     intake.problems.extend(columns.problems)
     intake.headers.update((problem.sheet, problem.row) for problem in columns.problems)
     if all(name in columns.at for name in table.reads.required):
-        records = _records(table, setting, intake)
-        if columns.problems:  # the rows are checked all the same, so that every fault is told at once
-            for _ in records:
-                continue
-        intake.records.extend(records)
+        records, midnights = without_false_midnights(_records(table, setting, intake))
+        if not columns.problems:  # the rows are checked all the same, so that every fault is told at once
+            intake.records.extend(records)
+            intake.warnings.extend(_midnights(midnights))
         intake.notes.extend(_passed_over(sheet.name, intake))
     else:
         intake.rows += sum(1 for _, cells in sheet.rows if not all(map(is_blank, cells)))
     intake.sheets.append(SheetSummary(sheet.name, _title(table.reads), intake.rows - before))
+
+
+def _midnights(count: int) -> Iterator[Message]:
+    if count:
+        yield plural(
+            "A time of 00:00 in {count} row is taken for a day without a time: no row of the column has another time.",
+            "A time of 00:00 in {count} rows is taken for a day without a time: no row of the column has another time.",
+            count,
+        )
 
 
 def _passed_over(sheet: str | None, intake: Intake) -> Iterator[Message]:

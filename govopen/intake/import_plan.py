@@ -26,7 +26,7 @@ from govopen.intake.reconciliation import (
     read_claim,
 )
 from govopen.intake.tables.event_tables import FIXED, KIND
-from govopen.intake.tables.rows import Record
+from govopen.intake.tables.rows import Place, Record
 from govopen.messages import Label, Message, msg
 
 __all__ = ["Conflict", "Known", "Plan", "plan_import"]
@@ -40,6 +40,8 @@ class Plan(Struct):
     """What an import would do: new entries, and corrections that fill blanks of recorded ones.
 
     ``adding`` counts the rows that add to what is new, ``filling`` those that only fill blanks, ``same`` those that say nothing new.
+    ``recurring``: rows with the words of an earlier one that tell of a second event, each with that row; ``repeating``: rows that only
+    repeat an earlier one.
     """
 
     additions: list[Draft] = field(default_factory=list)
@@ -49,6 +51,8 @@ class Plan(Struct):
     same: int = 0
     conflicts: list[Conflict] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    recurring: list[tuple[Place, Place]] = field(default_factory=list)
+    repeating: list[tuple[Place, Place]] = field(default_factory=list)
 
 
 class _Matter(Struct):
@@ -62,12 +66,13 @@ class _Matter(Struct):
 class _Match(Struct, frozen=True):
     """The recorded assertion nearest to a draft: ``keys`` are the parts in which they differ, ``blanks`` those that the draft fills.
 
-    ``claim`` is None where the draft is a further event of the matter.
+    ``claim`` is None where the draft is a further event of the matter; ``again`` is then the row with the same words.
     """
 
     claim: Assertion | None = None
     keys: Sequence[str] = ()
     blanks: Sequence[str] = ()
+    again: Record | None = None
 
 
 _NEW = _Match()
@@ -156,13 +161,13 @@ class _Planner:
         kind, matter = placed
         same = record.drafts[0].kind == kind and record.drafts[0].number == matter.number
         drafts = record.drafts if same else [replace(draft, kind=kind, number=matter.number) for draft in record.drafts]
-        matches = [self._compare(draft, matter) for draft in drafts]
+        matches = [self._compare(draft, matter, record) for draft in drafts]
         faults = [*self._faults(kind, drafts, matter, matches)]
         for draft, fault in faults:
             self._told.problems.append(Problem(fault.message, sheet=record.sheet, row=record.row, column=day_column(draft, record)))
         if not faults:
             if len(drafts) > 1 and len({draft.event for draft in drafts}) < len(drafts):
-                results = {self._tell(draft, self._compare(draft, matter), matter, record) for draft in drafts}
+                results = {self._tell(draft, self._compare(draft, matter, record), matter, record) for draft in drafts}
             else:
                 results = {self._tell(draft, match, matter, record) for draft, match in zip(drafts, matches, strict=True)}
             self._told.adding += "new" in results
@@ -173,7 +178,9 @@ class _Planner:
         """Let a row say one event of its matter: ``new``, ``filled``, ``same``, or against what was said before."""
         event = self._vocabulary.events[draft.event]
         if match.claim is None or (match.keys and not event.once and not record.register):
-            self._open(Assertion(draft, first=record), matter)
+            if match.again is not None:
+                self._told.recurring.append(((record.sheet, record.row), (match.again.sheet, match.again.row)))
+            self._open(Assertion(draft, first=record, taken=record), matter)
             return "new"
         if not match.keys:
             return self._agree(draft, match.claim, list(match.blanks), matter, record)
@@ -184,7 +191,7 @@ class _Planner:
             match.claim.add_row(record, draft)
         return "against"
 
-    def _compare(self, draft: Draft, matter: _Matter) -> _Match:
+    def _compare(self, draft: Draft, matter: _Matter, record: Record) -> _Match:
         """Return the assertion of the same event that the draft repeats, fills or differs from least."""
         event = self._vocabulary.events[draft.event]
         alike = [claim for claim in matter.claims if claim.draft.event == draft.event and (event.once or claim.draft.facet == draft.facet)]
@@ -193,6 +200,10 @@ class _Planner:
         parts = parts_of(event, draft)
         known = [(parts_of(event, claim.draft), claim) for claim in alike]
         fitting = [([key for key in parts if key not in there], claim) for there, claim in known if not differing(there, parts)]
+        if fitting and not event.once and not record.register:
+            fitting = [each for each in fitting if not _is_taken(each[1], record, draft)]
+            if not fitting:
+                return _Match(again=next(claim.taken for _, claim in known if _is_taken(claim, record, draft)))
         if fitting:
             blanks, claim = min(fitting, key=lambda each: len(each[0]))
             return _Match(claim, (), blanks)
@@ -201,6 +212,12 @@ class _Planner:
 
     def _agree(self, draft: Draft, claim: Assertion, fewest: list[str], matter: _Matter, record: Record) -> str:
         """Fill what the claim leaves blank, if anything."""
+        if not record.register and not fewest:
+            if claim.taken is None:
+                claim.taken = record
+                self._keep(matter, claim.draft)
+            elif claim.taken is not record:
+                self._told.repeating.append(((record.sheet, record.row), (claim.taken.sheet, claim.taken.row)))
         if fewest or claim.told:
             claim.add_row(record, draft)
         if fewest:
@@ -272,6 +289,18 @@ class _Planner:
         """Return the official number that was given to the matter last, or its first number."""
         given = [official for claim in matter.claims if (official := self._official(claim.draft))]
         return given[-1] if given else matter.number
+
+
+def _is_taken(claim: Assertion, record: Record, draft: Draft) -> bool:
+    """Whether another row of the sheet has told of this event in the same words."""
+    row = claim.taken
+    return (
+        row is not None
+        and row is not record
+        and row.sheet == record.sheet
+        and claim.draft.when == draft.when
+        and ((claim.draft.unit, claim.draft.facet, claim.draft.fields) == (draft.unit, draft.facet, draft.fields))
+    )
 
 
 def _unplaced(number: str, event: EventSpec, kinds: Sequence[str], vocabulary: Vocabulary) -> Message:

@@ -31,12 +31,14 @@ class Assertion(Struct):
     """An event on a matter: ``draft`` with the blanks that rows have filled, ``recorded`` as the ledger has it (None: only the file).
 
     ``first`` is the row of the file that said it first; ``disputed`` where two rows cannot both be true.
+    ``taken`` is the row that spoke of it in just these words: a second such row of the sheet tells of a second event.
     """
 
     draft: Draft
     recorded: Draft | None = None
     first: Record | None = None
     disputed: bool = False
+    taken: Record | None = None
     _told: list[tuple[Record, Draft]] | None = None
 
     @property

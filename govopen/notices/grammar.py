@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from msgspec import Struct, field
 
-from govopen.core.dates.chinese_numerals import read_numeral
+from govopen.core.dates.chinese_numerals import read_digits, read_numeral
 
 Verb = Literal["off", "work", "resume", "note"]
 
@@ -30,6 +30,7 @@ _TAIL: Final = re.compile(r"节假日期间|(?<=[。\n])国务院(?:办公厅)?\
 _COUNT: Final = re.compile(r"共(?:计)?([\d一二三四五六七八九十]+)天|放假([\d一二三四五六七八九十]+)天")
 _EXTENSION: Final = re.compile(rf"延长(?:\d{{1,6}}年)?(?P<name>[^\d,。:]{{2,4}}?)假期至(?P<date>{_DATE})")
 _WEEKEND: Final = re.compile(r"与周末连休")
+_NUMERAL_DATE: Final = re.compile(r"([〇零○OＯ一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
 _MARKUP: Final = re.compile(r"</(?:p|div|span|td|body)>", re.IGNORECASE)
 _HIDDEN: Final = re.compile(r"<(script|style|title)\b.*?</\1>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _INLINE: Final = re.compile(r"</?(?:span|b|strong|font|a|em|i|u)\b[^>]*>", re.IGNORECASE)  # tags inside a line
@@ -86,7 +87,13 @@ def fold_text(text: str) -> str:
         text = html.unescape(_TAG.sub("\n", _INLINE.sub("", _HIDDEN.sub("", text))))
     folded = unicodedata.normalize("NFKC", text.replace("\r", "\n"))
     lines = ("".join(char for char in line if not char.isspace() and char.isprintable()) for line in folded.split("\n"))
-    return "\n".join(line for line in lines if line)
+    return _NUMERAL_DATE.sub(_in_digits, "\n".join(line for line in lines if line))
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """Return a date in Chinese numerals, as under a signature, in digits."""
+    year, month, day = read_digits(re.sub("[OＯ]", "〇", found[1])), read_numeral(found[2]), read_numeral(found[3])
+    return f"{year}年{month}月{day}日" if year and month and day else found[0]
 
 
 def read_items(body: str) -> tuple[Item, ...]:

@@ -23,13 +23,15 @@ from govopen.notices.consistency import check_bracket, check_clause, check_notic
 from govopen.notices.grammar import Clause, Item, Written, fold_text, place_date, read_items, read_written
 
 _TITLE: Final = re.compile(
-    r"(国务院(?:办公厅)?)?关于(?P<what>延长|调整)?(?P<year>\d{1,6})年(?P<rest>部分节假日(?:休息)?安排|[^年。\n]{2,6}?假期(?:安排)?)的通知"
+    r"(?P<body>国务院(?:办公厅)?|[^\s,。:;、()《》]{2,20}?(?:政府|厅|委员会|办公室|局|院))?关于(?P<what>延长|调整)?(?P<year>\d{1,6})年(?P<rest>部分节假日(?:休息)?安排|[^年。\n]{2,6}?假期(?:安排)?)的通知"
 )
 _SPECIAL_TITLE: Final = re.compile(r"国务院(?:办公厅)?关于[^。\n]{2,60}?(?:调休)?放假的通知")
 _ARRANGED: Final = re.compile(r"(?:现将|现将调整|延长)(\d{1,6})年")
 _LISTED: Final = re.compile(r"现将\d{1,6}年((?:[^、。\n和]{2,12}(?:、|和))+[^、。\n和]{2,4}?)放假调休日期")
 _NUMBER: Final = re.compile(r"(国(?:办)?发(?:明电)?)[〔\[【(〈](\d{1,6})[〕\]】)〉](\d{1,6})号")
 _SIGNED: Final = re.compile(r"国务院(?:办公厅)?\n*(\d{1,6}年\d{1,6}月\d{1,6}日)|成文日期:?\n*(\d{1,6}年\d{1,6}月\d{1,6}日)")
+#: Another body over the date, each on a line of its own.
+_SIGNED_BY_OTHERS: Final = re.compile(r"(?:政府|办公厅|厅|委员会|办公室|局)\n(\d{1,6}年\d{1,6}月\d{1,6}日)(?=\n|$)")
 _POSTED: Final = re.compile(r"(?:发布日期|发布时间):?\n*(\d{1,6}年\d{1,6}月\d{1,6}日)")
 _EVE: Final = re.compile(r"除夕\((\d{1,6}月\d{1,6}日)\)")
 _BODY: Final = re.compile(r"通知如下[。:;]?")
@@ -122,7 +124,12 @@ def _read_title(reading: _Reading) -> None:
         reading.fault(msg("The year {year} is not one that a notice can arrange.", year=reading.year), words=years[reading.year])
         reading.year = 0
     found = titles[0].group() if titles else special.group() if special else ""
-    reading.title = found if found.startswith("国务院") or not found else f"国务院办公厅{found}"
+    reading.title = _with_body(found, joined)
+
+
+def _with_body(title: str, text: str) -> str:
+    """Return a title with its body: the State Council's office only where the title names none and the text names that one."""
+    return f"国务院办公厅{title}" if title.startswith("关于") and "国务院办公厅" in text else title
 
 
 def _signed(text: str) -> str | None:
@@ -134,6 +141,8 @@ def _signed(text: str) -> str | None:
 def _read_issued(reading: _Reading, published: date | None) -> date | None:
     """Read the date of issue; signature, 成文日期 and 发布日期 must agree."""
     signed = {words: _real_day(reading, words) for found in _SIGNED.finditer(reading.text) if (words := found[1] or found[2])}
+    if not signed:
+        signed = {words: _real_day(reading, words) for words in _SIGNED_BY_OTHERS.findall(reading.text)}
     posted = {words: _real_day(reading, words) for words in _POSTED.findall(reading.text)}
     days = {day for day in signed.values() if day} or {day for day in posted.values() if day} or ({published} if published else set())
     if len(days) > 1:

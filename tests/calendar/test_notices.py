@@ -243,3 +243,34 @@ def test_what_may_be_accepted_after_a_look_at_the_official_page_says_how(old: st
     with pytest.raises(DataError) as refused:
         read_notice(changed("2021", old, new))
     assert ("--unusual" in str(refused.value.hint)) is named
+
+
+def _untitled(text: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if "的通知" not in line and "节假日安排" not in line)
+
+
+def test_a_notice_without_its_title_is_kept_as_it_is() -> None:
+    """The case 09: nothing is put in the title's place."""
+    notice = read_notice(_untitled(TEXTS["2026"])).notice
+    assert (notice.title, str(notice)) == ("", notice.number or notice.id)
+    assert str(notice)
+
+
+def test_a_notice_by_another_body_is_not_renamed() -> None:
+    text = TEXTS["2026"].replace("国务院办公厅", "江西省人民政府办公厅")
+    notice = read_notice(text).notice
+    assert notice.title.startswith("江西省人民政府办公厅关于2026年")
+    assert notice.published == read("2026").notice.published
+
+
+def test_a_date_in_chinese_numerals_under_the_signature() -> None:
+    published = read("2026").notice.published
+    assert published is not None
+    text = TEXTS["2026"]
+    digits = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(published.year))
+    numerals = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+    day = {4: "四", 25: "二十五"}.get(published.day, numerals[published.day] if published.day < 13 else "")
+    written = f"{published.year}年{published.month}月{published.day}日"
+    assert day
+    assert written in text
+    assert read_notice(text.replace(written, f"{digits}年{numerals[published.month]}月{day}日")).notice.published == published

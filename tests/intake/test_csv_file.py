@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from govopen.errors import ImportRefused
+from govopen.intake.readers import csv_file
+from govopen.intake.readers.workbook_safety import ROW_LIMIT
 from tests.intake.files import HEADER, ROW, csv_text, noted, read, said, write_csv
 
 RARE = "赣䶮𠅤〔2020〕1号"
@@ -161,5 +163,51 @@ def test_empty_and_unknown_files(tmp_path: Path) -> None:
 def test_three_million_lines(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_bytes(",".join(HEADER).encode() + b"\n" + b"a,b,c,d,e,f\n" * 3_000_000)
-    with pytest.raises(ImportRefused, match="more than 1000000 lines"):
+    with pytest.raises(ImportRefused, match="3000001 lines; at most 1048576 are read at once"):
         read(path)
+
+
+def test_as_many_rows_as_a_sheet_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """1,048,575 rows and a header are read; one more is refused with the count."""
+    assert ROW_LIMIT == 1_048_576
+    monkeypatch.setattr(csv_file, "ROW_LIMIT", 4)
+    rows = [(f"赣{each}号", *ROW[1:]) for each in range(4)]
+    assert len(read(write_csv(tmp_path, *rows[:3])).records) == 3
+    with pytest.raises(ImportRefused, match="has 5 lines; at most 4"):
+        read(write_csv(tmp_path, *rows))
+
+
+NAMES = ("行政许可决定文书号", "许可决定日期", "罚款金额（万元,含没收）", "备注")
+CELLS = ("赣人社许〔2020〕1号", "2020-04-01", "1,000.00", "甲、乙")
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";", "|"])
+@pytest.mark.parametrize("title", ["", "2020年许可登记表，共1件\n", "省厅,许可\n\n"])
+def test_all_of_the_first_lines_decide_what_parts_the_columns(tmp_path: Path, delimiter: str, title: str) -> None:
+    """The case 16: a comma in the header of a file with tabs."""
+    path = tmp_path / "register.txt"
+    lines = [NAMES, CELLS, ("赣2号", *CELLS[1:])]
+    path.write_text(title + "".join(delimiter.join(line) + "\n" for line in lines), encoding="utf-8")
+    intake = read(path)
+    assert (said(intake), len(intake.records)) == ([], 2)
+
+
+@pytest.mark.parametrize("cell", ['"甲"许可', '"', 'a"b', '"甲'])
+def test_quotation_marks_between_tabs_are_signs_like_others(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "register.txt"
+    path.write_text("行政许可决定文书号\t许可决定日期\t行政许可决定文书名称\n赣1号\t2020-04-01\t" + cell + "\n", encoding="utf-8")
+    intake = read(path)
+    assert (said(intake), intake.records[0].drafts[0].fields.get("title")) == ([], cell)
+
+
+def test_quoted_cells_between_tabs(tmp_path: Path) -> None:
+    path = tmp_path / "register.txt"
+    path.write_text('行政许可决定文书号\t许可决定日期\t备注\n"赣\t1号"\t2020-04-01\t"甲""乙"\n', encoding="utf-8")
+    assert read(path).records[0].drafts[0].number == "赣 1号"
+
+
+def test_the_line_of_excel_that_names_the_delimiter(tmp_path: Path) -> None:
+    path = tmp_path / "register.csv"
+    path.write_text("sep=;\n行政许可决定文书号;许可决定日期\n赣1号;2020-04-01\n", encoding="utf-8")
+    [record] = read(path).records
+    assert (record.row, record.drafts[0].number) == (3, "赣1号")

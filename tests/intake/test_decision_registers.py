@@ -177,10 +177,15 @@ def test_every_bad_row_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "words"),
     [
-        (("行政许可决定书文号", "许可决定日期"), "The column 行政许可决定书文号 is not known; is 行政许可决定文书号 meant?"),
-        (("行政处罚决定文书号", "处罚决定日期"), "The column 行政处罚决定文书号 is not known; is 行政处罚决定书文号 meant?"),
+        (("行政许可决定文书好", "许可决定日期"), "The column 行政许可决定文书好 is not known; is 行政许可决定文书号 meant?"),
+        (("行政处罚决定书文好", "处罚决定日期"), "The column 行政处罚决定书文好 is not known; is 行政处罚决定书文号 meant?"),
         (("行政许可决定文书号", "许可决定日前"), "is 许可决定日期 meant?"),
-        (("行政许可决定文书号", "许可决定日期", "公示日期"), "The column 公示日期 is not known; is 公示时间 meant?"),
+        (("行政许可决定文书号", "许可决定日期", "公示时问"), "The column 公示时问 is not known; is 公示时间 meant?"),
+        (
+            ("行政许可决定文书号", "许可决定日期", "公示日期", "公示时间"),
+            "The column 公示时间 stands there twice, as 公示日期 and 公示时间.",
+        ),
+        (("行政许可决定文书号", "许可决定日期", "公示时间", "公示渠间"), "The column 公示渠间 is not known; is 公示渠道 meant?"),
         (("行政许可决定文书号", "许可决定日期", "发布时间"), "is 公示时间 meant?"),
         (("行政许可决定文书号", "许可决定日期", "责任单位"), "is 责任处室 meant?"),
         (("行政许可决定文书号", "备注"), "The column 许可决定日期 is missing."),
@@ -194,6 +199,38 @@ def test_headers_refused(tmp_path: Path, header: tuple[str, ...], words: str) ->
     intake = read(write_csv(tmp_path, tuple("x" for _ in header), header=header))
     assert intake.records == []
     assert any(words in line for line in said(intake)), said(intake)
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("行政许可决定书文号 许可决定日期", "permit"),
+        ("许可决定文书号 许可日期", "permit"),
+        ("XK_WSH XK_JDRQ", "permit"),
+        ("决定书文号 决定日期 许可类别", "permit"),
+        ("行政处罚决定文书号 处罚日期", "penalty"),
+        ("处罚决定书文号 处罚决定日期", "penalty"),
+        ("CF_WSH CF_JDRQ", "penalty"),
+        ("决定书文号 处罚日期", "penalty"),
+        ("决定书文号 决定日期 违法事实 处罚类别", "penalty"),
+    ],
+)
+def test_names_that_other_systems_use(tmp_path: Path, header: str, kind: str) -> None:
+    """LAW.md §4.2; each is told."""
+    columns = (*header.split(), "公示日期")
+    intake = read(write_csv(tmp_path, tuple(_value(name) for name in columns), header=columns))
+    [record] = intake.records
+    assert [draft.facet for draft in record.drafts] == [kind, "portal"]
+    assert "公示日期 as 公示时间" in noted(intake)
+
+
+def _value(name: str) -> str:
+    return "" if name in ("许可类别", "违法事实", "处罚类别") else "2020-04-01" if name[-1] in "期Q" else "赣1号"
+
+
+def test_a_number_of_neither_permits_nor_penalties_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match="no known header"):
+        read(write_csv(tmp_path, ("赣1号", "2020-04-01"), header=("决定书文号", "决定日期")))
 
 
 def test_unknown_columns_are_ignored_and_listed(tmp_path: Path) -> None:
@@ -274,7 +311,7 @@ def test_a_missing_file() -> None:
 
 
 def test_rows_are_checked_although_a_header_is_faulty(tmp_path: Path) -> None:
-    header = ("行政许可决定文书号", "许可决定日期", "公示日期")
+    header = ("行政许可决定文书号", "许可决定日期", "发布日期")
     intake = read(write_csv(tmp_path, ("赣1号", "2020-02-30", ""), ("赣2号", "2020-04-01", ""), header=header))
     assert [problem.row for problem in intake.problems] == [1, 2]
     assert intake.records == []

@@ -48,9 +48,8 @@ def test_a_row_that_says_something_of_a_decision_is_never_passed_over(tmp_path: 
 @pytest.mark.parametrize(
     "second",
     [
-        ("", "", "", "", "公示时间", "公示渠道", "", "", ""),
         ("序号", "", "行政处罚决定书文号", "处罚决定日期", "", "", "", "", ""),
-        TABLE,
+        ("", "", "许可决定日期", "行政许可决定文书号", "", "", "", "", ""),
     ],
 )
 def test_a_second_header_is_refused(tmp_path: Path, second: tuple[Value, ...]) -> None:
@@ -60,6 +59,50 @@ def test_a_second_header_is_refused(tmp_path: Path, second: tuple[Value, ...]) -
         2,
         "This row holds headers again: write the header in one row, without merged cells, and each table on a sheet of its own.",
     )
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        ("", "", "", "", "公示时间", "公示渠道", "", "", ""),
+        ("", "", "XK_WSH", "XK_JDRQ", "公示时间", "公示渠道", "", "", ""),
+        TABLE,
+    ],
+)
+def test_a_header_of_two_rows_is_read(tmp_path: Path, second: tuple[Value, ...]) -> None:
+    above = tuple({"公示时间": "公示情况", "公示渠道": ""}.get(name, name) for name in TABLE)
+    intake = read(write_xlsx(tmp_path, {"许可": [("2020年许可",), above, second, ENTRY]}))
+    [record] = intake.records
+    assert (said(intake), record.row) == ([], 4)
+    assert [str(draft.when) for draft in record.drafts] == ["2020-04-01", "2020-04-10 09:00"]
+
+
+def test_a_column_that_only_the_upper_row_names_is_not_lost(tmp_path: Path) -> None:
+    """F2:F3 = 责任处室, merged."""
+    table: list[tuple[Value, ...]] = [
+        ("许可", "", "公示", "", "", "责任处室"),
+        (*HEADER[:5], ""),
+        (*ROW[:5], "法规处"),
+    ]
+    intake = read(write_xlsx(tmp_path, {"许可": table}))
+    assert (said(intake), intake.records[0].drafts[0].unit) == ([], "法规处")
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        blank("", "", "合计", "", "12件"),
+        blank("", "", "12件", "", "", "共计"),
+        blank("", "", "", "合计", "12"),
+        blank("", "以上共计12件"),
+        blank("", "", "合计", "2020-12-31"),
+        blank("", "", "", "", "", "", "", "", "总计：12件"),
+    ],
+)
+def test_a_total_anywhere_is_no_decision(tmp_path: Path, total: tuple[Value, ...]) -> None:
+    intake = read(write_xlsx(tmp_path, {"许可": [TABLE, ENTRY, total]}))
+    assert (len(intake.records), said(intake)) == (1, [])
+    assert "are not read: 3." in noted(intake)
 
 
 def test_the_row_with_the_exact_header_goes_before_a_row_that_comes_near(tmp_path: Path) -> None:

@@ -153,10 +153,52 @@ def test_formulas_errors_merges_and_hidden_things(tmp_path: Path) -> None:
         "2 公示时间 None: The cell holds a formula that was never calculated; "
         "open the file in Excel or WPS and save it, or paste as values.",
         "3 许可决定日期 None: The cell holds the error #DIV/0!.",
-        "7 行政许可决定文书号 None: A number (文号) is missing.",
     ]
-    assert [record.drafts[0].number for record in intake.records] == ["赣3号", "赣4号", "赣5号", "赣9号"]
+    assert [record.drafts[0].number for record in intake.records] == ["赣3号", "赣4号", "赣5号", "赣5号", "赣9号"]
     assert "unused columns (row:column): 4:7" in noted(intake)
     assert "hidden rows, read all the same: 5" in noted(intake)
-    assert "merged cells; only the first of each holds the value: A6:A7" in noted(intake)
+    assert "merged cells; each row under one has the value that it shows: A6:A7" in noted(intake)
     assert "Sheet 旧表 is hidden; it is read all the same" in noted(intake)
+
+
+def test_a_value_under_a_merged_cell_is_named_and_refused(tmp_path: Path) -> None:
+    """The case 20: nobody sees what stands under B2:B3."""
+    import xlsxwriter
+
+    path = tmp_path / "merged.xlsx"
+    with xlsxwriter.Workbook(str(path)) as ledger:
+        sheet = ledger.add_worksheet("许可")
+        sheet.write_row(0, 0, HEADER[:3])
+        sheet.write_row(1, 0, ("赣1号", "2020-04-01", "2020-04-09"))
+        sheet.write_row(2, 0, ("赣2号", "", ""))
+        sheet.write_row(3, 0, ("赣3号", "2020-04-01", ""))
+        sheet.merge_range(1, 1, 2, 1, "2020-04-01")
+        sheet.merge_range(1, 2, 3, 2, "2020-04-09")
+        sheet.write(2, 1, "2020-04-03")
+    intake = read(path)
+    assert said(intake) == [
+        "3 许可决定日期 None: Under the merged cells B2:B3, which show 2020-04-01, stands 2020-04-03, which nobody sees: "
+        "take the merging off."
+    ]
+    assert [[str(draft.when) for draft in record.drafts] for record in intake.records] == [["2020-04-01", "2020-04-09"]] * 2
+
+
+def test_what_is_not_shown_is_told(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    path = tmp_path / "hidden.xlsx"
+    with xlsxwriter.Workbook(str(path), {"date_1904": True}) as ledger:
+        sheet = ledger.add_worksheet("许可")
+        sheet.write_row(0, 0, HEADER[:2])
+        for row in range(1, 4):
+            sheet.write_row(row, 0, (f"赣{row}号", "2020-04-01"))
+        sheet.autofilter(0, 0, 3, 1)
+        sheet.filter_column(0, "x == 赣1号")
+        sheet.set_row(2, 0)
+        sheet.set_column(5, 5, 0)
+        sheet.write(3, 1, "42459")
+    intake = read(path)
+    assert [record.row for record in intake.records] == [2, 3]
+    assert "may mean either of two days four years apart" in said(intake)[0]
+    for words in ("has a filter", "hidden rows, read all the same: 3", "has hidden columns", "counts days from 1904"):
+        assert words in noted(intake)

@@ -59,8 +59,8 @@ class Notice(Struct, frozen=True):
         return self.published or date(min(self.years), 1, 1)
 
     def __str__(self) -> str:
-        """``国办发明电〔2019〕16号``, or the title where no number was seen."""
-        return self.number or self.title
+        """``国办发明电〔2019〕16号``, or the title where no number was seen; the id where the text had neither."""
+        return self.number or self.title or self.id
 
 
 class Arrangement(Struct, frozen=True):

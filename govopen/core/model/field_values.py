@@ -16,6 +16,7 @@ from msgspec import Struct, field
 
 from govopen.core.dates.date_parser import WhenRefused, parse_day
 from govopen.core.model.vocabulary import Choice, EventSpec, FieldSpec, KindSpec, Vocabulary
+from govopen.core.text.document_numbers import number_damage, unwrap_number
 from govopen.core.text.escaping import escape
 from govopen.core.text.personal_data import excerpt, find_personal, mask
 from govopen.core.text.yes_no import parse_yes_no
@@ -115,12 +116,18 @@ def _escaped(text: str) -> str:
 
 
 def parse_number(text: str) -> str:
-    """Return a matter's number as it is kept; refuses an empty one, and one that holds a personal number."""
-    number = parse_text(text, limit=NUMBER_LIMIT)
+    """Return a matter's number as it is kept, without what a spreadsheet put around it.
+
+    Refuses an empty one, one whose digits a spreadsheet has lost, and one that holds a personal number.
+    """
+    number = unwrap_number(parse_text(text, limit=NUMBER_LIMIT))
     if not number:
         raise _refused(msg("A number (文号) is missing."), "")
     if find_personal(number):
         raise _refused(msg("An identity, telephone or card number must not serve as a number."), number)
+    damage = number_damage(number)
+    if damage:
+        raise _refused(damage, number)
     return number
 
 

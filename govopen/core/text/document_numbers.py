@@ -4,13 +4,58 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+
+from govopen.messages import Message, msg
 
 _OPENING = "〔［[(（【〖〘{｛<〈《「『"
 _CLOSING = "〕］])）】〗〙}｝>〉》」』"
 _INVISIBLE = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
 _FOLDED = str.maketrans({**dict.fromkeys(_OPENING, "["), **dict.fromkeys(_CLOSING, "]")})
 
+#: A text that a program wrapped so that a spreadsheet leaves it alone: ``="…"``, with straight or curly quotes.
+_WRAPPED = re.compile(r"[=＝]\s*[\"“”＂](.+)[\"“”＂]", re.DOTALL)
+_APOSTROPHES = "'‘’＇\"＂"
+#: How programs write a large number, folded: 3.60121E+14, 3.60121E14, 1e+20.
+_SCIENTIFIC = re.compile(r"(?<![a-z\d.])[+-]?\d+(?:[.,]\d+)?e[+-]\d+(?!\d)|(?<![a-z\d.])[+-]?\d+[.,]\d+e\d+(?!\d)")
+_FRACTION = re.compile(r"\d+\.0+")
+_ERROR = re.compile(r"#(?:ref!|n/a|name\?|value!|div/0!|null!|num!|spill!|#+)")
+#: Spreadsheets keep fifteen digits of a number, and write zeros for the rest.
+_CUT = re.compile(r"\d{15}00+")
 
+
+def unwrap_number(text: str) -> str:
+    """Return a number without what spreadsheets and exports put around a text: ``="…"``, an apostrophe in front, quotation marks."""
+    bare = text.strip()
+    if bare[:1] in "=＝" and (wrapped := _WRAPPED.fullmatch(bare)):
+        bare = wrapped[1].strip()
+    if len(bare) > 1 and bare[0] in _APOSTROPHES and bare[1] not in "=＝+＋-－@＠'":
+        bare = bare[1:].removesuffix(bare[0]).strip()
+    return bare
+
+
+def without_invisible(text: str) -> str:
+    """Return a number without marks that draw nothing, such as a zero-width space; other spaces stay."""
+    return text if text.isprintable() else "".join(char for char in text if char.isspace() or not _INVISIBLE.match(char)).strip()
+
+
+def number_damage(text: str) -> Message | None:
+    """Return how a spreadsheet has damaged a number beyond repair, or None: its digits cannot be known from what is left."""
+    if text.isalpha():
+        return None
+    folded = fold_number(text)
+    if "e" in folded and _SCIENTIFIC.search(folded):
+        return msg("A spreadsheet has turned this number into scientific notation, and its digits are lost: take it from the original.")
+    if _FRACTION.fullmatch(folded):
+        return msg("A program has read this number as an amount, and zeros in front of it may be lost: take it from the original.")
+    if _CUT.fullmatch(folded):
+        return msg("A spreadsheet keeps 15 digits, and the last ones of this number are lost: take it from the original.")
+    if folded.startswith("#") and _ERROR.fullmatch(folded):
+        return msg("This is an error of a spreadsheet and no number: take the number from the original.")
+    return None
+
+
+@lru_cache(maxsize=2**15)
 def fold_number(text: str) -> str:
     """Return the number as it is compared: NFKC, every kind of bracket as ``[]``, no spaces or invisible marks, case folded.
 

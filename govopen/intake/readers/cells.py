@@ -21,6 +21,8 @@ MIDNIGHT = time(0, 0)
 
 #: The signs of a day like 20200401, which a spreadsheet takes for a number; serials of our years have five.
 _TYPED = 8
+#: 0:00 and 0:00:00 with one digit for the hour, as Excel writes a date cell without a time.
+_EXPORTED_MIDNIGHT = re.compile(r"\s0:00(?::00)?$", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
 
 
@@ -66,23 +68,30 @@ def read_text(cell: Cell) -> str:
 def read_moment(cell: Cell, *, today: date, since_1904: bool = False) -> tuple[Moment, str | None] | None:
     """Return the moment in a cell with the text as written where that was another form, or None for a blank cell.
 
-    Raises ``FieldRefused``. A time of exactly 00:00 in a date cell of Excel is a day without a time.
+    Raises ``FieldRefused``. A time of exactly 00:00 in a date cell of Excel is a day without a time; so is the 0:00 that Excel
+    writes for such a cell into a text file. 00:00 as a person types it is a minute here; ``midnights`` looks at the whole column.
     """
     if is_blank(cell):
         return None
     try:
         if isinstance(cell, str):
-            return _from_text(cell, today)
+            return _from_text(cell, today, since_1904)
         return _from_value(cell, today, since_1904), None
     except WhenRefused as error:
         raise FieldRefused(error.message, masked=show(cell)) from None
 
 
-def _from_text(text: str, today: date) -> tuple[Moment, str | None]:
+def _from_text(text: str, today: date, since_1904: bool) -> tuple[Moment, str | None]:
     written = parse_text(text)
     if _SERIAL.fullmatch(written):
+        if since_1904:
+            raise WhenRefused(
+                msg("{text} as text, in a workbook that counts days from 1904, may mean either of two days four years apart.", text=written)
+            )
         return parse_serial(float(written)), written
     moment = parse_moment(written, today=today)
+    if moment.minute == MIDNIGHT and _EXPORTED_MIDNIGHT.search(written):
+        moment = Moment(moment.day)
     return moment, None if written in (str(moment), moment.isoformat()) else mask(written)
 
 

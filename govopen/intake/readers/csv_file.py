@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
@@ -16,6 +20,12 @@ from govopen.messages import Message, msg
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _QUOTED = re.compile(r'"([^"]*)"?')
+_LOOKED_AT = 30
+_DELIMITERS = (",", "\t", ";", "|", "，")
+#: Excel's own line before the header that names the delimiter.
+_SEPARATOR = re.compile(r"sep=([,;|\t，])\r?\n", re.IGNORECASE)
+#: A cell between tabs that begins with a quotation mark and does not end with one.
+_NOT_QUOTED = re.compile(r'(?:^|\t)"[^"\t\r\n]*"[^"\t\r\n]|(?:^|\t)"[^"\t\r\n]*(?=\t|\r?\n|$)')
 _THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf][\x80-\xbf]")
 
 
@@ -34,9 +44,37 @@ def read_textfile(path: Path) -> TextFile:
     if "\n" not in text:
         text = text.replace("\r", "\n")
     lines = text.count("\n") + (not text.endswith("\n"))
-    header = text.partition("\n")[0]
-    tabs = "\t" in header and "," not in header
-    return TextFile(Sheet(None, _rows(text, path.name, delimiter="\t" if tabs else ","), ragged=True), encoding, lines)
+    return TextFile(Sheet(None, _rows(text, path.name, _find_form(text)), ragged=True), encoding, lines)
+
+
+class _Form(Struct, frozen=True):
+    """How the cells of a line are parted. ``literal``: quotation marks are signs like others; ``skipped`` lines say only the delimiter."""
+
+    delimiter: str = ","
+    literal: bool = False
+    skipped: int = 0
+
+
+def _find_form(text: str) -> _Form:
+    """Return the delimiter that parts most cells of the first lines, where lines with one number of cells count."""
+    first = list(islice(_lines(text), _LOOKED_AT))
+    told = _SEPARATOR.match(first[0]) if first else None
+    if told:
+        return _Form(told[1], skipped=1)
+    best = max(_DELIMITERS, key=lambda delimiter: _regularity(first, delimiter))
+    tabs = [line.count("\t") for line in first if line.strip()]
+    literal = best == "\t" and len(set(tabs)) == 1 and any(_NOT_QUOTED.search(line) for line in first)
+    return _Form(best if _regularity(first, best)[0] else ",", literal)
+
+
+def _regularity(lines: list[str], delimiter: str) -> tuple[int, int]:
+    """Return how many cells the delimiter parts in the lines with the commonest number of cells, and that number."""
+    with suppress(csv.Error):
+        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if len(cells) > 1)
+        if widths:
+            width, count = max(widths.items(), key=lambda each: (each[1], each[0]))
+            return count * (width - 1), width
+    return 0, 0
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -44,7 +82,10 @@ def _read_bytes(path: Path) -> bytes:
     with path.open("rb") as file:  # counted before anything is kept
         lines = sum(piece.count(b"\n") for piece in iter(lambda: file.read(CHUNK), b""))
     if lines > ROW_LIMIT:
-        raise _refused(msg("{path} has more than {limit} lines.", path=path.name, limit=ROW_LIMIT), msg("Split it into several files."))
+        raise _refused(
+            msg("{path} has {count} lines; at most {limit} are read at once.", path=path.name, count=lines, limit=ROW_LIMIT),
+            msg("Split it into several files."),
+        )
     data = path.read_bytes()
     if not data.strip():
         raise _refused(msg("{path} is empty.", path=path.name), AGAIN)
@@ -158,15 +199,17 @@ def _line(data: bytes, place: int) -> int:
     return data.count(b"\n", 0, place) + 1
 
 
-def _rows(text: str, name: str, *, delimiter: str) -> Iterator[tuple[int, list[Cell]]]:
-    reader = csv.reader(_lines(text), strict=True, delimiter=delimiter)
+def _rows(text: str, name: str, form: _Form) -> Iterator[tuple[int, list[Cell]]]:
+    lines = islice(_lines(text), form.skipped, None)
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if form.literal else csv.QUOTE_MINIMAL
+    reader = csv.reader(lines, strict=True, delimiter=form.delimiter, quoting=quoting)
     number = 0
     try:
-        for number, cells in enumerate(reader, start=1):
+        for number, cells in enumerate(reader, start=1 + form.skipped):
             yield number, list(cells)
     except csv.Error as error:
         raise _refused(
-            msg("{path}, line {line}: {detail}", path=name, line=reader.line_num, detail=_worded(str(error))),
+            msg("{path}, line {line}: {detail}", path=name, line=reader.line_num + form.skipped, detail=_worded(str(error))),
             msg("A quotation mark inside a cell is written twice, and the cell within quotation marks."),
         ) from None
 

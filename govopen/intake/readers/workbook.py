@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from govopen.core.text.personal_data import excerpt
 from govopen.errors import ImportRefused
 from govopen.intake.readers.cells import Cell, Sheet
-from govopen.intake.readers.workbook_safety import SheetPart, check_workbook
+from govopen.intake.readers.merged_cells import MergedCells
+from govopen.intake.readers.workbook_safety import SheetPart, WorkbookParts, check_workbook
 from govopen.intake.readers.workbook_warnings import describe, read_carefully
 from govopen.messages import msg
 
 
 def read_workbook(path: Path) -> Iterator[Sheet]:
     """Yield the worksheets in order, hidden ones too; raises ``ImportRefused`` before the first if ``workbook_safety`` refuses the file."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError
 
     parts = check_workbook(path)
     try:
-        with CalamineWorkbook.from_path(str(path)) as ledger:
+        with _open(path, parts) as ledger:
             for part in parts.sheets:
                 yield _read_sheet(path, part, ledger, since_1904=parts.since_1904)
     except CalamineError as error:
@@ -29,6 +31,17 @@ def read_workbook(path: Path) -> Iterator[Sheet]:
         if type(error).__name__ == "PanicException":  # how a fault in the library's own Rust arrives here
             raise _unreadable(path, "panic") from None
         raise
+
+
+def _open(path: Path, parts: WorkbookParts) -> Any:
+    """Open the workbook as the content says, for the library goes by the ending; one laid out otherwise is opened in its plain form."""
+    from python_calamine import CalamineWorkbook
+
+    if parts.plain is not None:
+        return CalamineWorkbook.from_filelike(parts.plain)
+    if path.suffix.lower() in (".xlsx", ".xlsm") and path.name.isprintable():
+        return CalamineWorkbook.from_path(str(path))
+    return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
 
 
 def _unreadable(path: Path, detail: str) -> ImportRefused:
@@ -42,8 +55,12 @@ def _read_sheet(path: Path, part: SheetPart, ledger: Any, *, since_1904: bool) -
     sheet = ledger.get_sheet_by_name(part.name)
     careful = read_carefully(path, part)
     first = sheet.start[1] if sheet.start else 0
+    counted = (msg("Sheet {sheet} counts days from 1904.", sheet=part.name),) if since_1904 else ()
     faults = {(row, column - first): fault for (row, column), fault in careful.faults.items()}
-    return Sheet(part.name, _rows(sheet), since_1904=since_1904, hidden=part.hidden, faults=faults, notes=describe(part, careful))
+    rows = _rows(sheet)
+    if careful.merged:
+        rows = MergedCells(faults).fill(rows, careful.merged, first_column=first)
+    return Sheet(part.name, rows, since_1904=since_1904, hidden=part.hidden, faults=faults, notes=(*counted, *describe(part, careful)))
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:

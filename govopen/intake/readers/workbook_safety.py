@@ -5,6 +5,7 @@ A workbook of 8 KB with cells A1 and XFD1048576 makes the fast reader ask for al
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -16,13 +17,15 @@ from xml.etree import ElementTree
 from msgspec import Struct, field
 
 from govopen.errors import ImportRefused
+from govopen.intake.readers.package import find_workbook, make_plain, read_package
 from govopen.messages import Message, msg
 
 FILE_LIMIT = 256 * 2**20
 UNPACKED_LIMIT = 768 * 2**20
 PART_RATIO_LIMIT = 200
 PART_RATIO_FROM = 32 * 2**20
-ROW_LIMIT = 1_000_000
+#: The rows of a sheet of a spreadsheet program, the header among them.
+ROW_LIMIT = 2**20
 COLUMN_LIMIT = 240
 CELL_LIMIT = 24_000_000
 #: Small enough that the several looks at one piece find it in the processor's cache.
@@ -41,9 +44,19 @@ _FAR = 9
 _BEYOND = 10**9
 #: What the two short expressions would pass over: other white space and other quotes than spreadsheet programs write.
 _UNUSUAL = (b"\n", b"\t", b"\r", b"'", b' ="', b'= "')
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_TABLES = (".xlsx", ".xls", ".csv", ".et")
+_WEB = (b"<html", b"<!doctype", b"<table", b"<meta", b"<head", b"mime-version:", b"content-type: multipart/", b"from: <saved by", b"<?xml")
+_XML_2003 = (b"urn:schemas-microsoft-com:office:spreadsheet", b'progid="excel.sheet"')
 #: Traces of what the fast reader passes over in silence, and the careful reader looks for.
-TRACES = {"formula": b"<f", "error": b't="e"', "merged": b"mergeCell ", "hidden": b' hidden="'}
+TRACES = {
+    "formula": b"<f",
+    "error": b't="e"',
+    "merged": b"mergeCell ",
+    "hidden": b' hidden="',
+    "flat": b' ht="0',
+    "narrow": b' width="0',
+    "filter": b"filterColumn",
+}
 _HIDDEN = (b'hidden="1"', b'hidden="true"')
 
 
@@ -57,10 +70,11 @@ class SheetPart(Struct, frozen=True):
 
 
 class WorkbookParts(Struct, frozen=True):
-    """The worksheets of a workbook that passed the check."""
+    """The worksheets of a workbook that passed the check. ``plain``: the workbook in the form that the fast reader knows, if it is not."""
 
     since_1904: bool
     sheets: tuple[SheetPart, ...] = field(default=())
+    plain: io.BytesIO | None = None
 
 
 def check_workbook(path: Path) -> WorkbookParts:
@@ -80,6 +94,21 @@ def check_workbook(path: Path) -> WorkbookParts:
         raise _encrypted(path) from None
     except ImportRefused as refusal:
         raise ImportRefused(msg("{path}: {reason}", path=path.name, reason=refusal.message), hint=refusal.hint) from None
+
+
+def is_packed(path: Path, *, zipped: bool) -> bool:
+    """Whether the first bytes are those of an old workbook, a web page, XML or, with ``zipped``, a zip, whatever the file's ending."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith((_OLE, *((b"PK\x03\x04",) if zipped else ()))) or start.startswith(_WEB) or b"\nmime-version:" in start
+
+
+def is_text(path: Path) -> bool:
+    """Whether the first bytes may be those of a text file."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    return bool(head) and not head.startswith(b"%PDF") and (b"\0" not in head or head[:2] in (b"\xff\xfe", b"\xfe\xff"))
 
 
 def _check_kind(path: Path) -> None:
@@ -105,8 +134,14 @@ def _old_or_encrypted(path: Path) -> ImportRefused:
 
 
 def _no_zip(path: Path, head: bytes) -> ImportRefused:
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")):
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    start = (head.decode("utf-16", "ignore").encode() if wide else head).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(b"<") and any(mark in start for mark in _XML_2003) and b"<html" not in start:
+        return _refused(
+            msg("{path} is a workbook in the XML of Excel 2003.", path=path.name),
+            hint=msg("Open it in Excel or WPS and save it as .xlsx."),
+        )
+    if start.startswith(_WEB) or b"\nmime-version:" in start or b"\ncontent-type: multipart/" in start:
         return _refused(
             msg("{path} is a web page that only bears the name of a workbook.", path=path.name),
             hint=msg("Open it in Excel or WPS and save it as .xlsx."),
@@ -150,32 +185,47 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
             )
         if part.flag_bits & 1:
             raise RuntimeError(part.filename)
-    names = {part.filename for part in parts}
-    if "xl/workbook.bin" in names:
-        raise _refused(msg("The workbook is in binary form (.xlsb)."), hint=msg("Save it as .xlsx."))
-    if "xl/workbook.xml" not in names:
-        raise _refused(msg("The file is a zip but no workbook."), hint=msg("Give a file in .xlsx or .csv form."))
 
 
-def _read_parts(archive: zipfile.ZipFile) -> WorkbookParts:
+def _find_main(archive: zipfile.ZipFile) -> str:
+    """Return the path of the workbook's main part; refuses what is a zip of another kind, with what it is."""
+    names = set(archive.namelist())
     for part in archive.infolist():
         if part.filename.endswith((".xml", ".rels")) and "/worksheets/sheet" not in part.filename:
             with archive.open(part) as file:
                 for _ in _safe_chunks(file):
                     pass
-    ledger = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    properties = next((each for each in ledger if each.tag.endswith("workbookPr")), None)
+    main = find_workbook(archive)
+    if "xl/workbook.bin" in names or (main or "").endswith(".bin"):
+        raise _refused(msg("The workbook is in binary form (.xlsb)."), hint=msg("Save it as .xlsx."))
+    if "mimetype" in names and b"opendocument" in archive.read("mimetype")[:100]:
+        raise _refused(msg("The file is an OpenDocument file (.ods)."), hint=msg("Open it in Excel or WPS and save it as .xlsx."))
+    if main is None and names and "[Content_Types].xml" not in names and any(name.lower().endswith(_TABLES) for name in names):
+        raise _refused(msg("The file is a zip with tables in it."), hint=msg("Unpack it, and give the files in it one by one."))
+    if main is None or not _is_workbook(archive, main):
+        raise _refused(msg("The file is a zip but no workbook."), hint=msg("Give a file in .xlsx or .csv form."))
+    return main
+
+
+def _is_workbook(archive: zipfile.ZipFile, main: str) -> bool:
+    with archive.open(main) as file:
+        for _ in _safe_chunks(file):
+            pass
+    return ElementTree.fromstring(archive.read(main)).tag.rpartition("}")[2] == "workbook"
+
+
+def _read_parts(archive: zipfile.ZipFile) -> WorkbookParts:
+    package = read_package(archive, _find_main(archive))
+    for path in package.others.values():
+        with archive.open(path) as file:
+            for _ in _safe_chunks(file):
+                pass
     sheets = []
-    for sheet in ledger.iter():
-        target = targets.get(sheet.get(_RELATION))
-        if sheet.tag.rpartition("}")[2] == "sheet" and target and "worksheet" in target:
-            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            with archive.open(path) as file:
-                traces = _scan(file)
-            sheets.append(SheetPart(sheet.get("name", ""), path, sheet.get("state", "visible") != "visible", traces))
-    return WorkbookParts(properties is not None and properties.get("date1904") in ("1", "true"), tuple(sheets))
+    for sheet in package.sheets:
+        with archive.open(sheet.path) as file:
+            traces = _scan(file)
+        sheets.append(SheetPart(sheet.name, sheet.path, sheet.state != "visible", traces))
+    return WorkbookParts(package.since_1904, tuple(sheets), None if package.plain else make_plain(archive, package))
 
 
 def _scan(file: IO[bytes]) -> frozenset[str]:

@@ -16,8 +16,9 @@ _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTAL
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<|<(?:\w+:)?t(?:\s[^>]*)?>")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*\bref=[\"']([A-Z0-9:]+)[\"']")
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*?\br=[\"'](\d+)[\"']")
-_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])")
+_NOT_SHOWN = rb"\b(?:hidden=[\"'](?:1|true)|(?:ht|width)=[\"']0(?:\.0*)?)[\"']"
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*" + _NOT_SHOWN + rb")[^>]*?\br=[\"'](\d+)[\"']")
+_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s(?=[^>]*" + _NOT_SHOWN + rb")")
 _SHOWN = 12
 
 
@@ -28,6 +29,7 @@ class Careful(Struct):
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: int = 0
+    filtered: bool = False
 
 
 def read_carefully(path: Path, part: SheetPart) -> Careful:
@@ -55,7 +57,8 @@ def _look(data: bytes, part: SheetPart, found: Careful) -> None:
         found.faults.update(_cell_faults(data))
     if "merged" in part.traces:
         found.merged.extend(reference.decode() for reference in _MERGED.findall(data))
-    if "hidden" in part.traces:
+    found.filtered = found.filtered or b"filterColumn" in data
+    if part.traces & {"hidden", "flat", "narrow"}:
         found.hidden_rows.extend(row_number(row) for row in _HIDDEN_ROW.findall(data))
         found.hidden_columns += len(_HIDDEN_COLUMN.findall(data))
 
@@ -83,13 +86,17 @@ def describe(part: SheetPart, found: Careful) -> tuple[Message, ...]:
     notes = []
     if part.hidden:
         notes.append(msg("Sheet {sheet} is hidden; it is read all the same.", sheet=part.name))
+    if found.filtered:
+        notes.append(msg("Sheet {sheet} has a filter; the rows that it hides are read all the same.", sheet=part.name))
     if found.hidden_rows:
         notes.append(msg("Sheet {sheet}: hidden rows, read all the same: {rows}.", sheet=part.name, rows=list_some(found.hidden_rows)))
     if found.hidden_columns:
         notes.append(msg("Sheet {sheet} has hidden columns; they are read all the same.", sheet=part.name))
     if found.merged:
         text = msg(
-            "Sheet {sheet}: merged cells; only the first of each holds the value: {cells}.", sheet=part.name, cells=list_some(found.merged)
+            "Sheet {sheet}: merged cells; each row under one has the value that it shows: {cells}.",
+            sheet=part.name,
+            cells=list_some(found.merged),
         )
         notes.append(text)
     return tuple(notes)

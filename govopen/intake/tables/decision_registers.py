@@ -15,9 +15,10 @@ from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import FieldRefused, Value, parse_field, parse_number, parse_text, refuse_personal
 from govopen.core.model.vocabulary import FieldSpec
-from govopen.core.text.document_numbers import fold_number
+from govopen.core.text.document_numbers import fold_number, without_invisible
 from govopen.core.text.personal_data import find_personal, mask
 from govopen.intake.readers.cells import Cell, Sheet, is_blank, read_moment, read_text, show
+from govopen.intake.tables import column_aliases
 from govopen.intake.tables.headers import Columns, fold_header
 from govopen.intake.tables.rows import Intake, Record, Row, Setting
 from govopen.intake.tables.skipped_rows import skip_row
@@ -119,6 +120,12 @@ class Register(Struct, frozen=True):
             names.setdefault(fold_header(f"{self.prefix}_{old}"), old)
         return names
 
+    def aliases(self) -> dict[str, str]:
+        """The headers of other systems, folded, with the column's name."""
+        own = column_aliases.PERMITS if self.type == "permit" else column_aliases.PENALTIES
+        bare = dict.fromkeys(column_aliases.NUMBERS, self.number) | dict.fromkeys(column_aliases.DAYS, self.decided)
+        return {fold_header(other): name for other, name in (own | column_aliases.OURS | bare).items()}
+
 
 PERMITS = Register(
     "permit", "行政许可", "Permits", "XK", (*_PARTY_COLUMNS, *_PERMIT_COLUMNS), "行政许可决定文书号", "许可决定日期",
@@ -150,7 +157,7 @@ class RegisterReader:
         self._channels: dict[str, tuple[str, ...]] = {"": ("portal",)}
         self._offices: dict[Cell, str | None] = {}
         self._moments: dict[str, tuple[Moment, str | None]] = {}
-        self._headers = frozenset(name for each in REGISTERS for name in each.names())
+        self._headers = frozenset(name for each in REGISTERS for name in each.names() | each.aliases())
 
     def read_row(self, sheet: Sheet, number: int, cells: list[Cell], intake: Intake) -> Record | None:
         """Return the record of a row, or None where the row is faulty or skipped; faults are added to the intake."""
@@ -159,6 +166,7 @@ class RegisterReader:
             return None
         moment = partial(self._moment, sheet.since_1904)
         name = row.read(self._register.number, _read_decision_number, "")
+        row.note_repaired(self._register.number, name)
         decided = row.read(self._register.decided, moment, None)
         if decided is None and not row.bad:
             row.add_problem(self._register.decided, msg("The day of the decision is missing."))
@@ -175,7 +183,7 @@ class RegisterReader:
         if published is not None:
             more = _written(published) | ({"url": address} if address else {})
             drafts += [Draft("decision", name, "published", published[0], channel, unit, more) for channel in channels]
-        return Record(sheet.name, number, tuple(drafts), register=True, columns=self._columns)
+        return Record(sheet.name, number, tuple(drafts), register=True, columns=self._columns, party=_party(row))
 
     def _moment(self, since_1904: bool, cell: Cell) -> tuple[Moment, str | None] | None:
         """Read a moment; results are cached, because a register repeats a few hundred days."""
@@ -183,7 +191,7 @@ class RegisterReader:
             return read_moment(cell, today=self._setting.today, since_1904=since_1904)
         found = self._moments.get(cell)
         if found is None:
-            found = read_moment(cell, today=self._setting.today)
+            found = read_moment(cell, today=self._setting.today, since_1904=since_1904)
             if found is not None and len(self._moments) < _REMEMBERED:
                 self._moments[cell] = found
         return found
@@ -237,6 +245,12 @@ class RegisterReader:
         return refuse_personal(str(parse_field(self._address, read_text(cell), today=self._setting.today)))
 
 
+def _party(row: Row) -> int:
+    """Return a number that differs where the party does; the name itself is not kept."""
+    name = row.cell(PARTY)
+    return hash(fold_number(name)) if isinstance(name, str) and name else 0
+
+
 def read_office(cell: Cell, setting: Setting, intake: Intake) -> str | None:
     """Return the office in its registered spelling; one that is not registered is kept and counted."""
     if is_blank(cell):
@@ -249,8 +263,8 @@ def read_office(cell: Cell, setting: Setting, intake: Intake) -> str | None:
 
 
 def read_number(cell: Cell) -> str:
-    """Return the number of a matter in a cell."""
-    return parse_number(read_text(cell))
+    """Return the number of a matter in a cell, without marks that draw nothing."""
+    return parse_number(without_invisible(read_text(cell)))
 
 
 def _read_decision_number(cell: Cell) -> str:

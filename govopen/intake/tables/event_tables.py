@@ -63,6 +63,10 @@ class Form(Struct, frozen=True):
                 names.setdefault(fold_header(field.name), field.label if self.event else field.name)
         return names
 
+    def aliases(self) -> dict[str, str]:
+        """None: the names of other systems are those of registers."""
+        return {}
+
     def english(self) -> dict[str, str]:
         """The English names of the columns."""
         fields = {field.label: field.label_en or field.label for event in self._events() for field in event.fields}
@@ -103,6 +107,7 @@ def _read_row(form: Form, row: Row, setting: Setting) -> Record | None:
         return None
     event = form.event or row.read(EVENT, partial(_event, setting.vocabulary), None)
     number = row.read(NUMBER, read_number, "")
+    row.note_repaired(NUMBER, number)
     read = row.read(AT, partial(read_moment, today=setting.today, since_1904=row.sheet.since_1904), None)
     unit = row.read(OFFICE, lambda cell: read_office(cell, setting, row.intake), None)
     if read is None and not row.bad:

@@ -4,39 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
 from govopen.errors import Problem
-from govopen.intake.readers.cells import Cell, show
+from govopen.intake.readers.cells import Cell, is_blank, show
+from govopen.intake.tables.column_aliases import MEANT
 from govopen.messages import msg
 
 SEARCHED_ROWS = 10
 _NEAR = 0.7
 _AROUND_HAN = re.compile(r"(?<=[^\x00-\xff]) | (?=[^\x00-\xff])")
-#: Headers that offices write for one of ours, and that no measure of likeness would find.
-_MEANT = {
-    "公示日期": "公示时间",
-    "发布时间": "公示时间",
-    "发布日期": "公示时间",
-    "公开时间": "公示时间",
-    "公开日期": "公示时间",
-    "上网时间": "公示时间",
-    "公开渠道": "公示渠道",
-    "发布渠道": "公示渠道",
-    "公示链接": "公示网址",
-    "发布网址": "公示网址",
-    "网址链接": "公示网址",
-    "责任单位": "责任处室",
-    "责任部门": "责任处室",
-    "承办处室": "责任处室",
-    "处室": "责任处室",
-}
 
 
 class Columns(Struct, frozen=True):
-    """The header row of a table: known columns by name, with their places; ``written`` and ``ignored`` as they stand in the file."""
+    """The header row of a table: known columns by name, with their places; ``written`` and ``ignored`` as they stand in the file.
+
+    ``aliases``: headers of other systems, each with the name of ours as which it is read.
+    """
 
     row: int
     width: int
@@ -44,6 +30,7 @@ class Columns(Struct, frozen=True):
     ignored: tuple[str, ...]
     problems: tuple[Problem, ...]
     written: Mapping[str, str] = field(default_factory=dict)
+    aliases: tuple[tuple[str, str], ...] = ()
 
     def as_written(self, name: str) -> str:
         """The header of a column as the file has it; its name where the file lacks it."""
@@ -69,52 +56,81 @@ def read_columns(
     required: Iterable[str],
     sheet: str | None,
     english: Mapping[str, str],
+    aliases: Mapping[str, str] | None = None,
 ) -> Columns:
     """Read a header row.
 
-    ``names`` maps folded spellings to column names; a misspelling of one of ``used`` is refused, other unknown columns are ignored.
-    ``english`` are the column names that messages use where the header is in English. Faults are returned in ``Columns.problems``.
+    ``names`` maps folded spellings to column names, ``aliases`` those of other systems; a misspelling of one of ``used`` that is not
+    there is refused, other unknown columns are ignored. ``english`` are the column names that messages use where the header is in
+    English. Faults are returned in ``Columns.problems``.
     """
     spoken = english if not any(each > "\x7f" for cell in cells if isinstance(cell, str) for each in cell) else {}
-    used = [spoken.get(name, name) for name in used]
-    at: dict[str, int] = {}
     written: dict[str, str] = {}
-    ignored: list[str] = []
+    at: dict[str, int] = {}
+    others: list[tuple[str, str]] = []
+    unknown: list[tuple[str, str]] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
     for place, cell in enumerate(cells):
         folded = fold_header(cell)
         if not folded:
             continue
-        name, shown = names.get(folded), _shown(cell)
+        name, shown = names.get(folded) or (aliases or {}).get(folded), _shown(cell)
         if (name or folded) in seen:
-            doubled = msg(
-                "The column {name} stands there twice, as {first} and {second}.",
-                name=name or shown,
-                first=seen[name or folded],
-                second=shown,
-            )
-            problems.append(Problem(doubled, sheet=sheet, row=row, column=shown))
+            problems.append(_doubled(name or shown, seen[name or folded], shown, sheet, row))
             continue
         seen[name or folded] = shown
-        if name is not None:
-            at[name], written[name] = place, shown
+        if name is None:
+            unknown.append((folded, shown))
             continue
-        near = _near(folded, used)
+        at[name], written[name] = place, shown
+        if folded not in names:
+            others.append((shown, name))
+    ignored = []
+    for folded, shown in unknown:
+        near = _near(folded, [spoken.get(name, name) for name in used if name not in at])
         if near is None:
             ignored.append(shown)
         else:
-            problems.append(
-                Problem(
-                    msg("The column {name} is not known; is {near} meant?", name=shown, near=near),
-                    sheet=sheet,
-                    row=row,
-                    column=shown,
-                )
-            )
+            problem = msg("The column {name} is not known; is {near} meant?", name=shown, near=near)
+            problems.append(Problem(problem, sheet=sheet, row=row, column=shown))
     missing = [spoken.get(name, name) for name in required if name not in at]
     problems.extend(Problem(msg("The column {name} is missing.", name=each), sheet=sheet, row=row, column=each) for each in missing)
-    return Columns(row, len(cells), at, tuple(ignored), tuple(problems), written)
+    return Columns(row, len(cells), at, tuple(ignored), tuple(problems), written, tuple(others))
+
+
+def _doubled(name: str, first: str, second: str, sheet: str | None, row: int) -> Problem:
+    doubled = msg("The column {name} stands there twice, as {first} and {second}.", name=name, first=first, second=second)
+    return Problem(doubled, sheet=sheet, row=row, column=second)
+
+
+def join_header(above: Sequence[Cell], header: Sequence[Cell], names: Container[str]) -> list[Cell]:
+    """Return a header row with the columns that only the row above it names, as where F2 and F3 are merged."""
+    width = max(len(above), len(header))
+    pairs = zip(_padded(above, width), _padded(header, width), strict=True)
+    return [upper if is_blank(lower) and fold_header(upper) in names else lower for upper, lower in pairs]
+
+
+def continue_header(header: Sequence[Cell], below: Sequence[Cell], names: Mapping[str, str]) -> list[Cell] | None:
+    """Return both rows as one header where the row below holds headers and nothing else, or None.
+
+    A name below parts a group of columns above it; where both rows name one column (name and code), the upper name stays.
+    """
+    filled = [fold_header(cell) for cell in below if not is_blank(cell)]
+    if not any(name in names for name in filled) or any(not isinstance(cell, str) or cell[:1].isdigit() for cell in below if cell):
+        return None
+    width = max(len(header), len(below))
+    joined: list[Cell] = []
+    for upper, lower in zip(_padded(header, width), _padded(below, width), strict=True):
+        first, second = names.get(fold_header(upper)), names.get(fold_header(lower))
+        if first and second and first != second:
+            return None
+        joined.append(upper if is_blank(lower) or first else lower)
+    return joined
+
+
+def _padded(cells: Sequence[Cell], width: int) -> list[Cell]:
+    return [*cells, *[None] * (width - len(cells))]
 
 
 def _shown(cell: Cell) -> str:
@@ -123,10 +139,12 @@ def _shown(cell: Cell) -> str:
 
 
 def _near(folded: str, used: Iterable[str]) -> str | None:
-    """Return the column that a misspelt header comes near to."""
-    if folded in _MEANT and _MEANT[folded] in used:
-        return _MEANT[folded]
-    return next((name for name in used if likeness(folded, fold_header(name)) >= _NEAR), None)
+    """Return the column that a header means, or that a misspelt one comes nearest to."""
+    used = tuple(used)
+    if MEANT.get(folded) in used:
+        return MEANT[folded]
+    near = max(((likeness(folded, fold_header(name)), name) for name in used), key=lambda each: each[0], default=(0.0, ""))
+    return near[1] if near[0] >= _NEAR else None
 
 
 def likeness(one: str, other: str) -> float:

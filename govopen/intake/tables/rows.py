@@ -26,6 +26,7 @@ class Record(Struct, frozen=True):
     """One row: the events of one matter. A draft's ``kind`` is empty where it must be taken from the ledger.
 
     ``register``: the row is a line of a register, which is complete for its decision: a different day in the ledger is a contradiction.
+    ``party`` tells parties of one file apart without naming them.
     """
 
     sheet: str | None
@@ -33,6 +34,7 @@ class Record(Struct, frozen=True):
     drafts: tuple[Draft, ...]
     register: bool = False
     columns: Columns = NO_COLUMNS
+    party: int = 0
 
 
 class SheetSummary(NamedTuple):
@@ -47,7 +49,9 @@ class Intake(Struct):
     """Everything read from one file. ``rows`` counts rows with content; ``masked`` cells in which a personal number was starred.
 
     ``headers`` names the header rows that are faulty; their faults are among the problems. ``skipped``: numbers of the
-    rows of the sheet being read that name no decision.
+    rows of the sheet being read that name no decision. ``repaired``: rows whose number was read without what a spreadsheet put
+    around it. ``parts``: the rows of each decision with several parties or violations.
+    ``warnings`` are for a person to look at before anything is recorded.
     """
 
     records: list[Record] = field(default_factory=list)
@@ -60,6 +64,9 @@ class Intake(Struct):
     sheets: list[SheetSummary] = field(default_factory=list)
     headers: set[Place] = field(default_factory=set)
     skipped: list[int] = field(default_factory=list)
+    repaired: list[Place] = field(default_factory=list)
+    parts: list[list[Record]] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
 
 
 class Setting(Struct, frozen=True):
@@ -98,6 +105,12 @@ class Row(Struct):
         except FieldRefused as error:
             self.add_problem(name, error.message, error.masked or show(cell) or None)
             return default
+
+    def note_repaired(self, name: str, number: str) -> None:
+        """Note a number that was read otherwise than it stands in its cell."""
+        cell = self.cell(name)
+        if number != cell and number and isinstance(cell, str) and number != " ".join(cell.split()):
+            self.intake.repaired.append((self.sheet.name, self.number))
 
     def add_problem(self, name: str | None, fault: Message, value: str | None = None) -> None:
         """Add a fault of this row; ``name`` is the column, None for the row as a whole."""

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from govopen.intake.readers.cells import Cell, is_blank
 from govopen.intake.tables.headers import fold_header
 from govopen.intake.tables.rows import Row
 from govopen.messages import msg
 
-#: The first words of a row that sums up, folded.
-_TOTAL = re.compile(r"(本.)?[合总小共累]计([:(\d].*)?")
+#: A cell that sums up, folded: 合计, 本页小计：, 共计12件, 共12件.
+_TOTAL = re.compile(r"(以上|本.)?(?:[合总小共累]计|总数|共(?=\d))(件?数)?([:(\d].*)?")
+#: What may stand in the other cells of such a row.
+_COUNT = re.compile(r"[\d.,]+(件|项|个|条|份|宗|起|次|家|人|元|万元)?")
 
 
 def skip_row(row: Row, *, number: str, decided: str, headers: frozenset[str]) -> bool:
     """Whether the row names no decision. Its number is then added to ``skipped``; a repeated header (folded, in ``headers``) is a fault."""
+    if _is_total(row, number=number, decided=decided):
+        row.intake.skipped.append(row.number)
+        return True
     day = row.cell(decided)
     if not is_blank(day) and not _is_header(day, headers):
         return False
@@ -26,7 +32,7 @@ def skip_row(row: Row, *, number: str, decided: str, headers: frozenset[str]) ->
         return True
     if any((row.number, row.columns.at.get(name)) in row.sheet.faults for name in (number, decided)):
         return False
-    if not _is_total(row, number) and any(not is_blank(row.cell(name)) for name in row.columns.at):
+    if any(not is_blank(row.cell(name)) for name in row.columns.at):
         return False
     row.intake.skipped.append(row.number)
     return True
@@ -36,8 +42,16 @@ def _is_header(cell: Cell, headers: frozenset[str]) -> bool:
     return isinstance(cell, str) and not cell[:1].isdigit() and fold_header(cell) in headers
 
 
-def _is_total(row: Row, number: str) -> bool:
-    """Whether the first cell with content names a total, and the row has no number."""
-    first = next((cell for cell in row.cells if not is_blank(cell)), None)
-    alone = is_blank(row.cell(number)) or row.cell(number) == first
-    return alone and isinstance(first, str) and _TOTAL.fullmatch(fold_header(first)) is not None
+def _is_total(row: Row, *, number: str, decided: str) -> bool:
+    """Whether a cell names a total, and the row has neither a number nor a day."""
+    cells = (row.cell(number), row.cell(decided))
+    if isinstance(cells[0], str) and cells[0][-1:] == "号":  # most rows of a register
+        return False
+    if not all(is_blank(cell) or not isinstance(cell, str) or _sums_up(cell) for cell in cells) or isinstance(cells[1], date):
+        return isinstance(cells[0], str) and _TOTAL.fullmatch(fold_header(cells[0])) is not None
+    return any(isinstance(cell, str) and _TOTAL.fullmatch(fold_header(cell)) for cell in row.cells)
+
+
+def _sums_up(cell: str) -> bool:
+    folded = fold_header(cell)
+    return _TOTAL.fullmatch(folded) is not None or _COUNT.fullmatch(folded) is not None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from govopen.atomic_files import home_path
 from govopen.core.text.personal_data import hide_password
 from govopen.errors import LedgerError
 from govopen.messages import msg
@@ -60,7 +61,7 @@ def _file(text: str) -> Location:
         )
     if "\0" in text:
         raise LedgerError(msg("The name of the ledger holds a NUL character."))
-    return Location(shown=text, path=real_file(Path(text).expanduser()))
+    return Location(shown=text, path=real_file(home_path(text)))
 
 
 def real_file(path: Path) -> Path:

@@ -1,0 +1,183 @@
+"""What a person should look at before an import is relied on: numbers damaged or doubled, times shifted, days out of the year. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import time
+
+from msgspec import Struct, field
+
+from govopen.core.text.document_numbers import fold_number
+from govopen.core.text.personal_data import excerpt
+from govopen.intake.import_plan import Plan
+from govopen.intake.reconciliation import day_column
+from govopen.intake.tables.rows import Intake, Place, Record
+from govopen.messages import Message, msg
+
+_SHOWN = 12
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_YEAR = re.compile(r"\[((?:19|20)\d\d)\]")
+#: A number of a matter that is a day: what a spreadsheet makes of 2020-1-1 or 1-1.
+_DAY = re.compile(r"(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}-[a-z]{3}(?:-\d\d)?|[a-z]{3}-\d\d")
+#: Times that a program writes where it knows the day only; another one needs more rows before it is suspect.
+_SYSTEM_TIMES = frozenset({time(0, 0), time(23, 59), time(8, 0), time(16, 0)})
+_FEW, _MANY = 2, 5
+_MOST = 0.8
+
+
+class _Times(Struct):
+    """The times of day in one column: how many rows have one, and the time where all have the same."""
+
+    column: str
+    rows: int = 0
+    only: time | None = None
+
+
+class _Seen(Struct):
+    """What the rows of a file show when they are looked at together."""
+
+    numbers: dict[str, list[tuple[Place, str]]] = field(default_factory=dict)
+    zeros: list[str] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)
+    other_year: list[Place] = field(default_factory=list)
+    years: Counter[int] = field(default_factory=Counter)
+    year_of: list[tuple[int, Place]] = field(default_factory=list)
+    times: dict[tuple[str | None, str], _Times] = field(default_factory=dict)
+
+
+def warning_page(intake: Intake) -> Iterator[Message]:
+    """Yield what looks damaged, doubled, shifted, or out of the year."""
+    if intake.repaired:
+        yield msg(
+            'Numbers that a spreadsheet had wrapped (="…", an apostrophe, invisible marks) were read without it: rows {rows}.',
+            rows=_places(intake.repaired),
+        )
+    seen = _Seen()
+    parts = {fold_number(rows[0].drafts[0].number) for rows in intake.parts}
+    yield from _about_parts(intake.parts)
+    for record in intake.records:
+        _look_at(record, seen)
+    yield from _about_numbers(seen, parts)
+    yield from _about_times(seen.times)
+    yield from _about_years(seen)
+
+
+def _look_at(record: Record, seen: _Seen) -> None:
+    draft = record.drafts[0]
+    folded, place = fold_number(draft.number), (record.sheet, record.row)
+    if record.register:
+        seen.numbers.setdefault(folded, []).append((place, draft.number))
+        year = _YEAR.search(folded)
+        if year is None:
+            seen.years[draft.when.day.year] += 1
+            seen.year_of.append((draft.when.day.year, place))
+        elif int(year[1]) != draft.when.day.year:
+            seen.other_year.append(place)
+    else:
+        seen.numbers.setdefault(folded, [(place, draft.number)])
+    if "0" in folded and _ZEROS.search(folded):
+        seen.zeros.append(folded)
+    if _DAY.fullmatch(folded):
+        seen.days.append(f"{excerpt(draft.number)} ({_place(place)})")
+    for each in record.drafts:
+        if each.when.minute is not None:
+            _note_time(record.sheet, each.event, each.when.minute, day_column(each, record), seen)
+
+
+def _note_time(sheet: str | None, event: str, minute: time, column: str, seen: _Seen) -> None:
+    times = seen.times.get((sheet, event))
+    if times is None:
+        seen.times[sheet, event] = _Times(column, 1, minute)
+        return
+    times.rows += 1
+    if times.only != minute:
+        times.only = None
+
+
+def _about_parts(decisions: Sequence[Sequence[Record]]) -> Iterator[Message]:
+    if decisions:
+        told = [_with_rows(rows[0].drafts[0].number, [(row.sheet, row.row) for row in rows]) for rows in decisions]
+        yield msg("Rows with one number and several parties or violations are one decision with parts: {numbers}.", numbers=_some(told))
+    unlike = [rows for rows in decisions if len({len(row.drafts) > 1 for row in rows}) > 1]
+    if unlike:
+        blank = [(row.sheet, row.row) for rows in unlike for row in rows if len(row.drafts) == 1]
+        yield msg("Parts without a day of publication, although other parts of the decision have one: rows {rows}; "
+                  "the decision is taken for public.", rows=_places(blank))  # fmt: skip
+
+
+def _with_rows(number: str, places: Iterable[Place]) -> str:
+    return f"{excerpt(number)} ({', '.join(_places(places))})"
+
+
+def _about_numbers(seen: _Seen, parts: Collection[str]) -> Iterator[Message]:
+    doubled = [
+        f"{excerpt(rows[0][1])} ({', '.join(_places(place for place, _ in rows))})" for rows in seen.numbers.values() if len(rows) > 1
+    ]
+    if doubled:
+        yield msg("Rows that bear one number are read as one decision: {numbers}.", numbers=_some(doubled))
+    alike: dict[str, list[str]] = {}
+    for folded in dict.fromkeys(seen.zeros):
+        alike.setdefault(_ZEROS.sub("", folded), []).append(folded)
+    for bare, others in alike.items():
+        others[:0] = [bare] if bare in seen.numbers else []
+    groups = [" / ".join(_with_row(seen, folded) for folded in others) for others in alike.values() if len(others) > 1]
+    if groups:
+        yield msg("Numbers that differ only in zeros in front are kept apart; a spreadsheet may have lost the zeros: {numbers}.",
+                  numbers=_some(groups))  # fmt: skip
+    if seen.days:
+        yield msg("Numbers that look like days; a spreadsheet makes a day of 1-1: {numbers}.", numbers=_some(seen.days))
+
+
+def _with_row(seen: _Seen, folded: str) -> str:
+    place, number = seen.numbers[folded][0]
+    return f"{excerpt(number)} ({_place(place)})"
+
+
+def _about_times(times: Mapping[tuple[str | None, str], _Times]) -> Iterator[Message]:
+    for found in times.values():
+        if found.only is not None and found.rows >= (_FEW if found.only in _SYSTEM_TIMES else _MANY):
+            yield msg(
+                "{column}: every time of day is {time}, in {count} rows; a program may have added it, or shifted the days.",
+                column=found.column,
+                time=found.only.isoformat("minutes"),
+                count=found.rows,
+            )
+
+
+def _about_years(seen: _Seen) -> Iterator[Message]:
+    if seen.other_year:
+        yield msg("The day of the decision is not in the year that its number bears: rows {rows}.", rows=_places(seen.other_year))
+    [(year, count)] = seen.years.most_common(1) or [(0, 0)]
+    if count >= _MANY and count >= _MOST * len(seen.year_of):
+        others = [place for its, place in seen.year_of if its != year]
+        if others:
+            yield msg("Most days of decision lie in {year}, those of these rows do not: {rows}.", year=year, rows=_places(others))
+
+
+def told_twice(plan: Plan) -> Iterator[Message]:
+    """Yield which rows with the words of another row tell of a further event, and which only repeat it."""
+    if plan.recurring:
+        yield msg(
+            "Rows with the words of an earlier row are taken for a further event of the day, as two commands would be: {rows}; "
+            "delete what is only a repetition.",
+            rows=_some([f"{_place(row)} = {_place(first)}" for row, first in plan.recurring]),
+        )
+    if plan.repeating:
+        repeated = _some([f"{_place(row)} = {_place(first)}" for row, first in plan.repeating])
+        yield msg("Rows taken for a repetition of an earlier row, because the event happens once or stands on another sheet: {rows}.",
+                  rows=repeated)  # fmt: skip
+
+
+def _places(places: Iterable[Place]) -> list[str]:
+    return _some([_place(place) for place in places])
+
+
+def _place(place: Place) -> str:
+    sheet, row = place
+    return str(row) if sheet is None else f"{sheet}!{row}"
+
+
+def _some(items: list[str]) -> list[str]:
+    return items if len(items) <= _SHOWN else [*items[:_SHOWN], f"… ({len(items)})"]

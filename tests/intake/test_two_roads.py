@@ -1,0 +1,112 @@
+"""One table, one meaning: workbook and text file, date cells and texts, import, dry run and log give the same entries."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govopen.app.imports import import_file
+from govopen.app.init import init
+from govopen.app.record import EntryInput, log
+from govopen.ledger.opening import open_ledger
+from tests.intake.files import Value, clerk, read, said, write_csv, write_xlsx
+
+EVENTS = ("事件", "编号", "发生时间")
+REGISTER = ("行政许可决定文书号", "许可决定日期", "公示时间")
+Said = list[tuple[str, str, str]]
+
+#: A day with its minute, or without; a date cell cannot tell 0:00 from no time.
+minutes = st.times(time(0, 1), time(23, 59)).map(lambda each: each.replace(second=0, microsecond=0))
+moments = st.tuples(st.dates(date(2020, 1, 1), date(2020, 6, 30)), st.none() | minutes)
+
+
+def of(path: Path) -> Said:
+    intake = read(path)
+    assert said(intake) == []
+    return [(draft.number, draft.event, str(draft.when)) for record in intake.records for draft in record.drafts]
+
+
+def cell(day: date, minute: time | None) -> Value:
+    return day if minute is None else datetime.combine(day, minute)
+
+
+def exported(day: date, minute: time | None) -> str:
+    """As Excel writes a date cell into a csv."""
+    return f"{day.year}/{day.month}/{day.day} {0 if minute is None else minute.hour}:{'00' if minute is None else f'{minute:%M}'}"
+
+
+def typed(day: date, minute: time | None) -> str:
+    return f"{day}" if minute is None else f"{day} {minute:%H:%M}"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(moments, min_size=1, max_size=6))
+def test_cells_and_texts_say_the_same(days: list[tuple[date, time | None]]) -> None:
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        numbers = [f"赣〔2020〕{each}号" for each in range(len(days))]
+        tables: list[list[tuple[Value, ...]]] = [
+            [(number, "2020-01-01", write(*when)) for number, when in zip(numbers, days, strict=True)] for write in (cell, typed, exported)
+        ]
+        books = [of(write_xlsx(folder, {"许可": [REGISTER, *table]}, name=f"{each}.xlsx")) for each, table in enumerate(tables)]
+        texts = [of(write_csv(folder, *(tuple(map(str, row)) for row in table), header=REGISTER)) for table in tables[1:]]
+        assert all(each == books[0] for each in (*books, *texts))
+
+
+@pytest.mark.parametrize("folder", ["xlsx", "csv"])
+def test_midnight_of_a_date_cell_is_no_minute(tmp_path: Path, folder: str) -> None:
+    """The case 05: the same table, judged alike."""
+    rows: list[tuple[Value, ...]] = [
+        ("上级发布", "国办发〔2020〕99号", "2020/3/20 0:00"),
+        ("转载", "国办发〔2020〕99号", "2020/3/21 10:30"),
+    ]
+    if folder == "csv":
+        path = write_csv(tmp_path, *(tuple(map(str, row)) for row in rows), header=EVENTS)
+    else:
+        path = write_xlsx(
+            tmp_path,
+            {"转载": [EVENTS, (*rows[0][:2], date(2020, 3, 20)), (*rows[1][:2], datetime.combine(date(2020, 3, 21), time(10, 30)))]},
+        )
+    assert [when for _, _, when in of(path)] == ["2020-03-20", "2020-03-21 10:30"]
+
+
+@pytest.mark.parametrize(
+    ("other", "read_as"), [("2020-04-10 16:20", "2020-04-09 00:00"), ("2020-04-10 00:00", "2020-04-09"), ("", "2020-04-09")]
+)
+def test_midnight_typed_is_a_minute_where_the_column_keeps_minutes(tmp_path: Path, other: str, read_as: str) -> None:
+    path = write_csv(tmp_path, ("赣1号", "2020-04-01", "2020-04-09 00:00"), ("赣2号", "2020-04-01", other), header=REGISTER)
+    assert of(path)[1] == ("赣1号", "published", read_as)
+
+
+def test_no_import_fills_a_blank_with_midnight(tmp_path: Path) -> None:
+    ledger = clerk(str(tmp_path / "govopen.db"))
+    init(ledger.location, agency="虚构厅", packs=())
+    import_file(ledger, write_csv(tmp_path, ("赣1号", "2020-04-01", "2020-04-09"), header=REGISTER))
+    again = import_file(ledger, write_csv(tmp_path, ("赣1号", "2020-04-01", "2020-04-09 00:00"), header=REGISTER))
+    assert (again.filled, again.same) == (0, 1)
+
+
+def test_dry_run_import_and_log_agree(tmp_path: Path) -> None:
+    rows = [('="赣1号"', "2020-04-01", "2020-04-09 16:20"), ("'赣2号", "2020-04-02", "")]
+    path = write_csv(tmp_path, *((f'"{row[0].replace(chr(34), chr(34) * 2)}"', *row[1:]) for row in rows), header=REGISTER)
+    places = [clerk(str(tmp_path / name)) for name in ("one.db", "two.db")]
+    for place in places:
+        init(place.location, agency="虚构厅", packs=())
+    tried = import_file(places[0], path, dry_run=True)
+    done = import_file(places[0], path)
+    assert (tried.entries, tried.adding, tried.warnings) == (done.entries, done.adding, done.warnings)
+    for number, decided, published in rows:
+        log(places[1], EntryInput("decided", number, decided, fields={"type": "permit"}))
+        if published:
+            log(places[1], EntryInput("published", number, published, fields={"channel": "portal"}))
+    assert kept(places[0].location) == kept(places[1].location)
+
+
+def kept(location: str) -> Said:
+    with open_ledger(location, write=False) as book:
+        return [(entry.number, entry.event, str(entry.when)) for entry in book.entries(kind="decision", corrected=False)]
