@@ -170,7 +170,7 @@ def _held_in_part(finding: Finding, values: Mapping[str, object]) -> Message:
 def _excused(finding: Finding, values: Mapping[str, object]) -> Message:
     """What excuses, and from what where it would be a breach."""
     was = Outcome(str(values["was"]))
-    more = {"event": values["event"], "day": values["day"], "entry": values["entry"]}
+    more = {"event": values["event"], "day": values["day"], "entry": finding.entries[-1]}
     if was in VIOLATIONS:
         return msg("Would be {was}, but “{event}” of {day} (entry {entry}) excuses from it.", was=OUTCOMES[was], **more)
     return msg("Not owed: “{event}” of {day} (entry {entry}) excuses from it.", **more)

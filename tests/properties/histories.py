@@ -48,6 +48,22 @@ CLOCK = {"stop": ["stopped"], "restart": ["restarted"], "pause": ["paused"], "re
 MOVING = rule("deadline", {**ANY, "term": TERM, "met_by": ANSWER, "clock": CLOCK})
 YEARLY = rule("deadline", {"applies_to": {"kind": "decision"}, "yearly": {"by": "03-31"}, "met_by": ANSWER})
 QUOTA = rule("quota", {"kind": "decision", "count": ANSWER, "each": "quarter", "at_least": 2})
+FORTNIGHTS = rule(
+    "quota",
+    {
+        "kind": "decision",
+        "count": [ANSWER, {"event": "checked"}],
+        "each": "fortnight",
+        "since": day("2019-12-05"),
+        "per_matter": True,
+        "excused_by": {"event": "prepared"},
+    },
+)
+SHARE = rule("quota", {"kind": "decision", "count": ANSWER, "each": "half-month", "ratio": {"at_least": "1/3", "of": {"event": "opened"}}})
+ONCE = rule(
+    "deadline", {"applies_to": {"kind": "decision"}, "date": {"by": day("2021-03-31"), "from": day("2020-06-01")}, "met_by": ANSWER}
+)
+EXCUSED = rule("deadline", {**ANY, "term": TERM, "met_by": ANSWER, "excused_by": {"event": "checked"}})
 ORDER = rule(
     "order",
     {
@@ -81,8 +97,16 @@ SAID = (
 
 #: Rules of every kind, by the kind's name and then their own.
 RULES: Mapping[str, Mapping[str, Rule]] = {
-    "deadline": {"working days": DEADLINE, "hours": HOURS, "days": DAYS_TERM, "moving clock": MOVING, "yearly": YEARLY},
-    "quota": {"quota": QUOTA},
+    "deadline": {
+        "working days": DEADLINE,
+        "hours": HOURS,
+        "days": DAYS_TERM,
+        "moving clock": MOVING,
+        "yearly": YEARLY,
+        "once": ONCE,
+        "excused": EXCUSED,
+    },
+    "quota": {"quota": QUOTA, "fortnights": FORTNIGHTS, "share": SHARE},
     "order": {"gap": ORDER, "steps": STEPS},
     "synchrony": {"synchrony": SYNCHRONY},
     "interval": {"interval": INTERVAL},

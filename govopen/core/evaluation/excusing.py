@@ -106,8 +106,9 @@ def _due_day(finding: Finding) -> date | None:
 
 
 def _excused(rule: Rule, finding: Finding, event: Event) -> Finding:
-    values = {"event": rule.label(event.event), "day": event.when.day, "entry": event.seq, "was": finding.outcome}
-    entries = tuple(dict.fromkeys((*finding.entries, event.seq)))
+    """The entry that excuses stands last: the sentence names it by that."""
+    values = {"event": rule.label(event.event), "day": event.when.day, "was": finding.outcome}
+    entries = (*(seq for seq in finding.entries if seq != event.seq), event.seq)
     return finding._replace(
         outcome=Outcome.NOT_APPLICABLE, reason=Reason("excused", values), entries=entries, late_by=None, late_unit=None, missing=()
     )
