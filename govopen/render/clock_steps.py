@@ -13,7 +13,7 @@ STEPS: Mapping[str, str] = {
     "started": N_("the count begins"),
     "no-start": N_("moves nothing: the count begins with another entry"),
     "stopped": N_("the clock stops"),
-    "restarted": N_("a new count begins; what was counted before is dropped"),
+    "restarted": N_("a new count begins; the days counted before are dropped: {counted}"),
     "paused": N_("the days after it are not counted until the answer"),
     "resumed": N_("counted again; not counted since {since}"),
     "pause-ended": N_("not answered by {until}, counted again from the next day on"),

@@ -210,17 +210,23 @@ class _Reader:
             return [left.did(event, "ends-nothing", ended.halt)]
         if not stops:
             return [left.tick(ClockEvent("resume", event.when)).did(event, "resumed", ended.halt, since=ended.event.when.day)]
-        anew = self._anew(left, event, ended.halt)
+        anew = self._anew(left, event, ended)
         if ended.lapsed is None:
             return [anew]
         late = Doubt("clock-end-late", event.event, event.when.day, None, ended.lapsed.limit)
         return self._either(reading.did(event, "unsettled", ended.halt), anew, late)
 
-    def _anew(self, reading: _Reading, event: Event, halt: Halt | None = None) -> _Reading:
+    def _anew(self, reading: _Reading, event: Event, ended: _Open | None = None) -> _Reading:
         """The reading in which a new count begins with the event; one that something else still stops stays stopped."""
-        anew = reading._replace(start=event.when).tick(ClockEvent("restart", event.when)).did(event, "restarted", halt)
+        counted = self._counted(reading.start.day, ended.event.when.day if ended else event.when.day)
+        anew = reading._replace(start=event.when).tick(ClockEvent("restart", event.when))
+        anew = anew.did(event, "restarted", ended.halt if ended else None, counted=counted)
         stopped = any(each.counts and each.halt in self.clock.stop for each in reading.opens)
         return anew.tick(ClockEvent("stop", event.when)) if stopped else anew
+
+    def _counted(self, first: date, last: date) -> int:
+        """How many units had been counted by a day: working days, or days in terms of days and months."""
+        return max(0, self.calendar.count_at_most(first, last) if self.term.unit == "workday" else (last - first).days)
 
     def _ended_nothing(self, reading: _Reading, event: Event) -> list[_Reading]:
         anew = self._anew(reading, event)
