@@ -108,9 +108,8 @@ def test_what_is_not_known_matters_only_where_it_decides() -> None:
 
 
 def test_very_many_doubts_leave_the_earliest_day_and_no_latest() -> None:
-    unsaid: list[tuple[str, str, dict[str, Any]]] = [
-        ("third-party-asked", f"2021-03-{number:02d}", {}) for number in range(2, 2 + MOST_READINGS.bit_length() + 3)
-    ]
+    days = range(2, 2 + MOST_READINGS.bit_length() + 3)
+    unsaid: list[tuple[str, str, dict[str, Any]]] = [("third-party-asked", f"2021-03-{number:02d}", {}) for number in days]
     finding = asked(*unsaid, ("replied", "2021-12-01", {}))
     assert finding.outcome == "undetermined"
     assert finding.due is None
