@@ -102,6 +102,15 @@ def publicity(events: Sequence[Event], on: AsOf) -> Told | None:
     return verdict
 
 
+def waived(outcome: str, events: Sequence[Event], until: date | None, on: AsOf) -> str:
+    """What becomes of a verdict where the duty was set aside up to a day, included."""
+    if outcome not in ("late", "overdue"):
+        return outcome
+    deeds = [each.when.day for each in seen(events, on) if each.event == "published"]
+    held_against = min(deeds) if deeds else on.day
+    return "waived" if until is None or held_against <= until else outcome
+
+
 def reprint(events: Sequence[Event], on: AsOf) -> tuple[str, int | None] | None:
     """(十七): 24 hours by the clock; each unknown minute tried at both ends of its day. (outcome, least minutes late)."""
     told = seen(events, on)

@@ -15,7 +15,7 @@ import pytest
 from govopen.core.dates.moments import AsOf, Moment, Span
 from govopen.core.model.events import Event
 from govopen.core.model.findings import VIOLATIONS, Finding
-from govopen.core.model.office_state import Role, Tenure
+from govopen.core.model.office_state import Role, Tenure, Waiver
 from govopen.core.model.rules import Rule
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.vocabulary import read_vocabulary
@@ -82,6 +82,27 @@ class TestPublicity:
             on = asked_about(random, start, 25)
             found = the_one(judge("decision-publicity", events, on, kind="decision"))
             assert (found and summed_up(found)) == daybyday.publicity(events, on), (events, on)
+
+
+class TestWaivers:
+    """What was done while a waiver stood stays waived; ``until`` is held against the deed, and against the day asked about while undone."""
+
+    @SEEDS
+    def test_against_the_walk(self, seed: int) -> None:
+        random = Random(seed)
+        for _ in range(EACH):
+            start = a_day(random, date(2020, 3, 16), 400)
+            events = [told(1, "decided", Moment(start), facet="permit")]
+            if random.random() < 0.7:
+                events.append(told(2, "published", Moment(a_day(random, start, 30)), facet="portal"))
+            until = None if random.random() < 0.2 else a_day(random, start, 40)
+            on = asked_about(random, start, 45)
+            waiver = Waiver(9, "decision-publicity", 1, None, "涉诉", "厅领导", until)
+            found = the_one(judge("decision-publicity", events, on, kind="decision", waivers=[waiver]))
+            assert found is not None
+            walked = daybyday.publicity(events, on)
+            assert walked is not None
+            assert str(found.outcome) == daybyday.waived(walked[0], events, until, on), (events, until, on)
 
 
 class TestReprint:
