@@ -38,7 +38,8 @@ class _Times(Struct):
 class _Seen(Struct):
     """What the rows of a file show when they are looked at together."""
 
-    numbers: dict[str, list[tuple[Place, str]]] = field(default_factory=dict)
+    first: dict[str, Record] = field(default_factory=dict)
+    doubled: dict[str, list[Record]] = field(default_factory=dict)
     zeros: list[str] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
     other_year: list[Place] = field(default_factory=list)
@@ -66,34 +67,35 @@ def warning_page(intake: Intake) -> Iterator[Message]:
 
 def _look_at(record: Record, seen: _Seen) -> None:
     draft = record.drafts[0]
-    folded, place = fold_number(draft.number), (record.sheet, record.row)
+    folded = fold_number(draft.number)
+    first = seen.first.setdefault(folded, record)
     if record.register:
-        seen.numbers.setdefault(folded, []).append((place, draft.number))
+        if first is not record:
+            seen.doubled.setdefault(folded, [first]).append(record)
         year = _YEAR.search(folded)
         if year is None:
             seen.years[draft.when.day.year] += 1
-            seen.year_of.append((draft.when.day.year, place))
+            seen.year_of.append((draft.when.day.year, (record.sheet, record.row)))
         elif int(year[1]) != draft.when.day.year:
-            seen.other_year.append(place)
-    else:
-        seen.numbers.setdefault(folded, [(place, draft.number)])
+            seen.other_year.append((record.sheet, record.row))
     if "0" in folded and _ZEROS.search(folded):
         seen.zeros.append(folded)
-    if _DAY.fullmatch(folded):
-        seen.days.append(f"{excerpt(draft.number)} ({_place(place)})")
+    if folded[-1:] != "号" and _DAY.fullmatch(folded):
+        seen.days.append(_with_rows(draft.number, [(record.sheet, record.row)]))
+    _note_times(record, seen)
+
+
+def _note_times(record: Record, seen: _Seen) -> None:
     for each in record.drafts:
-        if each.when.minute is not None:
-            _note_time(record.sheet, each.event, each.when.minute, day_column(each, record), seen)
-
-
-def _note_time(sheet: str | None, event: str, minute: time, column: str, seen: _Seen) -> None:
-    times = seen.times.get((sheet, event))
-    if times is None:
-        seen.times[sheet, event] = _Times(column, 1, minute)
-        return
-    times.rows += 1
-    if times.only != minute:
-        times.only = None
+        minute = each.when.minute
+        if minute is not None:
+            times = seen.times.get((record.sheet, each.event))
+            if times is None:
+                seen.times[record.sheet, each.event] = _Times(day_column(each, record), 1, minute)
+            else:
+                times.rows += 1
+                if times.only != minute:
+                    times.only = None
 
 
 def _about_parts(decisions: Sequence[Sequence[Record]]) -> Iterator[Message]:
@@ -113,7 +115,9 @@ def _with_rows(number: str, places: Iterable[Place]) -> str:
 
 def _about_numbers(seen: _Seen, parts: Collection[str]) -> Iterator[Message]:
     doubled = [
-        f"{excerpt(rows[0][1])} ({', '.join(_places(place for place, _ in rows))})" for rows in seen.numbers.values() if len(rows) > 1
+        _with_rows(rows[0].drafts[0].number, [(row.sheet, row.row) for row in rows])
+        for folded, rows in seen.doubled.items()
+        if folded not in parts
     ]
     if doubled:
         yield msg("Rows that bear one number are read as one decision: {numbers}.", numbers=_some(doubled))
@@ -121,7 +125,7 @@ def _about_numbers(seen: _Seen, parts: Collection[str]) -> Iterator[Message]:
     for folded in dict.fromkeys(seen.zeros):
         alike.setdefault(_ZEROS.sub("", folded), []).append(folded)
     for bare, others in alike.items():
-        others[:0] = [bare] if bare in seen.numbers else []
+        others[:0] = [bare] if bare in seen.first else []
     groups = [" / ".join(_with_row(seen, folded) for folded in others) for others in alike.values() if len(others) > 1]
     if groups:
         yield msg("Numbers that differ only in zeros in front are kept apart; a spreadsheet may have lost the zeros: {numbers}.",
@@ -131,8 +135,8 @@ def _about_numbers(seen: _Seen, parts: Collection[str]) -> Iterator[Message]:
 
 
 def _with_row(seen: _Seen, folded: str) -> str:
-    place, number = seen.numbers[folded][0]
-    return f"{excerpt(number)} ({_place(place)})"
+    record = seen.first[folded]
+    return _with_rows(record.drafts[0].number, [(record.sheet, record.row)])
 
 
 def _about_times(times: Mapping[tuple[str | None, str], _Times]) -> Iterator[Message]:

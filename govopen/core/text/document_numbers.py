@@ -20,6 +20,8 @@ _APOSTROPHES = "'‘’＇\"＂"
 _SCIENTIFIC = re.compile(r"(?<![a-z\d.])[+-]?\d+(?:[.,]\d+)?e[+-]\d+(?!\d)|(?<![a-z\d.])[+-]?\d+[.,]\d+e\d+(?!\d)")
 _FRACTION = re.compile(r"\d+\.0+")
 _ERROR = re.compile(r"#(?:ref!|n/a|name\?|value!|div/0!|null!|num!|spill!|#+)")
+#: What any damaged number has, full width or half: a quick look, which most numbers of registers do not pass.
+_SUSPECT = re.compile(r"[eEｅＥ][+\-＋－\d]|^\s*[#＃]|^[\d.．\s]+$")
 #: Spreadsheets keep fifteen digits of a number, and write zeros for the rest.
 _CUT = re.compile(r"\d{15}00+")
 
@@ -41,7 +43,7 @@ def without_invisible(text: str) -> str:
 
 def number_damage(text: str) -> Message | None:
     """Return how a spreadsheet has damaged a number beyond repair, or None: its digits cannot be known from what is left."""
-    if text.isalpha():
+    if not _SUSPECT.search(text):
         return None
     folded = fold_number(text)
     if "e" in folded and _SCIENTIFIC.search(folded):

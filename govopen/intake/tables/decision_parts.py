@@ -17,12 +17,16 @@ def join_parts(records: list[Record]) -> Iterator[list[Record]]:
 
     Parts have one day of decision; of a permit the party differs, of a penalty the party or the kind of violation.
     """
-    groups: dict[tuple[str | None, str], list[int]] = {}
+    standing: dict[tuple[str | None, str], int] = {}
+    groups: dict[int, list[int]] = {}
     for place, record in enumerate(records):
         if record.register:
-            groups.setdefault((record.drafts[0].facet, fold_number(record.drafts[0].number)), []).append(place)
+            draft = record.drafts[0]
+            before = standing.setdefault((draft.facet, fold_number(draft.number)), place)
+            if before != place:
+                groups.setdefault(before, [before]).append(place)
     for places in groups.values():
-        if len(places) > 1 and _are_parts(rows := [records[place] for place in places]):
+        if _are_parts(rows := [records[place] for place in places]):
             title = _title(rows)
             for place in places:
                 first, *others = records[place].drafts

@@ -248,7 +248,7 @@ class RegisterReader:
 def _party(row: Row) -> int:
     """Return a number that differs where the party does; the name itself is not kept."""
     name = row.cell(PARTY)
-    return hash(fold_number(name)) if isinstance(name, str) and name else 0
+    return hash(name.strip()) if isinstance(name, str) and name else 0
 
 
 def read_office(cell: Cell, setting: Setting, intake: Intake) -> str | None:

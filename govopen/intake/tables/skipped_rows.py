@@ -44,9 +44,10 @@ def _is_header(cell: Cell, headers: frozenset[str]) -> bool:
 
 def _is_total(row: Row, *, number: str, decided: str) -> bool:
     """Whether a cell names a total, and the row has neither a number nor a day."""
-    cells = (row.cell(number), row.cell(decided))
-    if isinstance(cells[0], str) and cells[0][-1:] == "号":  # most rows of a register
+    first = row.cell(number)
+    if isinstance(first, str) and first[-1:] == "号":  # most rows of a register
         return False
+    cells = (first, row.cell(decided))
     if not all(is_blank(cell) or not isinstance(cell, str) or _sums_up(cell) for cell in cells) or isinstance(cells[1], date):
         return isinstance(cells[0], str) and _TOTAL.fullmatch(fold_header(cells[0])) is not None
     return any(isinstance(cell, str) and _TOTAL.fullmatch(fold_header(cell)) for cell in row.cells)
