@@ -44,6 +44,8 @@ NEVER_ONE = (
     "at most {rows} rows and {columns} columns",
     "has {count} characters",
     "more than {days} days off",
+    "{path} has {count} lines",
+    "in {count} rows; a program",
 )
 
 

@@ -7,6 +7,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from govopen.ledger.outbox import Outbox
 from tests.acceptance.conftest import Office
 from tests.faults import standalone_verifier
 from tests.faults.conftest import Tell
+from tests.ledger.conftest import RECORDED
 
 
 @pytest.mark.parametrize(
@@ -169,7 +171,8 @@ def test_a_ledger_under_two_names(office: Office, tell: Tell, tmp_path: Path) ->
     verified = office.run("--ledger", "real/a.db", "ledger", "verify")
     assert verified.code == 0
     assert sorted(os.listdir("real")) == ["a.db", "a.db.evidence"]
-    with open_ledger("real/a.db", write=True) as ledger, Outbox(ledger).holding("first"):
+    with open_ledger("real/a.db", write=True) as ledger, (outbox := Outbox(ledger)).holding("first"):
+        outbox.begin(as_of=date(2020, 4, 9), holder="first", moment=RECORDED)
         second = office.run("--ledger", str(tmp_path / "link.db"), "remind", "--to-files", "letters")
     assert (second.code, second.out) == (4, "")
     Path("real/a.db-wal").write_bytes(b"x" * 100)

@@ -51,7 +51,10 @@ def careless() -> Iterator[None]:
 
 @pytest.mark.usefixtures("careless")
 def test_every_file_is_its_owners_alone(office: Office, tell: Tell, tmp_path: Path) -> None:
-    """Ledger, journal, outbox (in the ledger), evidence, backup, export, reports, letters; the lock is the ledger's own."""
+    """Ledger, journal, outbox (in the ledger), evidence, backup, export, letters; the lock is the ledger's own.
+
+    What is written to be handed on, reports and templates, has the modes that the umask gives.
+    """
     Path("govopen.db").unlink()
     (tmp_path.parent / "决定.pdf").write_bytes(b"%PDF")
     office.do("init", "--agency", "测试厅")
@@ -68,8 +71,12 @@ def test_every_file_is_its_owners_alone(office: Office, tell: Tell, tmp_path: Pa
         assert Path("govopen.db-journal").exists()
         found = modes(tmp_path)
     assert len(list(tmp_path.rglob("*"))) >= 14
-    assert found == {}
-    tell("New ledger, journal, outbox, evidence, backup, export, reports, letters under `umask 0`", "0600 each, folders 0700")
+    handed_on = {*(f"r.{form}" for form in ("html", "xlsx", "csv", "json", "junit")), "t.xlsx"}
+    assert found == dict.fromkeys(handed_on, "666")
+    tell(
+        "New ledger, journal, outbox, evidence, backup, export, letters under `umask 0`",
+        "0600 each, folders 0700; reports and templates 0666",
+    )
 
 
 @pytest.mark.parametrize(

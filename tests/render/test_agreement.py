@@ -97,7 +97,7 @@ def audit(*, strict: bool) -> AuditReport:
     rules = (RuleLine(PUBLICITY, counts(**OF_EACH)),)
     found = tuple(findings())
     totals = counts(**OF_EACH)
-    report = replace(REPORT, findings=found, counts=totals, by_rule=rules, by_unit=offices, by_month=(), by_level=levels(found))
+    report = replace(REPORT, findings=found, counts=totals, by_rule=rules, by_unit=offices, by_month=(), by_level=levels(found), matters={})
     return replace(report, strict=strict)
 
 

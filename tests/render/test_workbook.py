@@ -62,7 +62,7 @@ def test_the_summary_holds_what_the_verdict_rests_on() -> None:
     assert summary["Entries"] == 2417
     assert summary["As of"] == at(2020, 12, 31)
     assert summary["Score"] == 0.975  # 274 of 281 is 0.97508…
-    assert summary["Verdict"] == "Breaches: 5 (overdue 2, done late 3)."
+    assert summary["Verdict"] == "Breaches: 5 (overdue 2, done late 3), of 5 matters."
     assert (summary["Breaches"], summary["Not met, but no breach"]) == (5, 2)
 
 
