@@ -13,9 +13,9 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from govopen.core.dates.moments import Moment
-from govopen.core.dates.work_calendar import WorkCalendar
+from govopen.core.dates.work_calendar import WorkCalendar, day_reached
 from govopen.core.evaluation.clocks import ClockParams, Extension, Halt, Length, Move
-from govopen.core.evaluation.terms import ClockEvent, ClockState, Due, due_from, read_clock
+from govopen.core.evaluation.terms import ClockEvent, ClockState, Due, read_clock
 from govopen.core.model.events import Event, field_values, fits
 from govopen.core.model.findings import ClockStep, Reason
 from govopen.core.model.rules import Rule, Term
@@ -172,14 +172,14 @@ class _Reader:
             return "says-otherwise"
         if says is None:
             return Doubt("clock-fact-unknown", event.event, event.when.day, move.silent_on(event))
-        if move.within is not None and event.when.day > (limit := self._last_day(move.within, reading.start)):
+        if move.within is not None and event.when.day > (limit := self._last_day(move.within, reading.start.day)):
             return Doubt("clock-event-late", event.event, event.when.day, None, limit)
         return None
 
     def _ran_out(self, reading: _Reading, event: Event) -> bool:
         """Whether the limit had passed before the event: a term that has ended is not stopped, paused or extended any more."""
         due = read_clock(self.term, reading.ticks, self.calendar).due
-        return due is not None and due.latest is not None and event.when.earliest > due.latest
+        return due is not None and due.passed_by(event.when)
 
     def _apply(self, reading: _Reading, move: Move, event: Event, *, why: str | None = None) -> _Reading:
         """The reading in which the event moves the clock; with ``why``, in which it does not."""
@@ -271,11 +271,10 @@ class _Reader:
         most, begun = opened.halt.at_most, opened.event.when.day
         assert most is not None
         named = field_values(opened.event, most.from_) if most.from_ else ()
-        return self._last_day(most, Moment(max(begun, date.fromisoformat(named[0])) if named else begun))
+        return self._last_day(most, max(begun, date.fromisoformat(named[0])) if named else begun)
 
-    def _last_day(self, length: Length, start: Moment) -> date:
-        term = Term.model_construct(count=length.count, unit=length.unit, from_="", start_counts=False, roll=False, cutoff=None)
-        return due_from(term, start, self.calendar).earliest.date()
+    def _last_day(self, length: Length, start: date) -> date:
+        return day_reached(start, length.count, length.unit, self.calendar).day
 
     def _either(self, earlier: _Reading, later: _Reading, doubt: Doubt) -> list[_Reading]:
         """Both readings of a doubt, the one with the earlier limit first; it alone where there are too many."""

@@ -50,6 +50,10 @@ class Due(Struct, frozen=True):
         """Whether the limit is one known minute."""
         return self.earliest == self.latest
 
+    def passed_by(self, when: Moment) -> bool:
+        """Whether it surely lies before a moment, whatever its minute."""
+        return self.latest is not None and when.earliest > self.latest
+
     def moment(self, at: datetime) -> Moment:
         """Show a limit as the reader expects it: a day, or a minute for hour terms."""
         return Moment(at.date(), at.time() if self.by_minute else None)
@@ -109,7 +113,7 @@ def _step(state: ClockState, tick: ClockEvent, term: Term, calendar: WorkCalenda
 def _ran_out(state: ClockState, tick: ClockEvent, term: Term, calendar: WorkCalendar) -> bool:
     """Whether the limit had passed before the tick: a term that has ended is not stopped, paused or extended any more."""
     due = _due(state, term, calendar)
-    return due is not None and due.latest is not None and tick.when.earliest > due.latest
+    return due is not None and due.passed_by(tick.when)
 
 
 def _resumed(state: ClockState, tick: ClockEvent) -> ClockState:
