@@ -14,11 +14,12 @@ from msgspec import Struct
 
 from govopen.core.dates.moments import Moment
 from govopen.core.dates.work_calendar import WorkCalendar, day_reached
-from govopen.core.evaluation.clocks import ClockParams, Extension, Halt, Length, Move
+from govopen.core.evaluation.clocks import ClockParams, Extension, Halt, Move
 from govopen.core.evaluation.terms import ClockEvent, ClockState, Due, read_clock
 from govopen.core.model.events import Event, field_values, fits
 from govopen.core.model.findings import ClockStep, Reason
 from govopen.core.model.rules import Rule, Term
+from govopen.core.model.terms import Length
 from govopen.core.model.threads import Thread
 
 #: Readings that are followed side by side; of further doubts only what makes the limit earlier is, and the latest limit is not known.

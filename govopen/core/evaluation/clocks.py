@@ -12,18 +12,16 @@ from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
-from govopen.core.dates.work_calendar import CalendarUnit, SpanUnit
 from govopen.core.model.events import Event, field_values
 from govopen.core.model.provisos import listed, listed_values
 from govopen.core.model.rules import EventRef, Part, Reference
+from govopen.core.model.terms import Length
 from govopen.messages import msg
 
 
-class Length(Part):
-    """How long something may last; ``from`` is the field that holds the day it is counted from, without it the entry's day is."""
+class HaltLength(Length):
+    """How long a halt may last; ``from`` is the field that holds the day it is counted from, without it the entry's day is."""
 
-    count: int = Field(gt=0, le=10_000)
-    unit: SpanUnit | CalendarUnit
     from_: str | None = Field(default=None, alias="from")
 
 
@@ -87,7 +85,7 @@ class Halt(Move):
     """
 
     ended_by: tuple[str, ...] = ()
-    at_most: Length | None = None
+    at_most: HaltLength | None = None
 
     _one_end = field_validator("ended_by", mode="before")(listed)
 

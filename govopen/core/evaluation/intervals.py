@@ -22,7 +22,7 @@ from govopen.core.model.event_refs import Part
 from govopen.core.model.terms import LeastTerm, Term, TermUnit
 
 
-class Length(Part):
+class IntervalLength(Part):
     """So many of a unit; ``start_counts``: the starting day is day 1; ``roll``: a last day on a rest day moves to the next working day."""
 
     count: int = Field(gt=0, le=10_000)
@@ -39,10 +39,10 @@ class Length(Part):
 
     def term(self, event: str) -> Term:
         """It as a term from an event."""
-        return Term.model_validate({**self.model_dump(include=set(Length.model_fields)), "from": event})
+        return Term.model_validate({**self.model_dump(include=set(IntervalLength.model_fields)), "from": event})
 
 
-class Least(Length):
+class Least(IntervalLength):
     """The least; none at all (``count = 0``): not before. ``whole``: its last day belongs to it until 24:00, else that day is enough."""
 
     count: int = Field(ge=0, le=10_000)
@@ -53,7 +53,7 @@ class Least(Length):
         return LeastTerm.model_validate({**self.model_dump(), "from": event})
 
 
-class Most(Length):
+class Most(IntervalLength):
     """The most; a last day on a rest day moves on, as that of every term within which something is to be done (民法典 203)."""
 
     roll: bool = True

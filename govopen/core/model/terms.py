@@ -7,10 +7,18 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from govopen.core.dates.work_calendar import CalendarUnit, SpanUnit
 from govopen.core.model.event_refs import Part
 from govopen.core.model.events import Event, field_values
 
 TermUnit = Literal["workday", "day", "hour", "week", "half-month", "month", "year"]
+
+
+class Length(Part):
+    """So many of a unit of days."""
+
+    count: int = Field(gt=0, le=10_000)
+    unit: SpanUnit | CalendarUnit
 
 
 class Term(Part):

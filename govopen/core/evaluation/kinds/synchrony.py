@@ -19,7 +19,7 @@ from msgspec import Struct
 from pydantic import Field, field_validator
 
 from govopen.core.dates.moments import Moment
-from govopen.core.dates.work_calendar import CalendarUnit, Reach, SpanUnit, WorkCalendar, day_reached
+from govopen.core.dates.work_calendar import Reach, WorkCalendar, day_reached
 from govopen.core.evaluation.kind import Kind
 from govopen.core.evaluation.timeliness import WARN_WORKDAYS, workdays_late
 from govopen.core.evaluation.triggered_matters import (
@@ -32,16 +32,10 @@ from govopen.core.evaluation.triggered_matters import (
 )
 from govopen.core.model.events import Event
 from govopen.core.model.findings import Finding, LateUnit, Outcome, Reason
-from govopen.core.model.rules import EventRef, Part, Reference, Trigger, one_or_several
+from govopen.core.model.rules import EventRef, Reference, Trigger, one_or_several
+from govopen.core.model.terms import Length
 from govopen.core.model.threads import Thread
 from govopen.messages import Label
-
-
-class Within(Part):
-    """How much later than the trigger still counts as together: so many ``day``, ``workday``, ``month`` or ``year``, the limit included."""
-
-    count: int = Field(gt=0, le=10_000)
-    unit: SpanUnit | CalendarUnit
 
 
 class SynchronyParams(TriggeredParams):
@@ -54,7 +48,7 @@ class SynchronyParams(TriggeredParams):
 
     publication: bool = True
     with_: tuple[Choice, ...] = Field(alias="with", min_length=1)
-    within: Within | None = None
+    within: Length | None = None
     from_: tuple[EventRef, ...] = Field(default=(), alias="from")
 
     _starts = field_validator("from_", mode="before")(one_or_several)
