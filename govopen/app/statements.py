@@ -54,7 +54,7 @@ def waive(workspace: Workspace, target: str, rule: str, ground: Ground, *, kind:
         if period:
             draft = Draft("rule", known.id, "waived", this_minute(now()), fields={**fields, "period": period.label})
             return _append(opened, draft, subject=title(known))
-        matter = find_judged(opened.ledger, vocabulary, target, [known], kind=kind)
+        matter = find_judged(opened.ledger, opened.vocabulary, target, [known], kind=kind)
         return _on_matter(opened, matter, "waived", fields)
 
 
@@ -67,10 +67,9 @@ def withhold(workspace: Workspace, number: str, ground: Ground, *, at: date | No
     decided = Moment(at) if at else this_minute(moment)
     refuse_future(decided, moment)
     fields = {"ground": require_text("--ground", ground.reason), "approver": require_text("--approved-by", ground.approver)}
-    vocabulary = workspace.vocabulary
-    kind = resolve_kind(vocabulary, kind).name if kind else None
+    kind = resolve_kind(workspace.vocabulary, kind).name if kind else None
     with workspace.writing() as opened:
-        matter = find_judged(opened.ledger, vocabulary, number, publishing(opened.rulebook), kind=kind)
+        matter = find_judged(opened.ledger, opened.vocabulary, number, publishing(opened.rulebook), kind=kind)
         return _append(opened, Draft(matter.kind, matter.number, "withheld", decided, fields=fields))
 
 
@@ -81,14 +80,13 @@ def give_late_reason(
     fields = {"reason": require_text("--reason", reason)}
     if responsible:
         fields["responsible"] = require_text("--responsible", responsible)
-    vocabulary = workspace.vocabulary
-    kind = resolve_kind(vocabulary, kind).name if kind else None
+    kind = resolve_kind(workspace.vocabulary, kind).name if kind else None
     with workspace.writing() as opened:
         rules = opened.rulebook
         if rule:
             fields["rule"] = resolve_rule(rules, rule).id
         meant = [resolve_rule(rules, rule)] if rule else rules.rules
-        matter = find_judged(opened.ledger, vocabulary, number, meant, kind=kind)
+        matter = find_judged(opened.ledger, opened.vocabulary, number, meant, kind=kind)
         return _on_matter(opened, matter, "late-reason", fields)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
-
-from msgspec import Struct, field
 
 from govopen.app.clock import now
 from govopen.errors import GovopenError
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from govopen.ledger.backends.errors import OnWait
 
 
-class Workspace(Struct, frozen=True):
+@dataclass(frozen=True)
+class Workspace:
     """``location`` is a path or URL as given; ``operator`` signs what is recorded.
 
     ``on_wait`` is called once, with the longest wait in seconds, where another program has been writing for a second. ``environ`` names the
@@ -35,7 +36,7 @@ class Workspace(Struct, frozen=True):
     on_wait: OnWait | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """Kinds of matter and their events, those of the ledger's packs too; the shipped ones where no ledger can be opened.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from msgspec.structs import replace
 
 from govopen.cli.framework.context import command_context
 from govopen.cli.framework.typer_base import CommandApp

@@ -44,14 +44,14 @@ class CommandContext:
     environ: Mapping[str, str] = field(default_factory=dict)
     named: bool = False
 
-    @property
+    @cached_property
     def workspace(self) -> Workspace:
         """What use cases are given: the ledger's place, who is recording, and how a wait is reported."""
         from govopen.app.workspace import Workspace
 
         return Workspace(self.ledger, self.operator, self.waiting, self.environ)
 
-    @cached_property
+    @property
     def vocabulary(self) -> Vocabulary:
         """Kinds of matter and their events, those of the ledger's packs too."""
         return self.workspace.vocabulary
