@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from govopen.cli.framework.context import command_context
+from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit
 from govopen.cli.framework.output import FORMATS, check_form, chosen_format, deliver, draw
 from govopen.cli.framework.typer_base import CommandApp
@@ -18,6 +18,7 @@ from govopen.messages import msg
 
 if TYPE_CHECKING:
     from govopen.core.evaluation.asked_period import By
+    from govopen.core.reports.audit_report import AuditReport
 
 app = CommandApp()
 
@@ -66,7 +67,6 @@ def audit(
     """Judge, draw, and return the exit code."""
     from govopen.app.audit import AuditRequest
     from govopen.app.audit import audit as judge
-    from govopen.render.wording import ONLY_CITED
 
     context = command_context(ctx)
     form = chosen_format(form, output, ("table", *FORMATS))
@@ -92,18 +92,32 @@ def audit(
     with context.working("Judging …"):
         report = judge(context.workspace, request)
     if form == "table" and output is None:
-        from govopen.render.terminal.audit import render_audit
-
-        for part in render_audit(report, words=context.words, width=context.width, everything=everything, limit=limit):
-            context.show(part)
+        _show(context, report, everything=everything, limit=limit)
     else:
         deliver(context, draw(report, form, context, everything=everything), output, force=force)
-    if form == "csv":  # a file without findings has no line to carry it
-        with suppress(OSError):
-            sys.stderr.write(context.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
-            if report.sources.verified == "cited":
-                sys.stderr.write(context.words.say(ONLY_CITED) + "\n")
+    if form == "csv":
+        _note_sources(context, report)
     return EXIT_CODES[report.headline.verdict]
+
+
+def _show(context: CommandContext, report: AuditReport, *, everything: bool, limit: int) -> None:
+    from govopen.render.terminal.audit import render_audit
+
+    for part in render_audit(report, words=context.words, width=context.width, everything=everything, limit=limit):
+        context.show(part)
+
+
+def _note_sources(context: CommandContext, report: AuditReport) -> None:
+    """Say on stderr what the verdicts rest on: a table without findings has no line to carry it.
+
+    The checkpoint is written as it is: in its digits no number is to be starred, and no line to be folded.
+    """
+    from govopen.render.wording import ONLY_CITED
+
+    with suppress(OSError):
+        sys.stderr.write(context.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
+    if report.sources.verified == "cited":
+        context.note(ONLY_CITED)
 
 
 def _by(word: str) -> By:
