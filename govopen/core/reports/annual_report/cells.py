@@ -1,0 +1,33 @@
+"""The numbers of one annual report, by the addresses of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from msgspec import Struct
+
+from govopen.core.reports.annual_report.form import FormName
+
+#: None: known to nobody, or printed blank. A cell that is not among the keys does not stand in the report at all.
+Numbers = Mapping[str, int | Decimal | None]
+
+
+class Cells(Struct, frozen=True):
+    """The tables of an annual report, computed from a ledger or read from a file."""
+
+    form: FormName
+    numbers: Numbers
+
+
+class Check(Struct, frozen=True):
+    """One sum of the report held against another. ``column`` is the applicant, or None where the sum is not of table three.
+
+    ``ok`` is None where a blank or unknown cell leaves it open.
+    """
+
+    id: str
+    ok: bool | None
+    left: int | Decimal | None
+    right: int | Decimal | None
+    column: str | None = None
