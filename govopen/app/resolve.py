@@ -43,7 +43,12 @@ def resolve_kind(vocabulary: Vocabulary, word: str) -> KindSpec:
     """Return the kind of matter of that name or label; UsageError names them all if there is none."""
     found = find_kind(vocabulary, word)
     if found is None:
-        raise no_such(msg("There is no kind of matter {name}.", name=word), name_choices(vocabulary.kinds.values()))
+        names = {fold_label(name): kind for kind in vocabulary.kinds.values() for name in (kind.name, kind.label, kind.label_en)}
+        near = {names[each].name: names[each] for each in get_close_matches(fold_label(word), list(names), n=3, cutoff=0.5)}
+        sentence = msg("There is no kind of matter {name}.", name=word)
+        if near:
+            raise UsageError(sentence, hint=msg("Did you mean {names}?", names=name_choices(near.values())))
+        raise no_such(sentence, name_choices(vocabulary.kinds.values()))
     return found
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit
+from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit, Year
 from govopen.cli.framework.output import FORMATS, check_form, chosen_format, deliver, draw
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import no_such
@@ -35,7 +35,7 @@ EXIT_CODES = {"clean": 0, "breached": 1, "unsettled": 3}
 )
 def audit(
     ctx: typer.Context,
-    year: Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), min=1949, max=2199, help=N_("A calendar year."))] = None,
+    year: Year = None,
     since: Annotated[Day, typer.Option("--from", metavar=N_("DAY"), help=N_("First day, instead of a year."))] = None,
     until: Annotated[Day, typer.Option("--to", metavar=N_("DAY"), help=N_("Last day, instead of a year."))] = None,
     by: Annotated[

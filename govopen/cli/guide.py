@@ -45,7 +45,7 @@ def guide(context: CommandContext) -> None:
         context.note("Nothing was recorded.")
         return
     entry_input = EntryInput(spec.name, number, at, kind=kind.name, unit=unit, fields=fields)
-    print_recorded(context, log(workspace, entry_input))
+    print_recorded(context, log(workspace, entry_input), verdict=True)
 
 
 def _ask_event(context: CommandContext, vocabulary: Vocabulary) -> EventSpec:

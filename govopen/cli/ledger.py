@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import command_context
+from govopen.cli.framework.options import Year
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 from govopen.messages import plural
@@ -166,7 +167,7 @@ def info(ctx: typer.Context) -> None:
 @app.command("backfilled", help=N_("List what was recorded long after it is said to have happened, by office, both times apart."))
 def backfilled(
     ctx: typer.Context,
-    year: Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), min=1949, max=2199, help=N_("A calendar year."))] = None,
+    year: Year = None,
     more_than: Annotated[int, typer.Option("--more-than", metavar=N_("DAYS"), min=0, help=N_("Days between the two."))] = 30,
 ) -> None:
     """Print the entries under their offices, the longest delay first."""

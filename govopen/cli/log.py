@@ -20,7 +20,7 @@ from govopen.cli.framework.field_options import (
     sign,
 )
 from govopen.cli.framework.help_pages import Worded, render_group
-from govopen.cli.framework.recorded_output import At, Kind, Number, print_recorded
+from govopen.cli.framework.recorded_output import At, Kind, Number, Quiet, print_recorded
 from govopen.cli.framework.typer_base import CommandApp, Group, build_command
 from govopen.errors import UsageError
 from govopen.i18n import N_, Words
@@ -108,7 +108,7 @@ def _recorder(spec: EventSpec) -> Callable[..., None]:
     def record(ctx: typer.Context, **typed: Any) -> None:
         from govopen.app.record import EntryInput, log
 
-        context = command_context(ctx)
+        context, quiet = command_context(ctx), typed.pop("quiet")
         entry_input = EntryInput(
             event=spec.name,
             number=typed.pop("matter"),
@@ -119,10 +119,10 @@ def _recorder(spec: EventSpec) -> Callable[..., None]:
             evidence=typed.pop("evidence") or (),
             fields=given_fields(spec.fields, typed),
         )
-        print_recorded(context, log(context.workspace, entry_input))
+        print_recorded(context, log(context.workspace, entry_input), verdict=not quiet)
 
     fixed = {"ctx": typer.Context, "matter": Number, "at": At, "unit": Unit, "kind": Kind, "confirm_personal": ConfirmPersonal}
-    fixed["evidence"] = Evidence
-    optional = {"unit": None, "kind": None, "confirm_personal": False, "evidence": None}
+    fixed |= {"evidence": Evidence, "quiet": Quiet}
+    optional = {"unit": None, "kind": None, "confirm_personal": False, "evidence": None, "quiet": False}
     sign(record, {**fixed, **field_annotations(spec.fields)}, {**optional, **dict.fromkeys(python_names(spec.fields))})
     return record

@@ -61,6 +61,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         N_("Look up"),
         (
+            Listed("find", "govopen.cli.find:app", N_("Matters, by any part of number, title, office or kind")),
             Listed("list", "govopen.cli.browse:listing", N_("The entries, by kind, office and days")),
             Listed("show", "govopen.cli.browse:show", N_("All that happened to a matter")),
             Listed("events", "govopen.cli.events:app", N_("The events that can be recorded, with their fields and values")),
