@@ -15,7 +15,7 @@ from govopen.core.model.entries import Draft, Entry
 from govopen.core.model.entry_checks import EntryFault, attendance_warnings, future_fault, number_fault
 from govopen.core.model.field_values import FieldRefused, find_event, find_kind, fold_label, name_choices, parse_text
 from govopen.core.model.vocabulary import EventSpec, KindSpec, Vocabulary
-from govopen.core.text.document_numbers import fold_number
+from govopen.core.text.document_numbers import fold_number, shown_number
 from govopen.core.text.personal_data import mask
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, UsageError, no_such
@@ -158,5 +158,5 @@ def unknown_matter(reader: Ledger | LedgerWriter, number: str, *, kind: str | No
     folded = {fold_number(each): each for each in known}
     near = get_close_matches(fold_number(number), list(folded), n=3, cutoff=0.75)
     if near:
-        error.hint = msg("Did you mean {names}?", names=[folded[each] for each in near])
+        error.hint = msg("Did you mean {names}?", names=[shown_number(folded[each]) for each in near])
     return error

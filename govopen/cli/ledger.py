@@ -13,6 +13,7 @@ import typer
 from govopen.cli.framework.context import command_context
 from govopen.cli.framework.options import Year
 from govopen.cli.framework.typer_base import CommandApp
+from govopen.core.text.document_numbers import shown_number
 from govopen.i18n import N_
 from govopen.messages import plural
 
@@ -185,7 +186,7 @@ def backfilled(
         for late in own:
             values = {
                 "seq": late.seq,
-                "number": late.number,
+                "number": shown_number(late.number),
                 "when": late.when,
                 "recorded": in_beijing(late.recorded_at).date(),
                 "operator": late.operator,

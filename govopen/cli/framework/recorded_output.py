@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from govopen.core.text.document_numbers import shown_number
 from govopen.i18n import N_
 from govopen.messages import plural
 
@@ -53,7 +54,9 @@ def _print_verdicts(context: CommandContext, done: Recorded) -> None:
         context.say("  {line}", line=verdict_line(each, context.words))
     more = len(verdicts) - MOST_VERDICTS
     if more > 0:
-        seen = plural("{count} more: `govopen show {number}`.", "{count} more: `govopen show {number}`.", more, number=done.draft.number)
+        seen = plural(
+            "{count} more: `govopen show {number}`.", "{count} more: `govopen show {number}`.", more, number=shown_number(done.draft.number)
+        )
         context.say("  {line}", line=seen)
 
 
@@ -87,7 +90,7 @@ def print_entry(context: CommandContext, seq: int, draft: Draft, *, subject: Lab
 
     values = {"seq": seq, "event": event_label(draft.event, context.words, context.vocabulary), "when": draft.when}
     if subject is None:
-        context.say("Entry {seq}: {event}, {number}, {when}.", number=draft.number, **values)
+        context.say("Entry {seq}: {event}, {number}, {when}.", number=shown_number(draft.number), **values)
         return
     period = period_name(str(draft.fields["period"]))
     context.say("Entry {seq}: {event}, {subject}, {period}, {when}.", subject=subject, period=period, **values)

@@ -103,6 +103,13 @@ class Finding(NamedTuple):
     absorbs: tuple[tuple[str, str], ...] = ()
 
     @property
+    def late_at_least(self) -> bool:
+        """Whether ``late_by`` is a lower bound: the minute of the deed is unknown, or the limit may have been earlier."""
+        if self.late_by is None:
+            return False
+        return self.due_earliest is not None or (self.late_unit == "minute" and self.done is not None and self.done.minute is None)
+
+    @property
     def violates(self) -> bool:
         """Whether the outcome is a breach, whatever the rule's level."""
         return self.outcome in VIOLATIONS
