@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -44,8 +44,9 @@ def test_every_output_shows_it_so_and_the_ledger_keeps_what_was_typed(office: Cl
         said = office.run("audit", "--year", "2020", "--as-of", "2020-12-31", "--format", form).out
         assert shown in said, form
         assert typed not in said, form
-    office.do("ledger", "export", "-o", "台账.jsonl")
-    assert typed in Path("台账.jsonl").read_text("utf-8")
+    office.do("ledger", "export", "-o", "台账.zip")
+    with ZipFile("台账.zip") as export:
+        assert typed in "".join(export.read(name).decode("utf-8") for name in export.namelist())
     assert office.run("ledger", "verify").code == 0
 
 

@@ -30,8 +30,14 @@ class Outcome(StrEnum):
     MET = "met"
 
 
-#: The place of each outcome, the worst first.
-OUTCOME_RANKS = {outcome: place for place, outcome in enumerate(Outcome)}
+#: The place of each outcome in a list: what must be acted on first, then what cannot be mended, then what is not known, then the rest.
+OUTCOME_RANKS = {
+    outcome: place
+    for place, outcome in enumerate((
+        Outcome.OVERDUE, Outcome.DUE_SOON, Outcome.LATE, Outcome.MISSED, Outcome.UNDETERMINED,
+        Outcome.PENDING, Outcome.WAIVED, Outcome.NOT_APPLICABLE, Outcome.MET,
+    ))
+}  # fmt: skip
 
 VIOLATIONS = frozenset({Outcome.LATE, Outcome.OVERDUE, Outcome.MISSED})
 

@@ -15,6 +15,7 @@ from govopen.core.model.findings import VIOLATIONS, Finding, Outcome, finding_or
 from govopen.core.model.rules import Rule, Term
 from govopen.core.reports.audit_report import AuditReport, worst_first
 from govopen.core.reports.counting_sheet import SheetDay, build_strip, laid_out
+from govopen.core.reports.first_day import BegunFindings, Unbegun, unbegun
 
 #: The most months that a page shows day by day; of a longer period the last ones.
 MOST_MONTHS = 24
@@ -36,17 +37,20 @@ class Case(Struct, frozen=True):
 
 
 class Cases(Struct, frozen=True):
-    """The findings of a report as cases, the worst first; made anew at each iteration, so that no two passes share memory."""
+    """The findings of a report as cases, what must be acted on first; made anew at each iteration, so that no two passes share memory.
+
+    What was never begun is left out: it stands in ``Dashboard.steps``.
+    """
 
     report: AuditReport
     places: Mapping[StripKey, int]
 
     def __len__(self) -> int:
-        return len(self.report.listed)
+        return len(BegunFindings(self.report.listed))
 
     def __iter__(self) -> Iterator[Case]:
         rules = _rules(self.report)
-        for finding in worst_first(self.report.listed):
+        for finding in worst_first(BegunFindings(self.report.listed)):
             rule = rules[finding.rule]
             key = _strip_key(finding, rule)
             yield Case(finding, rule, None if key is None else self.places[key])
@@ -62,7 +66,7 @@ class YearDay(Struct, frozen=True):
 class Dashboard(Struct, frozen=True):
     """What the page draws. Equal strips are kept once: twenty thousand findings share a few hundred.
 
-    ``outcomes`` are those that occur among the findings, the worst first.
+    ``outcomes`` are those that occur among the cases, the worst first; ``steps`` are what was never begun.
     """
 
     report: AuditReport
@@ -70,6 +74,7 @@ class Dashboard(Struct, frozen=True):
     strips: tuple[Strip, ...]
     months: tuple[tuple[YearDay, ...], ...]
     outcomes: tuple[Outcome, ...]
+    steps: tuple[Unbegun, ...] = ()
 
 
 def build_dashboard(report: AuditReport) -> Dashboard:
@@ -77,7 +82,7 @@ def build_dashboard(report: AuditReport) -> Dashboard:
     rules, strips = _rules(report), _Strips()
     broken: Counter[date] = Counter()
     outcomes: set[Outcome] = set()
-    for finding in report.listed:
+    for finding in BegunFindings(report.listed):
         outcomes.add(finding.outcome)
         if finding.outcome in VIOLATIONS and finding.due is not None:
             broken[finding.due.day] += 1
@@ -88,6 +93,7 @@ def build_dashboard(report: AuditReport) -> Dashboard:
         strips=tuple(strips.build(report)),
         months=tuple(_months(report, broken)),
         outcomes=tuple(outcome for outcome in Outcome if outcome in outcomes),
+        steps=unbegun(report.listed, rules),
     )
 
 

@@ -5,7 +5,7 @@ Everything folds, so that it holds together in 60 columns of Chinese.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec import Struct, field
@@ -17,10 +17,12 @@ from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, Counts, score, worst_first
+from govopen.core.reports.first_day import BegunFindings, Unbegun, unbegun
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
 from govopen.render.finding_rows import rule_title, rules_of
-from govopen.render.headline import besides, counted, headline, period_asked, score_text
+from govopen.render.first_day import step_commands, step_title
+from govopen.render.headline import besides, counted, headline, period_asked, score_text, undetermined
 from govopen.render.terminal.styles import STYLES
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, stacked, unbroken
 from govopen.render.terminal.text import cell_width, fold_items
@@ -44,8 +46,10 @@ def render_audit(report: AuditReport, *, words: Words, width: int = 80, everythi
     yield Group(*_heading(report, words, width))
     outcomes = frozenset(Outcome) if everything else TO_ACT_ON
     count = len(report.listed) if everything else sum(report.counts.get(outcome, 0) for outcome in TO_ACT_ON)
+    steps = () if everything else unbegun(report.listed, rules_of(report))
+    count -= sum(step.findings for step in steps)
     if count:
-        listed = _Listed(report.listed, outcomes, limit)
+        listed = _Listed(report.listed, outcomes, limit, begun=not everything)
         yield Group(Text(""))
         yield from findings_tables(listed, rules_of(report), words, width=width)
         if 0 < limit < count:
@@ -60,6 +64,8 @@ def render_audit(report: AuditReport, *, words: Words, width: int = 80, everythi
                     "dim",
                 )
             )
+    if steps:
+        yield Group(*_never_begun(steps, words, width))
     yield Group(*_scores(report, words, width, everything=everything), *_proof(report, words))
 
 
@@ -70,14 +76,33 @@ def render_table(report: AuditReport, *, words: Words, everything: bool = False)
 
 
 class _Listed(Struct, frozen=True):
-    """The findings that a table lists, the worst first; each iteration selects anew and holds none."""
+    """The findings that a table lists, what must be acted on first; each iteration selects anew and holds none.
 
-    findings: Iterable[Finding]
+    ``begun``: without those of what was never begun, which the checklist gathers.
+    """
+
+    findings: Collection[Finding]
     outcomes: frozenset[Outcome]
     limit: int
+    begun: bool = False
 
     def __iter__(self) -> Iterator[Finding]:
-        return worst_first(self.findings, outcomes=self.outcomes, limit=self.limit)
+        findings = BegunFindings(self.findings) if self.begun else self.findings
+        return worst_first(findings, outcomes=self.outcomes, limit=self.limit)
+
+
+def _never_begun(steps: Sequence[Unbegun], words: Words, width: int) -> Iterator[RenderableType]:
+    """The checklist in short: each thing that was never begun, on how many verdicts it keeps waiting, and the command."""
+    total = sum(step.findings for step in steps)
+    waiting = plural(
+        "Never begun: {count} verdict waits for a first record (`govopen doctor --first-day` tells all):",
+        "Never begun: {count} verdicts wait for a first record (`govopen doctor --first-day` tells all):",
+        total,
+    )
+    yield from (Text(""), folded(words.say(waiting), width, "bold"))
+    for step in steps:
+        yield folded(f"- {words.say(step_title(step))}", width)
+        yield unbroken(f"  {next(step_commands(step, words))}", "dim")
 
 
 def _say(words: Words, message: Message | str, style: str = "") -> Text:
@@ -92,7 +117,9 @@ def _heading(report: AuditReport, words: Words, width: int) -> Iterator[Renderab
     yield folded(words.say(headline(report)), width, VERDICT_STYLES[report.headline.verdict])
     if lenient := besides(report):
         yield folded(words.say(lenient), width)
-    said = _counted(report.counts, [outcome for outcome in Outcome if outcome not in VIOLATIONS], words)
+    said = _counted(report.counts, [outcome for outcome in Outcome if outcome not in (*VIOLATIONS, Outcome.UNDETERMINED)], words)
+    if unsettled := undetermined(report):
+        said.insert(0, words.say(unsettled))
     if said:
         yield folded(words.say("Besides: {counts}.", counts=said), width, "dim")
 
@@ -209,15 +236,23 @@ def _scores(report: AuditReport, words: Words, width: int, *, everything: bool) 
         rows = [(line.unit or words.say(NO_OFFICE), line.counts) for line in worst]
         yield from (Text(""), _score_table(rows, words.say(N_("Office")), words, width))
     rules = [line for line in report.by_rule if _tells(line.counts)]
-    faulty = [line for line in rules if score(line.counts) != 1 or everything]
+    faulty = [line for line in rules if score(line.counts) not in (1, None) or everything]
+    open_ones = [line for line in rules if score(line.counts) is None and not everything]
     if faulty:
         named = [(_duty(line.rule, words), line.counts) for line in sorted(faulty, key=lambda line: _rank(line.counts))]
         yield from (Text(""), _score_table(named, words.say(N_("Duty")), words, width))
-    if len(faulty) < len(rules):
+    if open_ones:
+        unjudged = plural(
+            "Nothing to rate yet: {count} further duty; --all lists it.",
+            "Nothing to rate yet: {count} further duties; --all lists them.",
+            len(open_ones),
+        )
+        yield _say(words, unjudged, "dim")
+    if len(faulty) + len(open_ones) < len(rules):
         met = plural(
             "Met throughout: {count} further duty; --all lists it.",
             "Met throughout: {count} further duties; --all lists them.",
-            len(rules) - len(faulty),
+            len(rules) - len(faulty) - len(open_ones),
         )
         yield _say(words, met, "green")
     yield Text("")
