@@ -25,6 +25,7 @@ from govopen.core.model.findings import Findings, WorstFindings
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, build_report
 from govopen.core.reports.calendar_diff import mark_hindsight
+from govopen.core.reports.grouping import Group
 from govopen.errors import UsageError
 from govopen.messages import msg
 
@@ -53,6 +54,7 @@ class AuditRequest(Struct, frozen=True):
     verify: bool = False
     worst: int = 0
     by: By = "trigger"
+    group: Group | None = None
 
     def period(self, today: date) -> Span:
         """The days asked about."""
@@ -101,7 +103,9 @@ def _judge(opened: OpenedLedger, request: AuditRequest, rules: tuple[Rule, ...],
     judgement = ask(opened.calendar)
     if request.calendar_as_of is not None:
         judgement = mark_hindsight(judgement, ask(opened.todays_calendar))
-    return build_report(judgement, period=period, on=on, sources=opened.sources(view), strict=request.strict, by=request.by)
+    return build_report(
+        judgement, period=period, on=on, sources=opened.sources(view), strict=request.strict, by=request.by, group=request.group
+    )
 
 
 def _keep(request: AuditRequest) -> Callable[[], Findings]:

@@ -19,6 +19,7 @@ from govopen.messages import msg
 if TYPE_CHECKING:
     from govopen.core.evaluation.asked_period import By
     from govopen.core.reports.audit_report import AuditReport
+    from govopen.core.reports.grouping import Group
 
 app = CommandApp()
 
@@ -52,6 +53,9 @@ def audit(
     rule: Rules = None,
     pack: Packs = None,
     level: Levels = None,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="unit|rule", help=N_("List the findings under each office, or under each duty."))
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))] = False,
     everything: Annotated[bool, typer.Option("--all", help=N_("List what is met or not applicable too."))] = False,
     verify: Annotated[bool, typer.Option("--verify", help=N_("Hash every entry of a long ledger anew too."))] = False,
@@ -87,6 +91,7 @@ def audit(
         everything=everything,
         verify=verify,
         by=_by(by),
+        group=_group(group),
         worst=limit if form == "table" and output is None else 0,
     )
     with context.working("Judging …"):
@@ -118,6 +123,13 @@ def _note_sources(context: CommandContext, report: AuditReport) -> None:
         sys.stderr.write(context.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
     if report.sources.verified == "cited":
         context.note(ONLY_CITED)
+
+
+def _group(word: str | None) -> Group | None:
+    match word:
+        case None | "unit" | "rule":
+            return word
+    raise no_such(msg("--group takes unit or rule, not {value}.", value=word), ["unit", "rule"])
 
 
 def _by(word: str) -> By:

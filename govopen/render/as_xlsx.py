@@ -11,8 +11,9 @@ from typing import IO, Any, Final
 
 from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Outcome
-from govopen.core.reports.audit_report import AuditReport, Counts, thousandths, worst_first
+from govopen.core.reports.audit_report import AuditReport, Counts, WorstFirst, thousandths
 from govopen.core.reports.first_day import unbegun
+from govopen.core.reports.grouping import Ordered
 from govopen.core.text.escaping import visible
 from govopen.i18n import Words
 from govopen.messages import Message, msg
@@ -172,7 +173,7 @@ def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
 
 def _findings(book: _Workbook, report: AuditReport, words: Words) -> None:
     """The findings, what must be acted on first, over as many sheets as their number needs."""
-    rules, stream, total = rules_of(report), worst_first(report.findings), len(report.findings)
+    rules, stream, total = rules_of(report), iter(Ordered(WorstFirst(report.findings), report.group)), len(report.findings)
     for part, start in enumerate(range(0, max(1, total), ROW_LIMIT)):
         name = words.say("Findings") + (f" {part + 1}" if part else "")
         sheet = _sheet(book, name, [words.say(column.heading) for column in COLUMNS], [WIDTHS[column.shape] for column in COLUMNS])

@@ -19,6 +19,7 @@ from govopen.core.evaluation.engine import Judgement
 from govopen.core.model.entries import Checkpoint, Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Findings, Level, Outcome, urgency, urgency_in_order
 from govopen.core.model.rules import Pack, Rule
+from govopen.core.reports.grouping import Group
 
 Counts = Mapping[Outcome, int]
 
@@ -91,7 +92,7 @@ class AuditReport(Struct, frozen=True):
     """Everything an audit says; each renderer draws this value and computes nothing.
 
     ``absorbed`` are the breaches that count under another rule of the same lapse: among the findings, and in no other count.
-    ``by`` "due": the period is the one in which the duties fall due, and not the one in which they began.
+    ``by`` "due": the period is the one in which the duties fall due, and not the one in which they began. ``group``: what lists are by.
     """
 
     period: Span
@@ -107,6 +108,7 @@ class AuditReport(Struct, frozen=True):
     absorbed: Counts = field(default_factory=dict)
     matters: Mapping[Level, int] = field(default_factory=dict)
     by: By = "trigger"
+    group: Group | None = None
 
     @property
     def listed(self) -> Collection[Finding]:
@@ -151,7 +153,8 @@ def binding_levels(*, strict: bool) -> frozenset[Level]:
 
 
 def build_report(
-    judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False, by: By = "trigger"
+    judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False, by: By = "trigger",
+    group: Group | None = None,
 ) -> AuditReport:  # fmt: skip
     """Arrange a judgement: totals, a line a rule, a line an office, findings by rule, trigger and matter."""
     return AuditReport(
@@ -168,7 +171,28 @@ def build_report(
         absorbed=_absorbed(judgement),
         matters=judgement.matters,
         by=by,
+        group=group,
     )
+
+
+class WorstFirst(Collection[Finding]):
+    """Findings, what must be acted on first; sorted anew at each iteration, so that none is held."""
+
+    def __init__(self, findings: Collection[Finding]) -> None:
+        """Order these, which are in ``finding_order``."""
+        self._findings = findings
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Yield them in order."""
+        return worst_first(self._findings)
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self._findings)
+
+    def __contains__(self, finding: object) -> bool:
+        """Whether it is among them."""
+        return finding in self._findings
 
 
 class _Listed(Collection[Finding]):

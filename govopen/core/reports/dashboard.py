@@ -13,9 +13,10 @@ from govopen.core.dates.moments import Span, periods_touching
 from govopen.core.dates.work_calendar import Day
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome, finding_order, urgency
 from govopen.core.model.rules import Rule, Term
-from govopen.core.reports.audit_report import AuditReport, worst_first
+from govopen.core.reports.audit_report import AuditReport, WorstFirst
 from govopen.core.reports.counting_sheet import SheetDay, build_strip, laid_out
 from govopen.core.reports.first_day import BegunFindings, Unbegun, unbegun
+from govopen.core.reports.grouping import grouped
 
 #: The most months that a page shows day by day; of a longer period the last ones.
 MOST_MONTHS = 24
@@ -29,11 +30,12 @@ class Strip(Struct, frozen=True):
 
 
 class Case(Struct, frozen=True):
-    """A finding, its rule, and the place of its strip in ``Dashboard.strips``; None where no days are counted."""
+    """A finding, its rule, and the place of its strip in ``Dashboard.strips``; None where no days are counted. ``begins``: a group."""
 
     finding: Finding
     rule: Rule
     strip: int | None
+    begins: bool = False
 
 
 class Cases(Struct, frozen=True):
@@ -50,10 +52,14 @@ class Cases(Struct, frozen=True):
 
     def __iter__(self) -> Iterator[Case]:
         rules = _rules(self.report)
-        for finding in worst_first(BegunFindings(self.report.listed)):
-            rule = rules[finding.rule]
-            key = _strip_key(finding, rule)
-            yield Case(finding, rule, None if key is None else self.places[key])
+        ordered = WorstFirst(BegunFindings(self.report.listed))
+        for _, findings in grouped(ordered, self.report.group):
+            begins = self.report.group is not None
+            for finding in findings:
+                rule = rules[finding.rule]
+                key = _strip_key(finding, rule)
+                yield Case(finding, rule, None if key is None else self.places[key], begins)
+                begins = False
 
 
 class YearDay(Struct, frozen=True):

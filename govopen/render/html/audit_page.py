@@ -176,6 +176,12 @@ class _Shared:
         """The name of an office, or that none is named."""
         return self.safe(unit) if unit else self.words.say(NO_OFFICE)
 
+    def group(self, case: Case) -> str:
+        """The heading of the group that a case begins: its office, or its duty."""
+        if self.picture.report.group == "rule":
+            return f"{case.finding.article} {self.title(case.rule)}"
+        return self.office(case.finding.unit)
+
     def level(self, level: str) -> str:
         """The name of a level."""
         return self.words.say(LEVELS[level])

@@ -18,6 +18,7 @@ from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, Counts, score, worst_first
 from govopen.core.reports.first_day import BegunFindings, Unbegun, unbegun
+from govopen.core.reports.grouping import grouped
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
 from govopen.render.finding_rows import rule_title, rules_of
@@ -50,8 +51,9 @@ def render_audit(report: AuditReport, *, words: Words, width: int = 80, everythi
     count -= sum(step.findings for step in steps)
     if count:
         listed = _Listed(report.listed, outcomes, limit, begun=not everything)
-        yield Group(Text(""))
-        yield from findings_tables(listed, rules_of(report), words, width=width)
+        for key, part in grouped(listed, report.group):
+            yield Group(Text(""), *([_group_heading(report, key, words, width)] if report.group else []))
+            yield from findings_tables(part, rules_of(report), words, width=width)
         if 0 < limit < count:
             yield Group(
                 _say(
@@ -75,20 +77,30 @@ def render_table(report: AuditReport, *, words: Words, everything: bool = False)
         yield plain_text(part, width=100)
 
 
-class _Listed(Struct, frozen=True):
+def _group_heading(report: AuditReport, key: str, words: Words, width: int) -> Text:
+    if report.group == "unit":
+        return folded(key or words.say(NO_OFFICE), width, "bold underline")
+    return folded(_duty(rules_of(report)[key], words), width, "bold underline")
+
+
+class _Listed(Collection[Finding]):
     """The findings that a table lists, what must be acted on first; each iteration selects anew and holds none.
 
     ``begun``: without those of what was never begun, which the checklist gathers.
     """
 
-    findings: Collection[Finding]
-    outcomes: frozenset[Outcome]
-    limit: int
-    begun: bool = False
+    def __init__(self, findings: Collection[Finding], outcomes: frozenset[Outcome], limit: int, *, begun: bool) -> None:
+        self._findings = BegunFindings(findings) if begun else findings
+        self._outcomes, self._limit = outcomes, limit
 
     def __iter__(self) -> Iterator[Finding]:
-        findings = BegunFindings(self.findings) if self.begun else self.findings
-        return worst_first(findings, outcomes=self.outcomes, limit=self.limit)
+        return worst_first(self._findings, outcomes=self._outcomes, limit=self._limit)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, finding: object) -> bool:
+        return any(each == finding for each in self)
 
 
 def _never_begun(steps: Sequence[Unbegun], words: Words, width: int) -> Iterator[RenderableType]:
