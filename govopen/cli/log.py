@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from govopen.cli.framework.completion import Item
 from govopen.cli.framework.context import command_context
 from govopen.cli.framework.field_options import (
     ConfirmPersonal,
@@ -49,6 +50,8 @@ class EventGroup(Group):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Start the guide where no event is named and the terminal is interactive."""
         context = command_context(ctx)
+        if not args and ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
         if not args and context.interactive:
             from govopen.cli.guide import guide
 
@@ -59,6 +62,12 @@ class EventGroup(Group):
                 msg("Say what happened: govopen log EVENT MATTER --at WHEN."), hint=msg("`govopen log --help` lists the events.")
             )
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Return the events whose name in Chinese or whose code begins so."""
+        events = command_context(ctx).vocabulary.events.values()
+        items = [Item(each.label, each.name) for each in events] + [Item(each.name, each.label) for each in events]
+        return [item for item in items if item.value.startswith(incomplete)]
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the events' names."""

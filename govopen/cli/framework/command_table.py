@@ -78,6 +78,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             Listed("rules", "govopen.cli.rules:app", N_("The rules: list, show, check")),
             Listed("ledger", "govopen.cli.ledger:app", N_("The ledger as a whole: verify, back up, restore, export, migrate")),
+            Listed("completion", "govopen.cli.completion:app", N_("The script by which a shell completes what is typed")),
             Listed("doctor", "govopen.cli.doctor:app", N_("Look over program, ledger, packs, calendar")),
         ),
     ),

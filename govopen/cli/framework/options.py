@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from govopen.cli.framework.completion import LEVELS, PACKS, RULES, UNITS
 from govopen.core.text.personal_data import excerpt
 from govopen.errors import UsageError
 from govopen.i18n import N_
@@ -32,11 +33,15 @@ def read_year(text: object) -> int:
 
 Day = str | None
 Year = Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), parser=read_year, help=N_("A calendar year: 2026, 2026年."))]
-Unit = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), help=N_("Only this office."))]
-Rules = Annotated[list[str] | None, typer.Option("--rule", metavar=N_("RULE"), help=N_("Only this rule."))]
-Packs = Annotated[list[str] | None, typer.Option("--pack", metavar=N_("PACK"), help=N_("Only the rules of this pack."))]
+Unit = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), autocompletion=UNITS, help=N_("Only this office."))]
+Rules = Annotated[list[str] | None, typer.Option("--rule", metavar=N_("RULE"), autocompletion=RULES, help=N_("Only this rule."))]
+Packs = Annotated[
+    list[str] | None,
+    typer.Option("--pack", metavar=N_("PACK"), autocompletion=PACKS, help=N_("Only the rules of this pack.")),
+]
 Levels = Annotated[
-    list[str] | None, typer.Option("--level", metavar="must|in_principle|encouraged", help=N_("Only rules that bind this much."))
+    list[str] | None,
+    typer.Option("--level", metavar="must|in_principle|encouraged", autocompletion=LEVELS, help=N_("Only rules that bind this much.")),
 ]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar=N_("FILE"), help=N_("Write to a file, whole or not at all."))]
 Force = Annotated[bool, typer.Option("--force", help=N_("Replace the file if it exists."))]

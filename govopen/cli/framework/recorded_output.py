@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from govopen.cli.framework.completion import KINDS, MATTERS
 from govopen.core.text.document_numbers import shown_number
 from govopen.i18n import N_
 from govopen.messages import plural
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 At = Annotated[
     str, typer.Option("--at", metavar=N_("WHEN"), help=N_("When it happened: 2020-04-01, 2020-04-01 10:30, 2020年4月1日, 今天."))
 ]
-Kind = Annotated[str | None, typer.Option("--kind", metavar=N_("KIND"), help=N_("The kind of matter, where a number is ambiguous."))]
+Kind = Annotated[
+    str | None,
+    typer.Option("--kind", metavar=N_("KIND"), autocompletion=KINDS, help=N_("The kind of matter, where a number is ambiguous.")),
+]
 Reason = Annotated[str, typer.Option("--reason", metavar=N_("REASON"), help=N_("Why; kept in the ledger."))]
 Approver = Annotated[str, typer.Option("--approved-by", metavar=N_("NAME"), help=N_("Who approved it."))]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=N_("Do not add on a terminal what follows from it: last day, lateness."))]
-Number = Annotated[str, typer.Argument(metavar=N_("MATTER"), help=N_("Number (文号) or name of the matter."))]
+Number = Annotated[str, typer.Argument(metavar=N_("MATTER"), autocompletion=MATTERS, help=N_("Number (文号) or name of the matter."))]
 
 
 #: Verdicts on one matter, or duties of an import, that are listed at most.
