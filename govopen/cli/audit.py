@@ -12,7 +12,7 @@ from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit, Year
 from govopen.cli.framework.output import FORMATS, check_form, chosen_format, deliver, draw
 from govopen.cli.framework.typer_base import CommandApp
-from govopen.errors import no_such
+from govopen.errors import UsageError, no_such
 from govopen.i18n import N_
 from govopen.messages import msg
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 app = CommandApp()
 
+#: Formats whose order is fixed.
+UNGROUPED = frozenset({"json", "junit"})
 #: By what was found at the levels asked for.
 EXIT_CODES = {"clean": 0, "breached": 1, "unsettled": 3}
 
@@ -75,6 +77,11 @@ def audit(
     context = command_context(ctx)
     form = chosen_format(form, output, ("table", *FORMATS))
     check_form(form, output, force=force)
+    if group is not None and form in UNGROUPED:
+        raise UsageError(
+            msg("The format {name} keeps its own order; --group is for tables, pages and workbooks.", name=form),
+            hint=msg("Leave out --group, or name another format."),
+        )
     days = [context.day(text) if text else None for text in (since, until, as_of, known_as_of, calendar_as_of)]
     request = AuditRequest(
         year=year,

@@ -6,7 +6,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from govopen.core.reports.audit_report import AuditReport, worst_first
+from govopen.core.reports.audit_report import AuditReport
+from govopen.core.reports.first_day import begun_first
 from govopen.i18n import Words
 from govopen.messages import msg
 from govopen.render.finding_rows import COLUMNS, finding_cells, rules_of
@@ -27,7 +28,7 @@ def _lines(report: AuditReport, words: Words) -> Iterator[str]:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([words.say(heading) for heading in (*(column.heading for column in COLUMNS), msg("Checkpoint"))])
-    for finding in worst_first(report.findings):
+    for finding in begun_first(report.findings, report.group):
         yield out.getvalue()
         out.seek(0)
         out.truncate()

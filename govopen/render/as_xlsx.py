@@ -11,9 +11,8 @@ from typing import IO, Any, Final
 
 from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Outcome
-from govopen.core.reports.audit_report import AuditReport, Counts, WorstFirst, thousandths
-from govopen.core.reports.first_day import unbegun
-from govopen.core.reports.grouping import Ordered
+from govopen.core.reports.audit_report import AuditReport, Counts, thousandths
+from govopen.core.reports.first_day import begun_first, unbegun
 from govopen.core.text.escaping import visible
 from govopen.i18n import Words
 from govopen.messages import Message, msg
@@ -156,8 +155,8 @@ def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
         (msg("Verdict"), words.say(headline(report))),
         (msg("Breaches"), told.total),
         (msg("Not met, but no breach"), told.non_binding_breaches),
-        *((OUTCOMES[outcome], report.counts.get(outcome, 0)) for outcome in Outcome),
         (msg("Cannot be determined, under duties that bind"), told.unsettled),
+        *((OUTCOMES[outcome], report.counts.get(outcome, 0)) for outcome in Outcome),
         *((msg("Rule pack"), f"{pack.title} {pack.number} (sha256 {pack.sha256})") for pack in sources.packs),
         (msg("Calendar"), f"{sources.coverage.first} – {sources.coverage.last}"),
         *((msg("Holiday notice"), str(notice)) for notice in sources.notices),
@@ -173,7 +172,7 @@ def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
 
 def _findings(book: _Workbook, report: AuditReport, words: Words) -> None:
     """The findings, what must be acted on first, over as many sheets as their number needs."""
-    rules, stream, total = rules_of(report), iter(Ordered(WorstFirst(report.findings), report.group)), len(report.findings)
+    rules, stream, total = rules_of(report), begun_first(report.findings, report.group), len(report.findings)
     for part, start in enumerate(range(0, max(1, total), ROW_LIMIT)):
         name = words.say("Findings") + (f" {part + 1}" if part else "")
         sheet = _sheet(book, name, [words.say(column.heading) for column in COLUMNS], [WIDTHS[column.shape] for column in COLUMNS])

@@ -8,6 +8,8 @@ from msgspec import Struct
 
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.rules import Rule
+from govopen.core.reports.audit_report import WorstFirst
+from govopen.core.reports.grouping import Group, Ordered
 
 #: The order in which an office begins: its offices, its leaders, then its registers.
 REASONS = ("no-unit-registered", "no-unit-of-type", "nobody-in-role", "register-empty")
@@ -52,6 +54,12 @@ class BegunFindings(Collection[Finding]):
     def __contains__(self, finding: object) -> bool:
         """Whether it is among them."""
         return any(each == finding for each in self)
+
+
+def begun_first(findings: Collection[Finding], group: Group | None = None) -> Iterator[Finding]:
+    """Yield all findings for a table of rows: what must be acted on first, group after group, and last what was never begun."""
+    yield from Ordered(WorstFirst(BegunFindings(findings)), group)
+    yield from (finding for finding in findings if never_begun(finding))
 
 
 def unbegun(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> tuple[Unbegun, ...]:

@@ -65,7 +65,7 @@ TEMPLATE_WORDS = (
     N_("All outcomes"),
     N_("All offices"),
     N_("All duties"),
-    N_("Worst first"),
+    N_("To be acted on first"),
     N_("By last day"),
     N_("Latest first"),
     N_("By office"),
