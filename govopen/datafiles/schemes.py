@@ -116,14 +116,15 @@ class _Reader:
 
     def _check_items(self) -> None:
         classes = {each.id for each in self.scheme.classes}
-        for key, item in _keyed("item", self.scheme.items):
+        for item in self.scheme.items:
             for name in item.classes:
                 if name not in classes:
-                    self._fault(msg("There is no such class in the scheme."), f"{key}.classes", name)
-        for name in sorted(classes) or [None]:
-            points = sum(item.points for item in self.scheme.items_of(name))
+                    self._fault(msg("There is no such class in the scheme."), f"item.{item.id}.classes", name)
+        asked: list[str | None] = [*sorted(classes)] if classes else [None]
+        for of in asked:
+            points = sum(item.points for item in self.scheme.items_of(of))
             if points != self.scheme.total:
-                key = f"total ({name})" if name else "total"
+                key = f"total ({of})" if of else "total"
                 sentence = msg("The points of the items sum to {sum}, and the total is {total}.", sum=points, total=self.scheme.total)
                 self._fault(sentence, key, str(self.scheme.total))
 
