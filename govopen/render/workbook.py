@@ -84,7 +84,7 @@ def add_sheet(book: Workbook, name: str, headings: Sequence[str], widths: Sequen
     sheet = book.book.add_worksheet(name[:31])
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    sheet.setwrite_row(0, 22)
+    sheet.set_row(0, 22)
     write_row(book, sheet, 0, headings, style=book.heading)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
