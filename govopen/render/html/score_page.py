@@ -19,9 +19,7 @@ from govopen.render.score_wording import (
     deduction,
     formula,
     item_why,
-    part_title,
     points_text,
-    scheme_title,
     score_range,
 )  # fmt: skip
 from govopen.render.wording import NO_OFFICE
@@ -117,11 +115,11 @@ class _Page:
 
     def title(self, scheme: Scheme) -> str:
         """The title of the scheme."""
-        return self.words.say("{name}", name=scheme_title(scheme))
+        return self.words.pick(scheme.title, scheme.title_en)
 
     def part(self, part: Item | Bonus | OfficeClass) -> str:
         """The title of an item, a bonus or a class."""
-        return safe(self.words.say("{name}", name=part_title(part)))
+        return safe(self.words.pick(part.title, part.title_en))
 
     def points(self, points: Decimal) -> str:
         """Points with all decimals."""
