@@ -80,7 +80,7 @@ def _is_telling(change: Change) -> bool:
 
 def _line(name: str, level: str, change: Change, absent: Message, words: Words) -> Compared:
     breaches = "–" if change.breaches is None else signed(change.breaches)
-    rate = "–" if change.thousandths is None else f"{signed(change.thousandths, tenths=True)}%"
+    rate = "–" if change.thousandths is None else signed(change.thousandths, tenths=True)
     return Compared(name, level, _side(change.now, absent, words), _side(change.before, absent, words), breaches, rate, change)
 
 

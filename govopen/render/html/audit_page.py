@@ -60,7 +60,7 @@ TEMPLATE_WORDS = (
     N_("Level"),
     N_("Rate"),
     N_("Breaches, more or fewer"),
-    N_("Rate, higher or lower"),
+    N_("Rate, percentage points"),
     N_("{count} duty met throughout, or nothing to judge", "{count} duties met throughout, or nothing to judge"),
     N_("Findings"),
     N_("Search number, title, office…"),

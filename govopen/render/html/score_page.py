@@ -109,6 +109,10 @@ class _Page:
         ]
         return [group for group in groups if group[1]]
 
+    def idle(self, office: OfficeScore) -> list[ItemScore]:
+        """The items that concerned an office in nothing, and in which nothing was waived."""
+        return [each for each in office.items if not each.concerned and not each.tally.waived_entries]
+
     def safe(self, text: str | None) -> str:
         """Text of a user, safe to show."""
         return safe(text)

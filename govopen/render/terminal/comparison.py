@@ -32,7 +32,7 @@ def compared_parts(report: AuditReport, words: Words, width: int, *, everything:
 
 def _table(lines: Sequence[Compared], heading: str, report: AuditReport, words: Words, width: int) -> RenderableType:
     now, before = str(report.period.first.year), str(report.against.period.first.year) if report.against else ""
-    headings = [heading, before, now, words.say(N_("Breaches")), words.say(N_("Rate"))]
+    headings = [heading, before, now, words.say(N_("± breaches")), words.say(N_("± points"))]
     texts = [[line.before, line.now, line.breaches, line.rate] for line in lines]
     others = sum(max(cell_width(headings[place + 1]), *(cell_width(row[place]) for row in texts)) + 3 for place in range(4))
     room = max(12, width - others - 1)
