@@ -49,6 +49,7 @@ TEMPLATE_WORDS = (
     N_("Modelled on"),
     N_("Lost"),
     N_("Open"),
+    N_("Waived"),
     N_("Kept"),
     N_("Why"),
     N_("Ledger entries"),
