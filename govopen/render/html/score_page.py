@@ -35,7 +35,7 @@ TEMPLATE_WORDS = (
     N_("The scheme"),
     N_("Office by office"),
     N_("What this rests on"),
-    N_("Nothing was there to be judged in that period."),
+    N_("No office can be ranked: nothing that counts was judged of any."),
     N_("Rank"),
     N_("Office"),
     N_("Score"),
