@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit, Year
+from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit, Year, read_year
 from govopen.cli.framework.output import FORMATS, check_form, chosen_format, deliver, draw
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import UsageError, no_such
@@ -58,6 +58,10 @@ def audit(
     group: Annotated[
         str | None, typer.Option("--group", metavar="unit|rule", help=N_("List the findings under each office, or under each duty."))
     ] = None,
+    against: Annotated[
+        int | None,
+        typer.Option("--against", metavar=N_("YEAR"), parser=read_year, help=N_("Compare with this year: the same rules and offices.")),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))] = False,
     everything: Annotated[bool, typer.Option("--all", help=N_("List what is met or not applicable too."))] = False,
     verify: Annotated[bool, typer.Option("--verify", help=N_("Hash every entry of a long ledger anew too."))] = False,
@@ -99,6 +103,7 @@ def audit(
         verify=verify,
         by=_by(by),
         group=_group(group),
+        against=_comparable(against, form),
         worst=limit if form == "table" and output is None else 0,
     )
     with context.working("Judging …"):
@@ -137,6 +142,16 @@ def _group(word: str | None) -> Group | None:
         case None | "unit" | "rule":
             return word
     raise no_such(msg("--group takes unit or rule, not {value}.", value=word), ["unit", "rule"])
+
+
+def _comparable(against: int | None, form: str) -> int | None:
+    """Refuse another year in a format that lists findings only."""
+    if against is not None and form in ("csv", "junit"):
+        raise UsageError(
+            msg("The format {name} lists findings and has no place for another year.", name=form),
+            hint=msg("Take table, json, xlsx or html with --against."),
+        )
+    return against
 
 
 def _by(word: str) -> By:

@@ -25,7 +25,7 @@ def read_year(text: object) -> int:
     year = parse_year(str(text))
     if year is None:
         raise UsageError(
-            msg("--year: {value} is no year from 1949 to 2199.", value=excerpt(str(text))),
+            msg("{value} is no year from 1949 to 2199.", value=excerpt(str(text))),
             hint=msg("Write it like 2026, 2026年 or 二〇二六年."),
         )
     return year
