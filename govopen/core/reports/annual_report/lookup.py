@@ -39,7 +39,7 @@ def place_of(form: Form, address: str) -> Place:
 def find_cells(form: Form, row: str, column: str | None = None) -> tuple[str, ...]:
     """Return the cells of that row and column; without a column, those that an address or its beginning names, or the whole row.
 
-    Ids and labels are accepted, without the enumeration (``（一）``, ``1.``) and the bracketed rest of a label too; none where nothing fits.
+    Ids and labels are accepted, labels without enumeration (``（一）``, ``1.``) and bracketed rest too. Empty where nothing fits.
     """
     every = tuple(places(form))
     if column is not None:

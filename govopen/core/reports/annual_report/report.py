@@ -22,9 +22,16 @@ from govopen.core.reports.annual_report.form import APPEAL_OUTCOMES, APPEALS, AP
 from govopen.core.reports.annual_report.requests import ClockOn
 from govopen.core.reports.audit_report import Sources
 
+#: Checks of a cell against what a source states of it, and against what follows from a cell that a source states of an earlier year.
+STATED = "ledger=stated"
+STATED_BEFORE = "ledger=stated-before"
+
 
 class Unknown(Struct, frozen=True):
-    """Why a cell is not known: a reason ``code`` with the values of its sentence. ``matters`` are the first of ``count`` that it hangs on."""
+    """Why a cell is not known: a reason ``code`` with the values of its sentence.
+
+    ``matters`` are the first of the ``count`` that it hangs on.
+    """
 
     cell: str
     code: str
@@ -46,7 +53,7 @@ class Stated(Struct, frozen=True):
 class AnnualReport(Struct, frozen=True):
     """The report of a year. ``days`` are those that are counted; they end before the year where that is not over (``partial``).
 
-    ``cases`` holds what is behind the cells asked about.
+    ``asked`` are the cells of which the matters were asked, ``cases`` the matters.
     """
 
     year: int
@@ -57,6 +64,7 @@ class AnnualReport(Struct, frozen=True):
     unknown: tuple[Unknown, ...]
     stated: tuple[Stated, ...]
     checks: tuple[Check, ...]
+    asked: tuple[str, ...] = ()
     cases: Mapping[str, tuple[Case, ...]] = field(default_factory=dict)
 
     @property
@@ -87,6 +95,7 @@ def build_annual_report(
         unknown=tuple(each for each in filling.unknown if filling.numbers.get(each.cell) is None),
         stated=tuple(filling.stated),
         checks=(*check_sums(cells), *_held_against(filling)),
+        asked=tuple(asked),
         cases={cell: tuple(cases) for cell, cases in counted.cases.items()},
     )
 
@@ -186,7 +195,7 @@ class _Filling:
         return day > self.days.last
 
     def _rolled(self) -> Iterator[Stated]:
-        """Documents in force, from the last year's that a source states; requests carried in, from what was carried out of the year before."""
+        """What follows from the figures of earlier years: documents in force, and the requests carried in."""
         year = self.days.first.year
         for figure in self.office.figures:
             if figure.cell == "table2.normative.in_force" and figure.year < year and not self._later(figure):
@@ -252,8 +261,8 @@ def _held_against(filling: _Filling) -> Iterator[Check]:
     taken = {(each.entry, each.cell) for each in filling.stated}
     for claim in sorted((*filling.claims, *filling._rolled()), key=lambda each: each.entry):
         number = filling.numbers.get(claim.cell)
-        if (claim.entry, claim.cell) in taken or (claim.of is not None and not claim.cell.startswith("table3.")):
+        if (claim.entry, claim.cell) in taken:
             continue
-        name = "stated" if claim.of is None else "carried-out-before"
-        column = claim.cell.rpartition(".")[2] if claim.cell.startswith("table3.") else None
-        yield Check(f"{claim.cell}={name}", None if number is None else number == claim.number, number, claim.number, column)
+        name = STATED if claim.of is None else STATED_BEFORE
+        applicant = claim.cell.rpartition(".")[2] if claim.cell.startswith("table3.") else None
+        yield Check(name, None if number is None else number == claim.number, number, claim.number, applicant, left_cells=(claim.cell,))

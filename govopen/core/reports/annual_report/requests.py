@@ -3,9 +3,10 @@
 A request is received when its term begins (条例 art. 31): one by internet, fax or ordinary mail on the day on which both sides confirm it.
 The clock of the rule ``request-reply`` reads that. What was answered was received by then, whatever is recorded of the confirmation.
 
-The first reply settles a request. A new reply that a review or a court orders (``reply-ordered``) is neither a new request nor a second
-result: 国办公开办函〔2021〕30号 asks for new requests, those carried over, results and what is carried on, and the sum of the first two must be that
-of the last two. What became of the dispute stands in table four.
+The first reply settles a request, or its withdrawal, which counts as handled otherwise. A new reply that a review or a court orders
+(``reply-ordered``) is neither a new request nor a second result: by the head of table three (国办公开办函〔2021〕30号) new requests and those
+carried in equal results and those carried on. What became of the dispute stands in table four. A request that was given up, for want of
+a correction or of a payment, stays open until the result is recorded.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from govopen.core.reports.annual_report.form import APPLICANTS, Form
 
 #: The clock in force on a day.
 ClockOn = Callable[[date], ClockParams]
+
+#: The events that settle a request, whichever comes first.
+SETTLING = frozenset({"replied", "withdrawn"})
 
 _KINDS = frozenset(applicant.id for applicant in APPLICANTS) - {"total"}
 #: Results that 国办公开办函〔2021〕30号 tells apart and 〔2019〕60号 does not.
@@ -56,7 +60,7 @@ def read_request(thread: Thread, clock_on: ClockOn) -> Request | None:
     opening = next((event for event in thread.events if event.event == "request-received"), None)
     if opening is None:
         return None
-    reply = next((event for event in thread.events if event.event == "replied"), None)
+    reply = next((event for event in thread.events if event.event in SETTLING), None)
     earliest, latest = _received(opening, thread.events, clock_on(opening.when.day))
     replied = reply.when.day if reply else None
     if replied is not None:
@@ -68,7 +72,7 @@ def read_request(thread: Thread, clock_on: ClockOn) -> Request | None:
         earliest,
         latest,
         replied,
-        reply.facet if reply else None,
+        None if reply is None else "other-handling" if reply.event == "withdrawn" else reply.facet,
         applicant if applicant in _KINDS else None,
     )
 
