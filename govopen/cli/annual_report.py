@@ -26,6 +26,7 @@ FORMATS = {
     "table": "govopen.render.terminal.annual:render_annual_table",
     "json": "govopen.render.annual_json:render_annual_json",
     "xlsx": "govopen.render.annual_xlsx:render_annual_xlsx",
+    "docx": "govopen.render.docx.annual:render_annual_docx",
     "html": "govopen.render.html.annual_page:render_annual_html",
 }
 

@@ -11,7 +11,8 @@ from govopen.i18n import N_, Words
 from govopen.render.annual_grid import Grid, GridCell, build_grids
 from govopen.render.annual_narrative import DRAFT, draft_narrative
 from govopen.render.annual_wording import check_line, counted_until, figure, name_cells, reasons_of, stated_line
-from govopen.render.html.page import render_template, safe, template_text
+from govopen.render.html.page import render_template, template_text
+from govopen.render.safe_text import safe
 
 #: What the template says; a test holds this list and the template together.
 ANNUAL_WORDS = (

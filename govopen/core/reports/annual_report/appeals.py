@@ -1,7 +1,7 @@
 """Table four: the reviews and lawsuits about requests, case by case.
 
-Counted are the cases decided in the year, by their outcome, and those filed by its end and not decided then (尚未审结): the table of
-国办公开办函〔2021〕30号 asks for both, and for their sum. A case that hangs over two years is pending in the first and decided in the second.
+Counted are the cases decided in the year, by their outcome, and those filed by its end and not decided then (尚未审结): 国办公开办函
+〔2021〕30号 asks for both, and for their sum. A case that hangs over two years is pending in the first and decided in the second.
 """
 
 from __future__ import annotations
