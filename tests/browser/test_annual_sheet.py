@@ -41,7 +41,7 @@ def formula(row: str, applicant: str, count: int) -> str:
 
     def counted(*conditions: tuple[str, str]) -> str:
         every = [*conditions, *([(APPLICANT, f'"{applicant}"')] if applicant else [])]
-        return "COUNTIFS(" + ",".join(f"登记.${column}$1:${column}${count},{wanted}" for column, wanted in every) + ")"
+        return "COUNTIFS(" + ",".join(f"登记!${column}$1:${column}${count},{wanted}" for column, wanted in every) + ")"
 
     before, until = (START, f'"<"&{FIRST}'), (START, f'"<="&{LAST}')
     replied_in = [(REPLIED, f'">="&{FIRST}'), (REPLIED, f'"<="&{LAST}')]

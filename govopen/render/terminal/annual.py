@@ -104,7 +104,7 @@ def _notes(report: AnnualReport, words: Words, width: int) -> Iterator[Renderabl
     reasons = list(reasons_of(report))
     if reasons:
         yield from (Text(""), cell(say("Not known (—):"), "bold"))
-        yield from (folded(f"  {say('{names}', names=name_cells(cells, form))}: {say(why)}", width) for why, cells in reasons)
+        yield from (folded("  " + say(msg("{cells}: {why}", cells=name_cells(cells, form), why=why)), width) for why, cells in reasons)
         hint = msg(
             "What only others know is stated with `govopen assert annual-report {year} --cell CELL --count N --source SOURCE`.",
             year=report.year,
