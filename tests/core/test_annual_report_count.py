@@ -106,3 +106,20 @@ def test_a_decision_without_a_case_or_a_forum_may_be_of_any() -> None:
     assert {(each.block, each.doubt) for each in found} == {
         (block, "forum-unknown") for block in ("review", "litigation", "litigation-after-review")
     }
+
+
+def test_a_request_withdrawn_is_handled_otherwise() -> None:
+    found = counted([received(1), event(2, "withdrawn", "2021-03-05")], year_span(2021))
+    assert bounds(found, "other-handling", "natural") == bounds(found, "subtotal", "total") == (1, 1)
+    assert bounds(found, "carried-out", "total") == (0, 0)
+
+
+def test_withdrawn_after_the_reply_it_was_answered() -> None:
+    events = [received(1), event(2, "replied", "2021-03-05", facet="granted"), event(3, "withdrawn", "2021-03-06")]
+    found = counted(events, year_span(2021))
+    assert bounds(found, "granted", "natural") == bounds(found, "subtotal", "natural") == (1, 1)
+    assert bounds(found, "other-handling", "total") == (0, 0)
+
+
+def received(seq: int) -> Event:
+    return event(seq, "request-received", "2021-03-01", facet="mail", applicant="natural")

@@ -14,6 +14,8 @@ import pytest
 from docx import Document
 from lxml import html
 
+from govopen.render.html.annual_page import ANNUAL_WORDS
+from govopen.render.html.page import TEMPLATES
 from tests.acceptance.conftest import Office, office
 from tests.annual_requests import fill, invent
 
@@ -149,3 +151,7 @@ def test_the_table_holds_together_in_60_columns(office: Office, monkeypatch: pyt
     lines = [line for line in out.splitlines() if "校验点" not in line and "Checkpoint" not in line]
     assert max(map(cell_width, lines)) <= 60
     assert re.search(r"^（七）总计 +\d+", out, re.M)
+
+
+def test_every_sentence_of_the_template_is_in_the_list_for_translators() -> None:
+    assert set(re.findall(r'\bsay\("([^"]+)"', (TEMPLATES / "annual.html.j2").read_text(encoding="utf-8"))) == set(ANNUAL_WORDS)
