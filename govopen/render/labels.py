@@ -74,7 +74,9 @@ def _unspecified(name: str, vocabulary: Vocabulary, words: Words) -> str:
 
 
 def entry_title(entry: Entry) -> str:
-    """Return the title that an entry gives its matter; empty where it gives none."""
+    """Return the title that an entry gives its matter, of a figure of an annual report its cell and number; empty where there is none."""
+    if entry.event == "figure-stated":
+        return text_label(f"{entry.fields.get('cell')} = {entry.fields.get('number')}")
     return text_label(entry.fields.get("title") or "")
 
 

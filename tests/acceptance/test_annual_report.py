@@ -311,6 +311,13 @@ def test_figures_of_money_and_change(office: Office) -> None:
     assert report(office, "--year", "2020")["table2"]["permits"] == {"before": None, "change": -3, "handled": None}
 
 
+def test_a_figure_is_listed_with_its_cell_and_number(office: Office) -> None:
+    office.do("assert", "年报", "2021", "--cell", "行政事业性收费", "--count", "12.5", "--source", "财务处")
+    listed = office.do("list", "--all", "--format", "csv").out
+    assert "申报年报数字" in listed
+    assert "年度报告,table2.fees = 12.5" in listed
+
+
 def test_a_year_that_is_not_over_is_said_to_be_partial(turn: Office) -> None:
     received(turn, "庚", "2021-09-01", "mail", "natural")
     found = report(turn, "--year", "2021", "--as-of", "2021-06-30")
