@@ -11,6 +11,7 @@ from govopen.core.reports.annual_report.form import APPEAL_OUTCOMES, APPLICANTS
 from govopen.intake.annual_reports.grids import Block, Spanning, make_grid
 from govopen.intake.annual_reports.labels import activity_column, activity_row, is_value, read_number, request_row
 
+_COMMENT = re.compile(r"<!--.{0,5000}?-->", re.DOTALL)
 _STROKE = re.compile(r"[|｜]")
 _RULE = re.compile(r"[-:=\s|+]*")
 _PAGE_NUMBER = re.compile(r"[-—–]?\s*\d{1,3}\s*[-—–]?")
@@ -39,7 +40,7 @@ class _Reading(Struct):
 
 def read_plain_text(text: str) -> list[Block]:
     """Return the blocks of a text."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    text = _COMMENT.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
     reading = _Reading([_line(line) for line in text.split("\n")])
     return list(_blocks(reading))
 
@@ -108,7 +109,9 @@ def _row(reading: _Reading) -> list[str] | None:
 
 def _headings(text: str) -> list[str]:
     tokens = text.split()
-    return tokens if tokens and all(activity_column(token) or token == "信息内容" for token in tokens) and activity_column(tokens[-1]) else []
+    return (
+        tokens if tokens and all(activity_column(token) or token == "信息内容" for token in tokens) and activity_column(tokens[-1]) else []
+    )
 
 
 def _one_a_line(reading: _Reading) -> list[str] | None:

@@ -53,9 +53,7 @@ def _numbers(held: Mapping[str, Any], form: FormName) -> Iterator[tuple[str, int
     for block in APPEALS:
         values = (held.get("table4") or {}).get(block.id)
         if values is not None:
-            yield from (
-                (appeal_cell(block.id, outcome.id), _number(value)) for outcome, value in zip(APPEAL_OUTCOMES, values, strict=True)
-            )
+            yield from ((appeal_cell(block.id, outcome.id), _number(value)) for outcome, value in zip(APPEAL_OUTCOMES, values, strict=True))
 
 
 def _flattened(path: str, value: object) -> Iterator[tuple[str, int | Decimal | None]]:

@@ -50,7 +50,9 @@ class RequestTable(Struct):
         if values is None:
             if any(not is_blank(text) and is_value(text) for _, text in rest):
                 count = plural("{count} cell", "{count} cells", len(rest))
-                found.notes.append(msg("The row “{label}” has {count} after its label, which fit no columns.", label=label.strip(), count=count))
+                found.notes.append(
+                    msg("The row “{label}” has {count} after its label, which fit no columns.", label=label.strip(), count=count)
+                )
             return 0
         self.seen.add(row_id)
         found.put([request_cell(row_id, column) for column in values], values.values())

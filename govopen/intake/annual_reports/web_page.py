@@ -20,7 +20,10 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "utf8": "utf-8"}
 _LEFT_OUT = frozenset({"script", "style", "noscript", "template", "head", "select", "button", "iframe", "svg", "object", "nav", "footer"})
 _PARAGRAPHS = frozenset(
-    "p div li ul ol h1 h2 h3 h4 h5 h6 section article header main tr td th table tbody dl dt dd blockquote center br hr form pre body".split()
+    {
+        *("p", "div", "li", "ul", "ol", "dl", "dt", "dd", "br", "hr", "pre", "body", "form", "center", "blockquote"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "main", "tr", "td", "th", "table", "tbody"),
+    }
 )
 
 
@@ -30,7 +33,9 @@ def read_web_page(data: bytes, name: str) -> tuple[list[Block], str]:
 
     text = _DECLARATION.sub("", decode_page(data)).replace("\0", "")
     try:
-        root = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True))
+        root = html.document_fromstring(
+            text, parser=html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise ImportRefused(
             msg("{path} cannot be read as a web page.", path=name), hint=msg("Open it in a browser and save it anew, as a complete page.")
@@ -49,9 +54,7 @@ def read_saved_archive(data: bytes, name: str) -> tuple[list[Block], str]:
             charset = part.get_content_charset()
             if isinstance(content, bytes):
                 return read_web_page(_marked(content, charset), name)
-    raise ImportRefused(
-        msg("{path} holds no web page.", path=name), hint=msg("Open it in a browser and save it anew, as a complete page.")
-    )
+    raise ImportRefused(msg("{path} holds no web page.", path=name), hint=msg("Open it in a browser and save it anew, as a complete page."))
 
 
 def _marked(content: bytes, charset: str | None) -> bytes:

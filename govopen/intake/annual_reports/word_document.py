@@ -37,7 +37,9 @@ def read_word_document(data: bytes, name: str) -> list[Block]:
 
     xml = _main_part(data, name).replace(_STRICT, _W[1:-1].encode())
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise _refused(msg("{path} declares a document type or entities (DTD), which no word processor writes; it was not opened.", path=name))
+        raise _refused(
+            msg("{path} declares a document type or entities (DTD), which no word processor writes; it was not opened.", path=name)
+        )
     try:
         root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
     except (etree.XMLSyntaxError, ValueError):

@@ -26,12 +26,18 @@ _NUMERAL = re.compile(r"(?<![每第这那同某任何])([一二两三四五六�
 _YEAR = re.compile(r"(20\d\d)年")
 
 #: Words before a figure that give it another scope than the report's: it accuses nobody.
-_OTHER_SCOPE = re.compile(r"去年|上年(?!度?(?:结转|接转))|上一年(?!度?(?:结转|接转))|历年|累计|以来|上半年|下半年|季度|\d月份|满意|信箱|来信|信件|留言|热线|工单|咨询|提案|建议")
+_OTHER_SCOPE = re.compile(
+    r"去年|上年(?!度?(?:结转|接转))|上一年(?!度?(?:结转|接转))|历年|累计|以来|上半年|下半年|季度|\d月份|满意|信箱|来信|信件|留言|热线|工单|咨询|提案|建议"
+)
 #: Words that make the scope doubtful: part of the agency, or a count of what was filed elsewhere.
-_DOUBTFUL = re.compile(r"备案|本级|其中.{0,12}(?:市|县|区|镇|乡|局|委|办)|办公室(?:共|收|受)|作为复议机关|抽查|网络申请|网上申请|信函|当面|邮寄")
+_DOUBTFUL = re.compile(
+    r"备案|本级|其中.{0,12}(?:市|县|区|镇|乡|局|委|办)|办公室(?:共|收|受)|作为复议机关|抽查|网络申请|网上申请|信函|当面|邮寄"
+)
 _ALL_UPHELD = re.compile(r"(?:均|全部|都)(?:已)?(?:获|被|得到|予以)?(?:结果)?维持")
 _NO_REQUEST = re.compile(r"(?:未|没有)(?:收到|接到)(?:任何|过)?[^，。；、\d]{0,14}申请(?!人)")
-_NO_APPEAL = re.compile(r"(?:未|没有)(?:发生|出现|产生)[^，。；、\d]{0,12}?(行政复议|行政诉讼)((?:、|和|及|或|与)[^，。；\d]{0,8}行政诉讼)?")
+_NO_APPEAL = re.compile(
+    r"(?:未|没有)(?:发生|出现|产生)[^，。；、\d]{0,12}?(行政复议|行政诉讼)((?:、|和|及|或|与)[^，。；\d]{0,8}行政诉讼)?"
+)
 _LOST = re.compile(r"败诉|纠错|纠正|撤销|违法")
 
 
@@ -156,10 +162,14 @@ def _check_words(text: str, sentence: str, report: PublishedReport) -> Iterator[
         before = text[: upheld.start()]
         blocks = (*(("review",) if "复议" in before else ()), *(BOTH_LITIGATIONS if "诉讼" in before else ()))
         others = tuple(cell for outcome in ("corrected", "other", "pending") for cell in appeals(blocks, outcome))
-        yield from _compare("all-upheld", 0, [Reading(others)], sentence, report.cells, _doubt(text, upheld, report, firm=bool(re.search(r"\d件", before))))
+        yield from _compare(
+            "all-upheld", 0, [Reading(others)], sentence, report.cells, _doubt(text, upheld, report, firm=bool(re.search(r"\d件", before)))
+        )
     none = _NO_REQUEST.search(text)
     if none:
-        yield from _compare("no-request", 0, [Reading(("table3.new.total",))], sentence, report.cells, _doubt(text, none, report, firm=True))
+        yield from _compare(
+            "no-request", 0, [Reading(("table3.new.total",))], sentence, report.cells, _doubt(text, none, report, firm=True)
+        )
     without = _NO_APPEAL.search(text)
     if without and not _LOST.search(text):
         blocks = (*(("review",) if without[1] == "行政复议" else ()), *(BOTH_LITIGATIONS if without[2] or without[1] == "行政诉讼" else ()))

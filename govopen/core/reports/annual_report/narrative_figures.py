@@ -102,7 +102,9 @@ FIGURES: tuple[Figure, ...] = (
     Figure("natural", re.compile(rf"自然人{_GAP}{COUNT}"), _natural, firm=False),
     Figure("legal-persons", re.compile(rf"法人(?:或|和|及|、|与)其他组织{_GAP}{COUNT}"), _legal, firm=False),
     _figure(
-        "granted-and-partly", rf"(?<!不)公开(?:\([^()]*\))?(?:及|和|或|、|与|/|或者|以及)部分公开{_GAP}{COUNT}", ("granted", "partly-granted")
+        "granted-and-partly",
+        rf"(?<!不)公开(?:\([^()]*\))?(?:及|和|或|、|与|/|或者|以及)部分公开{_GAP}{COUNT}",
+        ("granted", "partly-granted"),
     ),
     _figure("granted", rf"(?<!不)予以公开{_GAP}{COUNT}", ("granted",), ("granted", "partly-granted")),
     _figure("partly-granted", rf"部分公开{_GAP}{COUNT}", ("partly-granted",)),
@@ -123,7 +125,9 @@ FIGURES: tuple[Figure, ...] = (
         appeals(("review", *BOTH_LITIGATIONS)),
     ),
     _appeal("review", rf"行政复议{_GAP}{COUNT}", appeals(("review",))),
-    _appeal("litigation", rf"诉讼{_GAP}{COUNT}", appeals(BOTH_LITIGATIONS), appeals(("litigation",)), appeals(("litigation-after-review",))),
+    _appeal(
+        "litigation", rf"诉讼{_GAP}{COUNT}", appeals(BOTH_LITIGATIONS), appeals(("litigation",)), appeals(("litigation-after-review",))
+    ),
     Figure("answered", re.compile(rf"(?:答复|办结|办理完毕)[^，。；、()\d]{{0,16}}{COUNT}"), _answered, needs=r"申请"),
     Figure(
         "normative-in-force",

@@ -86,7 +86,9 @@ def check_reports(files: Sequence[CheckedFile], before: Sequence[CheckedFile] = 
     return tuple(checks)
 
 
-def _check_one(name: str, report: PublishedReport, earlier: CheckedFile | None, alike: tuple[AlikeReport, ...], *, asked: bool) -> ReportCheck:
+def _check_one(
+    name: str, report: PublishedReport, earlier: CheckedFile | None, alike: tuple[AlikeReport, ...], *, asked: bool
+) -> ReportCheck:
     before = earlier.report if earlier else None
     return ReportCheck(
         name,
@@ -111,7 +113,9 @@ def _notes(report: PublishedReport, before: PublishedReport | None, *, asked: bo
     if report.year is not None and report.year >= 2019 and form_of(report.year).name != report.cells.form:
         used, due = FORMS[report.cells.form].document, form_of(report.year).document
         notes.append(msg("The report of {year} is in the form of {used}; that of {due} applies.", year=report.year, used=used, due=due))
-    without = sum(1 for address in FORMS[report.cells.form].addresses() if address.startswith("table2.") and address not in report.cells.numbers)
+    without = sum(
+        1 for address in FORMS[report.cells.form].addresses() if address.startswith("table2.") and address not in report.cells.numbers
+    )
     if without:
         notes.append(
             plural("Table two: {count} cell of the form was not found.", "Table two: {count} cells of the form were not found.", without)
