@@ -35,7 +35,7 @@ class AppealTable(Struct):
         if not columns:
             return False
         blocks = self._blocks(heading, [place for place, _ in columns], found)
-        return any([_take(row, columns, blocks, found) for row in grid[rows[-1] + 1 :]])
+        return sum(_take(row, columns, blocks, found) for row in grid[rows[-1] + 1 :]) > 0
 
     def _blocks(self, heading: Grid, places: Sequence[int], found: FoundCells) -> list[str]:
         """Return the block of each column: as the headings above it say, else as the text before the table does, else in order."""

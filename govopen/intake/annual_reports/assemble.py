@@ -39,7 +39,7 @@ class _Tables(Struct):
 
     def read(self, grid: Grid) -> bool:
         """Read a grid as it stands, or, where that gives nothing, with rows and columns exchanged."""
-        return any([part.read(grid, self.found) for part in (self.requests, self.activity, self.appeals)]) or self._read_turned(grid)
+        return sum(part.read(grid, self.found) for part in (self.requests, self.activity, self.appeals)) > 0 or self._read_turned(grid)
 
     def _read_turned(self, grid: Grid) -> bool:
         """Read with a state of its own, so that headings standing in a column spoil no table that follows."""

@@ -47,7 +47,8 @@ _APPLICANTS = {
 }  # fmt: skip
 _ACTIVITY_ROWS = {
     "规章": "rules", "行政规章": "rules", "规范性文件": "normative", "行政规范性文件": "normative", "行政许可": "permits",
-    "其他对外管理服务事项": "other-services", "行政处罚": "penalties", "行政强制": "coercion", "行政事业性收费": "fees", "政府集中采购": "procurement",
+    "其他对外管理服务事项": "other-services", "行政处罚": "penalties", "行政强制": "coercion", "行政事业性收费": "fees",
+    "政府集中采购": "procurement",
 }  # fmt: skip
 _ACTIVITY_COLUMNS = tuple(
     (column, re.compile(mark))

@@ -1,4 +1,4 @@
-"""Reads a text: Markdown, what was copied out of a page with strokes or tabs between the cells, and what pdftotext -layout makes of a PDF."""
+"""Reads a text: Markdown, a page copied with strokes or tabs between its cells, and what pdftotext -layout makes of a PDF."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _line(written: str) -> _Line:
     while start and is_value(tokens[start - 1]):
         start -= 1
     values = tokens[start:]
-    if not any(read_number(value) is not None for value in values) or _PAGE_NUMBER.fullmatch(line.strip()) and len(values) == 1:
+    if not any(read_number(value) is not None for value in values) or (_PAGE_NUMBER.fullmatch(line.strip()) and len(values) == 1):
         return _Line(line)
     return _Line(" ".join(tokens[:start]), tuple(values))
 
@@ -124,7 +124,10 @@ def _one_a_line(reading: _Reading) -> list[str] | None:
     following = below[_REQUEST_COLUMNS] if len(below) > _REQUEST_COLUMNS else _Line("-")
     if len(values) < _REQUEST_COLUMNS or (following.values and not following.text):
         return None
-    reading.at += [line for line in reading.lines[reading.at + 1 :]].index(below[_REQUEST_COLUMNS - 1]) + 1
+    taken = 0
+    while taken < _REQUEST_COLUMNS:
+        reading.at += 1
+        taken += bool(reading.lines[reading.at].values)
     return [label, *values]
 
 

@@ -68,6 +68,6 @@ def _number(value: object) -> int | Decimal | None:
     """Return a number; raises ``ValueError`` for what is none, or larger than any report holds."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not abs(value) < 10**15:
-        raise ValueError(value)
-    return value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool) and -(10**15) < value < 10**15:
+        return value
+    raise ValueError(value)

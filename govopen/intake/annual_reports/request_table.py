@@ -48,7 +48,7 @@ class RequestTable(Struct):
     def _take(self, label: str, row_id: str, row: Sequence[GridCell], rest: list[tuple[int, str]], found: FoundCells) -> int:
         values = self._values(row, rest)
         if values is None:
-            if any(not is_blank(text) and is_value(text) for _, text in rest):
+            if self.seen and any(not is_blank(text) and is_value(text) for _, text in rest):
                 count = plural("{count} cell", "{count} cells", len(rest))
                 found.notes.append(
                     msg("The row “{label}” has {count} after its label, which fit no columns.", label=label.strip(), count=count)

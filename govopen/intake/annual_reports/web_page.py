@@ -11,7 +11,7 @@ from govopen.intake.annual_reports.grids import Block, Spanning, make_grid
 from govopen.messages import msg
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
@@ -29,19 +29,20 @@ _PARAGRAPHS = frozenset(
 
 def read_web_page(data: bytes, name: str) -> tuple[list[Block], str]:
     """Return the blocks and the title of a page; raises ``ImportRefused`` for what is no page."""
-    from lxml import etree, html
+    from lxml import etree
 
     text = _DECLARATION.sub("", decode_page(data)).replace("\0", "")
+    parser = etree.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(
-            text, parser=html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
-        )
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        root = etree.HTML(text, parser)
+    except (etree.LxmlError, ValueError):
+        root = None
+    if root is None:
         raise ImportRefused(
             msg("{path} cannot be read as a web page.", path=name), hint=msg("Open it in a browser and save it anew, as a complete page.")
-        ) from None
-    titles = [element.text_content() for element in root.iter("title")]
-    return list(_blocks(root)), titles[0] if titles else ""
+        )
+    title = root.find(".//title")
+    return list(_blocks(root)), "" if title is None else _text(title)
 
 
 def read_saved_archive(data: bytes, name: str) -> tuple[list[Block], str]:
@@ -82,11 +83,11 @@ def decode_page(data: bytes) -> str:
     return data.decode(encodings[0] if encodings and encodings[0] in ("utf-8", "gb18030") else "utf-8", "replace")
 
 
-def _blocks(root: HtmlElement) -> Iterator[Block]:
+def _blocks(root: _Element) -> Iterator[Block]:
     """Yield paragraphs and tables in order; a table that holds another one only lays the page out."""
     pieces: list[str] = []
     for event, element in _walk(root):
-        if event == "table":
+        if not isinstance(element, str):
             yield from _flush(pieces)
             yield make_grid(_rows(element))
         elif event == "text":
@@ -103,7 +104,7 @@ def _flush(pieces: list[str]) -> Iterator[str]:
         yield text
 
 
-def _walk(element: HtmlElement) -> Iterator[tuple[str, HtmlElement | str]]:
+def _walk(element: _Element) -> Iterator[tuple[str, _Element | str]]:
     """Yield the tables that hold no other, the pieces of text, and where paragraphs begin and end."""
     tag = element.tag if isinstance(element.tag, str) else ""
     if tag in _LEFT_OUT:
@@ -123,7 +124,7 @@ def _walk(element: HtmlElement) -> Iterator[tuple[str, HtmlElement | str]]:
         yield "break", ""
 
 
-def _rows(table: HtmlElement) -> Iterator[list[Spanning]]:
+def _rows(table: _Element) -> Iterator[list[Spanning]]:
     for row in table.iter("tr"):
         yield [
             Spanning(_text(cell), _span(cell.get("colspan")), _span(cell.get("rowspan")))
@@ -132,7 +133,7 @@ def _rows(table: HtmlElement) -> Iterator[list[Spanning]]:
         ]
 
 
-def _text(cell: HtmlElement) -> str:
+def _text(cell: _Element) -> str:
     return "".join(str(piece) for piece in cell.itertext()).strip()
 
 

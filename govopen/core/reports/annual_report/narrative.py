@@ -14,8 +14,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from govopen.core.dates.chinese_numerals import read_numeral
-from govopen.core.reports.annual_report.cells import Cells
 from govopen.core.reports.annual_report.cell_groups import BOTH_LITIGATIONS, appeals, total_of
+from govopen.core.reports.annual_report.cells import Cells
 from govopen.core.reports.annual_report.narrative_figures import FIGURES, OUTCOMES, Figure, Reading
 from govopen.core.reports.annual_report.published import PublishedReport
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from govopen.core.reports.annual_report.cells import Cells
 from govopen.core.reports.annual_report.cell_groups import (
     BOTH_LITIGATIONS,
     OTHERWISE,
@@ -21,6 +20,7 @@ from govopen.core.reports.annual_report.cell_groups import (
     legal_persons,
     rows_of,
 )
+from govopen.core.reports.annual_report.cells import Cells
 
 #: A count as ``plain_sentence`` leaves it: digits, then the word that counts.
 COUNT = r"(\d{1,9})(?:件次|件|条|宗|起|份|个|例)"

@@ -45,7 +45,8 @@ class ReportCheck(Struct, frozen=True):
     @property
     def failed(self) -> tuple[Check | NarrativeCheck, ...]:
         """The checks that fail."""
-        return tuple(check for check in (*self.sums, *self.years, *self.narrative) if check.ok is False)
+        checks: tuple[Check | NarrativeCheck, ...] = (*self.sums, *self.years, *self.narrative)
+        return tuple(check for check in checks if check.ok is False)
 
     @property
     def verdict(self) -> Verdict:
