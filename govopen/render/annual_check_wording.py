@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from govopen.core.reports.annual_report.across_years import BEFORE, CARRIED, IN_FORCE
-from govopen.core.reports.annual_report.cells import Check
+from govopen.core.reports.annual_report.cells import Cells, Check
 from govopen.core.reports.annual_report.form import APPLICANTS, FORMS, Form
 from govopen.core.reports.annual_report.lookup import places
 from govopen.core.reports.annual_report.narrative import NarrativeCheck
@@ -97,22 +97,32 @@ def sum_line(check: Check, form: Form) -> Message:
     return check_line(check, form)
 
 
-def cells_of(check: Check, report_form: Form) -> list[object]:
-    """The names of the cells that stand in a sum, those with a number of their own to look at first."""
-    return name_cells((*check.left_cells, *check.right_cells), report_form)
+def cells_of_sum(check: Check, cells: Cells) -> list[object]:
+    """The cells that stand in a sum, each with its number."""
+    return list_cells((*check.left_cells, *check.right_cells), cells)
 
 
-def name_cells(addresses: Sequence[str], form: Form) -> list[object]:
-    """The printed names of cells; of a year before's, with that word."""
-    names: list[object] = [_name(address, form) for address in addresses[:_NAMED]]
-    return [*names, "…"] if len(addresses) > _NAMED else names
+def cells_of_figure(check: NarrativeCheck, cells: Cells) -> list[object]:
+    """The cells that a figure of the narrative is held against, each with its number."""
+    return list_cells((*check.cells, *check.minus), cells)
 
 
-def _name(address: str, form: Form) -> Label:
+def list_cells(addresses: Sequence[str], cells: Cells) -> list[object]:
+    """The printed names of cells with their numbers; nils are left out where others have more, those of a year before named so."""
+    form = FORMS[cells.form]
+    telling = [address for address in addresses if cells.numbers.get(address) or address.startswith(BEFORE)] or list(addresses)
+    names: list[object] = [_name(address, form, cells) for address in telling[:_NAMED]]
+    return [*names, "…"] if len(telling) > _NAMED else names
+
+
+def _name(address: str, form: Form, cells: Cells) -> Label:
     bare = address.removeprefix(BEFORE)
     place = next((each for each in places(form) if each.address == bare), None)
     label = f"{place.row.label}·{place.column.label}" if place else bare.partition(".")[2].replace(".", "·")
-    return Label(label if bare == address else f"上年 {label}", address)
+    if bare != address:
+        return Label(f"上年 {label}", address)
+    number = f" {figure(cells.numbers[address])}" if address in cells.numbers else ""
+    return Label(f"{label}{number}", f"{address}{number}")
 
 
 def figure_line(check: NarrativeCheck) -> Message:
@@ -150,9 +160,3 @@ def alike_line(alike: AlikeReport) -> Message:
     if alike.year_before:
         return msg("{percent} of the narrative is like that of the year before, {file}.", percent=percent, file=alike.file)
     return msg("{percent} of the narrative is like that of {file}.", percent=percent, file=alike.file)
-
-
-def form_of_check(check: ReportCheck) -> Form:
-    """The form that the cells of a readable report are named by."""
-    assert check.report is not None
-    return FORMS[check.report.cells.form]

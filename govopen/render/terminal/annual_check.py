@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from govopen.core.reports.annual_report.cells import Check
+from govopen.core.reports.annual_report.cells import Cells, Check
+from govopen.core.reports.annual_report.form import FORMS
 from govopen.core.reports.annual_report.report_check import ReportCheck, Verdict
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, cut_short, msg, plural
-from govopen.render.annual_check_wording import alike_line, cells_of, figure_line, form_of_check, name_cells, sum_line, verdict_line
+from govopen.render.annual_check_wording import alike_line, cells_of_figure, cells_of_sum, figure_line, list_cells, sum_line, verdict_line
 from govopen.render.terminal.table import Column, build_table, folded, plain_text
 
 _STYLES: dict[Verdict, str] = {"ok": "green", "open": "magenta", "fails": "bold red", "unreadable": "yellow"}
@@ -79,17 +80,19 @@ def _unreadable(check: ReportCheck, words: Words) -> Iterator[tuple[int, str, st
 
 
 def _lines(check: ReportCheck, words: Words) -> Iterator[tuple[int, str, str]]:
-    say, form = words.say, form_of_check(check)
+    assert check.report is not None
+    say, cells = words.say, check.report.cells
+    form = FORMS[cells.form]
     for each in (*check.sums, *check.years):
         if each.ok is False:
             yield 1, say(sum_line(each, form)), "red"
-            yield 2, say("Cells: {names}", names=cells_of(each, form)), "dim"
+            yield 2, say("Cells: {names}", names=cells_of_sum(each, cells)), "dim"
     for figure in check.narrative:
         if figure.ok is not True:
             yield 1, say(figure_line(figure)), "red" if figure.ok is False else ""
             yield 2, cut_short(f"“{mask(figure.sentence)}”", _SENTENCE), "dim"
-            yield 2, say("Cells: {names}", names=name_cells((*figure.cells, *figure.minus), form)), "dim"
-    yield from _open_lines([each for each in (*check.sums, *check.years) if each.ok is None], check, words)
+            yield 2, say("Cells: {names}", names=cells_of_figure(figure, cells)), "dim"
+    yield from _open_lines([each for each in (*check.sums, *check.years) if each.ok is None], check.missing, cells, words)
     for alike in check.alike:
         yield 1, say(alike_line(alike)), ""
         for passage in alike.likeness.passages:
@@ -97,10 +100,10 @@ def _lines(check: ReportCheck, words: Words) -> Iterator[tuple[int, str, str]]:
     yield from ((1, say("Note: {sentence}", sentence=say(note)), "") for note in check.notes)
 
 
-def _open_lines(undecided: list[Check], check: ReportCheck, words: Words) -> Iterator[tuple[int, str, str]]:
-    form = form_of_check(check)
-    if check.missing:
-        names = name_cells(check.missing, form)
+def _open_lines(undecided: list[Check], missing: Sequence[str], cells: Cells, words: Words) -> Iterator[tuple[int, str, str]]:
+    form = FORMS[cells.form]
+    if missing:
+        names = list_cells(missing, cells)
         yield 1, words.say(msg("Not found in the file: {names}", names=names)), "magenta"
     elif undecided:
         yield 1, words.say("Open, for cells are blank:"), "magenta"
