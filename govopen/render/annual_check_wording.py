@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from govopen.core.reports.annual_report.across_years import BEFORE, CARRIED, IN_FORCE
+from govopen.core.reports.annual_report.cell_groups import total_of
 from govopen.core.reports.annual_report.cells import Cells, Check
 from govopen.core.reports.annual_report.form import APPLICANTS, FORMS, Form
 from govopen.core.reports.annual_report.lookup import places
@@ -110,7 +111,7 @@ def cells_of_figure(check: NarrativeCheck, cells: Cells) -> list[object]:
 def list_cells(addresses: Sequence[str], cells: Cells) -> list[object]:
     """The printed names of cells with their numbers; nils are left out where others have more, those of a year before named so."""
     form = FORMS[cells.form]
-    telling = [address for address in addresses if cells.numbers.get(address) or address.startswith(BEFORE)] or list(addresses)
+    telling = [each for each in addresses if each.startswith(BEFORE) or total_of(cells, (each,))] or list(addresses)
     names: list[object] = [_name(address, form, cells) for address in telling[:_NAMED]]
     return [*names, "…"] if len(telling) > _NAMED else names
 
@@ -121,8 +122,14 @@ def _name(address: str, form: Form, cells: Cells) -> Label:
     label = f"{place.row.label}·{place.column.label}" if place else bare.partition(".")[2].replace(".", "·")
     if bare != address:
         return Label(f"上年 {label}", address)
-    number = f" {figure(cells.numbers[address])}" if address in cells.numbers else ""
+    number = f" {_printed(address, cells)}" if address in cells.numbers else ""
     return Label(f"{label}{number}", f"{address}{number}")
+
+
+def _printed(address: str, cells: Cells) -> str:
+    """The number of a cell; of a total left blank, the sum of its row in brackets."""
+    number, summed = cells.numbers[address], total_of(cells, (address,))
+    return figure(number) if number is not None or not summed else f"{figure(None)} ({figure(summed)})"
 
 
 def figure_line(check: NarrativeCheck) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -27,13 +28,14 @@ def render_annual_check(checks: Sequence[ReportCheck], *, words: Words, width: i
     room = max(16, width - 4)
     file, report = room * 3 // 10, room * 3 // 10
     columns = [Column(words.say(name)) for name in (N_("File"), N_("Report"), N_("Result"))]
+    names = [PurePath(check.file).name for check in checks]
     rows = [
         [
-            folded(check.file, file),
+            folded(name if names.count(name) == 1 else check.file, file),
             folded(_title(check, words), report),
             folded(words.say(verdict_line(check)), room - file - report, _STYLES[check.verdict]),
         ]
-        for check in checks
+        for name, check in zip(names, checks, strict=True)
     ]
     details = [part for check in checks for part in _details(check, words, width)]
     return Group(build_table(columns, rows), *details, Text(""), folded(words.say(_count(checks)), width, "bold"))

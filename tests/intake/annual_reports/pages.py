@@ -169,7 +169,8 @@ class LaidOutPage(Page):
         inner = super().page(title, narrative, numbers, form)
         head, _, body = inner.partition("<body>")
         frame = "<table width=100%><tr><td><ul><li>首页</li><li>2018年申请12件</li></ul></td><td><table><tr><td>"
-        return f"{head}<body><script>var a = '<table>';</script>{frame}{body.replace('</body>', '</td></tr></table></td></tr></table></body>')}"
+        body = body.replace("</body>", "</td></tr></table></td></tr></table></body>")
+        return f"{head}<body><script>var a = '<table>';</script>{frame}{body}"
 
 
 class SmallTablesPage(Page):

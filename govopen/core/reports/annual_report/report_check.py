@@ -76,7 +76,7 @@ def check_reports(files: Sequence[CheckedFile], before: Sequence[CheckedFile] = 
             checks.append(ReportCheck(file.name, refusal=file.refusal, hint=file.hint))
             continue
         earlier = _year_before(file.report, before, alone=len(files) == 1)
-        others = [other for other in files if other.report is not None and other is not file]
+        others = [other for other in files if other.report is not None and other.name not in (file.name, earlier and earlier.name)]
         alike = [
             AlikeReport(other.name, likeness, other is earlier)
             for other in ([earlier] if earlier else []) + others
