@@ -246,4 +246,30 @@ class UnmergedHeadPage(Page):
         )
 
 
-PAGES = (Page(), WordPage(), LaidOutPage(), SmallTablesPage(), TurnedPage(), UnmergedHeadPage())
+class MisalignedPage(Page):
+    """Table two with cells that do not stand below their headings, as on the page of Shanghai's government office of 2020."""
+
+    def blocks(self, numbers: Mapping[str, Number], form: FormName) -> Iterable[list[str]]:
+        for rows, block in zip(super().blocks(numbers, form), FORMS[form].activity, strict=True):
+            if len(block.columns) == 3:
+                heads = [self.cell("信息内容"), *(self.cell(each.label, wide) for each, wide in zip(block.columns, (1, 2, 1), strict=True))]
+                rows = [
+                    rows[0],
+                    self.row(heads),
+                    *(
+                        self.row(
+                            [
+                                self.cell(row.label),
+                                *(
+                                    self.cell(shown(numbers.get(block.address(row.id, column.id))), wide)
+                                    for column, wide in zip(block.columns, (2, 1, 1), strict=True)
+                                ),
+                            ]
+                        )
+                        for row in block.rows
+                    ),
+                ]
+            yield rows
+
+
+PAGES = (MisalignedPage(), Page(), WordPage(), LaidOutPage(), SmallTablesPage(), TurnedPage(), UnmergedHeadPage())
