@@ -39,7 +39,7 @@ def check(sentence: str) -> list[tuple[str, bool | None, int, int]]:
         ("全年收办政府信息公开申请案件120件。", {"received"}),
         ("2024年，共收到100份政府信息公开申请。", {"received"}),
         ("新收政府信息公开申请100件，上年结转20件。", {"new", "carried-in"}),
-        ("答复110件（含上年度结转申请20件，另有10件申请按照《条例》顺延到下年度答复），均在法定期限内予以答复申请。", {"carried-in", "carried-out"}),
+        ("答复110件（含上年度结转申请20件，另有10件申请按照《条例》顺延到下年度答复），均在法定期限内。", {"carried-in", "carried-out"}),
         ("全年受理申请100件，答复政府信息公开申请105件。", {"received", "answered"}),
         ("予以公开６０件、部分公开10件、不予公开15件、无法提供12件、不予处理8件、作其他处理（含申请人主动撤回申请）5件、转下年度办理10件。",
          {"granted", "partly-granted", "refused", "unable", "unprocessed", "otherwise", "carried-out"}),

@@ -27,6 +27,11 @@ _PERIOD = re.compile(rf"{_YEAR}1月1日(?:起)?(?:到|至|—|-|~)")
 _YEARS = re.compile(r"(20\d\d)年")
 #: What may stand before an agency's name in a title: the marks of a heading, the words of a preface.
 _BEFORE_NAME = re.compile(r"^(?:.*(?:现公布|现发布|公布|发布|编制|关于|正文|标题|首页|>|\|))|^[#*\s]+")
+_FIRST_PART = re.compile(r"[#*\s]*一、(?:总体|概述|基本)")
+_LAST_PART = re.compile(r"[#*\s]*六、其他需要报告")
+_PAGE_FOOT = re.compile(r"主办单位|主办[:：]|承办[:：]|版权所有|备案号|ICP备|网站标识码|公网安备|上一篇|下一篇|打印本页|关闭窗口|扫一扫")
+#: Characters of narrative; the longest reports of provinces have some 30,000.
+_LONGEST = 300_000
 
 
 class _Tables(Struct):
@@ -60,10 +65,10 @@ def assemble(blocks: Iterable[Block], *, title: str = "") -> PublishedReport:
             narrative.append(block)
         elif not tables.read(block):
             narrative.extend(text for row in block for _, text in distinct(row) if text.strip())
-    return finish(tables.found, tuple(text for text in map(_joined, narrative) if text), title=title)
+    return _finish(tables.found, tuple(text for text in map(_joined, narrative) if text), title=title)
 
 
-def finish(found: FoundCells, narrative: tuple[str, ...], *, title: str) -> PublishedReport:
+def _finish(found: FoundCells, narrative: tuple[str, ...], *, title: str) -> PublishedReport:
     """Return the report with its form, agency and year, and the notes about what is odd."""
     form = _form(found.numbers)
     agency, year = _agency_and_year(title, narrative)
@@ -77,9 +82,29 @@ def finish(found: FoundCells, narrative: tuple[str, ...], *, title: str) -> Publ
             )
         )
     notes.extend(msg("Table three has a row that the form does not: {label}.", label=label) for label in found.further_results)
-    return PublishedReport(
-        agency, year, Cells(form, found.numbers), narrative, tuple(found.further_results), tuple(notes), tuple(found.unread)
-    )
+    body = _body(narrative)
+    if sum(map(len, body)) > _LONGEST:
+        notes.append(msg("The narrative is longer than that of any report; its first {count} characters were checked.", count=_LONGEST))
+        body = _shortened(body)
+    return PublishedReport(agency, year, Cells(form, found.numbers), body, tuple(found.further_results), tuple(notes), tuple(found.unread))
+
+
+def _body(narrative: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the narrative without what stands before its first heading and, of a web page, after its last part."""
+    start = next((place for place, text in enumerate(narrative) if _FIRST_PART.match(text)), 0)
+    last = next((place for place, text in enumerate(narrative) if place > start and _LAST_PART.match(text)), len(narrative))
+    end = next((place for place, text in enumerate(narrative) if place > last and _PAGE_FOOT.search(text)), len(narrative))
+    return narrative[start:end]
+
+
+def _shortened(narrative: tuple[str, ...]) -> tuple[str, ...]:
+    kept, room = [], _LONGEST
+    for text in narrative:
+        kept.append(text[:room])
+        room -= len(text)
+        if room <= 0:
+            break
+    return tuple(kept)
 
 
 def _joined(text: str) -> str:
@@ -104,7 +129,7 @@ def _form(numbers: dict[str, int | Decimal | None]) -> FormName:
 
 def _agency_and_year(title: str, narrative: tuple[str, ...]) -> tuple[str | None, int | None]:
     """Find the title of the report: in the title of the page, the name of the file, or the first paragraphs."""
-    places = [re.sub(r"\s+", "", text) for text in (title, *narrative[:40])]
+    places = [re.sub(r"\s+", "", text[:2_000]) for text in (title, *narrative[:200])]
     for place in places:
         for pattern, agency, year in ((_TITLE, 1, 2), (_YEAR_FIRST, 2, 1)):
             found = pattern.search(place)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from msgspec import Struct
-
-from govopen.errors import ImportRefused
-from govopen.messages import msg
 
 #: The tables of a report have 10 columns (15 in table four) and 28 rows; pages that lay out with tables have more.
 COLUMN_LIMIT = 256
 ROW_LIMIT = 5_000
-CELL_LIMIT = 400_000
+CELL_LIMIT = 200_000
 
 
 class GridCell(Struct, frozen=True):
@@ -38,23 +36,21 @@ class Spanning(Struct, frozen=True):
 def make_grid(rows: Iterable[Sequence[Spanning]]) -> Grid:
     """Lay the cells out as a browser does, each in the first free place of its row.
 
-    Raises ``ImportRefused`` beyond the limits: a page may claim that a cell covers a million columns.
+    What lies beyond the limits is left out: a page may claim that a cell covers a million columns, and no table of a report is so large.
     """
+    taken = list(islice(rows, ROW_LIMIT))
     places: dict[tuple[int, int], GridCell] = {}
     count = 0
-    for row, cells in enumerate(rows):
+    for row, cells in enumerate(taken):
         column = 0
         for each in cells:
             while (row, column) in places:
                 column += 1
             count += 1
             cell = GridCell(each.text, count)
-            width, height = min(max(each.columns, 1), COLUMN_LIMIT), min(max(each.rows, 1), ROW_LIMIT)
-            if column + width > COLUMN_LIMIT or row >= ROW_LIMIT or len(places) + width * height > CELL_LIMIT:
-                raise ImportRefused(
-                    msg("A table has more than {rows} rows or {columns} columns.", rows=ROW_LIMIT, columns=COLUMN_LIMIT),
-                    hint=msg("Keep only the report in the file."),
-                )
+            width, height = min(max(each.columns, 1), COLUMN_LIMIT - column), min(max(each.rows, 1), len(taken) - row)
+            if width <= 0 or len(places) + width * height > CELL_LIMIT:
+                break
             places |= {(row + down, column + right): cell for down in range(height) for right in range(width)}
             column += width
     return _rows(places)

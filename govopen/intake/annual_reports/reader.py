@@ -22,6 +22,7 @@ from govopen.messages import Message, msg
 ENDINGS = (".json", ".xlsx", ".xlsm", ".docx", ".html", ".htm", ".mhtml", ".mht", ".txt", ".md")
 #: A page saved with its pictures in one file has some megabytes; a report has no more text than this.
 _FILE_LIMIT = 64 * 2**20
+_TEXT_LIMIT = 4 * 2**20
 _HEAD = 8192
 _PDF_HINT = msg(
     "Save the report's web page, ask for it as .docx or .xlsx, or turn the PDF into text with `pdftotext -layout FILE.pdf` and give that."
@@ -51,11 +52,14 @@ def _read_bytes(path: Path) -> bytes:
     if not path.is_file():
         raise ImportRefused(msg("There is no file {path}.", path=path))
     if path.stat().st_size > _FILE_LIMIT:
-        raise ImportRefused(
-            msg("{path} is too large: at most {limit} MB.", path=path.name, limit=_FILE_LIMIT // 2**20),
-            hint=msg("Keep only the report in the file."),
-        )
+        raise _too_large(path, _FILE_LIMIT)
     return path.read_bytes()
+
+
+def _too_large(path: Path, limit: int) -> ImportRefused:
+    return ImportRefused(
+        msg("{path} is too large: at most {limit} MB.", path=path.name, limit=limit // 2**20), hint=msg("Keep only the report in the file.")
+    )
 
 
 def _read(path: Path, data: bytes) -> PublishedReport:
@@ -73,6 +77,8 @@ def _read(path: Path, data: bytes) -> PublishedReport:
         return read_report_json(start, path.name)
     if start.startswith("<") or any(mark in text[:200_000].lower() for mark in ("<html", "<table", "<body")):
         return _assembled(path, *read_web_page(data, path.name))
+    if len(text) > _TEXT_LIMIT:
+        raise _too_large(path, _TEXT_LIMIT)
     return assemble(read_plain_text(text.replace("\0", "")), title=path.stem)
 
 
@@ -95,7 +101,7 @@ def _refuse_other_kinds(path: Path, data: bytes, head: bytes) -> None:
             msg("{path} is a document or workbook in the XML of Office 2003.", path=path.name),
             hint=msg("Open it in Word, Excel or WPS and save it as .docx or .xlsx."),
         )
-    if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and data[:_HEAD].count(b"\0") * 20 > len(data[:_HEAD]):
+    if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and data[:_HEAD].count(b"\0") * 50 > len(data[:_HEAD]):
         raise ImportRefused(msg("{path} is no text, web page, document or workbook.", path=path.name), hint=_again())
 
 

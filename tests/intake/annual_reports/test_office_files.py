@@ -71,13 +71,13 @@ def test_a_word_document(tmp_path: Path) -> None:
         if isinstance(block, str):
             document.add_paragraph(block)
             continue
-        table = document.add_table(len(block), max(map(len, block)))
+        places = [row.cells for row in document.add_table(len(block), max(map(len, block))).rows]
         for row, cells in enumerate(block):
             for column, cell in enumerate(cells):
-                table.cell(row, column).text = cell.text
+                places[row][column].text = cell.text
         for top, bottom, left, end in merged(block):
-            text = table.cell(top, left).text
-            table.cell(top, left).merge(table.cell(bottom, end)).text = text
+            text = places[top][left].text
+            places[top][left].merge(places[bottom][end]).text = text
     file = tmp_path / "报告.docx"
     document.save(str(file))
     report = read_report(file)

@@ -25,7 +25,7 @@ from govopen.core.reports.annual_report.cells import Cells
 #: A count as ``plain_sentence`` leaves it: digits, then the word that counts.
 COUNT = r"(\d{1,9})(?:件次|件|条|宗|起|份|个|例)"
 #: Words between a name and its count, none of them another name.
-_GAP = r"(?:\([^()]{0,30}\))?(?:的|类|答复|决定|处理|申请|案件|政府信息|信息|事项|情形|共|共计|合计|计|为|有|[:：])*"
+_GAP = r"(?:\([^()]{0,30}\))?(?:的|类|答复|决定|处理|申请|案件|政府信息|信息|事项|情形|共|合|计|为|有|[:：]){0,8}"
 
 
 class Reading(Struct, frozen=True):
