@@ -16,7 +16,7 @@ from govopen.core.reports.annual_report.figures import figure_fault, parse_figur
 from govopen.core.reports.annual_report.form import FORMS, Form, form_of
 from govopen.core.reports.annual_report.lookup import find_cells, place_of
 from govopen.errors import UsageError
-from govopen.messages import Label, Message, msg
+from govopen.messages import Label, Message, msg, plural
 
 #: The largest count of a kind of matter.
 MOST = 10**9
@@ -76,7 +76,7 @@ def _figure(text: str, cells: Sequence[str]) -> Decimal:
         raise UsageError(figure, hint=msg("Write it like 12 or 12.5."))
     if figure and len(cells) > 1:
         raise UsageError(
-            msg("{count} cells are meant: only 0 can be stated of several at once.", count=len(cells)),
+            plural("{count} cell is meant.", "{count} cells are meant: only 0 can be stated of several at once.", len(cells)),
             hint=msg("Name one of them: {names}.", names=list(cells[:8])),
         )
     fault = figure_fault(cells[0], figure)

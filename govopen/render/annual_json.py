@@ -54,6 +54,7 @@ def _document(report: AnnualReport, words: Words) -> dict[str, Any]:
                 "why": words.say(why_unknown(each)),
                 "matters": [mask(number) for number in each.matters],
                 "count": each.count,
+                "known": each.known,
             }
             for each in report.unknown
         ],

@@ -22,9 +22,8 @@ _REASONS: Mapping[str, Message] = {
     "documents-not-begun": msg(
         "Up to {day} the ledger holds no document and no nil report: whether documents are registered is not known."
     ),
-    "documents-first-year": msg(
-        "The first document in the ledger is of {day}: which older ones are in force is not known (in the ledger: {known})."
-    ),
+    "documents-first-year": msg("The first document in the ledger is of {day}: which older ones are in force is not known."),
+    "documents-nil": msg("The ledger holds no document: which older ones are in force is not known."),
     "decisions-not-begun": msg(
         "Up to {day} the ledger holds no such decision and no nil report: whether they are registered is not known."
     ),
@@ -38,7 +37,7 @@ def why_unknown(unknown: Unknown) -> Message:
     known = _REASONS.get(unknown.code)
     if known is not None:
         return Message(known.text, unknown.values)
-    return _hanging(unknown, {"names": _names(unknown), "known": unknown.values.get("known", 0)})
+    return _hanging(unknown, {"names": _names(unknown)})
 
 
 def _hanging(unknown: Unknown, values: Mapping[str, object]) -> Message:
@@ -46,45 +45,43 @@ def _hanging(unknown: Unknown, values: Mapping[str, object]) -> Message:
         case "start-unknown":
             return plural(
                 "Of {count} request it is not known in which year it was received, for its confirmation is not recorded (Regulation, "
-                "article 31): {names}. Without it: {known}.",
+                "article 31): {names}.",
                 "Of {count} requests it is not known in which year they were received, for their confirmation is not recorded (Regulation, "
-                "article 31): {names}. Without them: {known}.",
+                "article 31): {names}.",
                 unknown.count,
                 **values,
             )
         case "applicant-unknown":
             return plural(
-                "Of {count} request the kind of applicant is not recorded: {names}. Without it: {known}.",
-                "Of {count} requests the kind of applicant is not recorded: {names}. Without them: {known}.",
+                "Of {count} request the kind of applicant is not recorded: {names}.",
+                "Of {count} requests the kind of applicant is not recorded: {names}.",
                 unknown.count,
                 **values,
             )
         case "result-unknown":
             return plural(
-                "Of {count} reply the result is not recorded: {names}. Without it: {known}.",
-                "Of {count} replies the result is not recorded: {names}. Without them: {known}.",
+                "Of {count} reply the result is not recorded: {names}.",
+                "Of {count} replies the result is not recorded: {names}.",
                 unknown.count,
                 **values,
             )
         case "older-documents":
             return plural(
-                "The end of {count} document is recorded and not its issue: {names}. The ledger does not hold all older documents (in it: "
-                "{known}).",
-                "The ends of {count} documents are recorded and not their issue: {names}. The ledger does not hold all older documents (in "
-                "it: {known}).",
+                "The end of {count} document is recorded and not its issue: {names}. The ledger does not hold all older documents.",
+                "The ends of {count} documents are recorded and not their issue: {names}. The ledger does not hold all older documents.",
                 unknown.count,
                 **values,
             )
         case "type-unknown":
             return plural(
-                "The type of {count} document is not recorded: {names}. Without it: {known}.",
-                "The type of {count} documents is not recorded: {names}. Without them: {known}.",
+                "The type of {count} document is not recorded: {names}.",
+                "The type of {count} documents is not recorded: {names}.",
                 unknown.count,
                 **values,
             )
     return plural(
-        "Of {count} decision it is not recorded whether a review or a lawsuit led to it: {names}. Without it: {known}.",
-        "Of {count} decisions it is not recorded whether a review or a lawsuit led to them: {names}. Without them: {known}.",
+        "Of {count} decision it is not recorded whether a review or a lawsuit led to it: {names}.",
+        "Of {count} decisions it is not recorded whether a review or a lawsuit led to them: {names}.",
         unknown.count,
         **values,
     )
@@ -97,10 +94,10 @@ def _names(unknown: Unknown) -> list[object]:
 
 def reasons_of(report: AnnualReport) -> Iterator[tuple[Message, list[str]]]:
     """Yield each reason once, with the addresses of the cells that it concerns."""
-    by_reason: dict[tuple[str, str], tuple[Message, list[str]]] = {}
+    by_reason: dict[str, tuple[Message, list[str]]] = {}
     for unknown in report.unknown:
         why = why_unknown(unknown)
-        by_reason.setdefault((unknown.code, str(Message(why.text, {**why.values, "known": ""}))), (why, []))[1].append(unknown.cell)
+        by_reason.setdefault(str(why), (why, []))[1].append(unknown.cell)
     for why, cells in by_reason.values():
         yield why, list(dict.fromkeys(cells))
 

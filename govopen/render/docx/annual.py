@@ -24,18 +24,16 @@ def render_annual_docx(report: AnnualReport, *, words: Words) -> Iterator[bytes]
     document = OfficialDocument(title=title, author=sources.agency, at=sources.generated_at, language=words.language)
     document.add(title, Style.TITLE)
     document.blank()
-    document.add(words.say(DRAFT), Style.SMALL)
-    until = counted_until(report)
-    if until is not None:
-        document.add(words.say(until), Style.SMALL)
+    for note in filter(None, (DRAFT, counted_until(report))):
+        document.add(words.say(note), Style.SMALL)
     document.add("一、总体情况", Style.HEADING)
     for heading, text in draft_narrative(report):
         document.add([Piece(words.say(heading), lead=True), Piece(f"　{words.say(text)}")])
     for grid in build_grids(report.cells):
         document.add(grid.title, Style.HEADING, Layout(new_page=sum(1 for _ in grid.lines) > _TALL))
         _table(document, grid)
-    for heading in ("五、存在的主要问题及改进情况", "六、其他需要报告的事项"):
-        document.add(heading, Style.HEADING)
+    for title in ("五、存在的主要问题及改进情况", "六、其他需要报告的事项"):
+        document.add(title, Style.HEADING)
         document.add(words.say(msg("(to be completed)")))
     _notes(document, report, words)
     yield document.to_bytes()

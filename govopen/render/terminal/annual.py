@@ -129,6 +129,7 @@ def render_cases(report: AnnualReport, address: str, *, words: Words, vocabulary
         folded(say("{cell}, {year}: {number}", cell=name, year=report.year, number=figure(report.number(address))), width, "bold")
     ]
     parts += [folded(say(stated_line(each, report.form)), width) for each in report.stated if each.cell == address]
+    parts += [cell(say(msg("Surely counted: {count}", count=each.known))) for each in report.unknown if each.cell == address][:1]
     if sure:
         parts += [Text(""), _case_table(sure, words, vocabulary, width)]
     if doubtful:

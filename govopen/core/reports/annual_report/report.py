@@ -30,7 +30,7 @@ STATED_BEFORE = "ledger=stated-before"
 class Unknown(Struct, frozen=True):
     """Why a cell is not known: a reason ``code`` with the values of its sentence.
 
-    ``matters`` are the first of the ``count`` that it hangs on.
+    ``matters`` are the first of the ``count`` that it hangs on; ``known`` is how many the ledger surely counts.
     """
 
     cell: str
@@ -38,6 +38,7 @@ class Unknown(Struct, frozen=True):
     values: Mapping[str, object] = field(default_factory=dict)
     matters: tuple[str, ...] = ()
     count: int = 0
+    known: int = 0
 
 
 class Stated(Struct, frozen=True):
@@ -137,8 +138,7 @@ class _Filling:
                 if not self._begun(("review-filed", "review-decided"), "request", nil=False):
                     yield Unknown(cell, "appeals-not-begun", {"day": self.days.last})
         for code, doubt in doubts_of(self.counted, cell):
-            values = {"known": self.counted.numbers[cell]}
-            yield Unknown(cell, code, values, tuple(doubt.matters), doubt.count)
+            yield Unknown(cell, code, {}, tuple(doubt.matters), doubt.count, self.counted.numbers[cell])
 
     def _reasons_two(self, cell: str, row: str, column: str) -> Iterator[Unknown]:
         if row in DECISIONS and column in ("", "handled"):
@@ -154,11 +154,12 @@ class _Filling:
 
     def _older_documents(self, cell: str) -> Iterator[Unknown]:
         """What shows that the ledger does not hold the documents that were in force before it."""
-        values = {"known": self.counted.numbers[cell]}
-        if self.counted.unissued.count:
-            yield Unknown(cell, "older-documents", values, tuple(self.counted.unissued.matters), self.counted.unissued.count)
+        known, unissued = self.counted.numbers[cell], self.counted.unissued
+        if unissued.count:
+            yield Unknown(cell, "older-documents", {}, tuple(unissued.matters), unissued.count, known)
         elif not self._begun_before(("policy-issued",), "policy"):
-            yield Unknown(cell, "documents-first-year", {**values, "day": self.office.first_day(("policy-issued",), "policy")})
+            day = self._first_day(("policy-issued",), "policy")
+            yield Unknown(cell, "documents-first-year" if day else "documents-nil", {"day": day}, known=known)
 
     def _reasons_three(self, cell: str, row: str) -> Iterator[Unknown]:
         received = ("request-received",)

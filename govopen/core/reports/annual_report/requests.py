@@ -4,8 +4,8 @@ A request is received when its term begins (条例 art. 31): one by internet, fa
 The clock of the rule ``request-reply`` reads that. What was answered was received by then, whatever is recorded of the confirmation.
 
 The first reply settles a request, or its withdrawal, which counts as handled otherwise. A new reply that a review or a court orders
-(``reply-ordered``) is neither a new request nor a second result: by the head of table three new requests and those carried in equal
-results and those carried on (国办公开办函〔2021〕30号). What became of the dispute stands in table four. A request that was given up, for want of
+(``reply-ordered``) is neither a new request nor a second result: new requests and those carried in equal results and those carried on, as
+the head of table three prints. What became of the dispute stands in table four. A request that was given up, for want of
 a correction or of a payment, stays open until the result is recorded.
 """
 
