@@ -11,7 +11,7 @@ from govopen.core.reports.annual_report.across_years import check_across_years
 from govopen.core.reports.annual_report.cells import Check
 from govopen.core.reports.annual_report.checks import check_sums
 from govopen.core.reports.annual_report.form import FORMS, form_of
-from govopen.core.reports.annual_report.likeness import TOLD_FROM, Likeness, compare_narratives, prepare
+from govopen.core.reports.annual_report.likeness import TOLD_FROM, YEAR_BEFORE_TOLD_FROM, Likeness, compare_narratives, prepare
 from govopen.core.reports.annual_report.narrative import NarrativeCheck, check_narrative
 from govopen.core.reports.annual_report.published import PublishedReport
 from govopen.messages import Message, msg, plural
@@ -81,7 +81,7 @@ def check_reports(files: Sequence[CheckedFile], before: Sequence[CheckedFile] = 
             AlikeReport(other.name, likeness, other is earlier)
             for other in ([earlier] if earlier else []) + others
             for likeness in [compare_narratives(texts[file.name], texts[other.name])]
-            if likeness.share >= TOLD_FROM
+            if likeness.share >= (YEAR_BEFORE_TOLD_FROM if other is earlier else TOLD_FROM)
         ]
         checks.append(_check_one(file.name, file.report, earlier, tuple(alike), asked=bool(before)))
     return tuple(checks)
