@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govopen.core.reports.annual_report.cells import Cells
-from govopen.core.reports.annual_report.likeness import compare_narratives, prepare
+from govopen.core.reports.annual_report.likeness import compare_narratives
 from govopen.core.reports.annual_report.published import PublishedReport
 
 OWN = "我县巧用“枫桥经验”推进依申请公开案件办理，全年累计开展办前主动沟通49次，成功推动化解各类争议纠纷33件。"
@@ -19,7 +19,8 @@ def share(here: str, there: str, agency: str = "沭阳县") -> float:
     def report(text: str) -> PublishedReport:
         return PublishedReport(agency, 2024, Cells("30", {}), (text,))
 
-    return round(compare_narratives(prepare(report(here)), prepare(report(there))).share, 2)
+    found = compare_narratives([report(here), report(there)]).get((0, 1))
+    return round(found.share, 2) if found else 0
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,6 @@ def test_the_share_is_that_of_the_characters_of_sentences_alike(here: str, there
 
 
 def test_the_passages_are_quoted_as_printed_with_their_counterparts() -> None:
-    here, there = (PublishedReport(None, 2024, Cells("30", {}), (text,)) for text in (OWN + OTHER, COPIED))
-    (passage,) = compare_narratives(prepare(here), prepare(there)).passages
+    reports = [PublishedReport(None, 2024, Cells("30", {}), (text,)) for text in (OWN + OTHER, COPIED)]
+    (passage,) = compare_narratives(reports)[0, 1].passages
     assert (passage.here, passage.there) == (OWN.rstrip("。"), COPIED.rstrip("。"))

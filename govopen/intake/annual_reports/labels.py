@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 #: Longer texts are narrative, even in a table.
 _LONGEST = 70
@@ -75,9 +76,12 @@ _NUMBER = re.compile(r"([+-]?)(\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(\.\d{1,6})?(?:ไป
 
 
 def plain(text: str) -> str:
-    """Return a label in half width, without white space and without the numbering in front of it."""
-    if len(text) > 4 * _LONGEST:
-        return ""
+    """Return a label in half width, without white space and without the numbering in front of it; nothing for what is too long for one."""
+    return "" if len(text) > 4 * _LONGEST else _plain(text)
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
     folded = _SPACE.sub("", unicodedata.normalize("NFKC", text))
     return "" if len(folded) > _LONGEST else _NUMBERING.sub("", folded)
 
@@ -85,7 +89,12 @@ def plain(text: str) -> str:
 def request_row(text: str) -> str | None:
     """Return the row of table three that a label names."""
     label = plain(text)
-    return next((row for row, mark in _REQUEST_ROWS if label and mark.search(label)), None)
+    return _request_row(label) if label else None
+
+
+@lru_cache(maxsize=4096)
+def _request_row(label: str) -> str | None:
+    return next((row for row, mark in _REQUEST_ROWS if mark.search(label)), None)
 
 
 def applicant(text: str) -> str | None:

@@ -17,6 +17,7 @@ _RULE = re.compile(r"[-:=\s|+]*")
 _PAGE_NUMBER = re.compile(r"[-—–]?\s*\d{1,3}\s*[-—–]?")
 _HEADING = re.compile(r"\s*(?:#+|[(（]?[一二三四五六七八九十]{1,2}[)）、]|第)")
 _SENTENCE_ENDS = "。！？；：:"
+_LABEL = 40
 _REQUEST_COLUMNS, _APPEAL_COLUMNS = len(APPLICANTS), 3 * len(APPEAL_OUTCOMES)
 
 
@@ -48,8 +49,10 @@ def read_plain_text(text: str) -> list[Block]:
 def _line(written: str) -> _Line:
     line = written.rstrip()
     parted = _STROKE.split(line) if _STROKE.search(line) else line.split("\t") if "\t" in line.strip() else []
-    if parted:
-        return _Line("", cells=tuple(_without_edges([cell.strip(" *") for cell in parted], line)))
+    cells = _without_edges([cell.strip(" *") for cell in parted], line)
+    if len(cells) > 1:
+        return _Line("", cells=tuple(cells))
+    line = cells[0] if cells else "" if parted else line
     tokens = line.split()
     start = len(tokens)
     while start and is_value(tokens[start - 1]):
@@ -100,7 +103,7 @@ def _row(reading: _Reading) -> list[str] | None:
     if len(line.values) == _APPEAL_COLUMNS:
         reading.rows.append([Spanning(outcome.label) for _ in range(3) for outcome in APPEAL_OUTCOMES])
         return list(line.values)
-    if line.values and activity_row(line.text):
+    if line.values and (activity_row(line.text) or (reading.seen and len(line.text) < _LABEL and request_row(line.text))):
         return [line.text, *line.values]
     if not line.values and (headings := _headings(line.text)):
         return headings

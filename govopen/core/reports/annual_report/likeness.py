@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import ceil
 
 from msgspec import Struct
 
@@ -45,46 +46,65 @@ class Likeness(Struct, frozen=True):
     passages: tuple[Passage, ...]
 
 
-class ComparedText(Struct, frozen=True):
-    """A narrative made ready: its sentences as printed, each with its groups of three characters."""
+class _Sentence(Struct, frozen=True):
+    """A sentence of one report: as printed, and the groups of three characters by which it is compared."""
 
-    sentences: tuple[tuple[str, frozenset[str]], ...]
-
-
-def prepare(report: PublishedReport) -> ComparedText:
-    """Return the sentences of a report that are its own to word."""
-    return ComparedText(tuple(_sentences(report)))
+    report: int
+    text: str
+    groups: frozenset[str]
 
 
-def _sentences(report: PublishedReport) -> Iterator[tuple[str, frozenset[str]]]:
+def compare_narratives(reports: Sequence[PublishedReport]) -> Mapping[tuple[int, int], Likeness]:
+    """Return, by the places of two reports, how much of the first stands in the second; pairs without a sentence alike are left out.
+
+    Two sentences alike have a group in common among the rarest of each (the prefixes of Chaudhuri, Ganti and Kaushik 2006), so that
+    only few pairs are looked at.
+    """
+    sentences = [each for place, report in enumerate(reports) for each in _sentences(place, report)]
+    frequency = Counter(group for each in sentences for group in each.groups)
+    holders: dict[str, list[int]] = defaultdict(list)
+    prefixes = [_rarest(each.groups, frequency) for each in sentences]
+    for number, prefix in enumerate(prefixes):
+        for group in prefix:
+            holders[group].append(number)
+    passages: dict[tuple[int, int], list[Passage]] = defaultdict(list)
+    for here, prefix in zip(sentences, prefixes, strict=True):
+        candidates = {number for group in prefix for number in holders[group] if sentences[number].report != here.report}
+        for report, there in _best(here, [sentences[number] for number in candidates]).items():
+            passages[here.report, report].append(Passage(here.text, there.text))
+    whole = Counter[int]()
+    for each in sentences:
+        whole[each.report] += len(each.text)
+    return {pair: _likeness(found, whole[pair[0]]) for pair, found in passages.items()}
+
+
+def _sentences(place: int, report: PublishedReport) -> Iterator[_Sentence]:
+    """Yield the sentences of a report that are its own to word."""
     for paragraph in report.narrative:
         for sentence in _SENTENCE.findall(paragraph[:20_000]):
             text = _CHANGING.sub("", sentence.replace(report.agency or "\n", ""))
             if len(text) >= _SHORTEST and not _PRESCRIBED.search(sentence):
-                yield sentence.strip(), frozenset(text[place : place + _GROUP] for place in range(len(text) - _GROUP + 1))
+                groups = frozenset(text[start : start + _GROUP] for start in range(len(text) - _GROUP + 1))
+                yield _Sentence(place, sentence.strip(), groups)
 
 
-def compare_narratives(here: ComparedText, there: ComparedText) -> Likeness:
-    """Return the share of the first narrative that stands in the second, with the longest passages."""
-    index: dict[str, list[int]] = defaultdict(list)
-    for number, (_, groups) in enumerate(there.sentences):
-        for group in groups:
-            index[group].append(number)
-    passages = [Passage(sentence, like) for sentence, groups in here.sentences for like in _like(groups, there, index)]
-    whole = sum(len(sentence) for sentence, _ in here.sentences)
-    alike = sum(len(passage.here) for passage in passages)
+def _rarest(groups: frozenset[str], frequency: Mapping[str, int]) -> list[str]:
+    """Return so many of the rarest groups that a sentence alike has one of them among its own rarest."""
+    kept = len(groups) - ceil(_ALIKE * len(groups)) + 1
+    return sorted(groups, key=lambda group: (frequency[group], group))[:kept]
+
+
+def _best(here: _Sentence, candidates: Iterable[_Sentence]) -> dict[int, _Sentence]:
+    """Return the sentence of each other report that is most like one, where one is like it."""
+    best: dict[int, tuple[float, _Sentence]] = {}
+    for there in candidates:
+        shared = len(here.groups & there.groups)
+        alike = shared / (len(here.groups) + len(there.groups) - shared)
+        if alike >= _ALIKE and alike > best.get(there.report, (0.0, there))[0]:
+            best[there.report] = (alike, there)
+    return {report: there for report, (_, there) in best.items()}
+
+
+def _likeness(passages: Sequence[Passage], whole: int) -> Likeness:
     longest = sorted(passages, key=lambda passage: -len(passage.here))[:_PASSAGES]
-    return Likeness(alike / whole if whole else 0.0, tuple(longest))
-
-
-def _like(groups: frozenset[str], there: ComparedText, index: dict[str, list[int]]) -> Iterable[str]:
-    """Return the sentence most like one, if any is like it."""
-    shared = Counter(number for group in groups for number in index.get(group, ()))
-    best = max(shared, key=lambda number: _likeness(shared[number], groups, there.sentences[number][1]), default=None)
-    if best is None or _likeness(shared[best], groups, there.sentences[best][1]) < _ALIKE:
-        return ()
-    return (there.sentences[best][0],)
-
-
-def _likeness(shared: int, one: frozenset[str], other: frozenset[str]) -> float:
-    return shared / (len(one) + len(other) - shared)
+    return Likeness(sum(len(passage.here) for passage in passages) / whole, tuple(longest))

@@ -11,7 +11,7 @@ from govopen.core.reports.annual_report.across_years import check_across_years
 from govopen.core.reports.annual_report.cells import Check
 from govopen.core.reports.annual_report.checks import check_sums
 from govopen.core.reports.annual_report.form import FORMS, form_of
-from govopen.core.reports.annual_report.likeness import TOLD_FROM, YEAR_BEFORE_TOLD_FROM, Likeness, compare_narratives, prepare
+from govopen.core.reports.annual_report.likeness import TOLD_FROM, YEAR_BEFORE_TOLD_FROM, Likeness, compare_narratives
 from govopen.core.reports.annual_report.narrative import NarrativeCheck, check_narrative
 from govopen.core.reports.annual_report.published import PublishedReport
 from govopen.messages import Message, msg, plural
@@ -68,20 +68,26 @@ class CheckedFile(Struct, frozen=True):
 
 
 def check_reports(files: Sequence[CheckedFile], before: Sequence[CheckedFile] = ()) -> tuple[ReportCheck, ...]:
-    """Check every file by itself, against its agency's report of the year before, and against the other files."""
-    texts = {file.name: prepare(file.report) for file in (*files, *before) if file.report is not None}
+    """Check every file by itself, against its agency's report of the year before, and against the other files.
+
+    The report of the year before is looked for in ``before``, then among the files themselves.
+    """
+    readable = [file for file in (*files, *before) if file.report is not None]
+    likeness = compare_narratives([file.report for file in readable if file.report is not None])
+    places = {id(file): place for place, file in enumerate(readable)}
     checks = []
     for file in files:
         if file.report is None:
             checks.append(ReportCheck(file.name, refusal=file.refusal, hint=file.hint))
             continue
-        earlier = _year_before(file.report, before, alone=len(files) == 1)
-        others = [other for other in files if other.report is not None and other.name not in (file.name, earlier and earlier.name)]
+        others = [other for other in files if other is not file]
+        earlier = _year_before(file.report, before, alone=len(files) == 1) or _year_before(file.report, others, alone=False)
+        compared = [*([earlier] if earlier else []), *(other for other in others if other is not earlier)]
         alike = [
-            AlikeReport(other.name, likeness, other is earlier)
-            for other in ([earlier] if earlier else []) + others
-            for likeness in [compare_narratives(texts[file.name], texts[other.name])]
-            if likeness.share >= (YEAR_BEFORE_TOLD_FROM if other is earlier else TOLD_FROM)
+            AlikeReport(other.name, found, other is earlier)
+            for other in compared
+            if (found := likeness.get((places[id(file)], places.get(id(other), -1)))) is not None
+            and found.share >= (YEAR_BEFORE_TOLD_FROM if other is earlier else TOLD_FROM)
         ]
         checks.append(_check_one(file.name, file.report, earlier, tuple(alike), asked=bool(before)))
     return tuple(checks)
