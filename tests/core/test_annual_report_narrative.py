@@ -48,6 +48,11 @@ def check(sentence: str) -> list[tuple[str, bool | None, int, int]]:
         ("信息公开类行政复议6件，其中结果维持3件，结果纠正1件，尚未审结2件；政府信息公开行政诉讼2件，结果维持2件。",
          {"review", "review-upheld", "review-corrected", "review-pending", "litigation", "litigation-litigation-after-review-upheld"}),
         ("因政府信息公开引发的行政复议、行政诉讼共8件。", {"appeals"}),
+        ("全区各部门、镇街共收到政府信息依申请公开100件。其中，予以公开答复60件，占66.48%；无法提供的12件；其他处理5件。",
+         {"received", "granted", "unable", "otherwise"}),
+        ("全年新收政府信息公开申请数量100件，上年结转政府信息公开申请数量20件。", {"new", "carried-in"}),
+        ("共受理政府信息公开申请总数100件，其中同意公开或部分公开共70件。", {"received", "granted-and-partly"}),
+        ("全年共收到依申请公开100件（其中信件申请10件，网络申请4件），已办结110件，10件结转下年办理。", {"received", "answered", "carried-out"}),
         ("制发行政规范性文件4件，废止行政规范性文件1件，现行有效行政规范性文件30件。",
          {"normative-made", "normative-repealed", "normative-in-force"}),
     ],
@@ -87,6 +92,7 @@ def test_other_figures_contradict(sentence: str, contradiction: tuple[str, bool,
         "全县共制定行政规范性文件17件。",
         "全年行政复议案件134件，信息公开是其中一类。",
         "其中自然人70件。",
+        "对政府信息公开申请答复97件，不予受理4件。",
     ],
 )
 def test_what_may_be_of_another_scope_is_only_noted(sentence: str) -> None:
@@ -106,6 +112,12 @@ def test_what_may_be_of_another_scope_is_only_noted(sentence: str) -> None:
         "高质高效办理好每一件依申请公开案件。",
         "在依申请公开工作中未发生被纠错的行政诉讼。",
         "2024年全年收到申请100件，其中乡镇收到申请12件。",
+        "全年收到行政复议申请5件，受理5件。",
+        "受理行政许可申请3000件，办结行政许可事项2900件。",
+        "新收行政复议案件30件，上年结转行政复议案件3件，行政复议2件结转下年度。",
+        "在门户网站予以公开信息300条。",
+        "公民、法人或其他组织通过门户网站、邮寄等途径申请公开信息合计12条。",
+        "其中，通过网络申请83件，占86.92%；通过信函申请12件；通过当面申请4件。",
     ],
 )
 def test_figures_of_another_scope_accuse_nobody(sentence: str) -> None:

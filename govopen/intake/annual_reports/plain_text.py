@@ -50,9 +50,10 @@ def _line(written: str) -> _Line:
     line = written.rstrip()
     parted = _STROKE.split(line) if _STROKE.search(line) else line.split("\t") if "\t" in line.strip() else []
     cells = _without_edges([cell.strip(" *") for cell in parted], line)
-    if len(cells) > 1:
+    filled = [cell for cell in cells if cell]
+    if len(cells) > 1 and (len(filled) != 1 or read_number(filled[0]) is None):
         return _Line("", cells=tuple(cells))
-    line = cells[0] if cells else "" if parted else line
+    line = filled[0] if filled else "" if parted else line
     tokens = line.split()
     start = len(tokens)
     while start and is_value(tokens[start - 1]):
@@ -122,16 +123,17 @@ def _one_a_line(reading: _Reading) -> list[str] | None:
     label = reading.lines[reading.at].text
     if not request_row(label) or reading.lines[reading.at].values:
         return None
-    below = [line for line in reading.lines[reading.at + 1 : reading.at + 20] if line.text or line.values]
-    values = [line.values[0] for line in below[:_REQUEST_COLUMNS] if not line.text and len(line.values) == 1]
-    following = below[_REQUEST_COLUMNS] if len(below) > _REQUEST_COLUMNS else _Line("-")
-    if len(values) < _REQUEST_COLUMNS or (following.values and not following.text):
+    places = [place for place in range(reading.at + 1, min(reading.at + 40, len(reading.lines))) if _written(reading.lines[place])]
+    values = [_written(reading.lines[place]) for place in places[: _REQUEST_COLUMNS + 1]]
+    numbers = [value for value in values[:_REQUEST_COLUMNS] if read_number(value) is not None]
+    if len(numbers) < _REQUEST_COLUMNS or (len(values) > _REQUEST_COLUMNS and is_value(values[-1])):
         return None
-    taken = 0
-    while taken < _REQUEST_COLUMNS:
-        reading.at += 1
-        taken += bool(reading.lines[reading.at].values)
-    return [label, *values]
+    reading.at = places[_REQUEST_COLUMNS - 1]
+    return [label, *numbers]
+
+
+def _written(line: _Line) -> str:
+    return " ".join((line.text, *line.values, *line.cells)).strip()
 
 
 def _label(reading: _Reading) -> str | None:

@@ -146,6 +146,17 @@ def test_a_page_copied_as_text(mark: str, tmp_path: Path) -> None:
     assert read_report(file).cells.numbers == NUMBERS
 
 
+@pytest.mark.parametrize("end", ["", " |", " | |||||||"])
+def test_a_page_copied_with_each_cell_in_a_line_of_its_own(end: str, tmp_path: Path) -> None:
+    lines = ["三、收到和处理政府信息公开申请情况"]
+    for row in FORMS[FORM].requests:
+        values = [str(NUMBERS[request_cell(row.id, column.id)]) for column in APPLICANTS]
+        lines += [f"{row.label}{end[:2]}", *(f"{value}{end[:2]}" for value in values[:-1]), f"{values[-1]}{end}"]
+    file = tmp_path / "报告.txt"
+    file.write_text("\n".join(lines), "utf-8")
+    assert read_report(file).cells.numbers == {cell: number for cell, number in NUMBERS.items() if cell.startswith("table3.")}
+
+
 def test_numbers_as_they_are_printed(tmp_path: Path) -> None:
     written = {
         "table3.new.natural": ("3,001", 3001), "table3.new.commercial": ("５３件", 53), "table3.new.total": ("3，119", 3119),

@@ -33,6 +33,11 @@ _OTHER_SCOPE = re.compile(
 _DOUBTFUL = re.compile(
     r"备案|本级|其中.{0,12}(?:市|县|区|镇|乡|局|委|办)|办公室(?:共|收|受)|作为复议机关|抽查|网络申请|网上申请|信函|当面|邮寄"
 )
+_APPEALS = frozenset({"appeals", "review", "litigation"})
+_APPEAL_WORDS = re.compile(r"复议|诉讼")
+_PROACTIVE = re.compile(r"主动|网站|平台|公众号|专栏|栏目|公报")
+#: Characters before a sentence that tell what it is about.
+_CONTEXT = 200
 _ALL_UPHELD = re.compile(r"(?:均|全部|都)(?:已)?(?:获|被|得到|予以)?(?:结果)?维持")
 _NO_REQUEST = re.compile(r"(?:未|没有)(?:收到|接到)(?:任何|过)?[^，。；、\d]{0,14}申请(?!人)")
 _NO_APPEAL = re.compile(
@@ -58,7 +63,7 @@ class NarrativeCheck(Struct, frozen=True):
 
 def check_narrative(report: PublishedReport) -> tuple[NarrativeCheck, ...]:
     """Hold every figure that is understood against the tables, in the order of the text."""
-    found = [check for sentence in _sentences(report.narrative) for check in _check_sentence(sentence, report)]
+    found = [check for context, sentence in _sentences(report.narrative) for check in _check_sentence(sentence, context, report)]
     agreeing = {check.id for check in found if check.ok}
     return tuple(check for check in _without_repeats(found) if check.ok or check.id not in agreeing)
 
@@ -72,9 +77,13 @@ def _without_repeats(checks: Iterable[NarrativeCheck]) -> Iterator[NarrativeChec
             yield check
 
 
-def _sentences(narrative: Iterable[str]) -> Iterator[str]:
+def _sentences(narrative: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the sentences, each after what stands shortly before it in its paragraph."""
     for paragraph in narrative:
-        yield from (sentence.strip() for sentence in _SENTENCE.findall(paragraph[:20_000]) if sentence.strip())
+        text = paragraph[:20_000]
+        for sentence in _SENTENCE.finditer(text):
+            if sentence[0].strip():
+                yield text[max(0, sentence.start() - _CONTEXT) : sentence.start()], sentence[0].strip()
 
 
 def plain_sentence(sentence: str) -> str:
@@ -84,17 +93,27 @@ def plain_sentence(sentence: str) -> str:
     return _NUMERAL.sub(lambda numeral: str(read_numeral(numeral[1].replace("两", "二")) or numeral[1]), text).replace(",", "，")
 
 
-def _check_sentence(sentence: str, report: PublishedReport) -> Iterator[NarrativeCheck]:
+def _check_sentence(sentence: str, context: str, report: PublishedReport) -> Iterator[NarrativeCheck]:
     text = plain_sentence(sentence)[:4_000]
     taken: list[tuple[int, int]] = []
     for figure in FIGURES:
         for match in figure.pattern.finditer(text):
             number = match.start(match.lastindex or 1), match.end(match.lastindex or 1)
-            if number not in taken and (not figure.needs or re.search(figure.needs, text[: match.end()])):
+            if number not in taken and _is_meant(figure, match, text, context):
                 taken.append(number)
                 yield from _check(figure, match, text, sentence, report)
     yield from _check_outcomes(text, sentence, report)
     yield from _check_words(text, sentence, report)
+
+
+def _is_meant(figure: Figure, match: re.Match[str], text: str, context: str) -> bool:
+    """Whether the words around a figure are those of requests, or for appeals of appeals."""
+    if figure.needs and not re.search(figure.needs, text[: match.end()]):
+        return False
+    if figure.context and not re.search(figure.context, context + text):
+        return False
+    before = text[max(0, match.start() - 15) : match.start()]
+    return figure.id in _APPEALS or not (_APPEAL_WORDS.search(before) or (figure.id == "granted" and _PROACTIVE.search(before)))
 
 
 def _check(figure: Figure, match: re.Match[str], text: str, sentence: str, report: PublishedReport) -> Iterator[NarrativeCheck]:

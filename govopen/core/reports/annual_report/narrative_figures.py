@@ -36,18 +36,22 @@ class Reading(Struct, frozen=True):
 
 
 class Figure(Struct, frozen=True):
-    """One kind of figure. ``firm``: its words leave no doubt of what is counted, so that another number is a contradiction."""
+    """One kind of figure. ``firm``: its words leave no doubt of what is counted, so that another number is a contradiction.
+
+    ``needs`` is what has to stand in the sentence before it, ``context`` what has to stand in the sentence or shortly before.
+    """
 
     id: str
     pattern: re.Pattern[str]
     readings: Callable[[Cells], tuple[Reading, ...]]
     firm: bool = True
     needs: str = ""
+    context: str = ""
 
 
-def _figure(name: str, pattern: str, *groups: tuple[str, ...], firm: bool = True, needs: str = "") -> Figure:
+def _figure(name: str, pattern: str, *groups: tuple[str, ...], firm: bool = True, context: str = "") -> Figure:
     """Return a figure that means the total of rows of table three; the first group is the reading that messages name."""
-    return Figure(name, re.compile(pattern), lambda cells: tuple(Reading(rows_of(cells, group)) for group in groups), firm, needs)
+    return Figure(name, re.compile(pattern), lambda cells: tuple(Reading(rows_of(cells, group)) for group in groups), firm, context=context)
 
 
 def _answered(cells: Cells) -> tuple[Reading, ...]:
@@ -83,22 +87,25 @@ def _appeal(name: str, pattern: str, *readings: tuple[str, ...]) -> Figure:
     return Figure(name, re.compile(pattern), lambda _: tuple(Reading(each) for each in readings), needs=r"信息公开|政府信息|依申请")
 
 
-_REQUEST = r"[^，。；、()\d]{0,24}申请[^，。；、()\d]{0,10}"
+#: What else is applied for, received and carried over: no request for information.
+_ELSE = r"(?!复议|诉讼|许可|仲裁|救助|补贴|补助|补偿|赔偿|认定|登记|注册|立案|职称|项目|调解|意见|资助|贷款|专利)"
+_WORDS = rf"(?:{_ELSE}[^，。；、()\d])"
+_REQUEST = rf"{_WORDS}{{0,24}}申请{_WORDS}{{0,10}}"
+#: What a result of requests is told beside.
+_RESULT_CONTEXT = r"申请|依申请|部分公开|不予公开|无法提供|不予处理"
 _CARRY = r"(?:结转|接转|转|顺延|延续|延期)(?:至|到|入)?下(?:一)?(?:个)?年(?:度)?"
 
 #: In the order in which they are looked for: what one has found no later one takes for its own.
 FIGURES: tuple[Figure, ...] = (
-    _figure("carried-out", rf"{_CARRY}[^，。；、()\d]{{0,8}}{COUNT}|{COUNT}[^，。；、()\d]{{0,14}}{_CARRY}", ("carried-out",)),
+    _figure("carried-out", rf"{_CARRY}{_WORDS}{{0,8}}{COUNT}|{COUNT}{_WORDS}{{0,14}}{_CARRY}", ("carried-out",)),
     _figure(
         "carried-in",
-        rf"(?:上(?:一)?年(?:度)?(?:结转|接转)|(?:结转|接转)上(?:一)?年(?:度)?)[^，。；、()\d]{{0,14}}{COUNT}",
+        rf"(?:上(?:一)?年(?:度)?(?:结转|接转)|(?:结转|接转)上(?:一)?年(?:度)?){_WORDS}{{0,14}}{COUNT}",
         ("carried-in",),
     ),
-    _figure("new", rf"新收[^，。；、()\d]{{0,20}}{COUNT}", ("new",)),
+    _figure("new", rf"新收{_WORDS}{{0,14}}(?:申请|公开){_WORDS}{{0,8}}{COUNT}", ("new",)),
     _figure("received", rf"(?:收到|受理|接收|收办|接到){_REQUEST}{COUNT}", ("new",), ("new", "carried-in")),
-    _figure(
-        "received", rf"(?:收到|受理|接收|收办|接到)[^，。；、()\d]{{0,8}}{COUNT}(?:政府)?(?:信息)?公开申请", ("new",), ("new", "carried-in")
-    ),
+    _figure("received", rf"(?:收到|受理|接收|收办|接到){_WORDS}{{0,8}}{COUNT}(?:政府)?(?:信息)?公开申请", ("new",), ("new", "carried-in")),
     Figure("natural", re.compile(rf"自然人{_GAP}{COUNT}"), _natural, firm=False),
     Figure("legal-persons", re.compile(rf"法人(?:或|和|及|、|与)其他组织{_GAP}{COUNT}"), _legal, firm=False),
     _figure(
@@ -106,12 +113,12 @@ FIGURES: tuple[Figure, ...] = (
         rf"(?<!不)公开(?:\([^()]*\))?(?:及|和|或|、|与|/|或者|以及)部分公开{_GAP}{COUNT}",
         ("granted", "partly-granted"),
     ),
-    _figure("granted", rf"(?<!不)予以公开{_GAP}{COUNT}", ("granted",), ("granted", "partly-granted")),
-    _figure("partly-granted", rf"部分公开{_GAP}{COUNT}", ("partly-granted",)),
-    _figure("refused", rf"不予公开{_GAP}{COUNT}", REFUSED),
-    _figure("unable", rf"无法提供{_GAP}{COUNT}", UNABLE),
-    _figure("unprocessed", rf"不予处理{_GAP}{COUNT}", UNPROCESSED),
-    _figure("otherwise", rf"其(?:他|它)处理{_GAP}{COUNT}", OTHERWISE),
+    _figure("granted", rf"(?<!不)予以公开{_GAP}{COUNT}", ("granted",), ("granted", "partly-granted"), context=_RESULT_CONTEXT),
+    _figure("partly-granted", rf"部分公开{_GAP}{COUNT}", ("partly-granted",), context=_RESULT_CONTEXT),
+    _figure("refused", rf"不予公开{_GAP}{COUNT}", REFUSED, context=_RESULT_CONTEXT),
+    _figure("unable", rf"无法提供{_GAP}{COUNT}", UNABLE, context=_RESULT_CONTEXT),
+    _figure("unprocessed", rf"不予处理{_GAP}{COUNT}", UNPROCESSED, context=_RESULT_CONTEXT),
+    _figure("otherwise", rf"其(?:他|它)处理{_GAP}{COUNT}", OTHERWISE, context=_RESULT_CONTEXT),
     _figure("state-secret", rf"国家秘密{_GAP}{COUNT}", ("state-secret",), firm=False),
     _figure("internal-affairs", rf"内部事务{_GAP}{COUNT}", ("internal-affairs",), firm=False),
     _figure("process-information", rf"过程性(?:性)?信息{_GAP}{COUNT}", ("process-information",), firm=False),
@@ -128,7 +135,13 @@ FIGURES: tuple[Figure, ...] = (
     _appeal(
         "litigation", rf"诉讼{_GAP}{COUNT}", appeals(BOTH_LITIGATIONS), appeals(("litigation",)), appeals(("litigation-after-review",))
     ),
-    Figure("answered", re.compile(rf"(?:答复|办结|办理完毕)[^，。；、()\d]{{0,16}}{COUNT}"), _answered, needs=r"申请"),
+    Figure(
+        "answered",
+        re.compile(rf"(?:办结|办理完毕|答复(?:政府)?信息公开申请){_WORDS}{{0,16}}{COUNT}"),
+        _answered,
+        needs=r"申请",
+    ),
+    Figure("answered", re.compile(rf"答复{_WORDS}{{0,16}}{COUNT}"), _answered, firm=False, needs=r"申请"),
     Figure(
         "normative-in-force",
         re.compile(rf"现行有效(?:的)?(?:行政)?规范性文件{_GAP}{COUNT}"),
