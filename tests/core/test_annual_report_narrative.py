@@ -92,7 +92,7 @@ def test_other_figures_contradict(sentence: str, contradiction: tuple[str, bool,
         "全县共制定行政规范性文件17件。",
         "全年行政复议案件134件，信息公开是其中一类。",
         "其中自然人70件。",
-        "对政府信息公开申请答复97件，不予受理4件。",
+        "对政府信息公开申请答复96件，不予受理4件。",
     ],
 )
 def test_what_may_be_of_another_scope_is_only_noted(sentence: str) -> None:
