@@ -228,7 +228,13 @@ def test_table_two(office: Office) -> None:
     office.do("log", "policy-issued", "发〔2021〕1号", "--at", "2021-06-01", "--type", "normative")
     office.do("log", "policy-issued", "发〔2021〕2号", "--at", "2021-06-02", "--type", "other")
     office.do("log", "repealed", "发〔2019〕1号", "--at", "2021-12-31", "--how", "repealed")
-    for number, day, kind in (("许1", "2021-01-01", "permit"), ("许2", "2021-12-31", "permit"), ("许3", "2022-01-01", "permit"), ("罚1", "2020-05-01", "penalty")):  # fmt: skip
+    decisions = (
+        ("许1", "2021-01-01", "permit"),
+        ("许2", "2021-12-31", "permit"),
+        ("许3", "2022-01-01", "permit"),
+        ("罚1", "2020-05-01", "penalty"),
+    )
+    for number, day, kind in decisions:
         office.do("log", "decided", number, "--at", day, "--type", kind)
     found = report(office, "--year", "2021", code=3)["table2"]
     assert found["normative"] == {"made": 1, "repealed": 2, "in_force": 1}
@@ -330,3 +336,40 @@ def test_the_schema_is_frozen(turn: Office) -> None:
     assert {"id", "ok", "column", "left", "right"} <= set(found["checks"][0])
     assert {"cell", "why"} <= set(found["unknown"][0])
     assert date.fromisoformat(found["generated_at"][:10])
+
+
+@pytest.mark.usefixtures("register")
+def test_a_long_ledger_gives_the_same(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short ledgers are read whole, long ones streamed, their decisions counted without their threads."""
+    for number in range(30):
+        office.do(
+            "log", "decided", f"许{number}号", "--at", f"202{number % 3}-05-0{number % 7 + 1}", "--type", ("permit", "penalty")[number % 2]
+        )
+    office.do("void", str(office_size(office)), "--reason", "误登")
+    whole = report(office, "--year", "2021")
+    monkeypatch.setattr("govopen.ledger.history.WHOLE", 0)
+    streamed = report(office, "--year", "2021")
+    assert {**whole, "generated_at": ""} == {**streamed, "generated_at": ""}
+    wanted = [number for number in range(29) if number % 3 == 1]
+    assert (whole["table2"]["permits"], whole["table2"]["penalties"]) == (
+        sum(number % 2 == 0 for number in wanted),
+        sum(number % 2 == 1 for number in wanted),
+    )
+    asked = office.do("annual-report", "--year", "2021", "--explain", "行政许可", "handled").out
+    assert asked.count("作出决定") == whole["table2"]["permits"]
+
+
+def office_size(office: Office) -> int:
+    """How many entries the ledger holds."""
+    size: int = report(office, "--year", "2021")["ledger"]["entries"]
+    return size
+
+
+def test_a_ledger_of_mostly_decisions_gives_the_same(turn: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(9):
+        turn.decided(f"许{number}号", f"2021-05-0{number + 1}")
+    whole = report(turn, "--year", "2021")
+    monkeypatch.setattr("govopen.ledger.history.WHOLE", 0)
+    assert {**report(turn, "--year", "2021"), "generated_at": ""} == {**whole, "generated_at": ""}
+    assert whole["table2"]["permits"] == 9
+    assert turn.do("annual-report", "--year", "2021", "--explain", "permits", "handled").out.count("作出决定") == 9

@@ -21,6 +21,9 @@ from govopen.render.labels import event_facet_label, event_label
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, stacked, unbroken
 from govopen.render.wording import ONLY_CITED, matter_title
 
+#: From so many columns on there is room for heads of two signs a line.
+_ROOMY = 76
+
 
 def render_annual(report: AnnualReport, *, words: Words, width: int = 80) -> Group:
     """Draw the report."""
@@ -64,9 +67,10 @@ def _table_two(report: AnnualReport, width: int) -> Iterator[RenderableType]:
 
 
 def _table_three(report: AnnualReport, width: int) -> RenderableType:
-    """The labels of a row with its group before the first of it; the applicants' names are broken to two signs a line."""
-    room = max(12, width - 7 * 8)
-    columns = [Column("", whole=True), *(Column(_two_by_two(each.label), align="right", whole=True) for each in APPLICANTS)]
+    """Each row under the head of its group; the applicants' names stand in lines of two signs, of one in a narrow window."""
+    signs = 2 if width >= _ROOMY else 1
+    room = max(16, width - len(APPLICANTS) * (2 * signs + 3))
+    columns = [Column("", whole=True), *(Column(_stacked_signs(each.label, signs), align="right", whole=True) for each in APPLICANTS)]
     rows: list[list[Text]] = []
     group = ""
     for row in report.form.requests:
@@ -80,12 +84,13 @@ def _table_three(report: AnnualReport, width: int) -> RenderableType:
     return build_table(columns, rows)
 
 
-def _two_by_two(label: str) -> str:
-    return "\n".join(label[at : at + 2] for at in range(0, len(label), 2))
+def _stacked_signs(label: str, signs: int) -> str:
+    """A head in lines of so many signs each."""
+    return "\n".join(label[at : at + signs] for at in range(0, len(label), signs))
 
 
 def _table_four(report: AnnualReport) -> RenderableType:
-    columns = [Column("", whole=True), *(Column(_two_by_two(each.label), align="right", whole=True) for each in APPEAL_OUTCOMES)]
+    columns = [Column("", whole=True), *(Column(_stacked_signs(each.label, 2), align="right", whole=True) for each in APPEAL_OUTCOMES)]
     rows = [[cell(block.label), *(_number(report, appeal_cell(block.id, outcome.id)) for outcome in APPEAL_OUTCOMES)] for block in APPEALS]
     return build_table(columns, rows)
 
@@ -99,7 +104,7 @@ def _notes(report: AnnualReport, words: Words, width: int) -> Iterator[Renderabl
     reasons = list(reasons_of(report))
     if reasons:
         yield from (Text(""), cell(say("Not known (—):"), "bold"))
-        yield from (folded(f"  {say('{names}', names=name_cells(cells, form))}: {say(why)}", width) for why, cells in reasons)
+        yield from (folded("  " + say(msg("{cells}: {why}", cells=name_cells(cells, form), why=why)), width) for why, cells in reasons)
         hint = msg(
             "What only others know is stated with `govopen assert annual-report {year} --cell CELL --count N --source SOURCE`.",
             year=report.year,
