@@ -84,7 +84,7 @@ def _finish(found: FoundCells, narrative: tuple[str, ...], *, title: str) -> Pub
     notes.extend(msg("Table three has a row that the form does not: {label}.", label=label) for label in found.further_results)
     body = _body(narrative)
     if sum(map(len, body)) > _LONGEST:
-        notes.append(msg("The narrative is longer than that of any report; its first {count} characters were checked.", count=_LONGEST))
+        notes.append(msg("The narrative is longer than that of any report; its first {most} characters were checked.", most=_LONGEST))
         body = _shortened(body)
     return PublishedReport(agency, year, Cells(form, found.numbers), body, tuple(found.further_results), tuple(notes), tuple(found.unread))
 
