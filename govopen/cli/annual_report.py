@@ -43,7 +43,7 @@ FORMATS = {
 def annual_report(
     ctx: typer.Context,
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar=N_("[FILE…]"), help=N_("With --check: reports as published, or folders of them."))
+        list[Path] | None, typer.Argument(metavar=N_("FILE"), help=N_("With --check: reports as published, or folders of them."))
     ] = None,
     check: Annotated[
         bool,

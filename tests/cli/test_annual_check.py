@@ -64,6 +64,21 @@ def test_against_the_year_before(clerk: Clerk, inbox: Path) -> None:
     assert "总计：上年结转 120，上一年度报告结转下年度 121。" in ran.out
 
 
+def test_a_report_of_the_year_before_that_cannot_be_read_is_named(clerk: Clerk, inbox: Path) -> None:
+    ran = clerk.run("--lang", "en", "annual-report", "--check", str(inbox / "淮安.txt"), "--against-year", "没有.html")
+    assert ran.code == 4
+    assert "There is no file 没有.html." in ran.out
+    assert "2 files: 1 ok, 0 with failed checks, 0 open, 1 unreadable." in ran.out
+
+
+def test_years_of_one_agency_in_one_folder_are_compared(clerk: Clerk) -> None:
+    ran = clerk.run("annual-report", "--check", str(PUBLISHED / "suqian-2023.md"), str(PUBLISHED / "suqian-2024.md"), "--format", "json")
+    earlier, later = json.loads(ran.out)["files"]
+    assert ran.code == 0
+    assert (earlier["year_before"], later["year_before"]) == (None, str(PUBLISHED / "suqian-2023.md"))
+    assert len(later["across_years"]) == 9
+
+
 def test_as_json(clerk: Clerk, inbox: Path) -> None:
     ran = clerk.run("annual-report", "--check", str(inbox / "上海.html"), str(inbox / "通知.html"), "--format", "json")
     held = json.loads(ran.out)

@@ -70,7 +70,8 @@ class CheckedFile(Struct, frozen=True):
 def check_reports(files: Sequence[CheckedFile], before: Sequence[CheckedFile] = ()) -> tuple[ReportCheck, ...]:
     """Check every file by itself, against its agency's report of the year before, and against the other files.
 
-    The report of the year before is looked for in ``before``, then among the files themselves.
+    The report of the year before is looked for in ``before``, then among the files themselves. Of ``before``, the files that cannot be
+    read stand at the end of what is returned.
     """
     readable = [file for file in (*files, *before) if file.report is not None]
     likeness = compare_narratives([file.report for file in readable if file.report is not None])
@@ -90,7 +91,8 @@ def check_reports(files: Sequence[CheckedFile], before: Sequence[CheckedFile] = 
             and found.share >= (YEAR_BEFORE_TOLD_FROM if other is earlier else TOLD_FROM)
         ]
         checks.append(_check_one(file.name, file.report, earlier, tuple(alike), asked=bool(before)))
-    return tuple(checks)
+    unread = [file for file in before if file.report is None]
+    return (*checks, *(ReportCheck(file.name, refusal=file.refusal, hint=file.hint) for file in unread))
 
 
 def _check_one(
