@@ -26,7 +26,7 @@ class ActivityTable(Struct):
             cells = distinct(row)
             heading = [(name, column) for column, text in cells if (name := activity_column(text))]
             if heading:
-                self.columns, taken = tuple(heading), taken + 1
+                self.columns, taken = _once(heading), taken + 1
                 continue
             label = next((place for place, (_, text) in enumerate(cells) if activity_row(text)), None)
             if label is not None:
@@ -53,3 +53,9 @@ class ActivityTable(Struct):
             by_place = [row[column].text for _, column in self.columns]
             return by_place if all(map(is_value, by_place)) else None
         return texts[: len(self.columns)] if len(texts) > len(self.columns) else None
+
+
+def _once(heading: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Return the columns without the copies that some programs put into the places of a merged cell."""
+    first = dict(reversed(heading))
+    return tuple(sorted(first.items(), key=lambda each: each[1]))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from msgspec import Struct, field
 
@@ -18,6 +20,8 @@ _PAGE_NUMBER = re.compile(r"[-—–]?\s*\d{1,3}\s*[-—–]?")
 _HEADING = re.compile(r"\s*(?:#+|[(（]?[一二三四五六七八九十]{1,2}[)）、]|第)")
 _SENTENCE_ENDS = "。！？；：:"
 _LABEL = 40
+#: So many lines with a comma after each column make a text one that commas part.
+_COMMA_LINES = 10
 _REQUEST_COLUMNS, _APPEAL_COLUMNS = len(APPLICANTS), 3 * len(APPEAL_OUTCOMES)
 
 
@@ -42,13 +46,15 @@ class _Reading(Struct):
 def read_plain_text(text: str) -> list[Block]:
     """Return the blocks of a text."""
     text = _COMMENT.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
-    reading = _Reading([_line(line) for line in text.split("\n")])
+    lines = text.split("\n")
+    by_commas = sum(line.count(",") >= _REQUEST_COLUMNS - 1 for line in lines) >= _COMMA_LINES
+    reading = _Reading([_line(line, by_commas=by_commas) for line in lines])
     return list(_blocks(reading))
 
 
-def _line(written: str) -> _Line:
+def _line(written: str, *, by_commas: bool) -> _Line:
     line = written.rstrip()
-    parted = _STROKE.split(line) if _STROKE.search(line) else line.split("\t") if "\t" in line.strip() else []
+    parted = _parted(line, by_commas=by_commas)
     cells = _without_edges([cell.strip(" *") for cell in parted], line)
     filled = [cell for cell in cells if cell]
     if len(cells) > 1 and (len(filled) != 1 or read_number(filled[0]) is None):
@@ -62,6 +68,18 @@ def _line(written: str) -> _Line:
     if not any(read_number(value) is not None for value in values) or (_PAGE_NUMBER.fullmatch(line.strip()) and len(values) == 1):
         return _Line(line)
     return _Line(" ".join(tokens[:start]), tuple(values))
+
+
+def _parted(line: str, *, by_commas: bool) -> list[str]:
+    """Return the cells of a line that strokes, tabs or, in a text full of them, commas part."""
+    if _STROKE.search(line):
+        return _STROKE.split(line)
+    if "\t" in line.strip():
+        return line.split("\t")
+    if by_commas and "," in line:
+        with suppress(csv.Error):
+            return next(csv.reader([line[:10_000]]), [])
+    return []
 
 
 def _without_edges(cells: list[str], line: str) -> list[str]:

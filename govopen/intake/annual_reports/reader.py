@@ -19,7 +19,7 @@ from govopen.intake.readers.workbook import read_workbook
 from govopen.messages import Message, msg
 
 #: Endings of the files that are looked for in a folder.
-ENDINGS = (".json", ".xlsx", ".xlsm", ".docx", ".html", ".htm", ".mhtml", ".mht", ".txt", ".md")
+ENDINGS = (".json", ".xlsx", ".xlsm", ".docx", ".html", ".htm", ".mhtml", ".mht", ".txt", ".md", ".csv")
 #: A page saved with its pictures in one file has some megabytes; a report has no more text than this.
 _FILE_LIMIT = 64 * 2**20
 _TEXT_LIMIT = 4 * 2**20

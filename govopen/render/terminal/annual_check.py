@@ -14,7 +14,8 @@ from govopen.core.reports.annual_report.report_check import ReportCheck, Verdict
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, cut_short, msg, plural
-from govopen.render.annual_check_wording import alike_line, cells_of_figure, cells_of_sum, figure_line, list_cells, sum_line, verdict_line
+from govopen.render.annual_check_wording import alike_line, cells_of_figure, cells_of_sum, figure_line, sum_line, verdict_line
+from govopen.render.annual_wording import name_cells
 from govopen.render.terminal.table import Column, build_table, folded, plain_text
 
 _STYLES: dict[Verdict, str] = {"ok": "green", "open": "magenta", "fails": "bold red", "unreadable": "yellow"}
@@ -105,7 +106,7 @@ def _lines(check: ReportCheck, words: Words) -> Iterator[tuple[int, str, str]]:
 def _open_lines(undecided: list[Check], missing: Sequence[str], cells: Cells, words: Words) -> Iterator[tuple[int, str, str]]:
     form = FORMS[cells.form]
     if missing:
-        names = list_cells(missing, cells)
+        names = name_cells(list(missing), form)
         yield 1, words.say(msg("Not found in the file: {names}", names=names)), "magenta"
     elif undecided:
         yield 1, words.say("Open, for cells are blank:"), "magenta"

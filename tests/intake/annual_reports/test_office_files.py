@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -155,6 +156,24 @@ def test_a_page_copied_with_each_cell_in_a_line_of_its_own(end: str, tmp_path: P
     file = tmp_path / "报告.txt"
     file.write_text("\n".join(lines), "utf-8")
     assert read_report(file).cells.numbers == {cell: number for cell, number in NUMBERS.items() if cell.startswith("table3.")}
+
+
+@pytest.mark.parametrize("copied", [True, False], ids=["a merged cell copied", "a merged cell once"])
+def test_a_workbook_saved_as_csv(copied: bool, tmp_path: Path) -> None:
+    rows: list[list[str]] = []
+    for block in blocks():
+        seen: set[int] = set()
+        for row in [] if isinstance(block, str) else block:
+            rows.append([])
+            for cell in row:
+                rows[-1].append(cell.text if copied or cell.origin not in seen else "")
+                seen.add(cell.origin)
+    file = tmp_path / f"{TITLE}.csv"
+    with file.open("w", encoding="gb18030", newline="") as out:
+        csv.writer(out).writerows(rows)
+    report = read_report(file)
+    assert report.cells.numbers == NUMBERS
+    assert (report.agency, report.year) == ("淮安市人民政府", 2024)
 
 
 def test_numbers_as_they_are_printed(tmp_path: Path) -> None:
