@@ -21,6 +21,7 @@ from govopen.render.terminal.table import Column, build_table, folded, plain_tex
 _STYLES: dict[Verdict, str] = {"ok": "green", "open": "magenta", "fails": "bold red", "unreadable": "yellow"}
 _SENTENCE = 160
 _OPEN_SHOWN = 8
+_ALIKE_SHOWN = 3
 _PASSAGE = 100
 
 
@@ -96,11 +97,20 @@ def _lines(check: ReportCheck, words: Words) -> Iterator[tuple[int, str, str]]:
             yield 2, cut_short(f"“{mask(figure.sentence)}”", _SENTENCE), "dim"
             yield 2, say("Cells: {names}", names=cells_of_figure(figure, cells)), "dim"
     yield from _open_lines([each for each in (*check.sums, *check.years) if each.ok is None], check.missing, cells, words)
-    for alike in check.alike:
-        yield 1, say(alike_line(alike)), ""
+    yield from _alike_lines(check, words)
+    yield from ((1, say("Note: {sentence}", sentence=say(note)), "") for note in check.notes)
+
+
+def _alike_lines(check: ReportCheck, words: Words) -> Iterator[tuple[int, str, str]]:
+    """Yield the reports most like one, with the passages."""
+    ordered = sorted(check.alike, key=lambda alike: (not alike.year_before, -alike.likeness.share))
+    for alike in ordered[:_ALIKE_SHOWN]:
+        yield 1, words.say(alike_line(alike)), ""
         for passage in alike.likeness.passages:
             yield 2, cut_short(f"“{mask(passage.here)}”", _PASSAGE), "dim"
-    yield from ((1, say("Note: {sentence}", sentence=say(note)), "") for note in check.notes)
+    if len(ordered) > _ALIKE_SHOWN:
+        names = [PurePath(alike.file).name for alike in ordered[_ALIKE_SHOWN:]]
+        yield 1, cut_short(words.say(msg("Alike are also: {names}", names=names)), _SENTENCE), ""
 
 
 def _open_lines(undecided: list[Check], missing: Sequence[str], cells: Cells, words: Words) -> Iterator[tuple[int, str, str]]:

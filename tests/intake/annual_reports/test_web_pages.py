@@ -6,7 +6,10 @@ import quopri
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from govopen.app.annual_check import check_annual_reports
 from govopen.core.reports.annual_report.form import FORMS
 from govopen.intake.annual_reports.reader import read_report
 from tests.intake.annual_reports.pages import PAGES, Page, TurnedPage, WordPage, typed
@@ -52,6 +55,35 @@ def test_the_encoding_is_what_the_page_says_or_what_fits(encoding: str, meta: st
     file = tmp_path / "报告.htm"
     file.write_bytes(text.encode(encoding))
     assert read_report(file).cells.numbers == numbers
+
+
+SUMMED = [cell for cell in typed("huaian-2024")[1] if not cell.startswith("table2.")]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    cell=st.sampled_from(SUMMED),
+    change=st.sampled_from([1, 10, 1000, 12345]),
+    page=st.sampled_from(PAGES),
+    printed=st.sampled_from(["{}", "{:,}", " {} ", "{}件"]),
+    wide=st.booleans(),
+)
+def test_another_number_on_any_page_fails_a_sum_that_names_its_cell(
+    tmp_path: Path, cell: str, change: int, page: Page, printed: str, wide: bool
+) -> None:
+    form, numbers = typed("huaian-2024")
+    place, changed = 7_000_000_001, int(numbers[cell] or 0) + change
+    text = printed.format(changed)
+    text = text.translate(str.maketrans("0123456789,", "０１２３４５６７８９，")) if wide else text
+    drawn = page.page(REPORTS["huaian-2024"][0], [], numbers | {cell: place}, form)
+    file = tmp_path / "报告.html"
+    file.write_text(drawn.replace(str(place), text).replace("70</span>\n<span lang=EN-US style='font-size:12.0pt'>00000001", text), "utf-8")
+    (found,) = check_annual_reports([file])
+    assert found.report is not None
+    assert found.report.cells.numbers == numbers | {cell: changed}
+    failed = [check for check in found.sums if check.ok is False]
+    assert failed
+    assert all(cell in (*check.left_cells, *check.right_cells) for check in failed)
 
 
 def test_a_page_in_one_file_is_read(tmp_path: Path) -> None:
