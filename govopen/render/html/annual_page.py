@@ -16,7 +16,6 @@ from govopen.render.safe_text import safe
 
 #: What the template says; a test holds this list and the template together.
 ANNUAL_WORDS = (
-    N_("Draft of part one"),
     N_("What the tables rest on"),
     N_("Not known"),
     N_("Stated by others than the ledger"),
