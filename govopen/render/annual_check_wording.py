@@ -62,6 +62,8 @@ def verdict_line(check: ReportCheck) -> Message:
     if check.verdict == "open":
         if check.missing:
             return plural("open: {count} cell was not found", "open: {count} cells were not found", len(check.missing))
+        if check.report is not None and check.report.unread:
+            return plural("open: {count} cell holds no number", "open: {count} cells hold no number", len(check.report.unread))
         return plural("open: {count} sum cannot be decided", "open: {count} sums cannot be decided", undecided)
     sums = plural("{count} sum", "{count} sums", len(check.sums) + len(check.years))
     figures = plural(

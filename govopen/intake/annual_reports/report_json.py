@@ -38,6 +38,7 @@ def read_report_json(text: str, name: str) -> PublishedReport:
         Cells(form, numbers),
         narrative,
         further,
+        printed=False,
     )
 
 

@@ -11,6 +11,7 @@ import docx
 import openpyxl
 import pytest
 
+from govopen.app.annual_check import check_annual_reports
 from govopen.core.reports.annual_report.form import APPEAL_OUTCOMES, APPEALS, APPLICANTS, FORMS, appeal_cell, request_cell
 from govopen.errors import ImportRefused
 from govopen.intake.annual_reports.grids import Block, Grid
@@ -116,6 +117,19 @@ def test_our_own_schema(tmp_path: Path) -> None:
     report = read_report(file)
     assert report.cells.numbers == NUMBERS
     assert (report.agency, report.year, report.cells.form) == ("淮安市人民政府", 2024, "30")
+    assert check_annual_reports([file])[0].verdict == "ok"
+
+
+def test_a_cell_that_the_ledger_does_not_know_is_no_nil(tmp_path: Path) -> None:
+    held = json.loads(json.dumps(as_json(), default=float))
+    held["table3"]["rows"][1]["values"][1] = None
+    file = tmp_path / "报告.json"
+    file.write_text(json.dumps(held), "utf-8")
+    (found,) = check_annual_reports([file])
+    assert found.verdict == "open"
+    assert [(check.id, check.column or check.row) for check in found.sums if check.ok is None] == [
+        ("new+carried=handled+left", "commercial"), ("total=applicants", "carried-in"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("key", ["schema", "table3", "table4"])
@@ -199,6 +213,7 @@ def test_what_is_no_number_is_told_and_taken_for_blank(tmp_path: Path) -> None:
     report = read_report(file)
     assert report.cells.numbers["table3.new.natural"] is None
     assert report.unread == ("table3.new.natural",)
+    assert check_annual_reports([file])[0].verdict == "open"
     assert "“三千余” is no number" in str(report.notes[0])
 
 

@@ -13,7 +13,8 @@ class PublishedReport(Struct, frozen=True):
 
     ``further_results`` are rows of table three that the form does not have, by the label that stands in their addresses
     (``table3.属于工作秘密.natural``). ``notes`` tell what was found odd or could not be read; ``unread`` are the cells that
-    stand in the report with something that is no number.
+    stand in the report with something that is no number. ``printed``: a blank may be a nil, as agencies print it; in a report counted
+    from a ledger it never is.
     """
 
     agency: str | None
@@ -23,3 +24,4 @@ class PublishedReport(Struct, frozen=True):
     further_results: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
     unread: tuple[str, ...] = ()
+    printed: bool = True

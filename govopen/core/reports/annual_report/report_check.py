@@ -50,12 +50,12 @@ class ReportCheck(Struct, frozen=True):
 
     @property
     def verdict(self) -> Verdict:
-        """``fails`` where a check fails, ``open`` where none does and a sum cannot be decided, or a cell of the form is missing."""
+        """``fails`` where a check fails, ``open`` where none does and a sum cannot be decided, or a cell is missing or no number."""
         if self.report is None:
             return "unreadable"
         if self.failed:
             return "fails"
-        return "open" if self.missing or any(check.ok is None for check in (*self.sums, *self.years)) else "ok"
+        return "open" if self.missing or self.report.unread or any(check.ok is None for check in (*self.sums, *self.years)) else "ok"
 
 
 class CheckedFile(Struct, frozen=True):
@@ -102,7 +102,7 @@ def _check_one(
     return ReportCheck(
         name,
         report,
-        sums=check_sums(report.cells, printed=True, further_results=report.further_results),
+        sums=check_sums(report.cells, printed=report.printed, further_results=report.further_results),
         narrative=check_narrative(report),
         years=check_across_years(before.cells, report.cells) if before else (),
         before=earlier.name if earlier else None,
