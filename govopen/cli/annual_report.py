@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,11 +36,26 @@ FORMATS = {
     help=N_(
         "The annual report on disclosure (Regulation, articles 49 and 50): its three tables, counted in the ledger, in the form of "
         "国办公开办函〔2021〕30号, for 2019 and 2020 of 〔2019〕60号. A cell that the ledger cannot know stays empty, with the reason.\n\n"
-        "Exit code: 0 all cells known and all checks right, 4 a check fails, 3 a cell is not known."
+        "With --check, reports that agencies published are held against themselves, the year before and one another.\n\n"
+        "Exit code: 0 all cells known and all checks right, 4 a check fails or a file cannot be read, 3 a cell is not known or a sum open."
     )
 )
 def annual_report(
     ctx: typer.Context,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar=N_("FILE"), help=N_("With --check: reports as published, or folders of them."))
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help=N_("Check published reports: sums, narrative against tables; web pages saved from a site, .xlsx, .docx, .json, text."),
+        ),
+    ] = False,
+    against_year: Annotated[
+        list[Path] | None,
+        typer.Option("--against-year", metavar=N_("FILE"), help=N_("With --check: the report of the year before, or a folder of such.")),
+    ] = None,
     year: Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), min=1949, max=2199, help=N_("The year reported on."))] = None,
     as_of: Annotated[
         Day, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Count to the end of this day; what happened later is hidden."))
@@ -63,6 +79,12 @@ def annual_report(
     from govopen.app.annual_report import annual_report as count
 
     context = command_context(ctx)
+    if check:
+        from govopen.cli.annual_check import check_reports
+
+        return check_reports(context, files or (), before=against_year or (), form=form, output=output, force=force)
+    if files or against_year:
+        raise UsageError(msg("Files are named without --check."), hint=msg("Write `govopen annual-report --check FILE…`."))
     if year is None:
         raise UsageError(msg("Which year? --year is missing."), hint=msg("Write the year reported on, such as --year 2021."))
     form = chosen_format(form, output, FORMATS)

@@ -93,8 +93,9 @@ class _Sums(Struct, frozen=True):
 
     def _settles_blanks(self, left: tuple[str, ...], right: tuple[str, ...]) -> bool:
         """Whether blanks of sums that agree are printed nils: some number stands beside them, or the table's blanks are its zeros."""
-        table = left[0].partition(".")[0]
-        return self.printed and (self._sum(left) is not None or self._sum(right) is not None or self.blank_is_nil[table])
+        if not self.printed or not all(address in self.cells.numbers for address in (*left, *right)):
+            return False
+        return self._sum(left) is not None or self._sum(right) is not None or self.blank_is_nil[left[0].partition(".")[0]]
 
     def _has_open(self, addresses: tuple[str, ...]) -> bool:
         """Whether one of the cells is without a number that it may have."""
