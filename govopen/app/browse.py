@@ -8,7 +8,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from govopen.app.resolve import resolve_kind, resolve_office
+from govopen.app.resolve import office_names, resolve_kind, resolve_office
 from govopen.app.statements import find_matter
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Span
@@ -47,7 +47,11 @@ def listing(
     window = Span(first, last) if since or until else None
     with workspace.reading() as opened:
         office = resolve_office(opened.ledger, unit) if unit else None
-        yield opened.ledger.entries(kind=name, unit=office, window=window, corrected=corrected), opened.vocabulary
+        names = office_names(opened.ledger) if office else None
+        entries = opened.ledger.entries(kind=name, unit=None if names else office, window=window, corrected=corrected)
+        if names:
+            entries = (entry for entry in entries if entry.unit and names.present(entry.unit) == office)
+        yield entries, opened.vocabulary
 
 
 def show(workspace: Workspace, number: str, *, kind: str | None = None) -> MatterRecord:
