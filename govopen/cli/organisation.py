@@ -67,7 +67,14 @@ def list_units(ctx: typer.Context) -> None:
         Column(say(N_("Other names"))),
     ]
     rows = [
-        (each.name, each.email, each.leader, say("{names}", names=[UNIT_TYPES[of] for of in each.types]), each.since, "、".join(each.others))
+        (
+            each.name,
+            each.email,
+            each.leader,
+            say("{names}", names=[UNIT_TYPES[of] for of in each.types]),
+            each.since,
+            "、".join(each.others),
+        )
         for each in offices
     ]
     context.show(build_table(columns, rows))

@@ -220,9 +220,7 @@ class StreamedHistory(History):
         if not ranges:
             return
         noted = self._notes.keys() | self._named_elsewhere(interest.events)
-        page = BulkPage(
-            interest, self._kind, noted=noted, corrected=self._corrected, names=self.office.names, server=self._source.server
-        )
+        page = BulkPage(interest, self._kind, noted=noted, corrected=self._corrected, names=self.office.names, server=self._source.server)
         events, others = self._source.ask(self._index()), self._source.ask(_of_other_kinds(self._kind))
         for start in range(min(low for low, _ in ranges.values()) - 1, max(high for _, high in ranges.values()), PAGE):
             bounds = {"after": start, "until": start + PAGE}

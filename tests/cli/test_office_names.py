@@ -35,7 +35,12 @@ def test_an_alias_heals_what_was_recorded_before_and_after(offices: Clerk) -> No
     offices.do("log", "decided", "5号", "--at", "2020-04-02", "--type", "permit", "--unit", "就业")
     assert by_unit(offices, *YEAR) == {"就业处": 4, "创业处": 1}
     assert by_unit(offices, *YEAR, "--unit", "就业") == {"就业处": 4}
-    assert [number for number in ("1号", "2号", "3号", "4号", "5号") if number in offices.do("list", "--unit", "就业处")] == ["1号", "2号", "3号", "5号"]
+    assert [number for number in ("1号", "2号", "3号", "4号", "5号") if number in offices.do("list", "--unit", "就业处")] == [
+        "1号",
+        "2号",
+        "3号",
+        "5号",
+    ]
 
 
 def test_a_new_name_takes_the_records_along_and_the_past_bears_the_old_one(offices: Clerk) -> None:
