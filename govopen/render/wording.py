@@ -11,9 +11,9 @@ from govopen.core.text.personal_data import mask
 from govopen.i18n import N_
 from govopen.messages import Message, msg
 from govopen.render.interval_wording import INTERVAL_REASONS
-from govopen.render.wait_wording import what_holds
 from govopen.render.period_names import period_name as period_name
 from govopen.render.quantities import AT_LEAST, LASTED, LATE
+from govopen.render.wait_wording import what_holds
 
 OUTCOMES: Mapping[Outcome, Message] = {
     Outcome.MET: msg("met"),
