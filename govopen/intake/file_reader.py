@@ -136,7 +136,7 @@ def _find_table(sheet: Sheet, setting: Setting) -> _Table | None:
 
 
 def _fitting(sheet: Sheet, setting: Setting, cells: list[Cell]) -> Reads | None:
-    return _register_of(cells, sheet.name) or request_register_of(cells) or find_form(sheet.name, cells, setting.vocabulary)
+    return _register_of(cells, sheet.name) or find_form(sheet.name, cells, setting.vocabulary) or request_register_of(cells)
 
 
 def _read_header(reads: Reads, sheet: Sheet, first: list[tuple[int, list[Cell]]], place: int) -> tuple[Columns, int]:

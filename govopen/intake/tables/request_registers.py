@@ -32,7 +32,7 @@ from govopen.core.model.vocabulary import FieldSpec, Vocabulary
 from govopen.core.text.personal_data import mask
 from govopen.intake.readers.cells import Cell, Sheet, is_blank, read_moment, show
 from govopen.intake.tables.decision_registers import NO_NUMBER, read_number, read_office
-from govopen.intake.tables.event_tables import EVENT, text_of_cell
+from govopen.intake.tables.event_tables import text_of_cell
 from govopen.intake.tables.headers import Columns, fold_header
 from govopen.intake.tables.request_aliases import ALIASES, LAST_RESORT, PERSONAL
 from govopen.intake.tables.rows import Intake, Record, Row, Setting
@@ -77,8 +77,6 @@ _LAST = {fold_header(other): name for name, others in LAST_RESORT.items() for ot
 def request_register_of(cells: Sequence[Cell]) -> RequestRegister | None:
     """Return the register where a row of cells is its header: it names the request's number, or enough of its columns."""
     headers = [folded for cell in cells if (folded := fold_header(cell))]
-    if fold_header(EVENT) in headers:
-        return None
     aliases = {header: _ALIASES[header] for header in headers if header in _ALIASES}
     found = {name for header in headers if (name := _SPELT.get(header) or aliases.get(header)) in _NAMES}
     for header in headers:  # the first of those that may mean another day
