@@ -30,7 +30,7 @@ def make_template(
         str,
         typer.Argument(
             metavar=N_("KIND"),
-            help=N_("Kind of matter (decision, upstream, policy, press, request …), or 公开申请登记表: requests, one row each."),
+            help=N_("Kind of matter (decision, policy, request …), or 公开申请登记表: one row a request."),
         ),
     ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar=N_("FILE.xlsx"), help=N_("The file to be written."))],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
@@ -109,8 +109,27 @@ def read_requests(columns: Columns, sheet: Sheet, setting: Setting, intake: Inta
             yield record
 
 
+class _ColumnReader(Struct):
+    """Reads the cells of one column; ``free`` where it holds free text. What a text was read as is kept: a column repeats a few hundred."""
+
+    column: RegisterColumn
+    place: int
+    read: Callable[[Cell], object]
+    free: bool = False
+    seen: dict[str, object] = field(default_factory=dict)
+
+    def value_of(self, cell: Cell) -> object:
+        """Return what a cell holds, None for a blank one."""
+        if is_blank(cell):
+            return None
+        value = self.read(cell)
+        if isinstance(cell, str) and value is not None and self.column.part != NUMBER and len(self.seen) < _REMEMBERED:
+            self.seen[cell] = value
+        return value
+
+
 class _RequestReader:
-    """Reads rows into records of one draft an event; values are cached, because a register repeats a few hundred of them."""
+    """Reads rows into records of one draft an event."""
 
     def __init__(self, columns: Columns, setting: Setting, intake: Intake, *, since_1904: bool) -> None:
         self._columns, self._setting, self._intake, self._since_1904 = columns, setting, intake, since_1904
@@ -118,11 +137,12 @@ class _RequestReader:
         self._withdrawn = frozenset(_words_of_withdrawal(setting.vocabulary))
         self._facets = {event: setting.vocabulary.events[event].facet for event in (*DAY_COLUMNS, WITHDRAWN)}
         self._readers = [
-            (column, columns.at[column.name], self._reader_of(column, setting.vocabulary))
+            _ColumnReader(
+                column, columns.at[column.name], self._reader_of(column, setting.vocabulary), free=column.part in ("approver", "note")
+            )
             for column in COLUMNS
             if column.name in columns.at
         ]
-        self._seen: dict[tuple[str, Cell], object] = {}
 
     def read_row(self, row: Row) -> Record | None:
         """Return the record of a row, or None where the row is faulty or skipped; faults are added to the intake."""
@@ -131,9 +151,9 @@ class _RequestReader:
         happened = self._read(row)
         received = happened.get(RECEIVED, {})
         number = received.pop(NUMBER, None)
-        for name, part in ((_READ_NUMBER, number), (_RECEIVED, received.get(DAY))):
-            if part is None and not row.bad:
-                row.add_problem(name, msg("A value is missing."))
+        missing = [name for name, part in ((_READ_NUMBER, number), (_RECEIVED, received.get(DAY))) if part is None]
+        for name in missing if not row.bad else ():
+            row.add_problem(name, msg("A value is missing."))
         _check(happened, row)
         if row.bad:
             return None
@@ -147,32 +167,23 @@ class _RequestReader:
         """The parts of each event that the row holds."""
         happened: _Happened = {}
         cells, faulty = row.cells, bool(row.sheet.faults)
-        for column, place, read in self._readers:
-            cell = cells[place] if place < len(cells) else None
+        for reader in self._readers:
+            cell = cells[reader.place] if reader.place < len(cells) else None
             if (cell is None or cell == "") and not faulty:
                 continue
-            value = row.read(column.name, partial(self._remembered, column.name, read), None)
-            if value is not None:
-                if isinstance(value, str) and "*" in value and "*" not in str(cell):
-                    self._intake.masked.append((row.sheet.name, row.number, column.name))
-                event, part = (WITHDRAWN, "result") if value == WITHDRAWN else (column.event, column.part)
-                happened.setdefault(event, {})[part] = value
+            column = reader.column
+            value = reader.seen.get(cell) if isinstance(cell, str) else None
+            if value is None:
+                value = row.read(column.name, reader.value_of, None)
+            if value is None:
+                continue
+            if reader.free and isinstance(value, str) and "*" in value and "*" not in str(cell):
+                self._intake.masked.append((row.sheet.name, row.number, column.name))
+            event, part = (WITHDRAWN, "result") if column.part == "result" and value == WITHDRAWN else (column.event, column.part)
+            happened.setdefault(event, {})[part] = value
         if WITHDRAWN in happened:
             happened[WITHDRAWN] |= happened.pop(REPLIED, {})
         return happened
-
-    def _remembered(self, name: str, read: Callable[[Cell], object], cell: Cell) -> object:
-        """Return what a cell holds, None for a blank one."""
-        if is_blank(cell):
-            return None
-        if not isinstance(cell, str) or name == _READ_NUMBER:
-            return read(cell)
-        found = self._seen.get((name, cell))
-        if found is None:
-            found = read(cell)
-            if found is not None and len(self._seen) < _REMEMBERED:
-                self._seen[name, cell] = found
-        return found
 
     def _reader_of(self, column: RegisterColumn, vocabulary: Vocabulary) -> Callable[[Cell], object]:
         if column.part == NUMBER:
@@ -181,7 +192,7 @@ class _RequestReader:
             return lambda cell: read_office(cell, self._setting, self._intake)
         if column.part == DAY:
             return partial(read_moment, today=self._setting.today, since_1904=self._since_1904)
-        spec = next(field for field in vocabulary.events[column.event].fields if field.name == column.part)
+        spec = next(each for each in vocabulary.events[column.event].fields if each.name == column.part)
         return partial(self._field, column, spec)
 
     def _field(self, column: RegisterColumn, spec: FieldSpec, cell: Cell) -> Value | str:
