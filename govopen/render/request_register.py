@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from govopen.core.dates.moments import Moment
-from govopen.core.model.request_register import COLUMNS, DAY, REQUIRED, TITLE, TITLE_EN, UNIT, WITHDRAWN
+from govopen.core.model.request_register import COLUMNS, DAY, REQUIRED, TITLE, TITLE_EN, UNIT, WIDTHS, WITHDRAWN
 from govopen.core.model.vocabulary import FieldSpec, Vocabulary
 from govopen.core.reports.register_of_requests import Omitted, RegisterCell, RequestRow, RequestRows
 from govopen.core.text.escaping import visible
@@ -49,10 +49,10 @@ def request_xlsx(register: RequestRows, *, words: Words, vocabulary: Vocabulary)
         sheet = book.add_worksheet(words.pick(TITLE, TITLE_EN))
         heading = {"bold": True, "text_wrap": True, "valign": "top", "border": 1}
         needed, usual = (book.add_format(heading | {"bg_color": colour}) for colour in ("#FBE9D9", "#EAF0F6"))
-        text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "yyyy-mm-dd"})
-        minute = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        minute = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
         for place, column in enumerate(COLUMNS):
-            width = 17 if column.part == DAY else max(12, 2 * len(column.name) + 4)
+            width = WIDTHS.get(column.name, 17 if column.part == DAY else max(12, 2 * len(column.name) + 4))
             sheet.set_column(place, place, width, day if column.part == DAY else text)
         for row, cells in enumerate(_table(register, words, vocabulary)):
             for place, cell in enumerate(cells):
@@ -61,7 +61,7 @@ def request_xlsx(register: RequestRows, *, words: Words, vocabulary: Vocabulary)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(1, len(register.rows)), len(COLUMNS) - 1)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(8)  # A3: twenty columns
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
     return out.getvalue()

@@ -47,6 +47,8 @@ _HELD = (
 )
 COLUMNS: tuple[RegisterColumn, ...] = tuple(RegisterColumn(*each) for each in _HELD)
 REQUIRED = ("申请编号", "收到日期")
+#: Columns wider than their headers, in characters.
+WIDTHS: dict[str, int] = {"申请编号": 24, "申请人类别": 16, "办理结果": 34, "责任处室": 20, "备注": 40}
 #: The events of a row, in the order of their columns, each with the column of its day.
 DAY_COLUMNS: dict[str, str] = {column.event: column.name for column in COLUMNS if column.part == DAY}
 #: The column of each part of an event.

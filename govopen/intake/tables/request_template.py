@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 
 from govopen.core.model.field_values import fold_label
-from govopen.core.model.request_register import COLUMNS, DAY, NUMBER, REQUIRED, TITLE, TITLE_EN, UNIT, WITHDRAWN, RegisterColumn
+from govopen.core.model.request_register import COLUMNS, DAY, NUMBER, REQUIRED, TITLE, TITLE_EN, UNIT, WIDTHS, WITHDRAWN, RegisterColumn
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.intake.tables.template import READ_IT_IN, Pick, Say, TemplateColumn, TemplateWriter
 from govopen.messages import msg
@@ -64,7 +64,9 @@ def _columns(vocabulary: Vocabulary, say: Say, pick: Pick, offices: tuple[str, .
         is_day = column.part in (DAY, "received")
         help = say(_HELP[column.name]) if column.name in _HELP else say(msg("a day, as 2020-04-01")) if is_day else ""
         values = offices if column.part == UNIT else tuple(_values(column, vocabulary, pick))
-        yield TemplateColumn(pick(column.name, column.name_en), help, column.name in REQUIRED, values, day=is_day, date=is_day)
+        yield TemplateColumn(
+            pick(column.name, column.name_en), help, column.name in REQUIRED, values, is_day, is_day, WIDTHS.get(column.name, 0)
+        )
 
 
 def _values(column: RegisterColumn, vocabulary: Vocabulary, pick: Pick) -> Iterator[str]:

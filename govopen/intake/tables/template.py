@@ -29,7 +29,10 @@ Pick = Callable[[str, str], str]
 
 
 class TemplateColumn(Struct, frozen=True):
-    """One column of a template: its header, what it takes, and the values to choose from; ``date`` keeps its days as dates."""
+    """One column of a template: its header, what it takes, and the values to choose from.
+
+    ``date`` keeps its days as dates of the spreadsheet; ``width`` is in characters, 0: as wide as the header asks.
+    """
 
     header: str
     help: str = ""
@@ -37,6 +40,7 @@ class TemplateColumn(Struct, frozen=True):
     values: tuple[str, ...] = ()
     day: bool = False
     date: bool = False
+    width: int = 0
 
 
 def build_template(kind: str, vocabulary: Vocabulary, *, say: Say, pick: Pick, offices: Iterable[str] = ()) -> bytes:
@@ -137,7 +141,7 @@ class TemplateWriter:
         self._header = ledger.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EAF0F6", "border": 1})
         self._needed = ledger.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#FBE9D9", "border": 1})
         self._text = ledger.add_format({"num_format": "@"})
-        self._date = ledger.add_format({"num_format": "yyyy-mm-dd"})
+        self._date = ledger.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         self._wrapped = ledger.add_format({"text_wrap": True, "valign": "top"})
         self._lists: dict[tuple[str, ...], int] = {}
 
@@ -154,7 +158,9 @@ class TemplateWriter:
         sheet.freeze_panes(1, 0)
         for place, column in enumerate(columns):
             sheet.write_string(0, place, column.header, self._needed if column.required else self._header)
-            sheet.set_column(place, place, max(12, min(30, len(column.header) * 2 + 4)), self._date if column.date else self._text)
+            sheet.set_column(
+                place, place, column.width or max(12, min(30, len(column.header) * 2 + 4)), self._date if column.date else self._text
+            )
             self._validate(sheet, place, column)
 
     def _validate(self, sheet: Any, place: int, column: TemplateColumn) -> None:
