@@ -298,14 +298,18 @@ def _others(writer: LedgerWriter, kind: str, keys: list[str], batch: str) -> Ite
 
 
 def write_template(kind: str, path: Path, *, say: Say, pick: Pick, workspace: Workspace | None = None, force: bool = False) -> Path:
-    """Write the workbook that an import of that kind of matter reads; ``kind`` by name or label.
+    """Write the workbook that an import of that kind of matter reads; ``kind`` by name or label, or the title of the register of requests.
 
     The offices of the ledger are among the lists to choose from.
     """
+    from govopen.intake.tables.request_template import build_request_template, is_request_register
     from govopen.intake.tables.template import build_template
 
     check_output(path, force=force)
     vocabulary = workspace.vocabulary if workspace else read_vocabulary()
+    if is_request_register(kind):
+        register = build_request_template(vocabulary, say=say, pick=pick, offices=_offices(workspace) if workspace else ())
+        return write_whole(path, register, force=force, mode=0o666)
     spec = resolve_kind(vocabulary, kind)
     offices = _offices(workspace) if workspace else ()
     return write_whole(path, build_template(spec.name, vocabulary, say=say, pick=pick, offices=offices), force=force, mode=0o666)

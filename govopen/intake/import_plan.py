@@ -194,7 +194,8 @@ class _Planner:
     def _compare(self, draft: Draft, matter: _Matter, record: Record) -> _Match:
         """Return the assertion of the same event that the draft repeats, fills or differs from least."""
         event = self._vocabulary.events[draft.event]
-        alike = [claim for claim in matter.claims if claim.draft.event == draft.event and (event.once or claim.draft.facet == draft.facet)]
+        unnamed = event.once or (record.register and draft.facet is None)  # a row of a register does not say which of them
+        alike = [claim for claim in matter.claims if claim.draft.event == draft.event and (unnamed or claim.draft.facet == draft.facet)]
         if not alike:
             return _NEW
         parts = parts_of(event, draft)

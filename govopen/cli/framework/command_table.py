@@ -71,6 +71,7 @@ CHAPTERS: tuple[Chapter, ...] = (
                 N_("The working-day calendar: show, check, import a holiday notice, add closing days"),
             ),
             Listed("calc", "govopen.cli.calc:app", N_("Count working days, days, hours, months: forward, back, between two days")),
+            Listed("fee", "govopen.cli.fee:app", N_("The fee for requests for information, by item or by page")),
         ),
     ),
     Chapter(

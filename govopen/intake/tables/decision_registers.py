@@ -32,7 +32,7 @@ PARTY, LEGAL_PERSON = "行政相对人名称", "法定代表人"
 #: Texts found under 公示时间 where the cell should be blank.
 _NOT_PUBLIC = re.compile(r"[/／\\—–－-]+|无|否|[未暂待尚不]\D{0,8}")
 #: Texts found in the column of the number that are no number.
-_NO_NUMBER = re.compile(r"[/／\\—–－-]+|[〃″“”\"']+|同[上前]|详?见附[件表]|[无空]|[未暂待尚不没][^\d〔〕［］\[\]()（）第]{0,6}")
+NO_NUMBER = re.compile(r"[/／\\—–－-]+|[〃″“”\"']+|同[上前]|详?见附[件表]|[无空]|[未暂待尚不没][^\d〔〕［］\[\]()（）第]{0,6}")
 
 _PARTY_COLUMNS = (
     "行政相对人名称 XDR_MC", "行政相对人类别 XDR_LB", "统一社会信用代码 XDR_SHXYM", "工商注册号 XDR_GSZC", "组织机构代码 XDR_ZZJG",
@@ -270,7 +270,7 @@ def read_number(cell: Cell) -> str:
 def _read_decision_number(cell: Cell) -> str:
     """Return the number of a decision; 同上, 无 and the like are refused."""
     number = read_number(cell)
-    if _NO_NUMBER.fullmatch(number):
+    if NO_NUMBER.fullmatch(number):
         raise FieldRefused(
             msg("{text} is not the number of a decision: write it out in every row.", text=show(number)), masked=show(number)
         )
