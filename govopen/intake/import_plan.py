@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -84,17 +84,15 @@ def plan_import(records: Iterable[Record], known: Known, *, vocabulary: Vocabula
     Rows that are faulty add nothing, and of rows that contradict one another none does. A blank contradicts nothing; what is said
     where the ledger, or an earlier row, has a blank fills it.
     """
-    rows = sorted(records, key=lambda record: _rank(vocabulary.events[record.drafts[0].event]))
+    ranks = {name: _rank(event) for name, event in vocabulary.events.items()}
+    rows = sorted(records, key=lambda record: ranks[record.drafts[0].event])
     conflicts: list[Conflict] = []
     without: set[int] = set()  # rows by their identity: they stay alive in ``rows``
     while True:
         planner = _Planner(vocabulary, now)
         standing = iter([record for record in rows if id(record) not in without] if without else rows)
         while chunk := list(islice(standing, _CHUNK)):
-            planner.look_up(chunk, known)
-            for record in chunk:
-                planner.take(record)
-            planner.forget()
+            planner.take_all(chunk, known)
         found = planner.contradicted()
         if not found:
             return planner.plan(conflicts)
@@ -116,23 +114,77 @@ class _Planner:
         self._vocabulary, self._now = vocabulary, now
         self._recorded: dict[tuple[str, str], tuple[Entry, ...]] = {}
         self._matters: dict[tuple[str, str], _Matter] = {}  # those of which the file said something new, by each of their numbers
-        self._new: list[Assertion] = []
+        self._new: list[Record | Sequence[Assertion]] = []  # a record as a whole where the file has that one row about a new matter
+        self._alone: dict[str, dict[str, int]] = {}  # the places of such records in ``_new``, by kind and folded number
+        self._orderly: dict[tuple[str, ...], bool] = {}
         self._told = Plan()
         self._against: list[tuple[Record, Conflict]] = []
 
-    def look_up(self, records: Sequence[Record], known: Known) -> None:
+    def take_all(self, records: Sequence[Record], known: Known) -> None:
+        """Plan some rows, after one look at what the ledger knows of their matters."""
+        keys = [fold_number(record.drafts[0].number) for record in records]
+        self._look_up(records, keys, known)
+        for record, key in zip(records, keys, strict=True):
+            if self._is_alone(record, key):
+                self._alone.setdefault(record.drafts[0].kind, {})[key] = len(self._new)
+                self._new.append(record)
+                self._told.adding += 1
+            else:
+                self.take(record)
+        self._recorded.clear()
+
+    def _look_up(self, records: Sequence[Record], keys: Sequence[str], known: Known) -> None:
         wanted: dict[str, set[str]] = {}
-        for record in records:
+        for record, key in zip(records, keys, strict=True):
             draft = record.drafts[0]
-            keys = {fold_number(number) for number in (draft.number, self._official(draft)) if number}
+            official = self._official(draft)
             for kind in self._kinds_of(draft):
-                wanted.setdefault(kind, set()).update(keys)
+                wanted.setdefault(kind, set()).update((key, fold_number(official)) if official else (key,))
         for kind, numbers in wanted.items():
             for key, entries in known(kind, numbers).items():
                 self._recorded[kind, key] = entries
 
-    def forget(self) -> None:
-        self._recorded.clear()
+    def _is_alone(self, record: Record, key: str) -> bool:
+        """Whether a row of a register opens a matter that neither the ledger nor the file knows yet, and nothing forbids it.
+
+        This says in short what ``take`` says at length; most rows of most registers are of this sort.
+        """
+        first, *others = record.drafts
+        name = first.kind, key
+        if not record.register or name in self._matters or name in self._recorded or key in self._alone.get(first.kind, ()):
+            return False
+        day, minute = first.when
+        if day >= self._now.day or not self._are_orderly(first.kind, record.drafts):
+            return False
+        for other in others:
+            its, at = other.when
+            if its >= self._now.day or its < day or (its == day and at is not None and minute is not None and at < minute):
+                return False
+        return True
+
+    def _are_orderly(self, kind: str, drafts: Sequence[Draft]) -> bool:
+        """Whether the first of a row's events opens the matter, and the others are one each that may follow."""
+        names = kind, *(draft.event for draft in drafts)
+        if names not in self._orderly:
+            first, *others = (self._vocabulary.events[draft.event] for draft in drafts)
+            self._orderly[names] = (
+                kind in first.opens
+                and len(set(names[1:])) == len(drafts)
+                and not any(kind in event.opens for event in others)
+                and not any(event.renames for event in (first, *others))
+            )
+        return self._orderly[names]
+
+    def _join(self, kind: str, key: str) -> _Matter | None:
+        """Return the matter of which the file has had one row so far, as one about which further rows speak."""
+        place = self._alone.get(kind, {}).pop(key, None)
+        record = None if place is None else self._new[place]
+        if place is None or not isinstance(record, Record):
+            return None
+        claims = [Assertion(draft, first=record, taken=record) for draft in record.drafts]
+        self._new[place] = claims
+        matter = self._matters[kind, key] = _Matter(record.drafts[0].number, [*claims])
+        return matter
 
     def contradicted(self) -> list[tuple[Record, Conflict]]:
         """The rows that contradict the ledger or one another."""
@@ -143,7 +195,8 @@ class _Planner:
     def plan(self, conflicts: list[Conflict]) -> Plan:
         """What came of all the rows."""
         filled = {id(claim): claim for matter in self._matters.values() for claim in matter.claims if claim.filled}
-        additions, fillings = [claim.draft for claim in self._new], [claim.draft for claim in filled.values()]
+        new = (each.drafts if isinstance(each, Record) else [claim.draft for claim in each] for each in self._new)
+        additions, fillings = list(chain.from_iterable(new)), [claim.draft for claim in filled.values()]
         return replace(self._told, additions=additions, fillings=fillings, conflicts=conflicts)
 
     def _kinds_of(self, draft: Draft) -> tuple[str, ...]:
@@ -227,7 +280,7 @@ class _Planner:
 
     def _open(self, claim: Assertion, matter: _Matter) -> None:
         matter.claims.append(claim)
-        self._new.append(claim)
+        self._new.append((claim,))
         self._keep(matter, claim.draft)
 
     def _keep(self, matter: _Matter, draft: Draft) -> None:
@@ -240,7 +293,7 @@ class _Planner:
         """The matter meant, by whichever of its names."""
         key = kind, fold_number(number)
         entries = self._recorded.get(key)
-        matter = self._matters.get(key)
+        matter = self._matters.get(key) or self._join(*key)
         if matter is None and entries:
             first = entries[0].number
             matter = self._matters.get((kind, fold_number(first))) or self._read_matter(first, entries)

@@ -11,6 +11,8 @@ from govopen.messages import Message, msg
 _OPENING = "〔［[(（【〖〘{｛<〈《「『"
 _CLOSING = "〕］])）】〗〙}｝>〉》」』"
 _INVISIBLE = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
+#: What folding takes away or makes one, after the brackets that most numbers have.
+_FOLDING = re.compile(rf"{_INVISIBLE.pattern}|[{re.escape((_OPENING + _CLOSING).replace('[', '').replace(']', ''))}]")
 _FOLDED = str.maketrans({**dict.fromkeys(_OPENING, "["), **dict.fromkeys(_CLOSING, "]")})
 
 #: A text that a program wrapped so that a spreadsheet leaves it alone: ``="…"``, with straight or curly quotes.
@@ -64,4 +66,5 @@ def fold_number(text: str) -> str:
     ``赣人社许〔2020〕１ 号`` and ``赣人社许[2020]1号`` fold alike. The result is for comparing only, never for showing.
     """
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return _INVISIBLE.sub("", plain.translate(_FOLDED).casefold())
+    plain = plain.replace("〔", "[").replace("〕", "]").casefold()
+    return plain if _FOLDING.search(plain) is None else _INVISIBLE.sub("", plain.translate(_FOLDED))

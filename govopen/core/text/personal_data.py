@@ -109,8 +109,11 @@ class Personal(Struct, frozen=True):
 def find_personal(text: str) -> tuple[Personal, ...]:
     """Return every identity number, telephone and bank card in the text, in order."""
     plain = text if text.isascii() and "\t" not in text else text.translate(_WIDE)
+    many = _MANY_DIGITS.search(text)
+    if many is None and _PAPER.search(plain) is None:
+        return ()
     papers = [Personal("identity", match.start(2), match.end(2)) for match in _PAPER.finditer(plain)]
-    if not _MANY_DIGITS.search(text):
+    if many is None:
         return tuple(papers)
     found = [*papers, *_runs(plain)]
     taken = {place for each in found for place in range(each.start, each.end)}
