@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice, takewhile
+from itertools import islice, takewhile
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from govopen.core.model.entry_checks import EntryFault, entry_faults, number_fau
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import Problem
+from govopen.intake.additions import Additions
 from govopen.intake.reconciliation import (
     Assertion,
     Conflict,
@@ -114,9 +115,7 @@ class _Planner:
         self._vocabulary, self._now = vocabulary, now
         self._recorded: dict[tuple[str, str], tuple[Entry, ...]] = {}
         self._matters: dict[tuple[str, str], _Matter] = {}  # those of which the file said something new, by each of their numbers
-        self._new: list[Record | Sequence[Assertion]] = []  # a record as a whole where the file has that one row about a new matter
-        self._alone: dict[str, dict[str, int]] = {}  # the places of such records in ``_new``, by kind and folded number
-        self._orderly: dict[tuple[str, ...], bool] = {}
+        self._additions = Additions(vocabulary, now)
         self._told = Plan()
         self._against: list[tuple[Record, Conflict]] = []
 
@@ -125,9 +124,9 @@ class _Planner:
         keys = [fold_number(record.drafts[0].number) for record in records]
         self._look_up(records, keys, known)
         for record, key in zip(records, keys, strict=True):
-            if self._is_alone(record, key):
-                self._alone.setdefault(record.drafts[0].kind, {})[key] = len(self._new)
-                self._new.append(record)
+            name = record.drafts[0].kind, key
+            if name not in self._matters and name not in self._recorded and self._additions.is_orderly(record, key):
+                self._additions.add_row(record, key)
                 self._told.adding += 1
             else:
                 self.take(record)
@@ -144,48 +143,6 @@ class _Planner:
             for key, entries in known(kind, numbers).items():
                 self._recorded[kind, key] = entries
 
-    def _is_alone(self, record: Record, key: str) -> bool:
-        """Whether a row of a register opens a matter that neither the ledger nor the file knows yet, and nothing forbids it.
-
-        This says in short what ``take`` says at length; most rows of most registers are of this sort.
-        """
-        first, *others = record.drafts
-        name = first.kind, key
-        if not record.register or name in self._matters or name in self._recorded or key in self._alone.get(first.kind, ()):
-            return False
-        day, minute = first.when
-        if day >= self._now.day or not self._are_orderly(first.kind, record.drafts):
-            return False
-        for other in others:
-            its, at = other.when
-            if its >= self._now.day or its < day or (its == day and at is not None and minute is not None and at < minute):
-                return False
-        return True
-
-    def _are_orderly(self, kind: str, drafts: Sequence[Draft]) -> bool:
-        """Whether the first of a row's events opens the matter, and the others are one each that may follow."""
-        names = kind, *(draft.event for draft in drafts)
-        if names not in self._orderly:
-            first, *others = (self._vocabulary.events[draft.event] for draft in drafts)
-            self._orderly[names] = (
-                kind in first.opens
-                and len(set(names[1:])) == len(drafts)
-                and not any(kind in event.opens for event in others)
-                and not any(event.renames for event in (first, *others))
-            )
-        return self._orderly[names]
-
-    def _join(self, kind: str, key: str) -> _Matter | None:
-        """Return the matter of which the file has had one row so far, as one about which further rows speak."""
-        place = self._alone.get(kind, {}).pop(key, None)
-        record = None if place is None else self._new[place]
-        if place is None or not isinstance(record, Record):
-            return None
-        claims = [Assertion(draft, first=record, taken=record) for draft in record.drafts]
-        self._new[place] = claims
-        matter = self._matters[kind, key] = _Matter(record.drafts[0].number, [*claims])
-        return matter
-
     def contradicted(self) -> list[tuple[Record, Conflict]]:
         """The rows that contradict the ledger or one another."""
         claims = {id(claim): claim for matter in self._matters.values() for claim in matter.claims if claim.disputed}
@@ -195,9 +152,8 @@ class _Planner:
     def plan(self, conflicts: list[Conflict]) -> Plan:
         """What came of all the rows."""
         filled = {id(claim): claim for matter in self._matters.values() for claim in matter.claims if claim.filled}
-        new = (each.drafts if isinstance(each, Record) else [claim.draft for claim in each] for each in self._new)
-        additions, fillings = list(chain.from_iterable(new)), [claim.draft for claim in filled.values()]
-        return replace(self._told, additions=additions, fillings=fillings, conflicts=conflicts)
+        fillings = [claim.draft for claim in filled.values()]
+        return replace(self._told, additions=self._additions.drafts(), fillings=fillings, conflicts=conflicts)
 
     def _kinds_of(self, draft: Draft) -> tuple[str, ...]:
         return (draft.kind,) if draft.kind else self._vocabulary.events[draft.event].kinds
@@ -280,7 +236,7 @@ class _Planner:
 
     def _open(self, claim: Assertion, matter: _Matter) -> None:
         matter.claims.append(claim)
-        self._new.append((claim,))
+        self._additions.add(claim)
         self._keep(matter, claim.draft)
 
     def _keep(self, matter: _Matter, draft: Draft) -> None:
@@ -293,7 +249,9 @@ class _Planner:
         """The matter meant, by whichever of its names."""
         key = kind, fold_number(number)
         entries = self._recorded.get(key)
-        matter = self._matters.get(key) or self._join(*key)
+        matter = self._matters.get(key)
+        if matter is None and (claims := self._additions.join(*key)):
+            matter = self._matters[key] = _Matter(claims[0].draft.number, [*claims])
         if matter is None and entries:
             first = entries[0].number
             matter = self._matters.get((kind, fold_number(first))) or self._read_matter(first, entries)
