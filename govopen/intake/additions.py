@@ -1,4 +1,4 @@
-"""What a file adds to the ledger, in order. A matter of which it has one row in order is kept as that row: most rows are of this sort. Pure."""
+"""What a file adds to the ledger, in order; a matter of which it has one row, and nothing odd in it, is kept as that row. Pure."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ class RowHasher:
         """Whether a stored row of 18 values (see ``raw_entries.STORED``) hashes to what it says, after the hash that it names."""
         seq, _, *line, prev, digest = row
         try:
-            return self.digest((seq, *line), prev) == digest
+            return bool(self.digest((seq, *line), prev) == digest)
         except (TypeError, UnicodeEncodeError):
             return False
 

@@ -14,7 +14,8 @@ from govopen.intake.tables.rows import Record
 def join_parts(records: list[Record], keys: Sequence[str]) -> Iterator[list[Record]]:
     """Give the rows that are parts of one decision one title, all of theirs joined, in place; yield the rows of each such decision.
 
-    ``keys`` are the folded numbers of the records. Parts have one day of decision; of a permit the party differs, of a penalty the party or the kind of violation.
+    ``keys`` are the folded numbers of the records.
+    Parts have one day of decision; of a permit the party differs, of a penalty the party or the kind of violation.
     """
     if len(set(keys)) == len(keys):
         return
