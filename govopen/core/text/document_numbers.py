@@ -24,6 +24,8 @@ _FRACTION = re.compile(r"\d+\.0+")
 _ERROR = re.compile(r"#(?:ref!|n/a|name\?|value!|div/0!|null!|num!|spill!|#+)")
 #: What any damaged number has, full width or half: a quick look, which most numbers of registers do not pass.
 _SUSPECT = re.compile(r"[eEｅＥ][+\-＋－\d]|^\s*[#＃]|^[\d.．\s]+$")
+#: What a program writes for a character that its encoding lacks, and quotation marks that belong to the file and not to the number.
+_REPLACED = re.compile(r"\ufffd|\?.*\d|\d.*\?|.\"")
 #: Spreadsheets keep fifteen digits of a number, and write zeros for the rest.
 _CUT = re.compile(r"\d{15}00+")
 
@@ -45,6 +47,9 @@ def without_invisible(text: str) -> str:
 
 def number_damage(text: str) -> Message | None:
     """Return how a spreadsheet has damaged a number beyond repair, or None: its digits cannot be known from what is left."""
+    if ("?" in text or "\ufffd" in text or '"' in text) and (found := _REPLACED.search(text)):
+        sign = '"' if '"' in found[0] else "\ufffd" if "\ufffd" in found[0] else "?"
+        return msg("A program has put {sign} where another character stood or none: take the number from the original.", sign=sign)
     if not _SUSPECT.search(text):
         return None
     folded = fold_number(text)

@@ -206,7 +206,7 @@ def _rows(text: str, name: str, form: _Form) -> Iterator[tuple[int, list[Cell]]]
     quoting: Literal[0, 3] = csv.QUOTE_NONE if form.literal else csv.QUOTE_MINIMAL
     reader = csv.reader(lines, strict=True, delimiter=form.delimiter, quoting=quoting)
     try:
-        yield from enumerate(reader, start=1 + form.skipped)  # type: ignore[misc]  # a list of texts, new for each row
+        yield from enumerate(reader, start=1 + form.skipped)
     except csv.Error as error:
         raise _refused(
             msg("{path}, line {line}: {detail}", path=name, line=reader.line_num + form.skipped, detail=_worded(str(error))),
