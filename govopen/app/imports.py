@@ -128,6 +128,7 @@ def import_file(
             plan = plan_import(intake.records, writer.known, vocabulary=vocabulary, now=present)
             intake.notes.extend(_contradictions(opened, plan))
             imported = _checked(_summary(source, intake, plan), partial=partial)
+            intake.records.clear()  # what is new stands in the plan, and is let go of as it is written
             batch = _append(opened, writer, source, imported, plan, on_progress=on_progress)
         return replace(imported, batch=batch)
 
@@ -204,7 +205,7 @@ def _append(
     count, moment = sum(1 for _ in writer.entries(event="imported")), now()
     batch = f"{moment:%Y%m%d}-{count + 1}"
     report = (lambda done: on_progress(done, total)) if on_progress else None
-    opened.append(writer, chain(plan.additions, fillings), recorded_at=moment, batch=batch, on_progress=report)
+    opened.append(writer, chain(_let_go(plan.additions), fillings), recorded_at=moment, batch=batch, on_progress=report)
     fields: dict[str, object] = {
         "file": mask(visible(source.path.name)),
         "sha256": source.sha256,
@@ -218,6 +219,13 @@ def _append(
     draft = Draft("batch", batch, "imported", this_minute(moment), fields=fields)
     opened.append(writer, [draft], recorded_at=moment)
     return batch
+
+
+def _let_go(drafts: list[Draft]) -> Iterator[Draft]:
+    """Yield the drafts in order, and keep none that was written."""
+    drafts.reverse()
+    while drafts:
+        yield drafts.pop()
 
 
 class Undone(Struct, frozen=True):

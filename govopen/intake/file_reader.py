@@ -61,6 +61,17 @@ def read_file(path: Path, vocabulary: Vocabulary, *, offices: Iterable[str] = ()
     """
     setting = Setting(vocabulary, {spelling: name for name in offices for spelling in (name, fold_number(name))}, today)
     intake = Intake()
+    if not _read_sheets(path, setting, intake):
+        raise _no_header(path)
+    intake.notes.extend(_summary(intake))
+    keys = [fold_number(record.drafts[0].number) for record in intake.records]
+    intake.parts.extend(join_parts(intake.records, keys))
+    intake.warnings.extend(warning_page(intake, keys))
+    return intake
+
+
+def _read_sheets(path: Path, setting: Setting, intake: Intake) -> int:
+    """Read every sheet that has a known header, and return how many have."""
     found = 0
     for sheet in _sheets(path, intake):
         table = _find_table(sheet, setting)
@@ -71,12 +82,7 @@ def read_file(path: Path, vocabulary: Vocabulary, *, offices: Iterable[str] = ()
         found += 1
         intake.notes.extend(sheet.notes)
         _read_table(table, setting, intake)
-    if not found:
-        raise _no_header(path)
-    intake.notes.extend(_summary(intake))
-    intake.parts.extend(join_parts(intake.records))
-    intake.warnings.extend(warning_page(intake))
-    return intake
+    return found
 
 
 def _not_read(sheet: Sheet, path: Path) -> Message:

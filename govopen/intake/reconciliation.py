@@ -28,7 +28,7 @@ Parts = Mapping[str, tuple[str, ...]]
 Shown = str | list[str | Label]
 
 
-class Assertion(Struct):
+class Assertion(Struct, gc=False):
     """An event on a matter: ``draft`` with the blanks that rows have filled, ``recorded`` as the ledger has it (None: only the file).
 
     ``first`` is the row of the file that said it first; ``disputed`` where two rows cannot both be true.

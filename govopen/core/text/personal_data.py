@@ -111,10 +111,13 @@ class Personal(Struct, frozen=True):
 
 def find_personal(text: str) -> tuple[Personal, ...]:
     """Return every identity number, telephone and bank card in the text, in order."""
-    papers = [Personal("identity", match.start(2), match.end(2)) for match in _PAPER.finditer(text.translate(_WIDE))]
-    if not _MANY_DIGITS.search(text):
+    plain = text if text.isascii() and "\t" not in text else text.translate(_WIDE)
+    many = _MANY_DIGITS.search(text)
+    if many is None and _PAPER.search(plain) is None:
+        return ()
+    papers = [Personal("identity", match.start(2), match.end(2)) for match in _PAPER.finditer(plain)]
+    if many is None:
         return tuple(papers)
-    plain = text.translate(_WIDE)
     found = [*papers, *_runs(plain)]
     taken = {place for each in found for place in range(each.start, each.end)}
     dialled = chain(_compiled(_PHONE).finditer(plain), _compiled(_LANDLINE).finditer(plain))
