@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from govopen.app.clock import now
 from govopen.app.empty_periods import told_empty
-from govopen.app.resolve import require_text, resolve_kind, this_minute
+from govopen.app.office_names import by_present_name, spellings
+from govopen.app.resolve import office_names, require_text, resolve_kind, this_minute
 from govopen.atomic_files import check_output, write_whole
 from govopen.core.dates.date_parser import is_unreadable
 from govopen.core.model.entries import Draft, Entry
@@ -102,10 +103,12 @@ def import_file(
     dry_run: bool = False,
     partial: bool = False,
     reason: str | None = None,
+    offices: Sequence[str] = (),
     on_progress: OnProgress | None = None,
 ) -> Imported:
     """Read a register or a filled-in template into the ledger.
 
+    ``offices`` say which registered office a name in the file means (``GIVEN=REGISTERED``).
     A row that says what a recorded entry leaves blank becomes a correction of that entry, for which ``reason`` is given.
 
     Raises:
@@ -116,16 +119,17 @@ def import_file(
     source = _Source(path, _sha256(path), partial, dry_run, mask(visible(why)))
     with workspace.reading() if dry_run else workspace.writing() as opened:
         ledger, vocabulary, present = opened.ledger, opened.vocabulary, this_minute(source.moment)
+        registered, names = spellings(opened, offices), office_names(ledger)
         previous = _earlier(ledger, source.sha256)
         if previous is not None:
             return Imported(path.name, rows=int(previous.fields.get("rows", 0)), dry_run=dry_run, previous=previous)
-        intake = read_file(path, vocabulary, offices=ledger.office_state(ledger.view(present)).units, today=source.moment.date())
+        intake = read_file(path, vocabulary, offices=registered, today=source.moment.date())
         if dry_run or (intake.problems and not partial):
-            plan = plan_import(intake.records, ledger.known, vocabulary=vocabulary, now=present)
+            plan = plan_import(intake.records, by_present_name(ledger.known, names), vocabulary=vocabulary, now=present)
             intake.notes.extend(_contradictions(opened, plan))
             return _checked(_summary(source, intake, plan), partial=partial)
         with opened.locked() as writer:
-            plan = plan_import(intake.records, writer.known, vocabulary=vocabulary, now=present)
+            plan = plan_import(intake.records, by_present_name(writer.known, names), vocabulary=vocabulary, now=present)
             intake.notes.extend(_contradictions(opened, plan))
             imported = _checked(_summary(source, intake, plan), partial=partial)
             intake.records.clear()  # what is new stands in the plan, and is let go of as it is written

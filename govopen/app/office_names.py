@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+
+from msgspec.structs import replace
 
 from govopen.app.clock import now
 from govopen.app.opened_ledger import OpenedLedger
@@ -12,9 +15,11 @@ from govopen.app.recorded import Recorded
 from govopen.app.resolve import refuse_future, require_text, this_minute, unknown_name
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Moment
-from govopen.core.model.entries import Draft
+from govopen.core.model.entries import Draft, Entry
+from govopen.core.model.office_names import OfficeNames
 from govopen.core.text.document_numbers import fold_number
-from govopen.errors import EntryRefused
+from govopen.errors import EntryRefused, UsageError
+from govopen.intake.import_plan import Known
 from govopen.messages import msg
 
 
@@ -64,6 +69,38 @@ def known_names(opened: OpenedLedger) -> Mapping[str, str]:
     state = opened.ledger.office_state(opened.ledger.view(this_minute(opened.moment)))
     registered = {fold_number(name): name for name in state.units}
     return registered | {key: name for key, name in state.names.items() if fold_number(name) in registered}
+
+
+def spellings(opened: OpenedLedger, answers: Iterable[str]) -> dict[str, str]:
+    """What a file may call each registered office: its names, and those that ``answers`` (``GIVEN=REGISTERED``) give for this file.
+
+    Raises:
+        UsageError: an answer has not that form.
+        UnknownName: no such office is registered.
+    """
+    known = dict(known_names(opened))
+    for answer in answers:
+        given, sign, office = unicodedata.normalize("NFKC", answer).partition("=")
+        if not sign or not given.strip() or not office.strip():
+            raise UsageError(
+                msg("--office takes GIVEN=REGISTERED, not {value}.", value=answer), hint=msg("For example: --office 就业=就业促进处")
+            )
+        known[fold_number(given)] = registered(opened, office.strip())
+    return known
+
+
+def by_present_name(known: Known, names: OfficeNames) -> Known:
+    """Return the same look-up with the offices of recorded entries under the names they bear now: a file is compared with these."""
+
+    def look_up(kind: str, number_keys: Collection[str]) -> Mapping[str, tuple[Entry, ...]]:
+        found = known(kind, number_keys)
+        return {key: tuple(_renamed(entry, names) for entry in entries) for key, entries in found.items()}
+
+    return look_up if names else known
+
+
+def _renamed(entry: Entry, names: OfficeNames) -> Entry:
+    return replace(entry, unit=names.present(entry.unit)) if entry.unit else entry
 
 
 def registered(opened: OpenedLedger, name: str) -> str:

@@ -50,6 +50,12 @@ def import_it(
     file: Annotated[Path, typer.Argument(metavar=N_("FILE"), help=N_("An .xlsx or .csv file (UTF-8 or GB18030)."))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Check everything, record nothing."))] = False,
     partial: Annotated[bool, typer.Option("--partial", help=N_("Import the good rows although others are faulty."))] = False,
+    office: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--office", metavar=N_("GIVEN=REGISTERED"), help=N_("Which registered office a name in the file means; may be repeated.")
+        ),
+    ] = None,
 ) -> None:
     """Import it and say what came of it."""
     from govopen.app.imports import NothingImported, import_file
@@ -63,6 +69,7 @@ def import_it(
                 dry_run=dry_run,
                 partial=partial,
                 reason=context.words.say("blanks filled from {file}", file=file.name),
+                offices=office or (),
                 on_progress=on_progress,
             )
     except NothingImported as refusal:

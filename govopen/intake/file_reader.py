@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -29,6 +29,7 @@ from govopen.intake.tables.midnights import without_false_midnights
 from govopen.intake.tables.request_registers import RequestRegister, never_stored, read_requests, request_register_of
 from govopen.intake.tables.rows import Intake, Record, Setting, SheetSummary
 from govopen.intake.tables.template import LISTS_SHEET, NOTES_SHEET
+from govopen.intake.unknown_offices import likely_offices
 from govopen.intake.warning_page import warning_page
 from govopen.messages import Label, Message, msg, plural
 
@@ -54,16 +55,17 @@ class _Table(Struct, frozen=True):
     reads: Reads
 
 
-def read_file(path: Path, vocabulary: Vocabulary, *, offices: Iterable[str] = (), today: date) -> Intake:
-    """Read an .xlsx or .csv file; every bad row is a problem in the result.
+def read_file(path: Path, vocabulary: Vocabulary, *, offices: Mapping[str, str] | None = None, today: date) -> Intake:
+    """Read an .xlsx or .csv file; every bad row is a problem in the result. ``offices`` are the registered ones by each folded name.
 
     Raises ``ImportRefused`` where the file as a whole cannot be read, or no sheet has a header that is known.
     """
-    setting = Setting(vocabulary, {spelling: name for name in offices for spelling in (name, fold_number(name))}, today)
+    registered = offices or {}
+    setting = Setting(vocabulary, {**{name: name for name in registered.values()}, **registered}, today)
     intake = Intake()
     if not _read_sheets(path, setting, intake):
         raise _no_header(path)
-    intake.notes.extend(_summary(intake))
+    intake.notes.extend(_summary(intake, setting))
     keys = [fold_number(record.drafts[0].number) for record in intake.records]
     intake.parts.extend(join_parts(intake.records, keys))
     intake.warnings.extend(warning_page(intake, keys))
@@ -292,9 +294,10 @@ def _unused_faults(table: _Table) -> Iterator[Message]:
         )
 
 
-def _summary(intake: Intake) -> Iterator[Message]:
+def _summary(intake: Intake, setting: Setting) -> Iterator[Message]:
     if intake.units:
         yield msg("Offices that are not registered, kept as written: {names}.", names=list(intake.units))
+        yield from likely_offices(intake.units, setting.offices)
     if intake.masked:
         rows = [str(row) for _, row, _ in intake.masked[:12]]
         yield plural(

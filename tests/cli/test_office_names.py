@@ -109,3 +109,46 @@ def test_a_long_ledger_counts_offices_by_their_present_names(offices: Clerk, mon
     whole = by_unit(offices, *YEAR)
     monkeypatch.setattr("govopen.ledger.history.WHOLE", 0)
     assert (by_unit(offices, *YEAR), whole) == ({"就业促进处": 3, "创业处": 1}, {"就业促进处": 3, "创业处": 1})
+
+
+def register(clerk: Clerk, name: str, *units: str) -> str:
+    """A register of permits, one row for each office."""
+    rows = [f"赣许〔2020〕{place}号,2020-04-01,{unit}" for place, unit in enumerate(units, 1)]
+    (clerk.folder / name).write_text("\n".join(["行政许可决定文书号,许可决定日期,责任处室", *rows]) + "\n", encoding="utf-8-sig")
+    return name
+
+
+@pytest.fixture
+def hall(clerk: Clerk) -> Clerk:
+    clerk.do("init", "--agency", "某厅")
+    clerk.do("unit", "add", "人力资源流动管理处", "--from", "2019-01-01")
+    clerk.do("unit", "add", "就业促进处", "--from", "2019-01-01")
+    return clerk
+
+
+def test_an_import_asks_whether_a_short_name_is_a_registered_office(hall: Clerk) -> None:
+    said = hall.run("import", register(hall, "a.csv", "流动管理处", "就业促近处", "监察局"), "--dry-run").err
+    assert "--office 流动管理处=人力资源流动管理处" in said
+    assert "--office 就业促近处=就业促进处" in said
+    assert "--office 监察局" not in said
+
+
+def test_the_answer_is_an_option_for_all_rows(hall: Clerk) -> None:
+    file = register(hall, "a.csv", "流动管理处", "流动管理处", "就业促进处")
+    hall.do("import", file, "--office", "流动管理处＝人力资源流动管理处")
+    assert by_unit(hall, *YEAR) == {"人力资源流动管理处": 2, "就业促进处": 1}
+    for answer in ("流动管理处", "=就业促进处", "流动管理处="):
+        assert hall.run("import", file, "--office", answer).code == 2
+    assert hall.run("import", file, "--office", "流动管理处=无此处").code == 4
+
+
+def test_the_same_register_is_no_contradiction_after_an_office_has_another_name(hall: Clerk) -> None:
+    hall.do("import", register(hall, "a.csv", "流动管理处", "就业促进处"))
+    hall.do("unit", "alias", "人力资源流动管理处", "流动管理处")
+    hall.do("unit", "rename", "就业促进处", "就业处", "--from", "2020-06-01")
+    again = hall.run("import", register(hall, "b.csv", "流动管理处", "就业处", "就业促进处"))
+    assert again.code == 0, again.err
+    assert by_unit(hall, *YEAR) == {"人力资源流动管理处": 1, "就业处": 2}
+    third = hall.run("import", register(hall, "c.csv", "人力资源流动管理处", "就业促进处", "就业处"))
+    assert (third.code, by_unit(hall, *YEAR)) == (0, {"人力资源流动管理处": 1, "就业处": 2})
+    assert hall.run("import", register(hall, "d.csv", "就业处")).code == 4
