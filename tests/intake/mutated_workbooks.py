@@ -27,12 +27,12 @@ class Book:
     def __init__(self, table: Table, draw: random.Random) -> None:
         self.table, self.draw = table, draw
         self.strings: list[str] = []
-        self.prefix = self.pick("prefix", ["", "", "x:", "ns0:"])
-        self.strict = self.pick("strict", [False, False, True])
+        self.prefix = self.pick("prefix", ["", "", "", "x:", "ns0:"])
+        self.strict = self.pick("strict", [False, False, False, True])
         self.since_1904 = self.pick("1904", [False, False, False, True])
         self.quote = self.pick("single quotes", ['"', '"', "'"])
-        self.folder = self.pick("folder", ["xl", "xl", "book", "XL", "a/b"])
-        self.named = self.pick("names", ["plain", "plain", "other"])
+        self.folder = self.pick("folder", ["xl", "xl", "xl", "xl", "xl", "xl", "book", "XL", "a/b"])
+        self.named = self.pick("names", ["plain", "plain", "plain", "plain", "other"])
         self.target = self.pick("targets", ["relative", "relative", "absolute", "dot", "up"])
         self.references = self.pick("references", ["all", "all", "none", "rows only"])
         self.hidden = self.pick("hidden sheet", ["visible", "visible", "hidden", "veryHidden"])
@@ -207,7 +207,7 @@ class Book:
         return f'<?xml version="1.0"?><Relationships xmlns="{PACKAGE}/relationships">{inner}</Relationships>'
 
     def content_types(self, where: dict[str, str]) -> str:
-        wrong = self.pick("content types", ["right", "right", "wrong", "empty"])
+        wrong = self.pick("content types", ["right", "right", "right", "right", "wrong", "empty"])
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml."
         words = {"book": "sheet.main", "sheet": "worksheet", "strings": "sharedStrings", "styles": "styles"}
         usual = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"}
