@@ -102,7 +102,7 @@ WRITERS = [with_openpyxl, with_write_only_openpyxl, with_xlsxwriter, with_consta
 def test_workbooks_of_several_programs(tmp_path: Path, write: Callable[[Path], None]) -> None:
     path = tmp_path / "登记表.xlsx"
     write(path)
-    meant = values([list(HEADER), *map(list, ROWS)])
+    meant = values([list[object](row) for row in (HEADER, *ROWS)])
     assert (by_openpyxl(path), by_calamine(path)) == (meant, meant)
     assert entries(path) == ENTRIES
 
