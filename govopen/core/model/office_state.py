@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct, field
@@ -23,10 +24,10 @@ ANY_KIND = "*"
 Recorded = Iterable[tuple[Event, Matter]]
 
 #: The events that make up the registers of an office, and those that speak of the duties of a matter.
-OFFICE_EVENTS = frozenset({"unit-added", "unit-ended", "took-office", "left-office", "nil-reported", "count-asserted"})
+OFFICE_EVENTS = frozenset({"unit-added", "unit-ended", "took-office", "left-office", "nil-reported", "count-asserted", "figure-stated"})
 ABOUT_EVENTS = frozenset({"waived", "withheld", "late-reason"})
 #: Those of both that have no day of their own: a look back at an earlier day sees them from whenever they were recorded.
-TIMELESS = frozenset({"waived", "withheld", "nil-reported", "count-asserted", "unit-added", "late-reason"})
+TIMELESS = frozenset({"waived", "withheld", "nil-reported", "count-asserted", "figure-stated", "unit-added", "late-reason"})
 
 
 class Tenure(Struct, frozen=True):
@@ -85,6 +86,19 @@ class Declaration(Struct, frozen=True):
     unit: str | None = None
 
 
+class StatedFigure(Struct, frozen=True):
+    """A number of an annual report as a source states it: the year, the address of the cell (``table2.fees``), the number.
+
+    ``seq`` is the entry.
+    """
+
+    seq: int
+    year: int
+    cell: str
+    number: Decimal
+    source: str
+
+
 class OfficeState(Struct, frozen=True):
     """The registers of an office on the day asked about.
 
@@ -93,6 +107,7 @@ class OfficeState(Struct, frozen=True):
     ``unit_types``  what offices are declared to be, by name; those that were not declared are left out.
     ``tenures``     who held which role, adjoining tenures of one person merged, in order of first day.
     ``declarations``  nil reports and assertions, in order of entry.
+    ``figures``     numbers of annual reports, in order of entry.
     ``waivers``     those of periods, in order of entry, expired ones too.
     ``first_days``  the first day of each event on each kind of matter, by (event, kind) and (event, "*"), whenever it happened: a
                     register that holds an entry of a later day was begun.
@@ -105,6 +120,7 @@ class OfficeState(Struct, frozen=True):
     declarations: tuple[Declaration, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     first_days: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    figures: tuple[StatedFigure, ...] = ()
 
     def units_in(self, period: Span, types: Collection[str]) -> tuple[str, ...]:
         """The offices that were there in a period, for a part of it at least: all, or those declared to be of one of the types."""
@@ -161,12 +177,13 @@ def read_office(recorded: Recorded, first_days: Mapping[tuple[str, str], date]) 
         declarations=tuple(_declarations(by_event.get("declarations", ()))),
         waivers=tuple(_waiver(event, matter) for event, matter in by_event.get("waivers", ()) if matter.kind == "rule"),
         first_days=first_days,
+        figures=tuple(_figures(by_event.get("figures", ()))),
     )
 
 
 _REGISTER = {
     "unit-added": "units", "unit-ended": "units", "took-office": "leaders", "left-office": "leaders",
-    "nil-reported": "declarations", "count-asserted": "declarations", "waived": "waivers",
+    "nil-reported": "declarations", "count-asserted": "declarations", "waived": "waivers", "figure-stated": "figures",
 }  # fmt: skip
 
 
@@ -264,6 +281,12 @@ def _declarations(recorded: Recorded) -> Iterator[Declaration]:
                 facet=event.facet or event.fields.get("facet"),
                 unit=event.unit,
             )
+
+
+def _figures(recorded: Recorded) -> Iterator[StatedFigure]:
+    for event, _ in recorded:
+        fields = event.fields
+        yield StatedFigure(event.seq, int(fields["period"]), fields["cell"], Decimal(fields["number"]), fields.get("source", ""))
 
 
 def merge_tenures(tenures: Iterable[Tenure]) -> tuple[Tenure, ...]:
