@@ -36,7 +36,7 @@ FORMATS: dict[str, str] = {
 }
 
 
-BINARY = frozenset({"xlsx"})
+BINARY = frozenset({"xlsx", "docx"})
 #: The format that a file's ending names where no other is asked for.
 ENDINGS = {
     ".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".html": "html", ".htm": "html", ".xml": "junit", ".ics": "ics", ".txt": "table",

@@ -25,7 +25,8 @@ from govopen.render.finding_rows import rule_title
 from govopen.render.first_day import step_commands, step_duties, step_title
 from govopen.render.headline import RATE_RULE, besides, headline, period_asked, rate_sentence, rate_text
 from govopen.render.html.charts import draw_hours, draw_month, draw_strip, draw_trend, ring, stack
-from govopen.render.html.page import render_template, safe, template_text
+from govopen.render.html.page import render_template, template_text
+from govopen.render.safe_text import safe
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, why
 
 #: Findings that stand in the page at once; the rest waits as text, which costs a browser nothing until someone looks for it.
