@@ -90,6 +90,10 @@ class LedgerError(GovopenError):
     """The ledger cannot be opened, read or written."""
 
 
+class LedgerAltered(LedgerError):
+    """The ledger's entries do not match their hashes, or its id not its founding facts: nothing may rest on it."""
+
+
 class NotALedger(LedgerError):
     """The file or server named is no govopen ledger."""
 

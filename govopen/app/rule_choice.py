@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import get_args
 
 from govopen.app.resolve import unknown_name
@@ -14,12 +14,15 @@ from govopen.errors import DataError, no_such
 from govopen.messages import msg
 
 
-def pack_folders(names: Iterable[str]) -> list[Path]:
-    """The folders of packs named by id, or by a path for an office's own."""
-    shipped = shipped_packs()
+def pack_folders(names: Iterable[str], own: Iterable[Path] = ()) -> list[Path]:
+    """The folders of packs named by id, or by a path for an office's own.
+
+    ``own``: where packs of offices lie here; one is taken for a path that ends with the same name.
+    """
+    shipped, here = shipped_packs(), {folder.name: folder for folder in own}
     folders = []
     for name in names:
-        folder = shipped.get(name) or home_path(name)
+        folder = shipped.get(name) or here.get(PurePath(name.replace("\\", "/")).name) or home_path(name)
         if not (folder / "pack.toml").is_file():
             raise DataError(
                 msg("There is no rule pack {name}.", name=name),

@@ -1,0 +1,170 @@
+"""Judges one agency of a list, in a process of its own: whatever comes of it is a value, and never an exception that is ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from govopen.app.audit import AuditRequest, audit_opened
+from govopen.app.clock import as_of
+from govopen.app.opened_ledger import OpenedLedger
+from govopen.app.rule_choice import pack_folders
+from govopen.core.dates.moments import AsOf, Span
+from govopen.core.model.entries import Checkpoint
+from govopen.core.model.rules import Rulebook
+from govopen.core.model.vocabulary import Vocabulary
+from govopen.core.reports.agency_audit import AgencyAudit, Judged, Status, shorten
+from govopen.core.reports.audit_report import AuditReport
+from govopen.core.reports.open_duties import OpenDuties, build_open_duties
+from govopen.datafiles.agency_list import ListedAgency
+from govopen.datafiles.rule_packs import read_rulebook
+from govopen.datafiles.vocabulary import read_vocabulary
+from govopen.errors import DataError, GovopenError, LedgerAltered, LedgerError, NotALedger, system_reason
+from govopen.ledger.ledger import Ledger
+from govopen.ledger.opening import open_ledger
+from govopen.messages import Message, msg, plural
+
+#: So many overdue duties of an agency are listed; all are counted.
+LISTED = 50
+
+
+class AgencyJob(Struct, frozen=True):
+    """What a worker is asked: an agency of the list, and the same of every agency.
+
+    ``moment`` is when the report is drawn up, aware, in Beijing; ``since`` the checkpoint that an earlier report gave of the agency.
+    """
+
+    agency: ListedAgency
+    year: int
+    as_of: date | None
+    before_on: date
+    moment: datetime
+    strict: bool = False
+    verify: bool = False
+    since: Checkpoint | None = None
+    environ: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class _AgencyLedger(OpenedLedger):
+    """An open ledger whose own packs may lie elsewhere here; packs are read once for all the agencies that a process judges."""
+
+    own_packs: tuple[Path, ...] = ()
+
+    @cached_property
+    def _folders(self) -> tuple[Path, ...]:
+        return tuple(pack_folders(self.ledger.info.packs, self.own_packs))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return _vocabulary(self._folders)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        return _rulebook(self._folders, tuple(sorted(self.readings.items())))
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(folders: tuple[Path, ...]) -> Vocabulary:
+    return read_vocabulary(packs=list(folders))
+
+
+@lru_cache(maxsize=4)
+def _rulebook(folders: tuple[Path, ...], readings: tuple[tuple[str, str], ...]) -> Rulebook:
+    return read_rulebook(list(folders), _vocabulary(folders), readings=dict(readings))
+
+
+def audit_agency(job: AgencyJob) -> AgencyAudit:
+    """Judge the agency's ledger, read-only, and return it in short, or why it could not be judged."""
+    try:
+        with open_ledger(job.agency.location, write=False) as ledger:
+            ledger.check(whole=job.verify)
+            if job.since is not None and (fault := _backwards(ledger, job.since)):
+                status, reason = fault
+                return unjudged(job.agency, status, reason) if status == "altered" else _audit(job, ledger, status, reason)
+            return _audit(job, ledger, "ok", None)
+    except GovopenError as error:
+        return unjudged(job.agency, _status(error), _reason(error))
+    except OSError as error:
+        return unjudged(job.agency, "unreadable", msg("{path} cannot be used: {reason}.", path=job.agency.shown, reason=system_reason(error)))
+
+
+def unjudged(agency: ListedAgency, status: Status, reason: Message) -> AgencyAudit:
+    """An agency of which nothing can be said but why."""
+    return AgencyAudit(agency.name, agency.shown, status, reason, agency.contact)
+
+
+def _status(error: GovopenError) -> Status:
+    if isinstance(error, LedgerAltered):
+        return "altered"
+    return "refused" if isinstance(error, (NotALedger, DataError)) or not isinstance(error, LedgerError) else "unreadable"
+
+
+def _reason(error: GovopenError) -> Message:
+    """The sentence; of a file with several faults the first of them too."""
+    if not error.problems:
+        return error.message
+    first = error.problems[0]
+    place = " · ".join(part for part in (first.file or "", first.column or "") if part)
+    return msg("{sentence} {place}: {reason}", sentence=error.message, place=place or "–", reason=first.message)
+
+
+def _backwards(ledger: Ledger, since: Checkpoint) -> tuple[Status, Message] | None:
+    """Compare the ledger with the checkpoint of an earlier report; None where it goes on from it."""
+    now = ledger.checkpoint()
+    if now.ledger != since.ledger:
+        return "went-backwards", msg("It is another ledger than at the last report, whose id was {id}.", id=since.ledger)
+    if now.size < since.size:
+        return "went-backwards", plural(
+            "It holds {size} entries; at the last report it held {count}.",
+            "It holds {size} entries; at the last report it held {count}.",
+            since.size,
+            size=now.size,
+        )
+    if ledger.checkpoint(since.size).head != since.head:
+        return "altered", msg("Entries up to {size} are not those of the last report: the ledger was written anew.", size=since.size)
+    return None
+
+
+def _audit(job: AgencyJob, ledger: Ledger, status: Status, reason: Message | None) -> AgencyAudit:
+    opened = _AgencyLedger(ledger, job.moment, environ=job.environ, own_packs=job.agency.packs)
+    return AgencyAudit(job.agency.name, job.agency.shown, status, reason, job.agency.contact, _judged(job, opened))
+
+
+def _judged(job: AgencyJob, opened: OpenedLedger) -> Judged:
+    request = AuditRequest(year=job.year, as_of=job.as_of, strict=job.strict, worst=1)
+    report = audit_opened(opened, request)
+    before = audit_opened(opened, AuditRequest(year=job.year - 1, as_of=job.before_on, strict=job.strict, worst=1))
+    size = report.sources.checkpoint.size
+    last = next(opened.ledger.entries(after_seq=size - 1, head=size), None) if size else None
+    owed = _owed(opened, report)
+    return shorten(report, owed, before, last_recorded_at=last.recorded_at if last else None, most=LISTED)
+
+
+def _owed(opened: OpenedLedger, report: AuditReport) -> OpenDuties:
+    """What is owed at the moment that the audit judged, of earlier years too."""
+    view = opened.view(report.on)
+    return build_open_duties(opened.rulebook.rules, opened.ledger.history(view), opened.calendar, on=report.on, sources=report.sources)
+
+
+def asked_moment(job_as_of: date | None, moment: datetime) -> AsOf:
+    """The moment that every agency is judged at."""
+    return as_of(job_as_of, moment=moment)
+
+
+def same_day_before(day: date) -> date:
+    """The same day of the year before; 28 February for the 29th."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
+def year_before(period: Span) -> Span:
+    """The calendar year before the one that the period is."""
+    return Span(period.first.replace(year=period.first.year - 1), period.last.replace(year=period.last.year - 1))
