@@ -14,8 +14,9 @@ from govopen.app.audit import AuditRequest, audit_opened
 from govopen.app.clock import as_of
 from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.rule_choice import pack_folders
-from govopen.core.dates.moments import AsOf, Span
+from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.model.entries import Checkpoint
+from govopen.core.model.office_state import ABOUT_EVENTS, OFFICE_EVENTS
 from govopen.core.model.rules import Rulebook
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.agency_audit import AgencyAudit, Judged, Status, shorten
@@ -29,6 +30,8 @@ from govopen.ledger.ledger import Ledger
 from govopen.ledger.opening import open_ledger
 from govopen.messages import Message, msg, plural
 
+#: What speaks of the office or of duties, and of no matter.
+ASIDE = ABOUT_EVENTS | OFFICE_EVENTS
 #: So many overdue duties of an agency are listed; all are counted.
 LISTED = 50
 
@@ -139,11 +142,19 @@ def _audit(job: AgencyJob, ledger: Ledger, status: Status, reason: Message | Non
 def _judged(job: AgencyJob, opened: OpenedLedger) -> Judged:
     request = AuditRequest(year=job.year, as_of=job.as_of, strict=job.strict, worst=1)
     report = audit_opened(opened, request)
-    before = audit_opened(opened, AuditRequest(year=job.year - 1, as_of=job.before_on, strict=job.strict, worst=1))
+    before = _before(job, opened)
     size = report.sources.checkpoint.size
     last = next(opened.ledger.entries(after_seq=size - 1, head=size), None) if size else None
     owed = _owed(opened, report)
     return shorten(report, owed, before, last_recorded_at=last.recorded_at if last else None, most=LISTED)
+
+
+def _before(job: AgencyJob, opened: OpenedLedger) -> AuditReport | None:
+    """The audit of the year before; None where the ledger tells of no matter of that year: it had not begun."""
+    entries = opened.ledger.entries(window=year_span(job.year - 1), corrected=False)
+    if not any(entry.event not in ASIDE for entry in entries):
+        return None
+    return audit_opened(opened, AuditRequest(year=job.year - 1, as_of=job.before_on, strict=job.strict, worst=1))
 
 
 def _owed(opened: OpenedLedger, report: AuditReport) -> OpenDuties:

@@ -55,12 +55,18 @@ class OverdueDuty(Struct, frozen=True):
     leader: str | None
     due: date | None
     entries: tuple[int, ...] = ()
+    responsible: tuple[str, ...] = ()
+
+    @property
+    def owner(self) -> str:
+        """Who owes it: the leader of a quota, the office of a matter, else the offices that the rule names."""
+        return self.leader or self.unit or "、".join(self.responsible)
 
 
 class Judged(Struct, frozen=True):
     """What a ledger says of its agency. ``agency`` is the name that the ledger was founded with.
 
-    ``before`` are the counts of the year before as of the same day of that year; ``overdue`` the longest overdue of ``overdue_count``.
+    ``before`` are the counts of the year before as of the same day of that year, none where the ledger tells of no matter of it; ``overdue`` the longest overdue of ``overdue_count``.
     """
 
     agency: str
@@ -153,4 +159,5 @@ def _overdue(duty: Duty) -> OverdueDuty:
         leader=finding.leader,
         due=finding.due.day if finding.due else None,
         entries=finding.entries,
+        responsible=duty.rule.lead or duty.rule.responsible,
     )

@@ -95,7 +95,10 @@ class Silent(Struct, frozen=True):
 
 
 class SupervisionReport(Struct, frozen=True):
-    """Everything the report says; each renderer draws this value. ``agencies`` stand in the order of the list."""
+    """Everything the report says; each renderer draws this value. ``agencies`` stand in the order of the list.
+
+    ``before`` are the counts of the year before of the agencies whose ledgers reach back so far, ``compared`` those of this year of the same.
+    """
 
     title: str
     asked: Asked
@@ -103,6 +106,7 @@ class SupervisionReport(Struct, frozen=True):
     agencies: tuple[AgencyAudit, ...]
     ranked: tuple[RankedAgency, ...]
     counts: Counts
+    compared: Counts
     before: Counts
     overdue: tuple[Overdue, ...]
     overdue_count: int
@@ -163,6 +167,7 @@ def build_supervision(
         agencies=agencies,
         ranked=_ranked(sound),
         counts=_sum(judged.counts for _, judged in sound),
+        compared=_sum(judged.counts for _, judged in sound if judged.before),
         before=_sum(judged.before for _, judged in sound),
         overdue=tuple(sorted(overdue, key=_longest_first)),
         overdue_count=sum(judged.overdue_count for _, judged in sound),
