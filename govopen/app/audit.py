@@ -81,7 +81,7 @@ def audit_opened(opened: OpenedLedger, request: AuditRequest) -> AuditReport:
     request = replace(request, unit=resolve_office(opened.ledger, request.unit, rulebook=opened.rulebook) if request.unit else None)
     rules = choose_rules(opened.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
     view = opened.view(on)
-    with _no_collector():
+    with no_collector():
         return _judge(opened, request, rules, view, period=period, on=on)
 
 
@@ -112,8 +112,11 @@ def _keep(request: AuditRequest) -> Callable[[], Findings]:
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
-    """Rows, findings and counts hold no cycles; walking them again and again took the collector a quarter of a large audit."""
+def no_collector() -> Iterator[None]:
+    """Keep Python's collector still while a ledger is judged.
+
+    Rows, findings and counts hold no cycles; walking them again and again took the collector a quarter of a large audit.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
