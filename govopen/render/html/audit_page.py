@@ -23,7 +23,8 @@ from govopen.render.day_names import KINDS, holiday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.headline import besides, headline, period_asked, score_text
 from govopen.render.html.charts import draw_hours, draw_month, draw_strip, draw_trend, ring, stack
-from govopen.render.html.page import render_template, safe, template_text
+from govopen.render.html.page import render_template, template_text
+from govopen.render.safe_text import safe
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, why
 
 #: Findings that stand in the page at once; the rest waits as text, which costs a browser nothing until someone looks for it.

@@ -19,8 +19,9 @@ from govopen.render.basis import effect_text, further_text, reading_text, sheet_
 from govopen.render.day_names import KINDS, holiday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import HoursDrawing, draw_hours
-from govopen.render.html.page import render_template, safe, template_text
+from govopen.render.html.page import render_template, template_text
 from govopen.render.labels import event_label, facet_label
+from govopen.render.safe_text import safe
 from govopen.render.wording import LEVELS, OUTCOMES, period_name, why
 
 #: What the template says; a test holds this list and the template together.
