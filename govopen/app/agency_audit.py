@@ -94,7 +94,9 @@ def audit_agency(job: AgencyJob) -> AgencyAudit:
     except GovopenError as error:
         return unjudged(job.agency, _status(error), _reason(error))
     except OSError as error:
-        return unjudged(job.agency, "unreadable", msg("{path} cannot be used: {reason}.", path=job.agency.shown, reason=system_reason(error)))
+        return unjudged(
+            job.agency, "unreadable", msg("{path} cannot be used: {reason}.", path=job.agency.shown, reason=system_reason(error))
+        )
 
 
 def unjudged(agency: ListedAgency, status: Status, reason: Message) -> AgencyAudit:

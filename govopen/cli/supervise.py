@@ -26,6 +26,7 @@ FORMATS: dict[str, str] = {
     "json": "govopen.render.supervision_json:render_json",
     "html": "govopen.render.html.supervision_page:render_html",
     "xlsx": "govopen.render.supervision_xlsx:render_xlsx",
+    "docx": "govopen.render.docx.supervision:render_docx",
 }
 #: By what was found; a ledger that is no sound base outranks what the others hold.
 EXIT_CODES = {"clean": 0, "breached": 1, "unsettled": 3, "faulty": 4}
@@ -49,13 +50,16 @@ def supervise(
     since: Annotated[
         Path | None,
         typer.Option(
-            "--since", metavar=N_("REPORT.json"), help=N_("An earlier report: whose ledger lost entries since, or was written anew, is named.")
+            "--since",
+            metavar=N_("REPORT.json"),
+            help=N_("An earlier report: whose ledger lost entries since, or was written anew, is named."),
         ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))] = False,
     verify: Annotated[bool, typer.Option("--verify", help=N_("Hash every entry of a long ledger anew too."))] = False,
     silent: Annotated[
-        int, typer.Option("--silent", metavar=N_("DAYS"), min=0, max=36600, help=N_("Name who has not recorded for more than so many days."))
+        int,
+        typer.Option("--silent", metavar=N_("DAYS"), min=0, max=36600, help=N_("Name who has not recorded for more than so many days.")),
     ] = 30,
     timeout: Annotated[
         int, typer.Option("--timeout", metavar=N_("SECONDS"), min=1, max=86400, help=N_("How long one agency may take."))

@@ -56,9 +56,7 @@ def read_last_supervision(path: Path) -> Earlier:
     if report.schema != SCHEMA:
         raise _no_report(path)
     checkpoints = {
-        each.name: Checkpoint(each.ledger.id, each.ledger.entries, each.ledger.head)
-        for each in report.agencies
-        if each.ledger is not None
+        each.name: Checkpoint(each.ledger.id, each.ledger.entries, each.ledger.head) for each in report.agencies if each.ledger is not None
     }
     return Earlier(LastReport(report.generated_at, tuple(each.name for each in report.agencies)), checkpoints)
 

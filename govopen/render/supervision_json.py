@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -12,9 +11,9 @@ from govopen.core.model.findings import Outcome
 from govopen.core.reports.agency_audit import AgencyAudit, Judged, OverdueDuty, RuleCounts
 from govopen.core.reports.audit_report import Counts, Headline, score
 from govopen.core.reports.supervision import RankedAgency, SupervisionReport, days_silent
-from govopen.core.text.escaping import hidden, is_visible
 from govopen.core.text.personal_data import hide_password, mask
 from govopen.i18n import Words
+from govopen.render.json_text import ENCODER, spelt
 
 SCHEMA = "govopen.supervise/1"
 COUNT_ORDER = (
@@ -42,6 +41,7 @@ class _Line(dict[str, Any]):
 
 
 def _block(value: object, *, depth: int = 0) -> str:
+    """Return a value indented as ``json_text`` indents it; a ``_Line`` stays on its line."""
     if isinstance(value, dict) and not isinstance(value, _Line) and value:
         opening, closing = "{}"
         parts = [f"{_text(name)}: {_block(each, depth=depth + 1)}" for name, each in value.items()]
@@ -55,8 +55,7 @@ def _block(value: object, *, depth: int = 0) -> str:
 
 
 def _text(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if is_visible(text) else "".join(json.dumps(char)[1:-1] if hidden(char) else char for char in text)
+    return spelt(ENCODER.encode(value))
 
 
 def _head(report: SupervisionReport, words: Words) -> dict[str, Any]:
@@ -96,7 +95,9 @@ def _head(report: SupervisionReport, words: Words) -> dict[str, Any]:
             )
             for each in report.rules
         ],
-        "packs": [_Line(id=each.pack.id, title=each.pack.title, sha256=each.pack.sha256, agencies=len(each.agencies)) for each in report.packs],
+        "packs": [
+            _Line(id=each.pack.id, title=each.pack.title, sha256=each.pack.sha256, agencies=len(each.agencies)) for each in report.packs
+        ],
     }
 
 
@@ -172,7 +173,7 @@ def _headline(headline: Headline) -> _Line:
     )
 
 
-def _counts(counts: Counts, absorbed: Mapping[Outcome, int] = {}) -> _Line:  # noqa: B006 never changed
+def _counts(counts: Counts, absorbed: Mapping[Outcome, int] = {}) -> _Line:
     return _Line({str(outcome): counts.get(outcome, 0) + absorbed.get(outcome, 0) for outcome in COUNT_ORDER})
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
@@ -12,10 +14,12 @@ from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.reports.agency_audit import AgencyAudit, OverdueDuty, Status
 from govopen.core.reports.audit_report import Counts, thousandths
 from govopen.core.reports.supervision import NAMED, RankedAgency, RuleAcross, SupervisionReport, breaches_of, changes
+from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import hide_password, mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
 from govopen.render.headline import counted, score_text
+from govopen.render.safe_text import safe
 from govopen.render.spreadsheet_cells import Cell
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, period_name
 
@@ -28,7 +32,7 @@ STATES: Mapping[Status, Message] = {
 }
 
 #: ``share``: a number from 0 to 1; ``change``: a difference of such numbers.
-CellShape = Literal["name", "text", "long", "day", "number", "share", "change", "code"]
+CellShape = Literal["name", "text", "long", "day", "number", "share", "change", "points", "code"]
 
 
 class SectionColumn(Struct, frozen=True):
@@ -276,7 +280,9 @@ def _packs(report: SupervisionReport, words: Words) -> Section:
     )  # fmt: skip
     note = None
     if differing:
-        note = msg("These packs are not the same everywhere, so their duties do not compare: {ids}.", ids=sorted({pack.id for pack in differing}))
+        note = msg(
+            "These packs are not the same everywhere, so their duties do not compare: {ids}.", ids=sorted({pack.id for pack in differing})
+        )
     return Section("packs", msg("What judged"), columns, rows, note)
 
 
@@ -289,3 +295,42 @@ def _checkpoints(report: SupervisionReport, words: Words) -> Section:
     columns = _columns((msg("Agency"), "name"), (msg("Checkpoint"), "code"), (msg("Hashed anew"), "text"))
     note = msg("Keep this report as JSON: `govopen supervise --since` finds out with it whether a ledger was rewritten since.")
     return Section("checkpoints", msg("Checkpoints"), columns, rows, note)
+
+
+def cell_text(cell: Cell, column: SectionColumn) -> str:
+    """One cell as a page or a document shows it: numbers of persons starred, shares as per cent."""
+    if cell is None or cell == "":
+        return "–" if column.shape in ("share", "change", "points") else ""
+    if column.shape == "share" and isinstance(cell, float):
+        return f"{cell:.1%}".replace("100.0%", "100%")
+    if column.shape == "change" and isinstance(cell, float):
+        return change_text(round(cell * 1000))
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return visible(str(cell)) if column.shape == "code" else safe(str(cell))
+
+
+def section_sentence(section: Section, report: SupervisionReport, words: Words) -> Message:
+    """What a section comes to, for a text that has its table elsewhere."""
+    names = [safe(str(row[0])) for row in section.rows]
+    if section.id == "faulty":
+        return msg("{names}; nothing of them is counted below.", names=[f"{row[0]}（{row[1]}）" for row in section.rows])
+    if section.id == "overdue":
+        most = Counter(each.agency for each in report.overdue).most_common(NAMED)
+        return msg(
+            "{count} overdue duties, most of them of {names}.", count=report.overdue_count, names=[f"{name} {n}" for name, n in most]
+        )
+    if section.id == "ranking":
+        first, last = report.ranked[0], [each for each in report.ranked if each.rank is not None][-1:]
+        return msg(
+            "First is {best} ({rate}), last {worst} ({lowest}).",
+            best=first.agency.name,
+            rate=score_text(first.judged.counts),
+            worst=last[0].agency.name if last else "–",
+            lowest=score_text(last[0].judged.counts) if last else "–",
+        )
+    if section.id == "rules":
+        return msg("Not met most often: {names}.", names=[f"{row[0]}（{row[4]}）" for row in section.rows[:NAMED]])
+    if section.id == "years":
+        return section.note or section.title
+    return msg("{names}.", names=names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -15,9 +14,9 @@ from govopen.i18n import N_, Words
 from govopen.messages import plural
 from govopen.render.headline import score_text
 from govopen.render.html.charts import ring, stack
-from govopen.render.html.page import render_template, safe, template_text
-from govopen.render.spreadsheet_cells import Cell
-from govopen.render.supervision_wording import Section, SectionColumn, asked_text, change_text, headline_lines, sections, title
+from govopen.render.html.page import render_template, template_text
+from govopen.render.safe_text import safe
+from govopen.render.supervision_wording import Section, SectionColumn, asked_text, cell_text, headline_lines, sections, title
 
 #: Rows of a table that stand open; the rest is folded away, and left out on paper.
 SHOWN = 100
@@ -101,14 +100,3 @@ def _table(section: Section, report: SupervisionReport, words: Words) -> _Table:
 
 def _css(column: SectionColumn) -> str:
     return _CLASSES.get(column.shape, "")
-
-
-def cell_text(cell: Cell, column: SectionColumn) -> str:
-    """One cell as a page shows it."""
-    if cell is None or cell == "":
-        return "–" if column.shape in ("share", "change") else ""
-    if column.shape == "share" and isinstance(cell, float):
-        return f"{cell:.1%}".replace("100.0%", "100%")
-    if column.shape == "change" and isinstance(cell, float):
-        return change_text(round(cell * 1000))
-    return cell.isoformat() if isinstance(cell, date) else safe(str(cell))

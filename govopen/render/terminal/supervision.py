@@ -84,8 +84,14 @@ class _Drawing:
             said = [self._say(STATES[each.status]), reason_text(each, self._words)]
             if each.contact:
                 said.append(self._say(msg("Contact: {contact}", contact=each.contact)))
-            rows.append([folded(each.name, names), stacked(*(folded(line, room, "" if place else "bold red") for place, line in enumerate(said)))])
-        yield from self._table(N_("Ledgers that cannot be relied on"), [Column(self._say(N_("Agency")), whole=True), Column(self._say(N_("State, and why")), whole=True)], rows)  # noqa: E501
+            rows.append(
+                [folded(each.name, names), stacked(*(folded(line, room, "" if place else "bold red") for place, line in enumerate(said)))]
+            )
+        yield from self._table(
+            N_("Ledgers that cannot be relied on"),
+            [Column(self._say(N_("Agency")), whole=True), Column(self._say(N_("State, and why")), whole=True)],
+            rows,
+        )
 
     def _table(self, heading: str, columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> Iterator[RenderableType]:
         yield Text("")
@@ -113,7 +119,11 @@ class _Drawing:
         what = [subject(duty, self._words), self._words.pick(duty.title, duty.title_en), owner(duty, self._words)]
         late = self._say(plural("{count} day", "{count} days", days)) if days is not None else ""
         due = stacked(cell(duty.due, "bold red"), cell(late, "dim"))
-        return [due, folded(each.agency, names), stacked(*(folded(line, room, "dim" if place == 2 else "") for place, line in enumerate(what)))]
+        return [
+            due,
+            folded(each.agency, names),
+            stacked(*(folded(line, room, "dim" if place == 2 else "") for place, line in enumerate(what))),
+        ]
 
     def ranking(self) -> Iterator[RenderableType]:
         """The agencies, the best first."""
@@ -130,7 +140,9 @@ class _Drawing:
         yield from self._more(len(ranked), shown)
         if any(each.change is not None for each in ranked):
             before = self._report.asked.before
-            yield folded(self._say(msg("±: percentage points against {first} to {last}.", first=before.first, last=before.last)), self._width, "dim")
+            yield folded(
+                self._say(msg("±: percentage points against {first} to {last}.", first=before.first, last=before.last)), self._width, "dim"
+            )
 
     def _ranked_row(self, each: RankedAgency, names: int, room: int) -> list[object]:
         return [
@@ -153,7 +165,10 @@ class _Drawing:
             return
         room = max(24, self._width - 9)
         shown = self._first(found)
-        columns = [Column(self._say(N_("Rate")), whole=True, align="right"), Column(self._say(N_("Duty, and where it was not met")), whole=True)]
+        columns = [
+            Column(self._say(N_("Rate")), whole=True, align="right"),
+            Column(self._say(N_("Duty, and where it was not met")), whole=True),
+        ]
         yield from self._table(N_("The same duty across agencies"), columns, (self._rule_row(each, room) for each in islice(found, shown)))
         yield from self._more(len(found), shown)
 
@@ -166,7 +181,9 @@ class _Drawing:
         """Against the year before, who is silent, which packs differ, and how the report is kept."""
         for section in sections(self._report, self._words):
             if section.id == "silent":
-                columns = [Column(self._say(each.heading), align="right" if each.shape == "number" else "left") for each in section.columns[:3]]
+                columns = [
+                    Column(self._say(each.heading), align="right" if each.shape == "number" else "left") for each in section.columns[:3]
+                ]
                 yield from self._table(section.title.text, columns, (row[:3] for row in section.rows))
                 yield from self._note(section.note)
             elif section.id == "years":
@@ -176,9 +193,13 @@ class _Drawing:
                 yield from self._note(section.note)
             elif section.id == "packs":
                 yield Text("")
-                yield folded(self._say(msg("Rules: {packs}.", packs=sorted({each.pack.id for each in self._report.packs}))), self._width, "dim")
+                yield folded(
+                    self._say(msg("Rules: {packs}.", packs=sorted({each.pack.id for each in self._report.packs}))), self._width, "dim"
+                )
                 yield from self._note(section.note)
-        yield folded(self._say(N_("The checkpoints of all ledgers stand in the other formats; keep one as JSON for --since.")), self._width, "dim")  # noqa: E501
+        yield folded(
+            self._say(N_("The checkpoints of all ledgers stand in the other formats; keep one as JSON for --since.")), self._width, "dim"
+        )
 
     def _years(self) -> str:
         now, then = self._report.compared, self._report.before
