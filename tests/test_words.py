@@ -50,7 +50,6 @@ HEADINGS = {
     "Due": "届满日",
     "By": "届满日",
     "Last day in time": "届满日",
-    "Score": "达标率",
     "Rate": "达标率",
     "Breaches": "违规",
     "Head": "链首",

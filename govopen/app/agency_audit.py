@@ -14,12 +14,13 @@ from govopen.app.audit import AuditRequest, audit_opened
 from govopen.app.clock import as_of
 from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.rule_choice import pack_folders
+from govopen.app.score import ScoreRequest, score_opened
 from govopen.core.dates.moments import AsOf, Span, year_span
 from govopen.core.model.entries import Checkpoint
 from govopen.core.model.office_state import ABOUT_EVENTS, OFFICE_EVENTS
 from govopen.core.model.rules import Rulebook
 from govopen.core.model.vocabulary import Vocabulary
-from govopen.core.reports.agency_audit import AgencyAudit, Judged, Status, shorten
+from govopen.core.reports.agency_audit import AgencyAudit, Judged, Points, Status, shorten
 from govopen.core.reports.audit_report import AuditReport
 from govopen.core.reports.open_duties import OpenDuties, build_open_duties
 from govopen.datafiles.agency_list import ListedAgency
@@ -49,6 +50,7 @@ class AgencyJob(Struct, frozen=True):
     moment: datetime
     strict: bool = False
     verify: bool = False
+    scheme: Path | None = None
     since: Checkpoint | None = None
     environ: Mapping[str, str] = {}
 
@@ -148,7 +150,15 @@ def _judged(job: AgencyJob, opened: OpenedLedger) -> Judged:
     size = report.sources.checkpoint.size
     last = next(opened.ledger.entries(after_seq=size - 1, head=size), None) if size else None
     owed = _owed(opened, report)
-    return shorten(report, owed, before, last_recorded_at=last.recorded_at if last else None, most=LISTED)
+    return shorten(report, owed, before, last_recorded_at=last.recorded_at if last else None, points=_points(job, opened), most=LISTED)
+
+
+def _points(job: AgencyJob, opened: OpenedLedger) -> Points | None:
+    if job.scheme is None:
+        return None
+    scored = score_opened(opened, ScoreRequest(year=job.year, scheme=str(job.scheme), as_of=job.as_of))
+    scheme = scored.scheme.scheme
+    return Points(scored.scheme.id, scheme.title, scheme.title_en, scored.scheme.sha256, scored.whole.score, scored.whole.at_most)
 
 
 def _before(job: AgencyJob, opened: OpenedLedger) -> AuditReport | None:

@@ -105,7 +105,10 @@ def build_agency(location: str, agency: Agency, calendar: WorkCalendar, *, packs
     rng = random.Random(agency.slug)
     drafts = sorted(_history(agency, calendar, rng), key=lambda draft: draft.when.earliest)
     founded = datetime(YEAR - 1, 1, 1, 8, tzinfo=BEIJING)
-    with create_ledger(location, agency=f"{agency.name}（虚构样例）", packs=packs, recorded_at=founded) as ledger, ledger.writing() as writer:
+    with (
+        create_ledger(location, agency=f"{agency.name}（虚构样例）", packs=packs, recorded_at=founded) as ledger,
+        ledger.writing() as writer,
+    ):
         for _, of_week in groupby(drafts, key=lambda draft: draft.when.day.isocalendar()[:2]):
             week = list(of_week)
             recorded = max(founded, datetime.combine(week[-1].when.day, time(20, 0), tzinfo=BEIJING))
@@ -156,7 +159,9 @@ class _Year:
             kind = self._rng.choice(("permit", "penalty"))
             name = f"湖{self._agency.slug}{'许' if kind == 'permit' else '罚'}〔{self._year}〕{number}号"
             begun, office = self._day(), self._rng.choice(_OFFICES[2:])
-            yield Draft("decision", name, "decided", Moment(begun), kind, office, {"title": f"行政{'许可' if kind == 'permit' else '处罚'}决定"})
+            yield Draft(
+                "decision", name, "decided", Moment(begun), kind, office, {"title": f"行政{'许可' if kind == 'permit' else '处罚'}决定"}
+            )
             if (done := self._done(begun, 7)) is not None:
                 yield Draft("decision", name, "published", Moment(done), "portal", office)
 
@@ -182,7 +187,10 @@ class _Year:
                     yield Draft("policy", name, "secrecy-reviewed", Moment(issued), "open", "办公室")
                 yield Draft("policy", name, "published", Moment(done, time(9, 30)), "portal", office)
                 if self._rng.random() < self._diligence:
-                    told: dict[str, Any] = {"channel": ("portal",), "contents": ("background", "goals", "content", "scope", "terms", "benefits")}
+                    told: dict[str, Any] = {
+                        "channel": ("portal",),
+                        "contents": ("background", "goals", "content", "scope", "terms", "benefits"),
+                    }
                     yield Draft("policy", name, "interpreted", Moment(done, time(9, 30)), "drafter", office, told)
 
     def _reprints(self) -> Iterator[Draft]:

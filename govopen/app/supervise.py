@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from govopen.app.agency_audit import AgencyJob, asked_moment, same_day_before, unjudged, year_before
 from govopen.app.clock import now
+from govopen.app.score import scheme_file
 from govopen.app.worker_pool import Answer, cores, run_jobs
 from govopen.core.dates.moments import year_span
 from govopen.core.model.entries import Checkpoint
@@ -27,7 +28,7 @@ class SuperviseRequest(Struct, frozen=True):
     """What is asked of every agency of the list.
 
     ``since`` is an earlier report as JSON; ``timeout`` the seconds that an agency may take; ``jobs`` how many processes at once (0: one a
-    core); ``silent_after`` the days without an entry after which an agency is named.
+    core); ``scheme`` ranks by its points, and not by the rate; ``silent_after`` the days without an entry after which an agency is named.
     """
 
     listed: Path
@@ -39,6 +40,7 @@ class SuperviseRequest(Struct, frozen=True):
     timeout: float = 600
     jobs: int = 0
     silent_after: int = 30
+    scheme: str | None = None
 
 
 def supervise(
@@ -54,10 +56,11 @@ def supervise(
     that begins with it.
 
     Raises:
-        DataError: the list or the earlier report cannot be used.
+        DataError: the list, the scheme or the earlier report cannot be used.
     """
     listed = read_agency_list(request.listed)
     earlier = read_last_supervision(request.since) if request.since is not None else None
+    scheme = scheme_file(request.scheme).absolute() if request.scheme is not None else None
     moment = now()
     on = asked_moment(request.as_of, moment)
     year = request.year or on.day.year
@@ -78,6 +81,7 @@ def supervise(
             moment=moment,
             strict=request.strict,
             verify=request.verify,
+            scheme=scheme,
             since=_since(earlier, agency),
             environ=dict(environ),
         )

@@ -80,5 +80,8 @@ def _province(context: CommandContext, agencies: int, folder: Path | None, *, li
         context.note("All of this is invented. Keep the province with `govopen demo --agencies {count} FOLDER`.", count=agencies)
     else:
         context.note(
-            "All of this is invented. Try: govopen supervise {path} --year {year} --as-of {day} -o report.html", path=listed, year=YEAR, day=LAST_DAY
+            "All of this is invented. Try: govopen supervise {path} --year {year} --as-of {day} -o report.html",
+            path=listed,
+            year=YEAR,
+            day=LAST_DAY,
         )

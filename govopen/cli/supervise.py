@@ -55,6 +55,9 @@ def supervise(
             help=N_("An earlier report: whose ledger lost entries since, or was written anew, is named."),
         ),
     ] = None,
+    scheme: Annotated[
+        str | None, typer.Option("--scheme", metavar=N_("FILE"), help=N_("Rank by the points of this scoring scheme, not by the rate."))
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))] = False,
     verify: Annotated[bool, typer.Option("--verify", help=N_("Hash every entry of a long ledger anew too."))] = False,
     silent: Annotated[
@@ -90,6 +93,7 @@ def supervise(
         strict=strict,
         verify=verify,
         since=since,
+        scheme=scheme,
         timeout=timeout,
         jobs=jobs,
         silent_after=silent,

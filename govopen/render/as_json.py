@@ -8,9 +8,10 @@ from typing import Any
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.findings import CurrentVerdict, Finding, Outcome
-from govopen.core.reports.audit_report import AuditReport, Sources, score
+from govopen.core.reports.audit_report import AuditReport, Rate, Sources, binding_levels, rate
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
+from govopen.render.headline import RATE_RULE, percentage
 from govopen.render.json_text import ENCODER, checkpoint_json, indented, pack_json, spelt
 from govopen.render.sentences import why_text
 from govopen.render.wording import matter_title
@@ -54,7 +55,8 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
         "counts": _counts(report.counts, report.absorbed),
         "matters": report.headline.matters,
         "absorbed": {str(outcome): number for outcome, number in report.absorbed.items()},
-        "score": score(report.counts),
+        "score": rate(report.counts).exact,
+        "rate": _rate(report.rate) | {"levels": sorted(binding_levels(strict=report.strict)), "definition": words.say(RATE_RULE)},
         "by_rule": [
             {
                 "rule": line.rule.id,
@@ -63,11 +65,20 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
                 "level": line.rule.level,
                 "title": words.pick(line.rule.title, line.rule.title_en),
                 "counts": _counts(line.counts, line.absorbed),
+                "rate": _rate(rate(line.counts)),
             }
             for line in report.by_rule
         ],
-        "by_unit": [{"unit": line.unit, "counts": _counts(line.counts, line.absorbed)} for line in report.by_unit],
+        "by_unit": [
+            {"unit": line.unit, "counts": _counts(line.counts, line.absorbed), "rate": _rate(rate(line.binding)), "besides": line.besides}
+            for line in report.by_unit
+        ],
     }
+
+
+def _rate(of: Rate) -> dict[str, Any]:
+    """The rate as it is computed, exact, and as people read it."""
+    return {"met": of.met, "judged": of.judged, "exact": of.exact, "text": percentage(of)}
 
 
 def _calendar(sources: Sources) -> dict[str, Any]:

@@ -7,13 +7,15 @@ from datetime import datetime
 from itertools import islice
 from typing import IO, Final
 
+from msgspec import Struct
+
 from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Outcome
-from govopen.core.reports.audit_report import AuditReport, Counts, thousandths
+from govopen.core.reports.audit_report import AuditReport, Counts, rate
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.finding_rows import COLUMNS, finding_cells, rule_title, rules_of
-from govopen.render.headline import headline, period_asked
+from govopen.render.headline import RATE_RULE, headline, period_asked, rate_sentence
 from govopen.render.spreadsheet_cells import Cell
 from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES
 from govopen.render.workbook import ROW_LIMIT, Workbook, add_sheet, open_workbook, write_row, written
@@ -33,14 +35,14 @@ def _write(report: AuditReport, words: Words, out: IO[bytes]) -> None:
     book = open_workbook(out, report.sources)
     _summary(book, report, words)
     _findings(book, report, words)
-    _counted(book, msg("Offices"), msg("Office"), [((line.unit or words.say(NO_OFFICE),), line.counts) for line in report.by_unit], words)
+    _offices(book, report, words)
     _articles(book, report, words)
     book.book.close()
 
 
-def score_cell(counts: Counts) -> float | None:
-    """The score as a number, rounded down to what is told elsewhere."""
-    reached = thousandths(counts)
+def rate_cell(counts: Counts) -> float | None:
+    """The rate as a number, rounded down as elsewhere."""
+    reached = rate(counts).thousandths
     return None if reached is None else reached / 1000
 
 
@@ -53,7 +55,8 @@ def _summary(book: Workbook, report: AuditReport, words: Words) -> None:
         (msg("From"), report.period.first),
         (msg("To"), report.period.last),
         (msg("As of"), report.on.day if report.on.minute is None else datetime.combine(report.on.day, report.on.minute)),
-        (msg("Score"), score_cell(report.counts)),
+        (msg("Rate"), rate_cell(report.binding)),
+        (msg("How the rate is computed"), words.say(rate_sentence(report)) + words.say(RATE_RULE)),
         (msg("Verdict"), words.say(headline(report))),
         (msg("Breaches"), told.total),
         (msg("Not met, but no breach"), told.non_binding_breaches),
@@ -86,29 +89,39 @@ def _findings(book: Workbook, report: AuditReport, words: Words) -> None:
             sheet.conditional_format(1, 0, last, 0, rule)
 
 
-def _counted(book: Workbook, name: Message, first: Message, lines: Sequence[tuple[tuple[Cell, ...], Counts]], words: Words) -> None:
-    """A sheet with one line a name: its counts and its score."""
-    _counted_under(book, name, [words.say(first)], [28], lines, words)
+class _Line(Struct, frozen=True):
+    """A line of a sheet of counts: its names, the counts of its rate, and how much was not met under duties that bind less."""
+
+    names: tuple[Cell, ...]
+    counts: Counts
+    besides: int | None = None
+
+
+def _offices(book: Workbook, report: AuditReport, words: Words) -> None:
+    """One line an office: the counts at the levels that the headline counts, with their rate."""
+    lines = [_Line((line.unit or words.say(NO_OFFICE),), line.binding, line.besides) for line in report.by_unit]
+    _counted(book, msg("Offices"), [words.say("Office")], [28], lines, words)
 
 
 def _articles(book: Workbook, report: AuditReport, words: Words) -> None:
     headings = [words.say(text) for text in (msg("Article"), msg("Duty"), msg("Level"), msg("Rule"))]
     lines = [
-        ((line.rule.article, rule_title(line.rule, words), words.say(LEVELS[line.rule.level]), line.rule.id), line.counts)
+        _Line((line.rule.article, rule_title(line.rule, words), words.say(LEVELS[line.rule.level]), line.rule.id), line.counts)
         for line in report.by_rule
     ]
-    _counted_under(book, msg("Articles"), headings, [10, 44, 10, 26], lines, words)
+    _counted(book, msg("Articles"), headings, [10, 44, 10, 26], lines, words)
 
 
-def _counted_under(
-    book: Workbook, name: Message, headings: list[str], widths: list[int], lines: Sequence[tuple[tuple[Cell, ...], Counts]], words: Words
-) -> None:
+def _counted(book: Workbook, name: Message, headings: list[str], widths: list[int], lines: Sequence[_Line], words: Words) -> None:
     outcomes = [words.say(OUTCOMES[outcome]) for outcome in Outcome]
-    sheet = add_sheet(book, words.say(name), [*headings, words.say("Score"), *outcomes], [*widths, 10, *(10 for _ in outcomes)])
-    for number, (names, counts) in enumerate(lines, start=1):
-        write_row(book, sheet, number, [*names, score_cell(counts), *(counts.get(outcome, 0) for outcome in Outcome)])
+    besides = [words.say("Not met, but no breach")] if any(line.besides is not None for line in lines) else []
+    columns = [words.say("Rate"), *outcomes, *besides]
+    sheet = add_sheet(book, words.say(name), [*headings, *columns], [*widths, *(10 for _ in columns)])
+    for number, line in enumerate(lines, start=1):
+        numbers = (line.counts.get(outcome, 0) for outcome in Outcome)
+        write_row(book, sheet, number, [*line.names, rate_cell(line.counts), *numbers, line.besides])
     last, place = max(1, len(lines)), len(headings)
-    sheet.autofilter(0, 0, last, place + len(outcomes))
+    sheet.autofilter(0, 0, last, place + len(columns) - 1)
     scale = {
         "type": "3_color_scale",
         "min_type": "num",

@@ -8,7 +8,7 @@ from typing import Any
 
 from govopen.core.dates.moments import BEIJING
 from govopen.core.model.findings import Outcome
-from govopen.core.reports.agency_audit import AgencyAudit, Judged, OverdueDuty, RuleCounts
+from govopen.core.reports.agency_audit import AgencyAudit, Judged, OverdueDuty, Points, RuleCounts
 from govopen.core.reports.audit_report import Counts, Headline, score
 from govopen.core.reports.supervision import RankedAgency, SupervisionReport, days_silent
 from govopen.core.text.personal_data import hide_password, mask
@@ -69,6 +69,7 @@ def _head(report: SupervisionReport, words: Words) -> dict[str, Any]:
         "before": {"from": asked.before.first.isoformat(), "to": asked.before.last.isoformat(), "as_of": asked.before_on.isoformat()},
         "strict": asked.strict,
         "silent_after": asked.silent_after,
+        "scheme": _Line(id=scheme.scheme, sha256=scheme.sha256) if (scheme := report.scheme) is not None else None,
         "last_report": last.generated_at if last else None,
         "gone": list(report.gone),
         "verdict": report.verdict,
@@ -124,6 +125,7 @@ def _judged(judged: Judged, ranked: RankedAgency | None, report: SupervisionRepo
             "head": checkpoint.head,
             "verified": str(judged.verified),
         },
+        "points": _points(judged.points),
         "rank": ranked.rank if ranked else None,
         "rate": score(judged.counts),
         "change": ranked.change / 1000 if ranked and ranked.change is not None else None,
@@ -138,6 +140,10 @@ def _judged(judged: Judged, ranked: RankedAgency | None, report: SupervisionRepo
         "readings": dict(judged.readings),
         "by_rule": [_rule(each, words) for each in judged.by_rule],
     }
+
+
+def _points(points: Points | None) -> _Line | None:
+    return None if points is None else _Line(score=float(points.score), at_most=float(points.at_most))
 
 
 def _rule(each: RuleCounts, words: Words) -> _Line:

@@ -17,7 +17,7 @@ from govopen.core.reports.supervision import NAMED, RankedAgency, RuleAcross, Su
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import hide_password, mask
 from govopen.i18n import N_, Words
-from govopen.messages import Message, msg, plural
+from govopen.messages import Label, Message, msg, plural
 from govopen.render.headline import counted, score_text
 from govopen.render.safe_text import safe
 from govopen.render.spreadsheet_cells import Cell
@@ -162,15 +162,24 @@ def left_out(report: SupervisionReport, shown: int) -> Message | None:
 
 
 def _ranking(report: SupervisionReport, words: Words) -> Section:
-    rows = [_ranked(each) for each in report.ranked]
+    scored = report.scheme is not None
+    rows = [_ranked(each, scored=scored) for each in report.ranked]
+    points: tuple[tuple[Message, CellShape], ...] = ((msg("Points"), "points"), (msg("At most"), "points")) if scored else ()
     columns = _columns(
-        (msg("Rank"), "number"), (msg("Agency"), "name"), (msg("Rate"), "share"), (msg("Against the year before"), "change"),
+        (msg("Rank"), "number"), (msg("Agency"), "name"), *points, (msg("Rate"), "share"), (msg("Against the year before"), "change"),
         (msg("Breaches"), "number"), *((OUTCOMES[each], "number") for each in Outcome), (msg("Overdue now"), "number"),
         (msg("Entries"), "number"),
         details=[OUTCOMES[each] for each in Outcome if each not in (*VIOLATIONS, Outcome.UNDETERMINED)],
     )  # fmt: skip
-    note = msg("Rate: met / (met + done late + overdue + missed). Among equals the one with fewer breaches comes first.")
-    return Section("ranking", msg("The agencies"), columns, rows, note)
+    return Section("ranking", msg("The agencies"), columns, rows, ranked_by(report))
+
+
+def ranked_by(report: SupervisionReport) -> Message:
+    """By what the agencies are ranked."""
+    if (scheme := report.scheme) is not None:
+        title = Label(scheme.title, scheme.title_en)
+        return msg("Ranked by the points of {title} ({id}, sha256 {sha256}).", title=title, id=scheme.scheme, sha256=scheme.sha256)
+    return msg("Rate: met / (met + done late + overdue + missed). Among equals the one with fewer breaches comes first.")
 
 
 def share_cell(counts: Counts) -> float | None:
@@ -179,11 +188,12 @@ def share_cell(counts: Counts) -> float | None:
     return None if reached is None else reached / 1000
 
 
-def _ranked(each: RankedAgency) -> list[Cell]:
-    judged = each.judged
+def _ranked(each: RankedAgency, *, scored: bool) -> list[Cell]:
+    judged, points = each.judged, each.judged.points
     return [
         each.rank,
         each.agency.name,
+        *((points.score if points else None, points.at_most if points else None) if scored else ()),
         share_cell(judged.counts),
         None if each.change is None else each.change / 1000,
         judged.headline.total,

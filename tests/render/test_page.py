@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.model.events import Matter
+from govopen.core.model.findings import Outcome
 from govopen.core.reports.audit_report import AuditReport
 from govopen.core.reports.dashboard import Dashboard, build_dashboard
 from govopen.datafiles.work_calendar import build_calendar
@@ -170,7 +171,7 @@ def test_what_is_there_is_seen_however_small() -> None:
 
 
 def test_almost_all_is_not_called_all() -> None:
-    text = Reader(page(replace(REPORT, counts=counts(met=99_999, late=1)))).text
+    text = Reader(page(replace(REPORT, by_level={(Outcome.MET, "must"): 99_999, (Outcome.LATE, "must"): 1}))).text
     assert "99.9%" in text
     assert "100.0%" not in text
 

@@ -21,7 +21,7 @@ UNLISTED = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})
 
 
 class RuleJudgement(Struct):
-    """The verdicts on one rule: how many of each outcome for each office and level, for each month; and the findings that were kept.
+    """The verdicts on one rule: how many of each outcome, by office and level and by level and month; and the findings kept.
 
     The month is that in which a matter began, or in which it falls due where that is asked. ``absorbed`` are those that count under
     another rule, by outcome, level, office and month.
@@ -30,7 +30,7 @@ class RuleJudgement(Struct):
     rule: Rule
     findings: Findings
     tallies: Counter[tuple[Outcome, str | None, Level]] = field(default_factory=Counter)
-    months: Counter[tuple[Outcome, int, int]] = field(default_factory=Counter)
+    months: Counter[tuple[Outcome, Level, int, int]] = field(default_factory=Counter)
     absorbed: Counter[tuple[Outcome, Level, str | None, tuple[int, int] | None]] = field(default_factory=Counter)
 
     @property
@@ -82,7 +82,7 @@ class Collector:
         """Count matters triggered that day without a finding; for what is settled in bulk, where nothing is withheld, waived or kept."""
         if self.takes(unit):
             self.judgement.tallies[outcome, unit, level] += count
-            self.judgement.months[outcome, day.year, day.month] += count
+            self.judgement.months[outcome, level, day.year, day.month] += count
             if absorbed:
                 self.judgement.absorbed[outcome, level, unit, (day.year, day.month)] += count
 
@@ -115,7 +115,7 @@ class Collector:
             judgement.absorbed[outcome, finding.level, finding.unit, month] += 1
         judgement.tallies[outcome, finding.unit, finding.level] += 1
         if month is not None:
-            judgement.months[outcome, *month] += 1
+            judgement.months[outcome, finding.level, *month] += 1
         if self.everything or outcome not in UNLISTED or finding.reason.code in self._reasons:
             judgement.findings.add(finding)
 

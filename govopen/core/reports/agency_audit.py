@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct, field
@@ -63,6 +64,17 @@ class OverdueDuty(Struct, frozen=True):
         return self.leader or self.unit or "、".join(self.responsible)
 
 
+class Points(Struct, frozen=True):
+    """What a scoring scheme gives the agency as a whole: ``score`` is proven, ``at_most`` what it is if everything open turns out to be met."""
+
+    scheme: str
+    title: str
+    title_en: str
+    sha256: str
+    score: Decimal
+    at_most: Decimal
+
+
 class Judged(Struct, frozen=True):
     """What a ledger says of its agency. ``agency`` is the name that the ledger was founded with.
 
@@ -82,6 +94,7 @@ class Judged(Struct, frozen=True):
     last_recorded_at: datetime | None = None
     before: Counts = field(default_factory=dict)
     readings: Mapping[str, str] = field(default_factory=dict)
+    points: Points | None = None
 
 
 class AgencyAudit(Struct, frozen=True):
@@ -101,6 +114,7 @@ def shorten(
     before: AuditReport | None,
     *,
     last_recorded_at: datetime | None,
+    points: Points | None = None,
     most: int,
 ) -> Judged:
     """Return an audit in short; of what is overdue at the levels that bind at most ``most`` is kept, and all is counted."""
@@ -133,6 +147,7 @@ def shorten(
         last_recorded_at=last_recorded_at,
         before=before.counts if before is not None else {},
         readings=dict(sources.readings),
+        points=points,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from heapq import nsmallest
 from itertools import chain, islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
 
@@ -41,6 +41,34 @@ class Sources(Struct, frozen=True):
     verified: Verified = Verified.WHOLE
 
 
+class Rate(NamedTuple):
+    """How many of the duties judged were met: met / (met + late + overdue + missed); what is waived or undetermined stands beside it."""
+
+    met: int
+    judged: int
+
+    @property
+    def exact(self) -> float | None:
+        """From 0 to 1; None where nothing was judged."""
+        return self.met / self.judged if self.judged else None
+
+    @property
+    def thousandths(self) -> int | None:
+        """As people read it: rounded down, so that only what is whole is called whole."""
+        return 1000 * self.met // self.judged if self.judged else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was judged was met, and something was."""
+        return 0 < self.judged == self.met
+
+
+def rate(counts: Counts) -> Rate:
+    """The rate of some counts."""
+    met = counts.get(Outcome.MET, 0)
+    return Rate(met, met + sum(counts.get(outcome, 0) for outcome in VIOLATIONS))
+
+
 class RuleLine(Struct, frozen=True):
     """One rule with its counts, those ``absorbed`` aside."""
 
@@ -50,15 +78,27 @@ class RuleLine(Struct, frozen=True):
 
 
 class UnitLine(Struct, frozen=True):
-    """One office with its counts, those ``absorbed`` aside; None where no office is named."""
+    """One office with its counts, those ``absorbed`` aside; None where no office is named.
+
+    ``binding`` are those at the levels that the headline counts: its rate is theirs, and its breaches sum to the headline's.
+    """
 
     unit: str | None
     counts: Counts
     absorbed: Counts = field(default_factory=dict)
+    binding: Counts = field(default_factory=dict)
+
+    @property
+    def besides(self) -> int:
+        """What was not met at the levels that do not count."""
+        return sum(self.counts.get(outcome, 0) - self.binding.get(outcome, 0) for outcome in VIOLATIONS)
 
 
 class MonthLine(Struct, frozen=True):
-    """The matters that began, or fall due, in one month (``2020-04``) with their counts; periods, which have no trigger, are left out."""
+    """The matters that began, or fall due, in one month (``2020-04``) with their counts at the levels that the headline counts.
+
+    Periods, which have no trigger, are left out.
+    """
 
     month: str
     counts: Counts
@@ -114,35 +154,30 @@ class AuditReport(Struct, frozen=True):
         return _Listed(self.findings)
 
     @property
-    def headline(self) -> Headline:
-        """Count what was found at the levels that judged it."""
+    def binding(self) -> Counter[Outcome]:
+        """The counts at the levels that the headline counts."""
         levels = binding_levels(strict=self.strict)
         bound: Counter[Outcome] = Counter()
-        laxer = 0
         for (outcome, level), number in self.by_level.items():
             if level in levels:
                 bound[outcome] += number
-            elif outcome in VIOLATIONS:
+        return bound
+
+    @property
+    def rate(self) -> Rate:
+        """The rate of what the headline counts."""
+        return rate(self.binding)
+
+    @property
+    def headline(self) -> Headline:
+        """Count what was found at the levels that judged it."""
+        levels, bound = binding_levels(strict=self.strict), self.binding
+        laxer = 0
+        for (outcome, level), number in self.by_level.items():
+            if level not in levels and outcome in VIOLATIONS:
                 laxer += number
         violations = {outcome: bound[outcome] for outcome in Outcome if outcome in VIOLATIONS}
         return Headline(violations, laxer, bound[Outcome.UNDETERMINED], sum(self.matters.get(level, 0) for level in levels))
-
-
-def score(counts: Counts) -> float | None:
-    """Met / (met + late + overdue + missed), from 0 to 1; None where nothing was judged. Waived and undetermined stand beside it."""
-    met, judged = _met_of_judged(counts)
-    return met / judged if judged else None
-
-
-def thousandths(counts: Counts) -> int | None:
-    """The score in thousandths as people are told it: rounded down, so that only what is whole is called whole."""
-    met, judged = _met_of_judged(counts)
-    return 1000 * met // judged if judged else None
-
-
-def _met_of_judged(counts: Counts) -> tuple[int, int]:
-    met = counts.get(Outcome.MET, 0)
-    return met, met + sum(counts.get(outcome, 0) for outcome in VIOLATIONS)
 
 
 def binding_levels(*, strict: bool) -> frozenset[Level]:
@@ -160,10 +195,10 @@ def build_report(
         sources=sources,
         counts=_totals(judgement),
         by_rule=tuple(RuleLine(each.rule, _rule_counts(each), _absorbed([each])) for each in judgement),
-        by_unit=_unit_lines(judgement),
+        by_unit=_unit_lines(judgement, binding_levels(strict=strict)),
         findings=SortedFindings([each.findings for each in sorted(judgement, key=lambda each: each.rule.id)]),
         strict=strict,
-        by_month=_month_lines(judgement),
+        by_month=_month_lines(judgement, binding_levels(strict=strict)),
         by_level=_levels(judgement),
         absorbed=_absorbed(judgement),
         matters=judgement.matters,
@@ -239,27 +274,32 @@ def _absorbed(judgement: Iterable[RuleJudgement]) -> Counter[Outcome]:
     return total
 
 
-def _unit_lines(judgement: Judgement) -> tuple[UnitLine, ...]:
-    by_unit: dict[str | None, Counter[Outcome]] = {}
-    absorbed: dict[str | None, Counter[Outcome]] = {}
+def _unit_lines(judgement: Judgement, levels: Container[Level]) -> tuple[UnitLine, ...]:
+    by_unit: dict[str | None, Counter[Outcome]] = defaultdict(Counter)
+    binding: dict[str | None, Counter[Outcome]] = defaultdict(Counter)
+    absorbed: dict[str | None, Counter[Outcome]] = defaultdict(Counter)
     for each in judgement:
-        for (outcome, unit), number in each.counts.items():
-            by_unit.setdefault(unit, Counter())[outcome] += number
-        for (outcome, _, unit, _), number in each.absorbed.items():
-            by_unit.setdefault(unit, Counter())[outcome] -= number
-            absorbed.setdefault(unit, Counter())[outcome] += number
+        tallies = [(outcome, unit, level, number) for (outcome, unit, level), number in each.tallies.items()]
+        for (outcome, level, unit, _), number in each.absorbed.items():
+            tallies.append((outcome, unit, level, -number))
+            absorbed[unit][outcome] += number
+        for outcome, unit, level, number in tallies:
+            by_unit[unit][outcome] += number
+            if level in levels:
+                binding[unit][outcome] += number
     in_order = sorted(by_unit, key=lambda unit: (unit is None, unit or ""))
-    return tuple(UnitLine(unit, _complete(by_unit[unit]), absorbed.get(unit, {})) for unit in in_order)
+    return tuple(UnitLine(unit, _complete(by_unit[unit]), absorbed.get(unit, {}), _complete(binding[unit])) for unit in in_order)
 
 
-def _month_lines(judgement: Judgement) -> tuple[MonthLine, ...]:
-    by_month: dict[tuple[int, int], Counter[Outcome]] = {}
+def _month_lines(judgement: Judgement, levels: Container[Level]) -> tuple[MonthLine, ...]:
+    by_month: dict[tuple[int, int], Counter[Outcome]] = defaultdict(Counter)
     for each in judgement:
-        for (outcome, year, month), number in each.months.items():
-            by_month.setdefault((year, month), Counter())[outcome] += number
-        for (outcome, _, _, of), number in each.absorbed.items():
-            if of is not None:
-                by_month.setdefault(of, Counter())[outcome] -= number
+        for (outcome, level, year, month), number in each.months.items():
+            if level in levels:
+                by_month[year, month][outcome] += number
+        for (outcome, level, _, of), number in each.absorbed.items():
+            if of is not None and level in levels:
+                by_month[of][outcome] -= number
     return tuple(MonthLine(f"{year:04d}-{month:02d}", _complete(by_month[year, month])) for year, month in sorted(by_month))
 
 

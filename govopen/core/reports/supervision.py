@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct, field
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from govopen.core.dates.moments import BEIJING, AsOf, Span
 from govopen.core.model.findings import VIOLATIONS, Level, Outcome
-from govopen.core.reports.agency_audit import AgencyAudit, Judged, OverdueDuty, PackUsed, RuleCounts
+from govopen.core.reports.agency_audit import AgencyAudit, Judged, OverdueDuty, PackUsed, Points, RuleCounts
 from govopen.core.reports.audit_report import Counts, Headline, thousandths
 from govopen.messages import msg
 
@@ -136,6 +137,11 @@ class SupervisionReport(Struct, frozen=True):
         )
 
     @property
+    def scheme(self) -> Points | None:
+        """What a scheme gave the first agency, for its name; None where no scheme was asked for."""
+        return next((each.judged.points for each in self.ranked if each.judged.points is not None), None)
+
+    @property
     def breached(self) -> int:
         """How many agencies have a violation."""
         return sum(1 for each in self.ranked if each.judged.headline.total)
@@ -201,7 +207,10 @@ def _sum(all_counts: Iterable[Counts]) -> Counts:
 
 
 def _ranked(sound: Sequence[tuple[AgencyAudit, Judged]]) -> tuple[RankedAgency, ...]:
-    """The best first: by rate, among equals by breaches; those with nothing judged come last and have no place."""
+    """The best first: by points of the scheme where there is one, else by rate; among equals by breaches.
+
+    Those with nothing judged come last and have no place.
+    """
     keys = {agency.name: _place(judged) for agency, judged in sound}
     in_order = sorted(keys.values())
     places = {key: in_order.index(key) + 1 for key in set(in_order)}
@@ -212,9 +221,10 @@ def _ranked(sound: Sequence[tuple[AgencyAudit, Judged]]) -> tuple[RankedAgency, 
     return tuple(sorted(ranked, key=lambda each: (keys[each.agency.name], each.agency.name)))
 
 
-def _place(judged: Judged) -> tuple[int, int]:
+def _place(judged: Judged) -> tuple[Decimal, int]:
     rate = thousandths(judged.counts)
-    return (1 if rate is None else -rate), judged.headline.total
+    reached = judged.points.score if judged.points is not None and rate is not None else rate
+    return Decimal(1) if reached is None else -Decimal(reached), judged.headline.total
 
 
 def _change(judged: Judged) -> int | None:

@@ -10,12 +10,12 @@ from rich.text import Text
 from govopen.core.model.entries import Verified
 from govopen.core.reports.scoring.scheme import Scheme
 from govopen.core.reports.scoring.score_report import ItemScore, OfficeScore, ScoreReport
-from govopen.i18n import Words
+from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
 from govopen.render.quantities import plain_number
 from govopen.render.score_wording import asides, bonus_rule, bonus_why, deduction, formula, item_why, part_title, scheme_title, score_range
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, unbroken
-from govopen.render.terminal.text import cell_width
+from govopen.render.terminal.text import cell_width, fold
 from govopen.render.wording import NO_OFFICE, ONLY_CITED
 
 #: Entries that a row names; json, xlsx and html name all.
@@ -49,14 +49,14 @@ def render_score_table(report: ScoreReport, *, words: Words) -> Iterator[str]:
 
 
 def _ranking(offices: list[OfficeScore], scheme: Scheme, words: Words, width: int) -> RenderableType:
-    headings = [words.say(text) for text in (msg("Rank"), msg("Office"), msg("Score"), msg("Points that concern it"), msg("Of which kept"))]
+    headings = [words.say(text) for text in (msg("Rank"), msg("Office"), msg("Score"), msg("Kept of what concerns it"))]
     room = max(cell_width(headings[1]), min(max(cell_width(each.unit or "") for each in offices), width // 3))
     rows = []
     for each in offices:
         concerned, kept = each.concerned
         name, score = folded(each.unit or "", room), cell(score_range(each, scheme), "bold")
-        rows.append([str(each.rank), name, score, plain_number(concerned), plain_number(kept)])
-    columns = [Column(folded(heading, 10).plain, whole=True, align="right") for heading in headings]
+        rows.append([str(each.rank), name, score, f"{plain_number(kept)} / {plain_number(concerned)}"])
+    columns = [Column("\n".join(fold(heading, 14)), whole=True, align="right") for heading in headings]
     columns[1] = Column(headings[1], whole=True)
     return build_table(columns, rows)
 
@@ -81,7 +81,8 @@ def _office(office: OfficeScore, scheme: Scheme, words: Words, width: int) -> It
 
 def _item(score: ItemScore, scheme: Scheme, words: Words, width: int) -> Iterator[Text]:
     values = {"name": part_title(score.item), "lost": plain_number(score.lost), "points": plain_number(score.item.points)}
-    head, why = words.say("{name} −{lost} of {points}", **values), item_why(score, scheme, words)
+    text = N_("{name} −{lost} of {points}") if score.lost else N_("{name}, {points} points")
+    head, why = words.say(text, **values), item_why(score, scheme, words)
     yield _inside(words.say("{name}: {why}", name=head, why=why), width, "red" if score.lost else "")
     if score.tally.entries:
         yield _inside(words.say("Entries {entries}", entries=_some(sorted(score.tally.entries))), width, "dim", by=4)

@@ -131,9 +131,11 @@ class _Drawing:
         if not ranked:
             return
         names = self._names((each.agency.name for each in ranked), self._say(N_("Agency")))
-        room = max(16, self._width - names - 24)
+        scored = self._report.scheme is not None
+        room = max(16, self._width - names - (32 if scored else 24))
         columns = [Column(self._say(N_("Rank")), whole=True, align="right"), Column(self._say(N_("Agency")), whole=True)]
-        columns += [Column(self._say(name), whole=True, align="right") for name in (N_("Rate"), N_("±"))]
+        numbers = [*([self._say(N_("Points"))] if scored else []), self._say(N_("Rate")), "±"]
+        columns += [Column(name, whole=True, align="right") for name in numbers]
         columns.append(Column(self._say(N_("Of which")), whole=True))
         shown = self._first(ranked)
         yield from self._table(N_("The agencies"), columns, (self._ranked_row(each, names, room) for each in ranked[:shown]))
@@ -148,6 +150,7 @@ class _Drawing:
         return [
             cell(each.rank),
             folded(each.agency.name, names),
+            *([cell(each.judged.points.score)] if each.judged.points is not None else []),
             _rate(each.judged.counts),
             cell(change_text(each.change), "" if not each.change else "green" if each.change > 0 else "red"),
             self._counted(each.judged.counts, room),
