@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from msgspec import Struct
 
-from govopen.app.audit import AuditRequest, audit_opened
+from govopen.app.audit import AuditRequest, audit_opened, no_collector
 from govopen.app.clock import as_of
 from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.rule_choice import pack_folders
 from govopen.app.score import ScoreRequest, score_opened
-from govopen.core.dates.moments import AsOf, Span, year_span
+from govopen.core.dates.moments import ONE_DAY, AsOf, Span, year_span
+from govopen.core.evaluation import engine
 from govopen.core.model.entries import Checkpoint
+from govopen.core.model.history import History
 from govopen.core.model.office_state import ABOUT_EVENTS, OFFICE_EVENTS
-from govopen.core.model.rules import Rulebook
+from govopen.core.model.rules import FIRST_DAY, Rule, Rulebook
 from govopen.core.model.vocabulary import Vocabulary
-from govopen.core.reports.agency_audit import AgencyAudit, Judged, Points, Status, shorten
-from govopen.core.reports.audit_report import AuditReport
-from govopen.core.reports.open_duties import OpenDuties, build_open_duties
+from govopen.core.reports.agency_audit import AgencyAudit, Judged, OverdueFindings, Points, Status, shorten
+from govopen.core.reports.audit_report import AuditReport, Sources, binding_levels, build_report
 from govopen.datafiles.agency_list import ListedAgency
 from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
@@ -144,13 +145,36 @@ def _audit(job: AgencyJob, ledger: Ledger, status: Status, reason: Message | Non
 
 
 def _judged(job: AgencyJob, opened: OpenedLedger) -> Judged:
-    request = AuditRequest(year=job.year, as_of=job.as_of, strict=job.strict, worst=1)
-    report = audit_opened(opened, request)
-    before = _before(job, opened)
-    size = report.sources.checkpoint.size
+    """The audit of the year, of the year before, and what of other years is overdue still; the history is read once for each day."""
+    on = as_of(job.as_of, moment=opened.moment)
+    view = opened.view(on)
+    with no_collector():
+        history = opened.ledger.history(view)
+        ask = partial(_report, opened, history, on=on, strict=job.strict, sources=opened.sources(view))
+        report = ask(opened.rulebook.rules, year_span(job.year))
+        others = [ask(rules, period) for rules, period in _other_years(opened, history, job.year, on)]
+    before, size = _before(job, opened), view.head
     last = next(opened.ledger.entries(after_seq=size - 1, head=size), None) if size else None
-    owed = _owed(opened, report)
-    return shorten(report, owed, before, last_recorded_at=last.recorded_at if last else None, points=_points(job, opened), most=LISTED)
+    return shorten(report, others, before, last_recorded_at=last.recorded_at if last else None, points=_points(job, opened), most=LISTED)
+
+
+def _report(
+    opened: OpenedLedger, history: History, rules: Sequence[Rule], period: Span, *, on: AsOf, strict: bool, sources: Sources
+) -> AuditReport:
+    """Judge a period; of the findings only what is overdue is kept."""
+    keep = partial(OverdueFindings, levels=binding_levels(strict=strict), most=LISTED)
+    judgement = engine.judge(rules, history, opened.calendar, period=period, on=on, keep=keep)
+    return build_report(judgement, period=period, on=on, sources=sources, strict=strict)
+
+
+def _other_years(opened: OpenedLedger, history: History, year: int, on: AsOf) -> Iterator[tuple[list[Rule], Span]]:
+    """What ``due`` asks besides the year: the rules by which something of earlier, or of later, years may be owed still, and the days."""
+    first, last = year_span(year)
+    earlier = [rule for rule in opened.rulebook.rules if rule.owed_since(history.office, on.day) < first]
+    if earlier:
+        yield earlier, Span(FIRST_DAY, first - ONE_DAY)
+    if on.day > last:
+        yield list(opened.rulebook.rules), Span(last + ONE_DAY, on.day)
 
 
 def _points(job: AgencyJob, opened: OpenedLedger) -> Points | None:
@@ -167,12 +191,6 @@ def _before(job: AgencyJob, opened: OpenedLedger) -> AuditReport | None:
     if not any(entry.event not in ASIDE for entry in entries):
         return None
     return audit_opened(opened, AuditRequest(year=job.year - 1, as_of=job.before_on, strict=job.strict, worst=1))
-
-
-def _owed(opened: OpenedLedger, report: AuditReport) -> OpenDuties:
-    """What is owed at the moment that the audit judged, of earlier years too."""
-    view = opened.view(report.on)
-    return build_open_duties(opened.rulebook.rules, opened.ledger.history(view), opened.calendar, on=report.on, sources=report.sources)
 
 
 def asked_moment(job_as_of: date | None, moment: datetime) -> AsOf:

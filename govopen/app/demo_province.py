@@ -36,7 +36,7 @@ _NAMES = (
 
 
 class Agency(Struct, frozen=True):
-    """An invented agency: how often it keeps a term in each of the two years, how much it has to do, and the first and last day it recorded."""
+    """An invented agency: how often it keeps a term in each of two years, how much it has to do, and when it records."""
 
     name: str
     slug: str

@@ -53,8 +53,8 @@ def demo(
         return
     if folder is not None:
         raise UsageError(msg("A folder is for a province."), hint=msg("Add --agencies 12, or keep one ledger with --keep FILE."))
-    with tempfile.TemporaryDirectory(prefix="govopen-") as folder:
-        location = str(keep) if keep is not None else str(Path(folder) / "demo.db")
+    with tempfile.TemporaryDirectory(prefix="govopen-") as temporary:
+        location = str(keep) if keep is not None else str(Path(temporary) / "demo.db")
         with context.working("Making the invented year and judging it …"):
             build_demo(location)
             report = audit(replace(context.workspace, location=location), AuditRequest(year=2020, as_of=context.day(LAST_DAY)))

@@ -73,8 +73,8 @@ def read_agency_list(path: Path) -> AgencyList:
     """Read the list.
 
     Raises:
-        DataError: the file is missing, is no TOML, is empty or faulty, names an agency or a ledger twice, or holds a password that others may
-        read; every mistake is listed.
+        DataError: the file is missing, is no TOML, is empty or faulty, names an agency or a ledger twice, or holds a password
+            that others may read; every mistake is listed.
     """
     problems: list[Problem] = []
     raw = read_toml(path, problems)

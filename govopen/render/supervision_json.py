@@ -9,10 +9,11 @@ from typing import Any
 from govopen.core.dates.moments import BEIJING
 from govopen.core.model.findings import Outcome
 from govopen.core.reports.agency_audit import AgencyAudit, Judged, OverdueDuty, Points, RuleCounts
-from govopen.core.reports.audit_report import Counts, Headline, score
+from govopen.core.reports.audit_report import Counts, Headline, Rate, rate
 from govopen.core.reports.supervision import RankedAgency, SupervisionReport, days_silent
 from govopen.core.text.personal_data import hide_password, mask
 from govopen.i18n import Words
+from govopen.render.headline import percentage
 from govopen.render.json_text import ENCODER, spelt
 
 SCHEMA = "govopen.supervise/1"
@@ -77,7 +78,7 @@ def _head(report: SupervisionReport, words: Words) -> dict[str, Any]:
         "breached": report.breached,
         "counts": _counts(report.counts),
         "before_counts": _counts(report.before),
-        "rate": score(report.counts),
+        "rate": _rate(rate(report.binding)),
         "headline": _headline(report.headline),
         "overdue_now": report.overdue_count,
         "faulty": [each.name for each in report.faulty],
@@ -90,8 +91,8 @@ def _head(report: SupervisionReport, words: Words) -> dict[str, Any]:
                 level=each.level,
                 title=words.pick(each.title, each.title_en),
                 agencies=each.agencies,
-                breached={name: number for name, number in each.breached},
-                rate=score(each.counts),
+                breached=dict(each.breached),
+                rate=_rate(rate(each.counts)),
                 counts=_counts(each.counts, each.absorbed),
             )
             for each in report.rules
@@ -127,7 +128,7 @@ def _judged(judged: Judged, ranked: RankedAgency | None, report: SupervisionRepo
         },
         "points": _points(judged.points),
         "rank": ranked.rank if ranked else None,
-        "rate": score(judged.counts),
+        "rate": _rate(judged.rate),
         "change": ranked.change / 1000 if ranked and ranked.change is not None else None,
         "counts": _counts(judged.counts, judged.absorbed),
         "before_counts": _counts(judged.before),
@@ -140,6 +141,10 @@ def _judged(judged: Judged, ranked: RankedAgency | None, report: SupervisionRepo
         "readings": dict(judged.readings),
         "by_rule": [_rule(each, words) for each in judged.by_rule],
     }
+
+
+def _rate(of: Rate) -> _Line:
+    return _Line(met=of.met, judged=of.judged, exact=of.exact, text=percentage(of))
 
 
 def _points(points: Points | None) -> _Line | None:

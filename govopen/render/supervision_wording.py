@@ -12,13 +12,13 @@ from msgspec import Struct
 from govopen.core.dates.moments import beijing_text
 from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.reports.agency_audit import AgencyAudit, OverdueDuty, Status
-from govopen.core.reports.audit_report import Counts, thousandths
+from govopen.core.reports.audit_report import Rate, rate
 from govopen.core.reports.supervision import NAMED, RankedAgency, RuleAcross, SupervisionReport, breaches_of, changes
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import hide_password, mask
 from govopen.i18n import N_, Words
 from govopen.messages import Label, Message, msg, plural
-from govopen.render.headline import counted, score_text
+from govopen.render.headline import counted, percentage, rate_text
 from govopen.render.safe_text import safe
 from govopen.render.spreadsheet_cells import Cell
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, period_name
@@ -182,9 +182,9 @@ def ranked_by(report: SupervisionReport) -> Message:
     return msg("Rate: met / (met + done late + overdue + missed). Among equals the one with fewer breaches comes first.")
 
 
-def share_cell(counts: Counts) -> float | None:
+def share_cell(of: Rate) -> float | None:
     """The rate as a number, rounded down to what is told elsewhere."""
-    reached = thousandths(counts)
+    reached = of.thousandths
     return None if reached is None else reached / 1000
 
 
@@ -194,7 +194,7 @@ def _ranked(each: RankedAgency, *, scored: bool) -> list[Cell]:
         each.rank,
         each.agency.name,
         *((points.score if points else None, points.at_most if points else None) if scored else ()),
-        share_cell(judged.counts),
+        share_cell(judged.rate),
         None if each.change is None else each.change / 1000,
         judged.headline.total,
         *(judged.counts.get(outcome, 0) for outcome in Outcome),
@@ -225,7 +225,7 @@ def _rules(report: SupervisionReport, words: Words) -> Section:
             words.pick(each.title, each.title_en),
             each.article,
             words.say(LEVELS[each.level]),
-            share_cell(each.counts),
+            share_cell(rate(each.counts)),
             breaches_of(each.counts),
             *(each.counts.get(outcome, 0) for outcome in Outcome if outcome in VIOLATIONS),
             len(each.breached),
@@ -251,7 +251,7 @@ def _years(report: SupervisionReport, words: Words) -> Section:
     rows: list[list[Cell]] = [
         [words.say(OUTCOMES[outcome]), now, then, now - then] for outcome, (now, then) in changes(report.compared, report.before).items()
     ]
-    rows.append([words.say(N_("Rate")), score_text(report.compared), score_text(report.before), None])
+    rows.append([words.say(N_("Rate")), rate_text(report.compared), rate_text(report.before), None])
     columns = _columns((msg("Outcome"), "name"), (msg("This year"), "number"), (msg("Year before"), "number"), (msg("Change"), "number"))
     note = plural(
         "Compared with {first} to {last} as of {day}, of {count} agency whose ledger reaches back so far.",
@@ -327,17 +327,15 @@ def section_sentence(section: Section, report: SupervisionReport, words: Words) 
         return msg("{names}; nothing of them is counted below.", names=[f"{row[0]}（{row[1]}）" for row in section.rows])
     if section.id == "overdue":
         most = Counter(each.agency for each in report.overdue).most_common(NAMED)
-        return msg(
-            "{count} overdue duties, most of them of {names}.", count=report.overdue_count, names=[f"{name} {n}" for name, n in most]
-        )
+        return msg("Overdue now: {count}, most of them of {names}.", count=report.overdue_count, names=[f"{name} {n}" for name, n in most])
     if section.id == "ranking":
         first, last = report.ranked[0], [each for each in report.ranked if each.rank is not None][-1:]
         return msg(
             "First is {best} ({rate}), last {worst} ({lowest}).",
             best=first.agency.name,
-            rate=score_text(first.judged.counts),
+            rate=percentage(first.judged.rate),
             worst=last[0].agency.name if last else "–",
-            lowest=score_text(last[0].judged.counts) if last else "–",
+            lowest=percentage(last[0].judged.rate) if last else "–",
         )
     if section.id == "rules":
         return msg("Not met most often: {names}.", names=[f"{row[0]}（{row[4]}）" for row in section.rows[:NAMED]])

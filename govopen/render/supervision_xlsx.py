@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from govopen.core.reports.supervision import SupervisionReport
 from govopen.i18n import Words
@@ -58,7 +58,9 @@ def _section(book: Workbook, section: Section, words: Words) -> None:
         if column.shape == "change":
             sheet.conditional_format(1, place, max(1, len(section.rows)), place, {"type": "no_blanks", "format": points})
         elif column.shape == "share":
-            scale = {"type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num"}
-            scale |= {"min_value": 0.6, "mid_value": 0.9, "max_value": 1}
-            scale |= {"min_color": "#F6D5D0", "mid_color": "#FBF0CC", "max_color": "#CFE5DB"}
+            scale: dict[str, Any] = {
+                "type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num",
+                "min_value": 0.6, "mid_value": 0.9, "max_value": 1,
+                "min_color": "#F6D5D0", "mid_color": "#FBF0CC", "max_color": "#CFE5DB",
+            }  # fmt: skip
             sheet.conditional_format(1, place, max(1, len(section.rows)), place, scale)

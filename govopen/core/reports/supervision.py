@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from govopen.core.dates.moments import BEIJING, AsOf, Span
 from govopen.core.model.findings import VIOLATIONS, Level, Outcome
 from govopen.core.reports.agency_audit import AgencyAudit, Judged, OverdueDuty, PackUsed, Points, RuleCounts
-from govopen.core.reports.audit_report import Counts, Headline, thousandths
+from govopen.core.reports.audit_report import Counts, Headline, rate
 from govopen.messages import msg
 
 #: Of the agencies that a rule is breached in, so many are named.
@@ -98,7 +98,8 @@ class Silent(Struct, frozen=True):
 class SupervisionReport(Struct, frozen=True):
     """Everything the report says; each renderer draws this value. ``agencies`` stand in the order of the list.
 
-    ``before`` are the counts of the year before of the agencies whose ledgers reach back so far, ``compared`` those of this year of the same.
+    ``binding`` are the counts at the levels that the headline counts. ``before`` are those of the year before of the agencies whose
+    ledgers reach back so far, ``compared`` those of this year of the same.
     """
 
     title: str
@@ -107,6 +108,7 @@ class SupervisionReport(Struct, frozen=True):
     agencies: tuple[AgencyAudit, ...]
     ranked: tuple[RankedAgency, ...]
     counts: Counts
+    binding: Counts
     compared: Counts
     before: Counts
     overdue: tuple[Overdue, ...]
@@ -173,7 +175,8 @@ def build_supervision(
         agencies=agencies,
         ranked=_ranked(sound),
         counts=_sum(judged.counts for _, judged in sound),
-        compared=_sum(judged.counts for _, judged in sound if judged.before),
+        binding=_sum(judged.binding for _, judged in sound),
+        compared=_sum(judged.binding for _, judged in sound if judged.before),
         before=_sum(judged.before for _, judged in sound),
         overdue=tuple(sorted(overdue, key=_longest_first)),
         overdue_count=sum(judged.overdue_count for _, judged in sound),
@@ -215,20 +218,18 @@ def _ranked(sound: Sequence[tuple[AgencyAudit, Judged]]) -> tuple[RankedAgency, 
     in_order = sorted(keys.values())
     places = {key: in_order.index(key) + 1 for key in set(in_order)}
     ranked = [
-        RankedAgency(agency, judged, places[keys[agency.name]] if thousandths(judged.counts) is not None else None, _change(judged))
-        for agency, judged in sound
+        RankedAgency(agency, judged, places[keys[agency.name]] if judged.rate.judged else None, _change(judged)) for agency, judged in sound
     ]
     return tuple(sorted(ranked, key=lambda each: (keys[each.agency.name], each.agency.name)))
 
 
 def _place(judged: Judged) -> tuple[Decimal, int]:
-    rate = thousandths(judged.counts)
-    reached = judged.points.score if judged.points is not None and rate is not None else rate
+    reached = judged.points.score if judged.points is not None and judged.rate.judged else judged.rate.thousandths
     return Decimal(1) if reached is None else -Decimal(reached), judged.headline.total
 
 
 def _change(judged: Judged) -> int | None:
-    now, then = thousandths(judged.counts), thousandths(judged.before)
+    now, then = judged.rate.thousandths, rate(judged.before).thousandths
     return None if now is None or then is None else now - then
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from govopen.core.reports.audit_report import score
+from govopen.core.reports.audit_report import rate
 from govopen.core.reports.supervision import SupervisionReport
 from govopen.i18n import N_, Words
 from govopen.messages import plural
-from govopen.render.headline import score_text
+from govopen.render.headline import rate_text
 from govopen.render.html.charts import ring, stack
 from govopen.render.html.page import render_template, template_text
 from govopen.render.safe_text import safe
@@ -67,8 +67,8 @@ def render_html(report: SupervisionReport, *, words: Words) -> Iterator[str]:
         asked=safe(words.say(asked_text(report))),
         lines=lines,
         bad=report.verdict in ("breached", "faulty"),
-        rate=score_text(report.counts),
-        ring=ring(score(report.counts), 52),
+        rate=rate_text(report.binding),
+        ring=ring(rate(report.binding).exact, 52),
         tiles=[(words.say(name), number, bad) for name, number, bad in tiles],
         tables=[_table(section, report, words) for section in sections(report, words)],
         drawn_up=report.generated_at.strftime("%Y-%m-%d %H:%M:%S %z"),
@@ -80,7 +80,7 @@ def _table(section: Section, report: SupervisionReport, words: Words) -> _Table:
     columns = [section.columns[place] for place in kept]
     bars: list[Any] = [None] * len(section.rows)
     if section.id == "ranking":
-        bars = [stack(each.judged.counts, 300) for each in report.ranked]
+        bars = [stack(each.judged.binding, 300) for each in report.ranked]
     rows = (
         _Row(tuple((cell_text(row[place], column), _css(column)) for place, column in zip(kept, columns, strict=True)), bar)
         for row, bar in zip(section.rows, bars, strict=True)

@@ -1,4 +1,4 @@
-"""The report of many agencies for a terminal: whose ledger is bad, what is overdue, the ranking, the duties; in 60 columns of Chinese too."""
+"""The report of many agencies for a terminal: whose ledger is bad, what is overdue, the ranking, the duties. It fits 60 columns."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from govopen.core.model.findings import VIOLATIONS, Outcome
-from govopen.core.reports.audit_report import Counts, thousandths
+from govopen.core.reports.audit_report import Counts, Rate, rate
 from govopen.core.reports.supervision import Overdue, RankedAgency, RuleAcross, SupervisionReport, breaches_of
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
-from govopen.render.headline import counted, score_text
+from govopen.render.headline import counted, percentage, rate_text
 from govopen.render.supervision_wording import (
     STATES,
     asked_text,
@@ -151,9 +151,9 @@ class _Drawing:
             cell(each.rank),
             folded(each.agency.name, names),
             *([cell(each.judged.points.score)] if each.judged.points is not None else []),
-            _rate(each.judged.counts),
+            _rate(each.judged.rate),
             cell(change_text(each.change), "" if not each.change else "green" if each.change > 0 else "red"),
-            self._counted(each.judged.counts, room),
+            self._counted(each.judged.binding, room),
         ]
 
     def _counted(self, counts: Counts, room: int) -> Text:
@@ -178,7 +178,7 @@ class _Drawing:
     def _rule_row(self, each: RuleAcross, room: int) -> list[object]:
         where = plural("{total} not met, in {breached} of {count} agency: {names}", "{total} not met, in {breached} of {count} agencies: {names}", each.agencies, total=breaches_of(each.counts), breached=len(each.breached), names=worst_text(each))  # fmt: skip  # noqa: E501
         duty = f"{each.article} {self._words.pick(each.title, each.title_en)}".strip()
-        return [_rate(each.counts), stacked(folded(duty, room), folded(self._say(where), room, "dim"))]
+        return [_rate(rate(each.counts)), stacked(folded(duty, room), folded(self._say(where), room, "dim"))]
 
     def rest(self) -> Iterator[RenderableType]:
         """Against the year before, who is silent, which packs differ, and how the report is kept."""
@@ -211,7 +211,7 @@ class _Drawing:
             for each in Outcome
             if each in VIOLATIONS
         ]
-        rates = msg("rate {now} ({then})", now=score_text(now), then=score_text(then))
+        rates = msg("rate {now} ({then})", now=rate_text(now), then=rate_text(then))
         return self._say(N_(", ")).join(map(self._say, (rates, *parts)))
 
     def _note(self, note: Message | None) -> Iterator[RenderableType]:
@@ -219,7 +219,7 @@ class _Drawing:
             yield folded(self._say(note), self._width, "dim")
 
 
-def _rate(counts: Counts) -> Text:
-    reached = thousandths(counts)
-    style = "" if reached is None else "green" if reached == 1000 else "yellow" if reached >= 900 else "red"
-    return cell(score_text(counts), style)
+def _rate(of: Rate) -> Text:
+    reached = of.thousandths
+    style = "" if reached is None else "green" if of.is_whole else "yellow" if reached >= 900 else "red"
+    return cell(percentage(of), style)
