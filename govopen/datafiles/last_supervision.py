@@ -21,7 +21,7 @@ _MOST_BYTES = 1 << 30
 
 class _Ledger(Struct):
     id: Annotated[str, Meta(min_length=1, max_length=64)]
-    entries: Annotated[int, Meta(ge=0, lt=2**63)]
+    entries: Annotated[int, Meta(ge=0, le=2**63 - 1)]
     head: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
