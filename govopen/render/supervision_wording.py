@@ -98,7 +98,7 @@ def headline_lines(report: SupervisionReport) -> Iterator[Message]:
 
 def sections(report: SupervisionReport, words: Words) -> Iterator[Section]:
     """The tables in order; those without a row are left out."""
-    for make in (_faulty, _overdue, _ranking, _rules, _years, _silent, _packs, _checkpoints):
+    for make in (_faulty, _ranking, _overdue, _rules, _years, _silent, _packs, _checkpoints):
         section = make(report, words)
         if section.rows:
             yield section
@@ -113,8 +113,16 @@ def reason_text(agency: AgencyAudit, words: Words) -> str:
     return hide_password(mask(words.say(agency.reason))) if agency.reason else ""
 
 
+def contact_text(agency: AgencyAudit) -> str:
+    """The office to ask; empty where the list names none."""
+    return mask(agency.contact or "")
+
+
 def _faulty(report: SupervisionReport, words: Words) -> Section:
-    rows = [[each.name, words.say(STATES[each.status]), reason_text(each, words), each.location, each.contact] for each in report.faulty]
+    rows = [
+        [each.name, words.say(STATES[each.status]), reason_text(each, words), hide_password(each.location), contact_text(each)]
+        for each in report.faulty
+    ]
     columns = _columns(
         (msg("Agency"), "name"), (msg("State"), "text"), (msg("Why"), "long"), (msg("Ledger"), "text"), (msg("Contact"), "text")
     )
@@ -147,7 +155,7 @@ def _overdue(report: SupervisionReport, words: Words) -> Section:
         for each in report.overdue
     ]
     columns = _columns(
-        (msg("Agency"), "name"), (msg("Office"), "text"), (msg("Matter"), "text"), (msg("Title"), "long"), (msg("Duty"), "long"),
+        (msg("Agency"), "name"), (msg("Office"), "text"), (msg("Matter"), "name"), (msg("Title"), "long"), (msg("Duty"), "long"),
         (msg("Article"), "text"), (msg("Due"), "day"), (msg("Days overdue"), "number"), details=[msg("Article")],
     )  # fmt: skip
     return Section("overdue", msg("Overdue now"), columns, rows, left_out(report, len(rows)))
@@ -270,7 +278,7 @@ def _silent(report: SupervisionReport, words: Words) -> Section:
         judged = each.agency.judged
         last = judged.last_recorded_at if judged is not None else None
         when = beijing_text(last) if last is not None else words.say(N_("never"))
-        rows.append([each.agency.name, when, each.days, each.agency.contact])
+        rows.append([each.agency.name, when, each.days, contact_text(each.agency)])
     columns = _columns((msg("Agency"), "name"), (msg("Last recorded"), "text"), (msg("Days since"), "number"), (msg("Contact"), "text"))
     note = plural(
         "Nothing was recorded for more than {count} day.", "Nothing was recorded for more than {count} days.", report.asked.silent_after

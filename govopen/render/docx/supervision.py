@@ -23,7 +23,7 @@ from govopen.render.supervision_wording import (
 )
 
 #: What each shape weighs in the width of a table.
-_WEIGHTS: Final = {"name": 26, "text": 20, "long": 40, "day": 15, "number": 11, "share": 13, "change": 13, "points": 13, "code": 40}
+_WEIGHTS: Final = {"name": 26, "text": 20, "long": 40, "day": 21, "number": 12, "share": 13, "change": 13, "points": 13, "code": 40}
 #: Rows of an annex; the workbook holds all.
 _MOST: Final = 300
 _NUMERALS: Final = "一二三四五六七八九十"

@@ -19,7 +19,7 @@ from govopen.render.safe_text import safe
 from govopen.render.supervision_wording import Section, SectionColumn, asked_text, cell_text, headline_lines, sections, title
 
 #: Rows of a table that stand open; the rest is folded away, and left out on paper.
-SHOWN = 100
+SHOWN = 50
 #: How the page marks a column, by the shape of its cells.
 _CLASSES = {"number": "num", "share": "num", "change": "num", "day": "art", "code": "code", "name": "name"}
 

@@ -18,6 +18,7 @@ from govopen.render.supervision_wording import (
     STATES,
     asked_text,
     change_text,
+    contact_text,
     headline_lines,
     left_out,
     owner,
@@ -37,7 +38,7 @@ _VERDICTS = {"clean": "bold green", "breached": "bold red", "unsettled": "bold",
 def render_supervision(report: SupervisionReport, *, words: Words, width: int = 80, limit: int = 0) -> Group:
     """Draw the report; ``limit`` bounds the rows of each table (0: all)."""
     draw = _Drawing(report, words, width, limit)
-    return Group(*draw.heading(), *draw.faulty(), *draw.overdue(), *draw.ranking(), *draw.rules(), *draw.rest())
+    return Group(*draw.heading(), *draw.faulty(), *draw.ranking(), *draw.overdue(), *draw.rules(), *draw.rest())
 
 
 def render_table(report: SupervisionReport, *, words: Words) -> Iterator[str]:
@@ -82,8 +83,8 @@ class _Drawing:
         rows = []
         for each in self._report.faulty:
             said = [self._say(STATES[each.status]), reason_text(each, self._words)]
-            if each.contact:
-                said.append(self._say(msg("Contact: {contact}", contact=each.contact)))
+            if contact := contact_text(each):
+                said.append(self._say(msg("Contact: {contact}", contact=contact)))
             rows.append(
                 [folded(each.name, names), stacked(*(folded(line, room, "" if place else "bold red") for place, line in enumerate(said)))]
             )
