@@ -205,7 +205,7 @@ def _ranked(each: RankedAgency, *, scored: bool) -> list[Cell]:
         share_cell(judged.rate),
         None if each.change is None else each.change / 1000,
         judged.headline.total,
-        *(judged.counts.get(outcome, 0) for outcome in Outcome),
+        *(judged.binding.get(outcome, 0) for outcome in Outcome),
         judged.overdue_count,
         judged.checkpoint.size,
     ]
