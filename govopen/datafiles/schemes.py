@@ -120,6 +120,8 @@ class _Reader:
             for name in item.classes:
                 if name not in classes:
                     self._fault(msg("There is no such class in the scheme."), f"item.{item.id}.classes", name)
+        if any(not classes.issuperset(item.classes) for item in self.scheme.items):
+            return  # then the sums are faulty for that reason
         asked: list[str | None] = [*sorted(classes)] if classes else [None]
         for of in asked:
             points = sum(item.points for item in self.scheme.items_of(of))

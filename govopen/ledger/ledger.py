@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
@@ -13,16 +13,17 @@ from sqlalchemy import Engine, RootTransaction, func, select
 from sqlalchemy.exc import DBAPIError
 
 from govopen.core.dates.moments import Moment, Span
-from govopen.core.model.entries import Checkpoint, Entry, Verified, View
+from govopen.core.model.entries import Checkpoint, Verified, View
 from govopen.core.model.history import History
 from govopen.core.model.office_state import OfficeState
-from govopen.core.model.stored_values import is_packs
+from govopen.core.model.pack_choice import PACK_EVENTS, ChosenPack, chosen_packs
+from govopen.core.model.stored_values import bad_field, is_packs
 from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import OnWait, translate_errors
 from govopen.ledger.backends.location import Location
 from govopen.ledger.backends.tables import ENTRY, META, SCHEMA
 from govopen.ledger.chain_check import WHOLE, ChainCheck, CitedCheck, check_founding, check_links
-from govopen.ledger.history import read_history, read_office_state
+from govopen.ledger.history import read_histories, read_office_state
 from govopen.ledger.late_entries import ClockTurned, LateEntry, late_entries, turned_clocks
 from govopen.ledger.queries import Source
 from govopen.ledger.reader import Reader
@@ -33,7 +34,7 @@ from govopen.signals import mark_committed
 
 
 class LedgerInfo(Struct, frozen=True):
-    """The founding facts of a ledger, its schema and where it lies (safe to print). ``packs`` are those chosen last."""
+    """The founding facts of a ledger, its schema and where it lies (safe to print). ``packs`` are all that ever judged it."""
 
     id: str
     agency: str
@@ -69,15 +70,18 @@ class Ledger(Reader):
             raise LedgerError(
                 msg("The founding facts of {path} are damaged.", path=self.location.shown), hint=msg("Run `govopen ledger verify`.")
             ) from None
-        for entry in self.entries(event="packs-chosen", corrected=False):
-            packs = self._chosen(entry, packs)
-        return LedgerInfo(founding[0], founding[1], packs, SCHEMA, self.location.shown, founding[2])
+        self._founding_packs = packs
+        names = tuple(pack.name for pack in self.chosen_packs())
+        return LedgerInfo(founding[0], founding[1], names, SCHEMA, self.location.shown, founding[2])
 
-    def _chosen(self, entry: Entry, before: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            return _packs(entry.fields.get("packs", before))
-        except ValueError:
-            raise bad_entry(entry.seq) from None
+    def chosen_packs(self, head: int | None = None) -> tuple[ChosenPack, ...]:
+        """Return the packs that judge the ledger as it stands, or as it stood at a head, each with its days."""
+        entries = list(self.entries(event=PACK_EVENTS, corrected=False, head=head))
+        for entry in entries:
+            stored = {name: list(value) if isinstance(value, tuple) else value for name, value in entry.fields.items()}
+            if bad_field(entry.event, stored) is not None:
+                raise bad_entry(entry.seq)
+        return chosen_packs(self._founding_packs, entries)
 
     def check(self, *, whole: bool = False) -> None:
         """Refuse an altered ledger: all of a short one is hashed now, of a long one what is read from now on, unless all is wanted."""
@@ -113,13 +117,18 @@ class Ledger(Reader):
 
     def history(self, view: View) -> History:
         """Return every matter's story and the state of the office, seen from the view."""
+        return self.histories([view])[0]
+
+    def histories(self, views: Sequence[View]) -> tuple[History, ...]:
+        """Return the same seen from several views of one head; a short ledger is read once for all."""
+        head = views[0].head
         if self._chain is not None:
-            self._chain.advance(self._source, view.head)
-        elif view.head <= WHOLE:
-            ChainCheck(self.info.id).advance(self._source, view.head if self._cited is not None else 0)
+            self._chain.advance(self._source, head)
+        elif head <= WHOLE:
+            ChainCheck(self.info.id).advance(self._source, head if self._cited is not None else 0)
         elif self._cited is not None:
-            check_links(self._source, view.head)
-        return read_history(self._source, view, self._cited)
+            check_links(self._source, head)
+        return read_histories(self._source, views, self._cited)
 
     def office_state(self, view: View) -> OfficeState:
         """Return the state of the office alone, seen from the view."""

@@ -9,6 +9,7 @@ from typing import Any
 from govopen.core.dates.moments import Moment
 from govopen.core.model.findings import CurrentVerdict, Finding, Outcome
 from govopen.core.reports.audit_report import AuditReport, Rate, Sources, binding_levels, rate
+from govopen.core.reports.comparison import Change, Comparison, Side
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.render.headline import RATE_RULE, percentage
@@ -57,6 +58,7 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
         "absorbed": {str(outcome): number for outcome, number in report.absorbed.items()},
         "score": rate(report.counts).exact,
         "rate": _rate(report.rate) | {"levels": sorted(binding_levels(strict=report.strict)), "definition": words.say(RATE_RULE)},
+        **({"against": _against(report.against)} if report.against else {}),
         "by_rule": [
             {
                 "rule": line.rule.id,
@@ -74,6 +76,28 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
             for line in report.by_unit
         ],
     }
+
+
+def _against(against: Comparison) -> dict[str, Any]:
+    """The same rules and offices in an earlier year; a side is null where a rule was not in force, or nothing was said of an office."""
+    return {
+        "period": {"from": against.period.first.isoformat(), "to": against.period.last.isoformat()},
+        "as_of": against.on.day.isoformat(),
+        "rules_in_both": against.common,
+        "total": _change(against.total),
+        "by_rule": [{"rule": each.rule.id, **_change(each.change)} for each in against.rules],
+        "by_unit": [{"unit": each.unit, **_change(each.change)} for each in against.units],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    points = None if change.thousandths is None else change.thousandths / 10
+    changed = None if change.breaches is None else {"breaches": change.breaches, "rate_points": points}
+    return {"now": _side(change.now), "before": _side(change.before), "change": changed}
+
+
+def _side(side: Side | None) -> dict[str, Any] | None:
+    return None if side is None else {"breaches": side.breaches, "undetermined": side.undetermined, "rate": _rate(side.rate)}
 
 
 def _rate(of: Rate) -> dict[str, Any]:

@@ -11,9 +11,11 @@ from msgspec import Struct
 
 from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Outcome
-from govopen.core.reports.audit_report import AuditReport, Counts, rate
+from govopen.core.reports.audit_report import AuditReport, Counts, Rate, rate
+from govopen.core.reports.comparison import Comparison
 from govopen.i18n import Words
 from govopen.messages import Message, msg
+from govopen.render.comparison_wording import against_title, basis, duties, offices, total, years
 from govopen.render.finding_rows import COLUMNS, finding_cells, rule_title, rules_of
 from govopen.render.headline import RATE_RULE, headline, period_asked, rate_sentence
 from govopen.render.spreadsheet_cells import Cell
@@ -37,12 +39,18 @@ def _write(report: AuditReport, words: Words, out: IO[bytes]) -> None:
     _findings(book, report, words)
     _offices(book, report, words)
     _articles(book, report, words)
+    if report.against is not None:
+        _compared(book, report, report.against, words)
     book.book.close()
 
 
 def rate_cell(counts: Counts) -> float | None:
     """The rate as a number, rounded down as elsewhere."""
-    reached = rate(counts).thousandths
+    return _share(rate(counts))
+
+
+def _share(of: Rate) -> float | None:
+    reached = of.thousandths
     return None if reached is None else reached / 1000
 
 
@@ -87,6 +95,27 @@ def _findings(book: Workbook, report: AuditReport, words: Words) -> None:
         for outcome, tint in book.tints.items():
             rule = {"type": "cell", "criteria": "==", "value": f'"{words.say(OUTCOMES[outcome])}"', "format": tint}
             sheet.conditional_format(1, 0, last, 0, rule)
+
+
+def _compared(book: Workbook, report: AuditReport, against: Comparison, words: Words) -> None:
+    """The same rules and offices beside an earlier year: sums, offices, duties, and on what it rests."""
+    then, now = against.period.first.year, report.period.first.year
+    titles = [title for year in (then, now) for title in (msg("Breaches {year}", year=year), msg("Rate {year}", year=year))]
+    headings = [msg("Office or duty"), msg("Level"), *titles, msg("More breaches"), msg("Rate higher by"), msg("Note")]
+    sheet = add_sheet(book, words.say(against_title(report)), list(map(words.say, headings)), [48, 10, 11, 11, 11, 11, 11, 11, 40])
+    lines = [total(against, words), *offices(against, words), *duties(against, words, everything=True)]
+    number = 0
+    for number, line in enumerate(lines, start=1):
+        sides: list[Cell] = []
+        for side in (line.change.before, line.change.now):
+            sides += [None, None] if side is None or side.is_empty else [side.breaches, _share(side.rate)]
+        points = None if line.change.thousandths is None else line.change.thousandths / 1000
+        said = (then, line.change.before, line.before), (now, line.change.now, line.now)
+        notes = [f"{year}: {text}" for year, side, text in said if side is None or side.is_empty]
+        write_row(book, sheet, number, [line.name, line.level, *sides, line.change.breaches, points, "; ".join(notes)])
+    sheet.autofilter(0, 0, max(1, number), len(headings) - 1)
+    for place, sentence in enumerate((years(against), *basis(against)), start=number + 2):
+        write_row(book, sheet, place, [words.say(sentence)])
 
 
 class _Line(Struct, frozen=True):

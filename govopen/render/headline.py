@@ -68,7 +68,7 @@ def rate_sentence(report: AuditReport) -> Message:
 
 #: What every rate of an audit is.
 RATE_RULE = msg(
-    "Rate = met / (met + done late + overdue + missed), rounded down to 0.1%; what is waived, open or not yet due is in neither. "
+    "Rate = met / (met + done late + overdue + missed), rounded down to 0.1%; what is waived, undetermined or not yet due is in neither. "
     "A duty's rate is its own, whatever its level; a lapse that breaches two duties counts once."
 )
 

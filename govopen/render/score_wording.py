@@ -11,7 +11,7 @@ from govopen.core.reports.scoring.points import JUDGED
 from govopen.core.reports.scoring.scheme import Bonus, Item, OfficeClass, Scheme, WithoutMatter
 from govopen.core.reports.scoring.score_report import BonusScore, ItemScore, OfficeScore, ScoreReport
 from govopen.core.text.personal_data import mask
-from govopen.i18n import Words
+from govopen.i18n import N_, Words
 from govopen.messages import Label, Message, msg, plural
 from govopen.render.quantities import plain_number
 from govopen.render.wording import LEVELS, OUTCOMES
@@ -99,7 +99,7 @@ def _deducted(score: ItemScore, scheme: Scheme) -> Iterator[Message]:
     if item.deduct == "share":
         broken, whole = tally.weight(scheme.weights, *VIOLATIONS), tally.weight(scheme.weights, *JUDGED)
         values = {"points": plain_number(item.points), "broken": plain_number(broken), "judged": plain_number(whole)}
-        text = "Not met: {terms}; by weight {points} × {broken} / {judged} = {lost} off."
+        text = N_("Not met: {terms}; by weight {points} × {broken} / {judged} = {lost} off.")
         yield msg(text, terms=_breaches(score), lost=plain_number(score.lost), **values)
         return
     terms = _terms(score, scheme) if item.each is not None else _breaches(score)

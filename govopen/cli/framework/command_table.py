@@ -29,6 +29,7 @@ CHAPTERS: tuple[Chapter, ...] = (
             Listed("demo", "govopen.cli.demo:app", N_("A first look: an invented year, audited")),
             Listed("init", "govopen.cli.init:app", N_("Make the ledger")),
             Listed("unit", "govopen.cli.organisation:unit", N_("The offices: add, list, end")),
+            Listed("pack", "govopen.cli.packs:app", N_("The rule packs that judge the ledger: add, end, list")),
             Listed("leader", "govopen.cli.organisation:leader", N_("The leaders and their terms of office: add, list, end")),
         ),
     ),
@@ -51,7 +52,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         N_("Judge"),
         (
-            Listed("audit", "govopen.cli.audit:app", N_("Judge a year or a period: what is overdue, late, missed; the score")),
+            Listed("audit", "govopen.cli.audit:app", N_("Judge a year or a period: what is overdue, late, missed; the rate")),
             Listed("score", "govopen.cli.score:app", N_("The points of each office for a year, by a scoring scheme")),
             Listed("explain", "govopen.cli.explain:app", N_("The counting sheet of a matter: every day, and why")),
             Listed("due", "govopen.cli.due:due", N_("What is overdue or falls due soon")),

@@ -1,26 +1,32 @@
-"""The audit as a value, before any picture of it: counts, scores, findings in order, and what they rest on."""
+"""The audit as a value, before any picture of it: counts, rates, findings in order, and what they rest on."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from heapq import nsmallest
 from itertools import chain, islice
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from msgspec import Struct, field
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import Notice, WorkCalendar
 from govopen.core.evaluation.asked_period import By
-from govopen.core.evaluation.collector import RuleJudgement
 from govopen.core.evaluation.engine import Judgement
 from govopen.core.model.entries import Checkpoint, Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Findings, Level, Outcome, urgency, urgency_in_order
-from govopen.core.model.rules import Pack, Rule
-
-Counts = Mapping[Outcome, int]
+from govopen.core.model.rules import Pack
+from govopen.core.reports.audit_lines import Counts as Counts
+from govopen.core.reports.audit_lines import MonthLine as MonthLine
+from govopen.core.reports.audit_lines import Rate as Rate
+from govopen.core.reports.audit_lines import RuleLine as RuleLine
+from govopen.core.reports.audit_lines import UnitLine as UnitLine
+from govopen.core.reports.audit_lines import absorbed_counts, complete, month_lines, rule_counts, rule_lines, unit_lines
+from govopen.core.reports.audit_lines import binding_levels as binding_levels
+from govopen.core.reports.audit_lines import rate as rate
+from govopen.core.reports.comparison import Comparison
 
 
 class Sources(Struct, frozen=True):
@@ -41,73 +47,10 @@ class Sources(Struct, frozen=True):
     verified: Verified = Verified.WHOLE
 
 
-class Rate(NamedTuple):
-    """How many of the duties judged were met: met / (met + late + overdue + missed); what is waived or undetermined stands beside it."""
-
-    met: int
-    judged: int
-
-    @property
-    def exact(self) -> float | None:
-        """From 0 to 1; None where nothing was judged."""
-        return self.met / self.judged if self.judged else None
-
-    @property
-    def thousandths(self) -> int | None:
-        """As people read it: rounded down, so that only what is whole is called whole."""
-        return 1000 * self.met // self.judged if self.judged else None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all that was judged was met, and something was."""
-        return 0 < self.judged == self.met
-
-
-def rate(counts: Counts) -> Rate:
-    """The rate of some counts."""
-    met = counts.get(Outcome.MET, 0)
-    return Rate(met, met + sum(counts.get(outcome, 0) for outcome in VIOLATIONS))
-
-
-class RuleLine(Struct, frozen=True):
-    """One rule with its counts, those ``absorbed`` aside."""
-
-    rule: Rule
-    counts: Counts
-    absorbed: Counts = field(default_factory=dict)
-
-
-class UnitLine(Struct, frozen=True):
-    """One office with its counts, those ``absorbed`` aside; None where no office is named.
-
-    ``binding`` are those at the levels that the headline counts: its rate is theirs, and its breaches sum to the headline's.
-    """
-
-    unit: str | None
-    counts: Counts
-    absorbed: Counts = field(default_factory=dict)
-    binding: Counts = field(default_factory=dict)
-
-    @property
-    def besides(self) -> int:
-        """What was not met at the levels that do not count."""
-        return sum(self.counts.get(outcome, 0) - self.binding.get(outcome, 0) for outcome in VIOLATIONS)
-
-
-class MonthLine(Struct, frozen=True):
-    """The matters that began, or fall due, in one month (``2020-04``) with their counts at the levels that the headline counts.
-
-    Periods, which have no trigger, are left out.
-    """
-
-    month: str
-    counts: Counts
-
-
 class Headline(Struct, frozen=True):
     """What an audit comes to. ``violations`` and ``unsettled`` are those at the levels asked for.
 
-    ``non_binding_breaches`` is what was late, overdue or missed at the laxer levels: it lowers the score and is no violation.
+    ``non_binding_breaches`` is what was late, overdue or missed at the laxer levels: it is no violation.
     ``matters``: how many matters the violations concern; those of periods concern none.
     """
 
@@ -132,6 +75,7 @@ class AuditReport(Struct, frozen=True):
 
     ``absorbed`` are the breaches that count under another rule of the same lapse: among the findings, and in no other count.
     ``by`` "due": the period is the one in which the duties fall due, and not the one in which they began.
+    ``against``: the same rules and offices in an earlier year, where that was asked.
     """
 
     period: Span
@@ -147,6 +91,7 @@ class AuditReport(Struct, frozen=True):
     absorbed: Counts = field(default_factory=dict)
     matters: Mapping[Level, int] = field(default_factory=dict)
     by: By = "trigger"
+    against: Comparison | None = None
 
     @property
     def listed(self) -> Collection[Finding]:
@@ -180,11 +125,6 @@ class AuditReport(Struct, frozen=True):
         return Headline(violations, laxer, bound[Outcome.UNDETERMINED], sum(self.matters.get(level, 0) for level in levels))
 
 
-def binding_levels(*, strict: bool) -> frozenset[Level]:
-    """The levels at which a breach is a violation."""
-    return frozenset({"must", "in_principle"} if strict else {"must"})
-
-
 def build_report(
     judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False, by: By = "trigger"
 ) -> AuditReport:  # fmt: skip
@@ -194,13 +134,13 @@ def build_report(
         on=on,
         sources=sources,
         counts=_totals(judgement),
-        by_rule=tuple(RuleLine(each.rule, _rule_counts(each), _absorbed([each])) for each in judgement),
-        by_unit=_unit_lines(judgement, binding_levels(strict=strict)),
+        by_rule=rule_lines(judgement),
+        by_unit=unit_lines(judgement, binding_levels(strict=strict)),
         findings=SortedFindings([each.findings for each in sorted(judgement, key=lambda each: each.rule.id)]),
         strict=strict,
-        by_month=_month_lines(judgement, binding_levels(strict=strict)),
+        by_month=month_lines(judgement, binding_levels(strict=strict)),
         by_level=_levels(judgement),
-        absorbed=_absorbed(judgement),
+        absorbed=absorbed_counts(judgement),
         matters=judgement.matters,
         by=by,
     )
@@ -254,58 +194,8 @@ def _levels(judgement: Judgement) -> Mapping[tuple[Outcome, Level], int]:
 def _totals(judgement: Judgement) -> Counts:
     total: Counter[Outcome] = Counter()
     for each in judgement:
-        total.update(_rule_counts(each))
-    return _complete(total)
-
-
-def _rule_counts(judged: RuleJudgement) -> Counts:
-    counts: Counter[Outcome] = Counter()
-    for (outcome, _), number in judged.counts.items():
-        counts[outcome] += number
-    counts.subtract(_absorbed([judged]))
-    return _complete(counts)
-
-
-def _absorbed(judgement: Iterable[RuleJudgement]) -> Counter[Outcome]:
-    total: Counter[Outcome] = Counter()
-    for each in judgement:
-        for (outcome, _, _, _), number in each.absorbed.items():
-            total[outcome] += number
-    return total
-
-
-def _unit_lines(judgement: Judgement, levels: Container[Level]) -> tuple[UnitLine, ...]:
-    by_unit: dict[str | None, Counter[Outcome]] = defaultdict(Counter)
-    binding: dict[str | None, Counter[Outcome]] = defaultdict(Counter)
-    absorbed: dict[str | None, Counter[Outcome]] = defaultdict(Counter)
-    for each in judgement:
-        tallies = [(outcome, unit, level, number) for (outcome, unit, level), number in each.tallies.items()]
-        for (outcome, level, unit, _), number in each.absorbed.items():
-            tallies.append((outcome, unit, level, -number))
-            absorbed[unit][outcome] += number
-        for outcome, unit, level, number in tallies:
-            by_unit[unit][outcome] += number
-            if level in levels:
-                binding[unit][outcome] += number
-    in_order = sorted(by_unit, key=lambda unit: (unit is None, unit or ""))
-    return tuple(UnitLine(unit, _complete(by_unit[unit]), absorbed.get(unit, {}), _complete(binding[unit])) for unit in in_order)
-
-
-def _month_lines(judgement: Judgement, levels: Container[Level]) -> tuple[MonthLine, ...]:
-    by_month: dict[tuple[int, int], Counter[Outcome]] = defaultdict(Counter)
-    for each in judgement:
-        for (outcome, level, year, month), number in each.months.items():
-            if level in levels:
-                by_month[year, month][outcome] += number
-        for (outcome, level, _, of), number in each.absorbed.items():
-            if of is not None and level in levels:
-                by_month[of][outcome] -= number
-    return tuple(MonthLine(f"{year:04d}-{month:02d}", _complete(by_month[year, month])) for year, month in sorted(by_month))
-
-
-def _complete(counts: Mapping[Outcome, int]) -> Counts:
-    """Every outcome has its number, in the order of the enumeration."""
-    return {outcome: counts.get(outcome, 0) for outcome in Outcome}
+        total.update(rule_counts(each))
+    return complete(total)
 
 
 #: How many findings ``worst_first`` holds at once: some twenty megabytes.

@@ -19,6 +19,7 @@ from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, r
 from govopen.core.reports.dashboard import Case, Dashboard, build_dashboard
 from govopen.i18n import N_, Words
 from govopen.messages import plural
+from govopen.render.comparison_wording import against_title, basis, duties, offices, total, years
 from govopen.render.day_names import KINDS, holiday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.headline import RATE_RULE, besides, headline, period_asked, rate_sentence, rate_text
@@ -59,6 +60,8 @@ TEMPLATE_WORDS = (
     N_("Duty"),
     N_("Level"),
     N_("Rate"),
+    N_("Breaches, more or fewer"),
+    N_("Rate, percentage points"),
     N_("{count} duty met throughout, or nothing to judge", "{count} duties met throughout, or nothing to judge"),
     N_("Findings"),
     N_("Search number, title, office…"),
@@ -130,10 +133,26 @@ def render_html(report: AuditReport, *, words: Words) -> Iterator[str]:
         shared=shared,
         headline=report.headline,
         verdict=words.say(headline(report)),
+        against=_against(report, words),
         rate_lines=[words.say(rate_sentence(report)), words.say(RATE_RULE)],
         besides=words.say(lenient) if (lenient := besides(report)) else "",
         outcomes=picture.outcomes,
     )
+
+
+def _against(report: AuditReport, words: Words) -> dict[str, Any] | None:
+    """What the template draws of the comparison with an earlier year."""
+    against = report.against
+    if against is None:
+        return None
+    return {
+        "title": words.say(against_title(report)),
+        "years": words.say(years(against)),
+        "then": against.period.first.year,
+        "offices": [total(against, words), *offices(against, words)],
+        "duties": duties(against, words, everything=False),
+        "basis": list(map(words.say, basis(against))),
+    }
 
 
 @dataclass(frozen=True)

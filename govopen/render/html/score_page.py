@@ -20,9 +20,7 @@ from govopen.render.score_wording import (
     deduction,
     formula,
     item_why,
-    part_title,
     points_text,
-    scheme_title,
     score_range,
 )  # fmt: skip
 from govopen.render.wording import NO_OFFICE
@@ -112,17 +110,21 @@ class _Page:
         ]
         return [group for group in groups if group[1]]
 
+    def idle(self, office: OfficeScore) -> list[ItemScore]:
+        """The items that concerned an office in nothing, and in which nothing was waived."""
+        return [each for each in office.items if not each.concerned and not each.tally.waived_entries]
+
     def safe(self, text: str | None) -> str:
         """Text of a user, safe to show."""
         return safe(text)
 
     def title(self, scheme: Scheme) -> str:
         """The title of the scheme."""
-        return self.words.say("{name}", name=scheme_title(scheme))
+        return self.words.pick(scheme.title, scheme.title_en)
 
     def part(self, part: Item | Bonus | OfficeClass) -> str:
         """The title of an item, a bonus or a class."""
-        return safe(self.words.say("{name}", name=part_title(part)))
+        return safe(self.words.pick(part.title, part.title_en))
 
     def points(self, points: Decimal) -> str:
         """Points with all decimals."""

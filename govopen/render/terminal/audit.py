@@ -21,6 +21,7 @@ from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
 from govopen.render.finding_rows import rule_title, rules_of
 from govopen.render.headline import RATE_RULE, besides, counted, headline, period_asked, rate_sentence, rate_text
+from govopen.render.terminal.comparison import compared_parts
 from govopen.render.terminal.styles import STYLES
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, stacked, unbroken
 from govopen.render.terminal.text import cell_width, fold_items
@@ -60,7 +61,8 @@ def render_audit(report: AuditReport, *, words: Words, width: int = 80, everythi
                     "dim",
                 )
             )
-    yield Group(*_rates(report, words, width, everything=everything), *_proof(report, words))
+    against = compared_parts(report, words, width, everything=everything)
+    yield Group(*_rates(report, words, width, everything=everything), *against, *_proof(report, words))
 
 
 def render_table(report: AuditReport, *, words: Words, everything: bool = False) -> Iterator[str]:
