@@ -28,6 +28,11 @@ def _noise() -> str:
     return "said"
 
 
+def _hang() -> str:
+    time.sleep(600)
+    return "not reached"
+
+
 def _interrupted() -> str:
     raise KeyboardInterrupt
 
@@ -37,7 +42,7 @@ DEEDS: dict[str, Callable[[], str]] = {
     "segfault": lambda: _signal(signal.SIGSEGV),
     "terminated": lambda: _signal(signal.SIGTERM),
     "stopped": lambda: _signal(signal.SIGSTOP),
-    "hangs": lambda: str(time.sleep(600)),
+    "hangs": _hang,
     "leaves": lambda: str(os._exit(7)),
     "exits": lambda: str(sys.exit(3)),
     "raises": lambda: str(1 // 0),

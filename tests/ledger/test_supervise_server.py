@@ -11,6 +11,7 @@ import pytest
 from govopen.app.supervise import SuperviseRequest, supervise
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
+from govopen.core.model.findings import Outcome
 from govopen.ledger import create_ledger
 from tests.ledger.conftest import RECORDED, new_schema
 
@@ -65,7 +66,7 @@ def test_a_schema_each(listed: tuple[Path, str]) -> None:
         "不许": "refused",
         "文件": "ok",
     }
-    breaches = {each.agency.name: dict(each.judged.headline.violations)["late"] for each in report.ranked}
+    breaches = {each.agency.name: each.judged.headline.violations[Outcome.LATE] for each in report.ranked}
     assert breaches == {"厅0": 0, "厅1": 1, "厅2": 2, "文件": 1}
     assert report.verdict == "faulty"
 
