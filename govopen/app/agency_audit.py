@@ -27,7 +27,7 @@ from govopen.core.reports.audit_report import AuditReport, Sources, binding_leve
 from govopen.datafiles.agency_list import ListedAgency
 from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
-from govopen.errors import DataError, GovopenError, LedgerAltered, LedgerError, NotALedger, system_reason
+from govopen.errors import GovopenError, LedgerAltered, LedgerError, NotALedger, UnfitLedger, system_reason
 from govopen.ledger.ledger import Ledger
 from govopen.ledger.opening import open_ledger
 from govopen.messages import Message, msg, plural
@@ -110,7 +110,7 @@ def unjudged(agency: ListedAgency, status: Status, reason: Message) -> AgencyAud
 def _status(error: GovopenError) -> Status:
     if isinstance(error, LedgerAltered):
         return "altered"
-    return "refused" if isinstance(error, (NotALedger, DataError)) or not isinstance(error, LedgerError) else "unreadable"
+    return "refused" if isinstance(error, (NotALedger, UnfitLedger)) or not isinstance(error, LedgerError) else "unreadable"
 
 
 def _reason(error: GovopenError) -> Message:

@@ -22,10 +22,11 @@ def pack_folders(names: Iterable[str], own: Iterable[Path] = ()) -> list[Path]:
     shipped, here = shipped_packs(), {folder.name: folder for folder in own}
     folders = []
     for name in names:
-        folder = shipped.get(name) or here.get(PurePath(name.replace("\\", "/")).name) or home_path(name)
+        elsewhere = here.get(PurePath(name.replace("\\", "/")).name)
+        folder = shipped.get(name) or elsewhere or home_path(name)
         if not (folder / "pack.toml").is_file():
             raise DataError(
-                msg("There is no rule pack {name}.", name=name),
+                msg("There is no rule pack {name}.", name=elsewhere or name),
                 hint=msg("Packs that come with govopen: {known}; or name a folder that holds a pack.toml.", known=", ".join(shipped)),
             )
         folders.append(folder)
