@@ -153,7 +153,7 @@ class _Reader:
             elif name in self._shipped_ids:
                 self.absent.add(name)
             else:
-                self._fault(_unknown(name, [*self._shipped_ids, *(rule.id for rule in self.rulebook.rules)]), f"{key}.rules", name)
+                self._fault(_unknown(name, sorted({*self._shipped_ids, *(rule.id for rule in self.rulebook.rules)})), f"{key}.rules", name)
 
     def _by_article(self, part: Item | Bonus, key: str, *, whole: bool | None) -> Iterator[str]:
         """Yield the rules of articles, or of ``whole`` packs; None: of both."""

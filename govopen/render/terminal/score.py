@@ -29,7 +29,7 @@ def render_score(report: ScoreReport, *, words: Words, width: int = 80) -> Itera
     head = words.say("{scheme}, {year}, as of {day}", scheme=scheme_title(scheme), year=report.year, day=report.on.day)
     yield folded(head, width, "bold")
     if not report.offices:
-        yield cell(words.say("Nothing was there to be judged in that period."))
+        yield cell(words.say("No office can be ranked: nothing that counts was judged of any."))
     for office_class in scheme.classes or (None,):
         offices = [each for each in report.offices if each.office_class == office_class]
         if offices:
