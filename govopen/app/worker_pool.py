@@ -53,7 +53,7 @@ def run_jobs(
     ``patience``: seconds for a job, after which its process is killed. ``on_start`` is called with a job's place and the id of its process.
     However the caller leaves, no process stays behind.
     """
-    pool = _Pool(target, patience, on_start or (lambda place, pid: None))
+    pool = WorkerPool(target, patience=patience, on_start=on_start)
     threads = ThreadPoolExecutor(max(1, min(at_once, len(jobs))))
     try:
         waiting: dict[Future[Answer], int] = {threads.submit(pool.run, place, job): place for place, job in enumerate(jobs)}
@@ -110,11 +110,12 @@ class _Worker:
             return self.process.wait()
 
 
-class _Pool:
-    """The workers: those that are idle, and all of them."""
+class WorkerPool:
+    """The workers: those that are idle, and all of them; any thread may ask for a job to be done."""
 
-    def __init__(self, target: str, patience: float, on_start: Callable[[int, int], None]) -> None:
-        self._target, self._patience, self._on_start = target, patience, on_start
+    def __init__(self, target: str, *, patience: float, on_start: Callable[[int, int], None] | None = None) -> None:
+        """Start none yet; the arguments are those of ``run_jobs``."""
+        self._target, self._patience, self._on_start = target, patience, on_start or (lambda place, pid: None)
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
         self._all: list[_Worker] = []
@@ -143,6 +144,8 @@ class _Pool:
             while self._idle:
                 if (idle := self._idle.pop()).process.poll() is None:
                     return idle
+                idle.end(kill=True)  # it died without a job
+                self._all.remove(idle)
             worker = _Worker(self._target, self._patience)
             self._all.append(worker)
             return worker
