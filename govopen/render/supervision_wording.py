@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal
@@ -18,7 +17,7 @@ from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import hide_password, mask
 from govopen.i18n import N_, Words
 from govopen.messages import Label, Message, msg, plural
-from govopen.render.headline import counted, percentage, rate_text
+from govopen.render.headline import counted, rate_text
 from govopen.render.safe_text import safe
 from govopen.render.spreadsheet_cells import Cell
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, period_name
@@ -326,27 +325,3 @@ def cell_text(cell: Cell, column: SectionColumn) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     return visible(str(cell)) if column.shape == "code" else safe(str(cell))
-
-
-def section_sentence(section: Section, report: SupervisionReport, words: Words) -> Message:
-    """What a section comes to, for a text that has its table elsewhere."""
-    names = [safe(str(row[0])) for row in section.rows]
-    if section.id == "faulty":
-        return msg("{names}; nothing of them is counted below.", names=[f"{row[0]}（{row[1]}）" for row in section.rows])
-    if section.id == "overdue":
-        most = Counter(each.agency for each in report.overdue).most_common(NAMED)
-        return msg("Overdue now: {count}, most of them of {names}.", count=report.overdue_count, names=[f"{name} {n}" for name, n in most])
-    if section.id == "ranking":
-        first, last = report.ranked[0], [each for each in report.ranked if each.rank is not None][-1:]
-        return msg(
-            "First is {best} ({rate}), last {worst} ({lowest}).",
-            best=first.agency.name,
-            rate=percentage(first.judged.rate),
-            worst=last[0].agency.name if last else "–",
-            lowest=percentage(last[0].judged.rate) if last else "–",
-        )
-    if section.id == "rules":
-        return msg("Not met most often: {names}.", names=[f"{row[0]}（{row[4]}）" for row in section.rows[:NAMED]])
-    if section.id == "years":
-        return section.note or section.title
-    return msg("{names}.", names=names)

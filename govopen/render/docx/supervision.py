@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from govopen.core.reports.supervision import SupervisionReport
+from govopen.core.reports.supervision import NAMED, SupervisionReport
 from govopen.i18n import Words
-from govopen.messages import msg
+from govopen.messages import Message, msg
 from govopen.render.docx.page import TURNED_WIDTH, Align, Cell, Column, OfficialDocument, Piece, Style
+from govopen.render.headline import percentage
+from govopen.render.safe_text import safe
 from govopen.render.spreadsheet_cells import Cell as Value
 from govopen.render.supervision_wording import (
     Section,
@@ -17,7 +20,6 @@ from govopen.render.supervision_wording import (
     asked_text,
     cell_text,
     headline_lines,
-    section_sentence,
     sections,
     title,
 )
@@ -42,7 +44,7 @@ def render_docx(report: SupervisionReport, *, words: Words) -> Iterator[bytes]:
         document.add(words.say(line))
     for place, section in enumerate((each for each in tables if each.id not in ("packs", "checkpoints")), start=1):
         document.add(_numbered(place, words.say(section.title), words), Style.HEADING)
-        document.add(words.say(section_sentence(section, report, words)))
+        document.add(words.say(_sentence(section, report)))
     document.blank()
     names = [words.say(section.title) for section in tables]
     document.attach(names, label="附件：" if words.language == "zh" else "Annexes: ")
@@ -86,3 +88,27 @@ def _align(column: SectionColumn) -> Align:
 def _cell(value: Value, column: SectionColumn) -> str | Cell:
     text = cell_text(value, column)
     return Cell(Piece(text, verbatim=True)) if column.shape == "code" else text
+
+
+def _sentence(section: Section, report: SupervisionReport) -> Message:
+    """What a section comes to, for a text that has its table elsewhere."""
+    names = [safe(str(row[0])) for row in section.rows]
+    if section.id == "faulty":
+        return msg("{names}; nothing of them is counted below.", names=[f"{row[0]}（{row[1]}）" for row in section.rows])
+    if section.id == "overdue":
+        most = Counter(each.agency for each in report.overdue).most_common(NAMED)
+        return msg("Overdue now: {count}, most of them of {names}.", count=report.overdue_count, names=[f"{name} {n}" for name, n in most])
+    if section.id == "ranking":
+        first, last = report.ranked[0], [each for each in report.ranked if each.rank is not None][-1:]
+        return msg(
+            "First is {best} ({rate}), last {worst} ({lowest}).",
+            best=first.agency.name,
+            rate=percentage(first.judged.rate),
+            worst=last[0].agency.name if last else "–",
+            lowest=percentage(last[0].judged.rate) if last else "–",
+        )
+    if section.id == "rules":
+        return msg("Not met most often: {names}.", names=[f"{row[0]}（{row[4]}）" for row in section.rows[:NAMED]])
+    if section.id == "years":
+        return section.note or section.title
+    return msg("{names}.", names=names)
