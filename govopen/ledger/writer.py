@@ -24,6 +24,8 @@ from govopen.messages import msg
 
 _CHUNK = 2000
 _MANY = 50
+#: Matters kept in mind between chunks; others are looked up again where a later draft names them.
+_KEPT = 20_000
 #: Rows in one statement for SQLite: fewer steps in and out of the driver; the triggers run for each row all the same.
 _TOGETHER = 16
 MATTER_COLUMNS = ("id", "kind", "number", "key")
@@ -124,6 +126,8 @@ class LedgerWriter(Reader):
 
     def _name_matters(self, drafts: Sequence[Draft]) -> list[_Names]:
         """Return each draft's matter, new ones written; a matter is found by its first number, then by its official one."""
+        if len(self._matters) > _KEPT:
+            self._matters.clear()
         wanted = {given for draft in drafts if (given := (draft.kind, draft.number)) not in self._matters}
         folded = {given: (given[0], fold_number(_text(given[1], "number"))) for given in wanted}
         for kind in {kind for kind, _ in folded.values()}:
