@@ -135,3 +135,9 @@ def test_what_is_owed_is_listed_once() -> None:
 
 def test_the_dates_of_this_file() -> None:
     assert (calendar().add(day("2020-04-01"), 7), calendar().add(day("2020-04-01"), 10)) == (date(2020, 4, 13), date(2020, 4, 16))
+
+
+def test_lapses_of_two_offices_are_two_breaches() -> None:
+    """Of two offices or months, both absorbed findings leave the headline."""
+    other = event(2, "decided", "2020-05-06", unit="乙处", matter=2)
+    assert total(ask((STRICT, LAX), [*UNDONE, other])) == (2, 2)

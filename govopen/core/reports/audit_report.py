@@ -210,7 +210,8 @@ def _levels(judgement: Judgement) -> Mapping[tuple[Outcome, Level], int]:
     total: Counter[tuple[Outcome, Level]] = Counter()
     for each in judgement:
         total.update(each.levels)
-        total.subtract({(outcome, level): number for (outcome, level, _, _), number in each.absorbed.items()})
+        for (outcome, level, _, _), number in each.absorbed.items():
+            total[outcome, level] -= number
     return total
 
 
