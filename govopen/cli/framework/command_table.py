@@ -28,7 +28,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             Listed("demo", "govopen.cli.demo:app", N_("A first look: an invented year, audited")),
             Listed("init", "govopen.cli.init:app", N_("Make the ledger")),
-            Listed("unit", "govopen.cli.organisation:unit", N_("The offices: add, list, end")),
+            Listed("unit", "govopen.cli.organisation:unit", N_("The offices: add, list, end, other names")),
             Listed("pack", "govopen.cli.packs:app", N_("The rule packs that judge the ledger: add, end, list")),
             Listed("leader", "govopen.cli.organisation:leader", N_("The leaders and their terms of office: add, list, end")),
         ),
@@ -73,6 +73,7 @@ CHAPTERS: tuple[Chapter, ...] = (
                 N_("The working-day calendar: show, check, import a holiday notice, add closing days"),
             ),
             Listed("calc", "govopen.cli.calc:app", N_("Count working days, days, hours, months: forward, back, between two days")),
+            Listed("fee", "govopen.cli.fee:app", N_("The fee for requests for information, by item or by page")),
         ),
     ),
     Chapter(

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from govopen.core.dates.moments import Span, parse_period
 from govopen.core.model.events import Event, Matter
+from govopen.core.model.office_names import NAME_EVENTS, OfficeNames, read_names
 from govopen.core.text.document_numbers import fold_number
 
 Role = Literal["principal", "deputy"]
@@ -24,10 +25,10 @@ ANY_KIND = "*"
 Recorded = Iterable[tuple[Event, Matter]]
 
 #: The events that make up the registers of an office, and those that speak of the duties of a matter.
-OFFICE_EVENTS = frozenset({"unit-added", "unit-ended", "took-office", "left-office", "nil-reported", "count-asserted", "figure-stated"})
+OFFICE_EVENTS = NAME_EVENTS | {"unit-added", "unit-ended", "took-office", "left-office", "nil-reported", "count-asserted", "figure-stated"}
 ABOUT_EVENTS = frozenset({"waived", "withheld", "late-reason"})
 #: Those of both that have no day of their own: a look back at an earlier day sees them from whenever they were recorded.
-TIMELESS = frozenset({"waived", "withheld", "nil-reported", "count-asserted", "figure-stated", "unit-added", "late-reason"})
+TIMELESS = NAME_EVENTS | {"waived", "withheld", "nil-reported", "count-asserted", "figure-stated", "unit-added", "late-reason"}
 
 
 class Tenure(Struct, frozen=True):
@@ -102,6 +103,7 @@ class StatedFigure(Struct, frozen=True):
 class OfficeState(Struct, frozen=True):
     """The registers of an office on the day asked about.
 
+    ``names``       the present name of each office, by its other names.
     ``units``       the offices registered and not ended, in order of registration.
     ``ended``       the first day without each office that was ended, by name.
     ``unit_types``  what offices are declared to be, by name; those that were not declared are left out.
@@ -113,6 +115,7 @@ class OfficeState(Struct, frozen=True):
                     register that holds an entry of a later day was begun.
     """
 
+    names: OfficeNames = field(default_factory=lambda: OfficeNames({}))
     units: tuple[str, ...] = ()
     ended: Mapping[str, date] = field(default_factory=dict)
     unit_types: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -163,18 +166,20 @@ class MatterNotes(Struct, frozen=True):
 NO_NOTES = MatterNotes()
 
 
-def read_office(recorded: Recorded, first_days: Mapping[tuple[str, str], date]) -> OfficeState:
-    """Return the registers that these entries make up; entries of other events are passed over."""
+def read_office(recorded: Recorded, first_days: Mapping[tuple[str, str], date], seen_until: date) -> OfficeState:
+    """Return the registers that these entries make up, seen on a day; entries of other events are passed over."""
     by_event: dict[str, list[tuple[Event, Matter]]] = {}
     for event, matter in recorded:
         by_event.setdefault(_REGISTER.get(event.event, ""), []).append((event, matter))
-    added, ended = _units(by_event.get("units", ()))
+    names = read_names(by_event.get("names", ()), seen_until)
+    added, ended = _units(by_event.get("units", ()), names)
     return OfficeState(
+        names=names,
         units=tuple(name for name in added if name not in ended),
         ended=ended,
         unit_types={name: frozenset(types) for name, event in added.items() if (types := event.fields.get("unit-type"))},
         tenures=_tenures(by_event.get("leaders", ())),
-        declarations=tuple(_declarations(by_event.get("declarations", ()))),
+        declarations=tuple(_declarations(by_event.get("declarations", ()), names)),
         waivers=tuple(_waiver(event, matter) for event, matter in by_event.get("waivers", ()) if matter.kind == "rule"),
         first_days=first_days,
         figures=tuple(_figures(by_event.get("figures", ()))),
@@ -182,6 +187,7 @@ def read_office(recorded: Recorded, first_days: Mapping[tuple[str, str], date]) 
 
 
 _REGISTER = {
+    "unit-aliased": "names", "unit-renamed": "names", "unit-merged": "names",
     "unit-added": "units", "unit-ended": "units", "took-office": "leaders", "left-office": "leaders",
     "nil-reported": "declarations", "count-asserted": "declarations", "waived": "waivers", "figure-stated": "figures",
 }  # fmt: skip
@@ -221,11 +227,16 @@ def _waiver(event: Event, matter: Matter) -> Waiver:
     )
 
 
-def _units(recorded: Recorded) -> tuple[dict[str, Event], dict[str, date]]:
-    """The offices with the last entry that added each, and of those whose last entry is that they ended the day of that entry."""
+def _units(recorded: Recorded, names: OfficeNames) -> tuple[dict[str, Event], dict[str, date]]:
+    """The offices with the last entry that added each, and of those whose last entry is that they ended the day of that entry.
+
+    What is recorded of an office under a name that it does not bear on the day asked about is left out.
+    """
     added: dict[str, Event] = {}
     ended: dict[str, date] = {}
     for event, matter in recorded:
+        if matter.number in names:
+            continue
         ended.pop(matter.number, None)
         if event.event == "unit-added":
             added[matter.number] = event
@@ -264,7 +275,7 @@ def _role(event: Event) -> Role:
     return "principal" if event.facet == "principal" else "deputy"
 
 
-def _declarations(recorded: Recorded) -> Iterator[Declaration]:
+def _declarations(recorded: Recorded, names: OfficeNames) -> Iterator[Declaration]:
     for event, matter in recorded:
         label = str(event.fields.get("period", ""))
         period = parse_period(label)
@@ -279,7 +290,7 @@ def _declarations(recorded: Recorded) -> Iterator[Declaration]:
                 nil=nil,
                 label=label,
                 facet=event.facet or event.fields.get("facet"),
-                unit=event.unit,
+                unit=names.present(event.unit) if event.unit else event.unit,
             )
 
 
