@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -30,6 +30,7 @@ _BEFORE_NAME = re.compile(r"^(?:.*(?:现公布|现发布|公布|发布|编制|�
 _FIRST_PART = re.compile(r"[#*\s]*一、(?:总体|概述|基本)")
 _LAST_PART = re.compile(r"[#*\s]*六、其他需要报告")
 _PAGE_FOOT = re.compile(r"主办单位|主办[:：]|承办[:：]|版权所有|备案号|ICP备|网站标识码|公网安备|上一篇|下一篇|打印本页|关闭窗口|扫一扫")
+_CAPTION_ROWS = 4
 #: Characters of narrative; the longest reports of provinces have some 30,000.
 _LONGEST = 300_000
 
@@ -59,19 +60,30 @@ def assemble(blocks: Iterable[Block], *, title: str = "") -> PublishedReport:
     """Return the report that the blocks of a file make up; ``title`` is the title of the page or the name of the file."""
     tables = _Tables()
     narrative: list[str] = []
+    captions: list[str] = []
     for block in blocks:
         if isinstance(block, str):
             tables.appeals.read_heading(block)
             narrative.append(block)
-        elif not tables.read(block):
+        elif tables.read(block):
+            captions.extend(_captions(block))
+        else:
             narrative.extend(text for row in block for _, text in distinct(row) if text.strip())
-    return _finish(tables.found, tuple(text for text in map(_joined, narrative) if text), title=title)
+    return _finish(tables.found, tuple(text for text in map(_joined, narrative) if text), titles=(title, *captions))
 
 
-def _finish(found: FoundCells, narrative: tuple[str, ...], *, title: str) -> PublishedReport:
+def _captions(grid: Grid) -> Iterator[str]:
+    """Yield what stands alone in one of the first rows of a table: a sheet has its title there."""
+    for row in grid[:_CAPTION_ROWS]:
+        texts = [text for _, text in distinct(row) if text.strip()]
+        if len(texts) == 1:
+            yield texts[0]
+
+
+def _finish(found: FoundCells, narrative: tuple[str, ...], *, titles: Sequence[str]) -> PublishedReport:
     """Return the report with its form, agency and year, and the notes about what is odd."""
     form = _form(found.numbers)
-    agency, year = _agency_and_year(title, narrative)
+    agency, year = _agency_and_year(titles, narrative)
     notes = list({str(note): note for note in found.notes}.values())
     if found.contradicted:
         notes.append(
@@ -127,9 +139,9 @@ def _form(numbers: dict[str, int | Decimal | None]) -> FormName:
     return "60" if ".published" in addresses or ".before" in addresses else "30"
 
 
-def _agency_and_year(title: str, narrative: tuple[str, ...]) -> tuple[str | None, int | None]:
-    """Find the title of the report: in the title of the page, the name of the file, or the first paragraphs."""
-    places = [re.sub(r"\s+", "", text[:2_000]) for text in (title, *narrative[:200])]
+def _agency_and_year(titles: Sequence[str], narrative: tuple[str, ...]) -> tuple[str | None, int | None]:
+    """Find the title of the report: in that of the page, the name of the file, those of the tables, or the first paragraphs."""
+    places = [re.sub(r"\s+", "", text[:2_000]) for text in (*titles, *narrative[:200])]
     for place in places:
         for pattern, agency, year in ((_TITLE, 1, 2), (_YEAR_FIRST, 2, 1)):
             found = pattern.search(place)
