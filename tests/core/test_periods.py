@@ -160,7 +160,17 @@ def test_what_the_audit_prints_can_be_typed(tmp_path: Path, monkeypatch: pytest.
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("三", 3), ("十", 10), ("两", 2), ("二十三", 23), ("一百", 100), ("一百零一", 101), ("一百一十二", 112), ("两千三百五十", 2350), ("一千零五", 1005)],
+    [
+        ("三", 3),
+        ("十", 10),
+        ("两", 2),
+        ("二十三", 23),
+        ("一百", 100),
+        ("一百零一", 101),
+        ("一百一十二", 112),
+        ("两千三百五十", 2350),
+        ("一千零五", 1005),
+    ],
 )
 def test_counts_with_hundreds_and_thousands(text: str, count: int) -> None:
     assert read_count(text) == count

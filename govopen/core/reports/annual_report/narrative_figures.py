@@ -51,11 +51,8 @@ class Figure(Struct, frozen=True):
     firm_with: str = ""
 
 
-def _figure(
-    name: str, pattern: str, *groups: tuple[str, ...], firm: bool = True, context: str = "", firm_with: str = ""
-) -> Figure:
+def _figure(name: str, pattern: str, *groups: tuple[str, ...], firm: bool = True, context: str = "", firm_with: str = "") -> Figure:
     """Return a figure that means the total of rows of table three; the first group is the reading that messages name."""
-
 
     def readings(cells: Cells) -> tuple[Reading, ...]:
         return tuple(Reading(rows_of(cells, group)) for group in groups)
@@ -97,7 +94,10 @@ def _appeal(name: str, pattern: str, *readings: tuple[str, ...]) -> Figure:
 
 
 #: What else is applied for, received and carried over: no request for information.
-_ELSE = r"(?!复议|诉讼|许可|仲裁|救助|补贴|补助|补偿|赔偿|认定|登记|注册|立案|职称|项目|调解|意见|资助|贷款|专利|信访|投诉|援助|住房|公租|低保|困难|资格|资金|执行|审批|变更|注销|工伤|减免|撤回|延期|重复)"
+_ELSE = (
+    r"(?!复议|诉讼|许可|仲裁|救助|补贴|补助|补偿|赔偿|认定|登记|注册|立案|职称|项目|调解|意见|资助|贷款|专利"
+    r"|信访|投诉|援助|住房|公租|低保|困难|资格|资金|执行|审批|变更|注销|工伤|减免|撤回|延期|重复)"
+)
 #: Signs of one clause in which nothing else is applied for.
 WORDS = rf"(?:{_ELSE}[^，。；、()\d])"
 _REQUEST = rf"{WORDS}{{0,24}}申请{WORDS}{{0,10}}"
@@ -114,9 +114,7 @@ FIGURES: tuple[Figure, ...] = (
         ("carried-in",),
     ),
     _figure("new", rf"新收{WORDS}{{0,14}}(?:申请|公开){WORDS}{{0,8}}{COUNT}", ("new",)),
-    _figure(
-        "received", rf"(?:收到|受理|接收|收办|接到){_REQUEST}{COUNT}", ("new",), ("new", "carried-in"), firm_with=r"公开"
-    ),
+    _figure("received", rf"(?:收到|受理|接收|收办|接到){_REQUEST}{COUNT}", ("new",), ("new", "carried-in"), firm_with=r"公开"),
     _figure("received", rf"(?:收到|受理|接收|收办|接到){WORDS}{{0,8}}{COUNT}(?:政府)?(?:信息)?公开申请", ("new",), ("new", "carried-in")),
     Figure("natural", re.compile(rf"自然人{_GAP}{COUNT}"), _natural, firm=False),
     Figure("legal-persons", re.compile(rf"法人(?:或|和|及|、|与)其他组织{_GAP}{COUNT}"), _legal, firm=False),

@@ -149,9 +149,7 @@ def _year_before(report: PublishedReport, before: Sequence[CheckedFile], *, alon
 def _same(other: CheckedFile, file: CheckedFile) -> bool:
     """Whether two files hold one report, in two formats say: an agency's of a year is like itself."""
     one, two = other.report, file.report
-    return (
-        one is not None and two is not None and None not in (one.agency, one.year) and (one.agency, one.year) == (two.agency, two.year)
-    )
+    return one is not None and two is not None and None not in (one.agency, one.year) and (one.agency, one.year) == (two.agency, two.year)
 
 
 def _precedes(before: PublishedReport, report: PublishedReport) -> bool:
