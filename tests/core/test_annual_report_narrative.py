@@ -88,6 +88,8 @@ def test_figures_of_the_tables_agree(sentence: str, figures: set[str]) -> None:
         ("受理公民、法人和其他组织政府信息公开申请101件。", ("received", False, 101, 100)),
         ("2024年收到政府信息公开申请一百零一件。", ("received", False, 101, 100)),
         ("结转上年度20件，结转下年度11件。", ("carried-out", False, 11, 10)),
+        ("不掌握相关政府信息12件。无下年度结转。", ("carried-out", False, 0, 10)),
+        ("全部按期答复，没有结转下年度的申请。", ("carried-out", False, 0, 10)),
         ("去年结转21件。", ("carried-in", False, 21, 20)),
     ],
 )

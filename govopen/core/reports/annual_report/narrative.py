@@ -56,6 +56,9 @@ _NO_APPEAL = re.compile(
     r"(?:(?:未|没有)(?:发生|出现|产生|收到|接到|引发|引起|被|因)|(?<!有)(?:没有|无)(?=因|涉|依申请|政府信息|信息公开|行政复议|行政诉讼))"
     rf"[^，。；、\d]{{0,18}}?{_APPEALED}"
 )
+_NONE_LEFT = re.compile(
+    r"(?:无|没有|未)(?:政府信息公开)?(?:申请|事项|件)?(?:需|需要)?(?:(?:结转|转)(?:至|到|入)?下(?:一)?(?:个)?年(?:度)?|下(?:一)?(?:个)?年度结转)"
+)
 _LOST = re.compile(r"败诉|纠错|纠正|撤销|违法")
 
 
@@ -214,6 +217,10 @@ def _check_words(text: str, context: str, sentence: str, report: PublishedReport
         firm = _ANY_REQUEST.fullmatch(none[1] or "") is not None and "公开" in context + text
         doubt = _doubt(text, none, report, firm=firm)
         yield from _compare("no-request", 0, [Reading(("table3.new.total",))], sentence, report.cells, doubt)
+    left = _NONE_LEFT.search(text)
+    if left:
+        reading = Reading(("table3.carried-out.total",))
+        yield from _compare("carried-out", 0, [reading], sentence, report.cells, _doubt(text, left, report, firm=True))
     without = _NO_APPEAL.search(text)
     if without and not _LOST.search(text):
         blocks = (*(("review",) if without[1] == "行政复议" else ()), *(BOTH_LITIGATIONS if without[2] or without[1] == "行政诉讼" else ()))
