@@ -271,3 +271,42 @@ def test_a_sentence_in_a_table_is_no_heading_of_table_two(tmp_path: Path) -> Non
     file.write_text(page.replace("<p>一、总体情况</p>", layout), "utf-8")
     (found,) = check_annual_reports([file])
     assert ("received", False, 3118, 3119) in [(each.id, each.ok, each.left, each.right) for each in found.narrative]
+
+
+@pytest.mark.parametrize("ended", [True, False], ids=["with strokes at the end of a row", "without"])
+@pytest.mark.parametrize("nil", ["0", ""], ids=["nil as 0", "nil as blank"])
+def test_a_page_turned_into_a_cell_a_line(ended: bool, nil: str, tmp_path: Path) -> None:
+    """As programs turn pages into text: `自然人 |`, a blank cell as `|`, and what merged cells cover as `||` below the row."""
+    lines = [TITLE, "一、总体情况"]
+
+    def row(cells: list[str], covered: str = "||") -> None:
+        lines.extend(f"{cell} |" if cell else "|" for cell in cells)
+        lines.extend([covered] if ended else [])
+
+    def shown(cell: str) -> str:
+        return str(NUMBERS[cell]) if NUMBERS[cell] else nil
+
+    for block in FORMS[FORM].activity:
+        row([block.heading], "|||")
+        row(["信息内容", *(column.label for column in block.columns)])
+        for each in block.rows:
+            row([each.label, *(shown(block.address(each.id, column.id)) for column in block.columns)])
+    row(["（勾稽关系）", "申请人情况"], "||||||||")
+    row(["自然人", "法人或其他组织", "总计"], "|||||||")
+    row(["商业 企业", "科研 机构", "社会公益组织", "法律服务机构", "其他"], "|||||")
+    heads: list[str] = []
+    for each in FORMS[FORM].requests:
+        new = [head for head in (each.section, each.group) if head and head not in heads]
+        heads += new
+        row([*new, each.label, *(shown(request_cell(each.id, column.id)) for column in APPLICANTS)])
+    row(["行政复议", "行政诉讼"], "||||||||||||||")
+    row([*(outcome.label for outcome in APPEAL_OUTCOMES), "未经复议直接起诉", "复议后起诉"], "||||||||")
+    row([outcome.label for outcome in APPEAL_OUTCOMES] * 2, "|||||")
+    row([shown(appeal_cell(block.id, outcome.id)) for block in APPEALS for outcome in APPEAL_OUTCOMES])
+    file = tmp_path / "报告.txt"
+    file.write_text("\n".join([*lines, "五、存在的主要问题及改进情况"]), "utf-8")
+    read = read_report(file).cells.numbers
+    assert {cell: number or 0 for cell, number in read.items()} == NUMBERS
+    assert check_annual_reports([file])[0].verdict == "ok"
+    file.write_text(file.read_text("utf-8").replace("3119 |", "3118 |", 1), "utf-8")
+    assert check_annual_reports([file])[0].verdict == "fails"
