@@ -101,7 +101,8 @@ def _judge(opened: OpenedLedger, request: AuditRequest, rules: tuple[Rule, ...],
     judgement = ask(opened.calendar)
     if request.calendar_as_of is not None:
         judgement = mark_hindsight(judgement, ask(opened.todays_calendar))
-    return build_report(judgement, period=period, on=on, sources=opened.sources(view), strict=request.strict, by=request.by)
+    orders = [order for order in opened.orders(view) if request.unit in (None, order.unit)]
+    return build_report(judgement, period=period, on=on, sources=opened.sources(view), strict=request.strict, by=request.by, orders=orders)
 
 
 def _keep(request: AuditRequest) -> Callable[[], Findings]:

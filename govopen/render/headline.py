@@ -50,7 +50,11 @@ def besides(report: AuditReport) -> Message | None:
 
 def score_text(counts: Counts) -> str:
     """``97.5%``, rounded down, so that 99.96 % is not called whole; a dash where nothing was judged."""
-    reached = thousandths(counts)
+    return rate_text(thousandths(counts))
+
+
+def rate_text(reached: int | None) -> str:
+    """The same of thousandths."""
     return "–" if reached is None else "100%" if reached == 1000 else f"{reached // 10}.{reached % 10}%"
 
 

@@ -19,6 +19,7 @@ from govopen.core.evaluation.engine import Judgement
 from govopen.core.model.entries import Checkpoint, Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Findings, Level, Outcome, urgency, urgency_in_order
 from govopen.core.model.rules import Pack, Rule
+from govopen.core.reports.rectifications import Order
 
 Counts = Mapping[Outcome, int]
 
@@ -92,6 +93,7 @@ class AuditReport(Struct, frozen=True):
 
     ``absorbed`` are the breaches that count under another rule of the same lapse: among the findings, and in no other count.
     ``by`` "due": the period is the one in which the duties fall due, and not the one in which they began.
+    ``orders`` are the orders to put right that were issued by the day asked about, whatever was judged.
     """
 
     period: Span
@@ -107,6 +109,7 @@ class AuditReport(Struct, frozen=True):
     absorbed: Counts = field(default_factory=dict)
     matters: Mapping[Level, int] = field(default_factory=dict)
     by: By = "trigger"
+    orders: tuple[Order, ...] = ()
 
     @property
     def listed(self) -> Collection[Finding]:
@@ -151,8 +154,15 @@ def binding_levels(*, strict: bool) -> frozenset[Level]:
 
 
 def build_report(
-    judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False, by: By = "trigger"
-) -> AuditReport:  # fmt: skip
+    judgement: Judgement,
+    *,
+    period: Span,
+    on: AsOf,
+    sources: Sources,
+    strict: bool = False,
+    by: By = "trigger",
+    orders: Iterable[Order] = (),
+) -> AuditReport:
     """Arrange a judgement: totals, a line a rule, a line an office, findings by rule, trigger and matter."""
     return AuditReport(
         period=period,
@@ -168,6 +178,7 @@ def build_report(
         absorbed=_absorbed(judgement),
         matters=judgement.matters,
         by=by,
+        orders=tuple(orders),
     )
 
 
@@ -211,7 +222,8 @@ def _levels(judgement: Judgement) -> Mapping[tuple[Outcome, Level], int]:
     total: Counter[tuple[Outcome, Level]] = Counter()
     for each in judgement:
         total.update(each.levels)
-        total.subtract({(outcome, level): number for (outcome, level, _, _), number in each.absorbed.items()})
+        for (outcome, level, _, _), number in each.absorbed.items():
+            total[outcome, level] -= number
     return total
 
 
