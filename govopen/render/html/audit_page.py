@@ -24,6 +24,8 @@ from govopen.render.finding_rows import rule_title
 from govopen.render.headline import besides, headline, period_asked, score_text
 from govopen.render.html.charts import draw_hours, draw_month, draw_strip, draw_trend, ring, stack
 from govopen.render.html.page import render_template, template_text
+from govopen.render.order_register import HEADINGS as ORDER_HEADINGS
+from govopen.render.order_register import order_rows
 from govopen.render.safe_text import safe
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, why
 
@@ -60,6 +62,8 @@ TEMPLATE_WORDS = (
     N_("Level"),
     N_("Rate"),
     N_("{count} duty met throughout, or nothing to judge", "{count} duties met throughout, or nothing to judge"),
+    N_("Orders to put right"),
+    *ORDER_HEADINGS[:-1],
     N_("Findings"),
     N_("Search number, title, office…"),
     N_("All outcomes"),
@@ -131,6 +135,8 @@ def render_html(report: AuditReport, *, words: Words) -> Iterator[str]:
         headline=report.headline,
         verdict=words.say(headline(report)),
         besides=words.say(lenient) if (lenient := besides(report)) else "",
+        orders=[row[:-1] for row in order_rows(report.orders, report.on.day, words)],
+        order_headings=[words.say(heading) for heading in ORDER_HEADINGS[:-1]],
         outcomes=picture.outcomes,
     )
 
