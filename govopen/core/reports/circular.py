@@ -19,7 +19,7 @@ from govopen.core.reports.audit_report import AuditReport, Counts, binding_level
 from govopen.core.reports.rectifications import Order, item_of, ordered_items, unanswered
 
 #: Breaches that the annex lists; a register of more is for the workbook.
-MOST_BREACHES = 1000
+MOST_BREACHES = 500
 
 
 class Breach(Struct, frozen=True):

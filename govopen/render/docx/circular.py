@@ -158,8 +158,12 @@ class _Drawing:
         columns = [Column(11, "center"), Column(27), Column(17, "center"), Column(44), Column(45), Column(66), Column(15)]
         rows = (self._breach_row(number, breach) for number, breach in enumerate(self.circular.breaches, 1))
         self.document.table(columns, rows, heading=[self._headings(headings)])
-        text = N_("{count} more breaches are not listed here; the workbook (--format xlsx) holds them all. ")
-        said = [self.say(text, count=self.circular.unlisted)] if self.circular.unlisted else []
+        more = plural(
+            "{count} more breach is not listed here; the workbook (--format xlsx) holds them all. ",
+            "{count} more breaches are not listed here; the workbook (--format xlsx) holds them all. ",
+            self.circular.unlisted,
+        )
+        said = [self.say(more)] if self.circular.unlisted else []
         self.document.add("".join([*said, *self._documents(self.circular.breaches)]), Style.SMALL)
 
     def _breach_row(self, number: int, breach: Breach) -> Row:
