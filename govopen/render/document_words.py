@@ -14,7 +14,7 @@ from govopen.messages import Label
 
 _HAN = "\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’"
 #: The space that sentences on a screen have around digits, Latin letters and holes; a document has none (GB/T 9704-2012, annex).
-_GAP = re.compile(rf"(?<=[{_HAN}]) (?=[{{A-Za-z0-9])|(?<=[}}A-Za-z0-9%]) (?=[{_HAN}])")
+_GAP = re.compile(rf"(?<=[{_HAN}]) (?=[{{A-Za-z0-9])|(?<=[}}A-Za-z0-9%]) (?=[{_HAN}])|(?<=}}) (?={{count}})")
 
 
 @lru_cache(maxsize=2)

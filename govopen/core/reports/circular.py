@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from heapq import nsmallest
+from operator import itemgetter
 
 from msgspec import Struct
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.findings import OUTCOME_RANKS, VIOLATIONS, Finding, Outcome, finding_order
 from govopen.core.model.rules import Cite, Rule
-from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, thousandths
+from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, score, thousandths
 from govopen.core.reports.rectifications import Order, item_of, ordered_items, unanswered
 
 #: Breaches that the annex lists; a register of more is for the workbook.
@@ -126,15 +127,15 @@ def _worst_first(report: AuditReport, tallies: Mapping[str | None, Counter[Outco
     """Most breaches first; of equals what is undone first, then the lower rate. What names no office comes last."""
     offices = []
     for line in report.by_unit:
-        tally = tallies.get(line.unit, Counter())
+        tally, reached = tallies.get(line.unit, Counter()), score(line.counts)
         breaches = {outcome: tally[outcome] for outcome in Outcome if outcome in VIOLATIONS}
-        offices.append(OfficeTally(line.unit, breaches, tally[Outcome.UNDETERMINED], thousandths(line.counts)))
-    return tuple(sorted(offices, key=_badness))
+        office = OfficeTally(line.unit, breaches, tally[Outcome.UNDETERMINED], thousandths(line.counts))
+        offices.append((_badness(office, 2.0 if reached is None else reached), office))
+    return tuple(office for _, office in sorted(offices, key=itemgetter(0)))
 
 
-def _badness(office: OfficeTally) -> tuple[bool, int, int, int, str]:
-    rate = 1001 if office.rate is None else office.rate
-    return office.unit is None, -office.total, -office.breaches[Outcome.OVERDUE], rate, office.unit or ""
+def _badness(office: OfficeTally, reached: float) -> tuple[bool, int, int, float, str]:
+    return office.unit is None, -office.total, -office.breaches[Outcome.OVERDUE], reached, office.unit or ""
 
 
 def _order(finding: Finding, places: Mapping[str | None, int]) -> tuple[int, int, str, tuple[str, str, str, str]]:
