@@ -1,4 +1,4 @@
-"""Orders an office to put right what is overdue or was missed, records the order, and lists the orders with their answers (整改)."""
+"""Orders an office to put right what is overdue or was missed, keeps the notice and records the order (整改通知书)."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from msgspec.structs import replace
 from govopen.app.audit import AuditRequest, audit_opened
 from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.recorded import Recorded
-from govopen.app.resolve import number_faults, refuse, resolve_office, this_minute, unknown_matter
+from govopen.app.resolve import number_faults, refuse, this_minute
 from govopen.app.workspace import Workspace
 from govopen.atomic_files import writing_whole
-from govopen.core.dates.moments import AsOf
-from govopen.core.model.entries import Checkpoint, Draft
+from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import parse_number
 from govopen.core.reports.rectification_notice import RectificationNotice, breaches_to_put_right
-from govopen.core.reports.rectifications import ITEMS, KIND, ORDERED, Order, next_number, ordered_items
+from govopen.core.reports.rectifications import ITEMS, KIND, ORDERED, next_number, ordered_items
 from govopen.errors import EntryRefused, GovopenError
-from govopen.ledger.evidence import evidence_folder, folder_or_none, keep_evidence, read_evidence
+from govopen.ledger.evidence import evidence_folder, folder_or_none, keep_evidence
 from govopen.messages import Message, msg, plural
 
 if TYPE_CHECKING:
@@ -50,14 +49,6 @@ class Rectified(Struct, frozen=True):
 
     notice: RectificationNotice
     recorded: Recorded | None = None
-
-
-class OrderRegister(Struct, frozen=True):
-    """The orders of a ledger as they stand at the end of a day, in order of issue."""
-
-    on: date
-    orders: tuple[Order, ...]
-    checkpoint: Checkpoint
 
 
 def preview(workspace: Workspace, request: RectifyRequest) -> Rectified:
@@ -95,38 +86,6 @@ def rectify(workspace: Workspace, request: RectifyRequest, *, draw: Draw) -> Rec
                 raise
             raise _unnamed(recorded, request, error) from None
     return Rectified(notice, recorded)
-
-
-def list_orders(workspace: Workspace, *, as_of: date | None = None, unit: str | None = None) -> OrderRegister:
-    """Return the orders, those of one office if asked, as they stand at the end of a day (None: now)."""
-    with workspace.reading() as opened:
-        on = as_of or opened.moment.date()
-        view = opened.view(AsOf(on))
-        office = resolve_office(opened.ledger, unit, rulebook=opened.rulebook) if unit else None
-        orders = tuple(order for order in opened.orders(view) if office in (None, order.unit))
-        return OrderRegister(on, orders, opened.ledger.checkpoint(view.head))
-
-
-def kept_notice(workspace: Workspace, number: str) -> bytes:
-    """Return the document of an order as it was kept when it was made.
-
-    Raises:
-        UnknownMatter: there is no order of that number.
-        EntryRefused: no document of it was kept: the order was recorded with `govopen log`.
-        LedgerError: the document kept is missing or was changed.
-    """
-    with workspace.reading() as opened:
-        found = opened.ledger.find(number, kind=KIND)
-        if not found:
-            raise unknown_matter(opened.ledger, number, kind=KIND)
-        entries = opened.ledger.matter_entries(found[0].id)
-        kept = next((str(item) for entry in entries if entry.event == ORDERED for item in entry.fields.get("_evidence", ())), None)
-        if kept is None:
-            raise EntryRefused(
-                msg("No document of {number} was kept beside the ledger.", number=found[0].number),
-                hint=msg("Only `govopen rectify` makes one; `govopen show {number}` tells what is recorded.", number=found[0].number),
-            )
-        return read_evidence(kept, evidence_folder(opened.ledger.location))
 
 
 def _judge(opened: OpenedLedger, request: RectifyRequest) -> RectificationNotice:

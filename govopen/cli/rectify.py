@@ -17,7 +17,8 @@ from govopen.i18n import N_
 from govopen.messages import msg, plural
 
 if TYPE_CHECKING:
-    from govopen.app.rectify import OrderRegister, Rectified, RectifyRequest
+    from govopen.app.orders import OrderRegister
+    from govopen.app.rectify import Rectified, RectifyRequest
 
 #: What an office is ordered with, where no other command of the noun is named.
 ORDER = "order"
@@ -131,12 +132,12 @@ def list_orders(
     force: Force = False,
 ) -> None:
     """Draw the register."""
-    from govopen.app import rectify
+    from govopen.app import orders
 
     context = command_context(ctx)
     form = chosen_format(form, output, ("table", "csv", "xlsx"))
     check_form(form, output, force=force)
-    register = rectify.list_orders(context.workspace, as_of=context.day(as_of) if as_of else None, unit=unit)
+    register = orders.list_orders(context.workspace, as_of=context.day(as_of) if as_of else None, unit=unit)
     if form == "table" and output is None:
         _show(context, register)
     else:
@@ -174,7 +175,7 @@ def show_order(
     force: Force = False,
 ) -> None:
     """Write the file."""
-    from govopen.app.rectify import kept_notice
+    from govopen.app.orders import kept_notice
 
     context = command_context(ctx)
     check_form("docx", output, force=force)

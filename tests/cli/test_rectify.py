@@ -213,6 +213,8 @@ def test_an_order_that_ran_out_stands_in_due_and_in_the_circular(office: Clerk) 
     assert "到期未报" in due
     assert "尚未报告整改" not in office.do("due", "--unit", "厅办公室")
     assert "尚未报告整改" not in office.do("due", "--rule", "decision-publicity")
+    office.do("due", "-o", "到期.ics")
+    assert "SUMMARY:［逾期］整改：整改〔2020〕7号" in (office.folder / "到期.ics").read_text("utf-8")
     assert office.run("audit", "--year", "2020", "-o", "通报.docx").code == 1
     lines = texts((office.folder / "通报.docx").read_bytes())
     assert any(f"整改〔2020〕7号责令{OFFICE}于" in line and "到期未报告整改" in line for line in lines)
