@@ -5,8 +5,9 @@ from __future__ import annotations
 import platform
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,13 +19,26 @@ from govopen.app.organisation import offices
 from govopen.app.remind import is_stale, last_run, unsent
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import beijing_text
-from govopen.datafiles.settings import read_config
+from govopen.core.model.organisation import Office
+from govopen.core.reports.reminders import LetterState
+from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.settings import Config, read_config
+from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import GovopenError, Problem
 from govopen.ledger.backends.sqlite import other_names
-from govopen.messages import Message, msg, plural
+from govopen.messages import Label, Message, msg, plural
 
 #: The notice for the next year comes between late October and December, as those for 2021 to 2026 did.
 NOTICE_WANTED_FROM_MONTH = 11
+
+
+#: Why a letter did not get through, where no server gave a reason.
+LETTER_STATES: Mapping[LetterState, Message] = {
+    LetterState.QUEUED: msg("it waits for its turn"),
+    LetterState.SENDING: msg("it is being sent"),
+    LetterState.UNKNOWN: msg("it may have arrived or not"),
+    LetterState.FAILED: msg("it was refused"),
+}
 
 
 class State(StrEnum):
@@ -46,7 +60,8 @@ class Check(Struct, frozen=True):
 
 def examine(workspace: Workspace, *, environ: Mapping[str, str]) -> tuple[Check, ...]:
     """Return a check of each part of an installation; a fault is returned as a check, never raised."""
-    return (*_program(), *_settings(environ), *_ledger(workspace))
+    config, checks = _settings(environ)
+    return (*_program(), *checks, *_ledger(workspace, config))
 
 
 def _program() -> Iterator[Check]:
@@ -61,20 +76,22 @@ def _fault(error: GovopenError) -> Check:
     return Check(State.FAULT, error.message, error.hint, error.problems)
 
 
-def _settings(environ: Mapping[str, str]) -> Iterator[Check]:
-    """Check the settings that the reminder reads, so that a fault is found before it runs at night."""
+def _settings(environ: Mapping[str, str]) -> tuple[Config | None, tuple[Check, ...]]:
+    """Read the settings of the reminder, so that a fault is found before it runs at night; None where they are faulty."""
     try:
-        read_config(environ)
+        return read_config(environ), ()
     except GovopenError as error:
-        yield _fault(error)
+        return None, (_fault(error),)
 
 
-def _ledger(workspace: Workspace) -> Iterator[Check]:
+def _ledger(workspace: Workspace, config: Config | None) -> Iterator[Check]:
     try:
         with workspace.reading() as opened:
             yield from _opened(opened)
             yield from _shared_file(opened.ledger.location.path)
             yield from _judging(opened)
+            if config is not None:
+                yield from check_addresses(offices(opened.ledger), config)
             yield from check_reminders(opened)
     except GovopenError as error:
         yield _fault(error)
@@ -128,15 +145,45 @@ def _judging(opened: OpenedLedger) -> Iterator[Check]:
             yield Check(
                 State.OK, plural("Rule pack {pack}: {count} rule.", "Rule pack {pack}: {count} rules.", len(pack.rules), pack=pack.id)
             )
+        yield from _packs_left_out(opened)
         yield from check_calendar(opened.calendar.coverage.last, today=opened.moment.date())
     except GovopenError as error:
         yield _fault(error)
-    without = [office.name for office in offices(opened.ledger) if not office.email]
+
+
+def _packs_left_out(opened: OpenedLedger) -> Iterator[Check]:
+    """Name the packs that bind every agency and do not judge this ledger; one that was ended was left out on purpose."""
+    others = {name: folder for name, folder in shipped_packs().items() if name not in opened.ledger.info.packs}
+    for pack in read_rulebook(others.values(), read_vocabulary(packs=others.values())).packs:
+        if pack.national:
+            message = msg("{title} binds every agency, and no rule of it judges this ledger.", title=Label(pack.title, pack.title_en))
+            yield Check(State.NOTE, message, msg("To add it: govopen pack add {pack}", pack=pack.id))
+
+
+def check_addresses(registered: Sequence[Office], config: Config) -> Iterator[Check]:
+    """Check that reminders reach offices, their leaders and the office in charge of openness."""
+    without = [office.name for office in registered if not office.email]
     if without:
         yield Check(
             State.NOTE,
             msg("These offices have no mail address, so no reminder reaches them: {units}.", units=without),
             msg("Add one: govopen unit add NAME --email ADDRESS"),
+        )
+    leaders = dict.fromkeys(office.leader for office in registered if office.leader)
+    unreachable = [name for name in leaders if name not in config.remind.leaders]
+    if unreachable:
+        yield Check(
+            State.NOTE,
+            msg("No mail address is known for these leaders in charge, so no reminder reaches them: {names}.", names=unreachable),
+            msg('Write each into the settings (GOVOPEN_CONFIG), under [remind.leaders]: "NAME" = "ADDRESS"'),
+        )
+    name, known = config.remind.office, [office.name for office in registered]
+    if name is not None and name not in known and not config.remind.office_email:
+        near = get_close_matches(name, known, n=3, cutoff=0.5)
+        yield Check(
+            State.FAULT,
+            msg("The settings name {name} as the office in charge of openness, and no such office is registered.", name=name),
+            msg("Did you mean {names}?", names=near) if near else msg("`govopen unit list` shows the offices that are registered."),
         )
 
 
@@ -155,7 +202,7 @@ def check_reminders(opened: OpenedLedger) -> Iterator[Check]:
         yield Check(State.OK, msg("The reminder last ran on {moment}; letters sent: {sent}.", moment=when, sent=run.sent))
     for letter in unsent(opened.ledger):
         text = msg("A letter to {name} <{address}> did not get through: {reason}", name=letter.to.name, address=letter.to.address,
-                   reason=letter.reason or letter.state)  # fmt: skip
+                   reason=letter.reason or LETTER_STATES[letter.state])  # fmt: skip
         yield Check(State.NOTE, text)
 
 

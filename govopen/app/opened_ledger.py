@@ -51,11 +51,19 @@ class OpenedLedger:
 
     @cached_property
     def rulebook(self) -> Rulebook:
-        """The packs that the ledger was made with."""
+        """The packs that judge the ledger, each on the days for which it was chosen."""
+        from govopen.core.model.pack_choice import judging
+
+        chosen = self.ledger.chosen_packs(self._head)
+        whole = self.read_packs([pack.name for pack in chosen])
+        return judging(whole, {pack.id: choice for pack, choice in zip(whole.packs, chosen, strict=True)})
+
+    def read_packs(self, names: Iterable[str]) -> Rulebook:
+        """Read packs as they are, on all their days; raises DataError with every mistake."""
         from govopen.app.rule_choice import pack_folders
         from govopen.datafiles.rule_packs import read_rulebook
 
-        return read_rulebook(pack_folders(self.ledger.info.packs), self.vocabulary, readings=self.readings)
+        return read_rulebook(pack_folders(names), self.vocabulary, readings=self.readings)
 
     @cached_property
     def readings(self) -> Mapping[str, str]:

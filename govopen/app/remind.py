@@ -52,7 +52,10 @@ class RemindRequest(Struct, frozen=True):
 
 
 class Reminded(Struct, frozen=True):
-    """What a run came to: the letters it handled as they stand now, names without an address; ``resting``: it was no working day."""
+    """What a run came to: the letters it handled as they stand now; ``resting``: it was no working day.
+
+    ``unreachable`` are the names without an address; of a run that sends, those that no earlier run named.
+    """
 
     as_of: date
     letters: tuple[Letter, ...]
@@ -170,7 +173,7 @@ def _run(opened: OpenedLedger, outbox: Outbox, day: date, config: Config, words:
         waiting=len(done.of(*WAITS)),
     )
     outbox.end(counted, moment=now())
-    return replace(done, as_of=day, unreachable=plan.unreachable)
+    return replace(done, as_of=day, unreachable=outbox.note_unaddressed(plan.unreachable, moment=opened.moment))
 
 
 def _let_go(outbox: Outbox, day: date, moment: datetime) -> None:

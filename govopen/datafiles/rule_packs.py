@@ -43,6 +43,7 @@ class _PackFile(Part):
     number: str = ""
     issuer: str
     issued: date
+    national: bool = False
 
 
 class _RuleHead(Part):
@@ -135,7 +136,7 @@ def _read_pack(folder: Path, source: _Source) -> Pack | None:
     )
     if head is None:
         return None
-    return Pack(head.id, head.title, head.title_en, head.number, head.issuer, head.issued, _digest(folder), rules)
+    return Pack(head.id, head.title, head.title_en, head.number, head.issuer, head.issued, _digest(folder), rules, head.national)
 
 
 def _rule_tables(path: Path, problems: list[Problem]) -> Iterator[tuple[dict[str, Any], str]]:

@@ -58,6 +58,33 @@ _SAID_WITH: Mapping[str, tuple[str, Message]] = {
 #: The id of a rule or a pack.
 IDENTIFIER = r"^[a-z0-9][a-z0-9-]*$"
 
+_OTHER_SYNTAX = msg("This is no TOML: look at this line and the one before, near column {column}.")
+
+_BACKSLASH = msg("A backslash begins no known character; write two, or put the text in single quotation marks (column {column}).")
+
+#: What the parser of TOML finds, by words of its message; the first that fits is taken.
+_SYNTAX: Mapping[str, Message] = {
+    "Cannot overwrite": msg("A key stands twice, or a name is a table and a value at once (column {column})."),
+    "Cannot declare": msg("A table stands twice, or a name is a table and a value at once (column {column})."),
+    "Cannot mutate": msg("A table that was closed is added to (column {column})."),
+    "Duplicate inline": msg("A key stands twice within braces (column {column})."),
+    "Expected '=' after": msg("An equals sign is missing after the key (column {column})."),
+    "Expected ']": msg("A closing bracket is missing after the name of the table (column {column})."),
+    "Unclosed array": msg("A closing bracket is missing, or a comma between the values (column {column})."),
+    "Unclosed inline": msg("A closing brace is missing, or a comma between the keys (column {column})."),
+    "Unterminated string": msg("A closing quotation mark is missing (column {column})."),
+    'Expected "\'"': msg("A closing quotation mark is missing (column {column})."),
+    "Illegal character": msg("A quotation mark is not closed on its line, or a control character stands there (column {column})."),
+    "Unescaped": _BACKSLASH,
+    "Escaped character": _BACKSLASH,
+    "Invalid hex value": _BACKSLASH,
+    "Invalid date": msg("This is no day of the calendar (column {column})."),
+    "Invalid statement": msg("A name of letters, digits and hyphens is missing here; other names go in quotation marks (column {column})."),
+    "Invalid initial": msg("A name of letters, digits and hyphens is missing here; other names go in quotation marks (column {column})."),
+    "Invalid value": msg("The value cannot be read: text goes in straight quotation marks, days are written 2020-04-01 (column {column})."),
+    "Expected newline": msg("After the value the line must end; text goes in straight quotation marks (column {column})."),
+}
+
 #: What a pattern of a model asks for, with an example, since a regular expression is no sentence.
 PATTERNS: Mapping[str, Message] = {
     IDENTIFIER: msg("Only small letters, digits and hyphens are wanted here, such as decision-publicity."),
@@ -77,8 +104,16 @@ def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
     except OSError as error:
         problems.append(Problem(msg("The file cannot be read: {reason}.", reason=system_reason(error)), file=str(path)))
     except tomli.TOMLDecodeError as error:
-        problems.append(Problem(msg("The file cannot be read: {reason}.", reason=str(error)), file=str(path)))
+        problems.append(Problem(_syntax_fault(error), file=str(path), row=error.lineno))
+    except (ValueError, RecursionError):  # a number of thousands of digits, brackets within brackets
+        problems.append(Problem(msg("A number in it is too long, or its brackets are nested too deep."), file=str(path)))
     return None
+
+
+def _syntax_fault(error: tomli.TOMLDecodeError) -> Message:
+    """What the parser finds, in a sentence of ours; its own words are English only."""
+    found = next((sentence for words, sentence in _SYNTAX.items() if words in error.msg), _OTHER_SYNTAX)
+    return Message(found.text, {"column": error.colno})
 
 
 def read_tables(raw: Mapping[str, Any], name: str, path: Path, problems: list[Problem]) -> list[dict[str, Any]]:

@@ -163,9 +163,9 @@ def _read_file(path: Path) -> Iterator[HolidayNotice]:
             amends = head.pop("amends", False)
             arrangements = tuple(_read_arrangement(item, year=year) for item in table["arrangement"])
             yield HolidayNotice(_read_notice_head(head), arrangements, amends)
-    except (tomli.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError, IndexError) as error:
+    except (UnicodeDecodeError, KeyError, TypeError, ValueError, IndexError, RecursionError) as error:
         raise DataError(
-            msg("The calendar file {path} cannot be read: {error}", path=path.name, error=str(error)),
+            msg("The calendar file {path} is not as it was released.", path=path.name),
             hint=msg("Restore the file from the release; notices of your own are read in with `govopen calendar import`."),
         ) from error
 

@@ -57,44 +57,44 @@ class Verification(Struct, frozen=True):
 
 def chain_check() -> Check:
     """The check that every entry hashes to what it says and follows the one before."""
-    return Check(Group.AUTHENTICITY, "chain", msg("Every entry matches its hash and follows the one before"))
+    return Check(Group.AUTHENTICITY, "chain", msg("Hashes and order of the entries"))
 
 
 def founding_check() -> Check:
     """The check that the ledger's id is the fingerprint of its founding facts."""
-    return Check(Group.AUTHENTICITY, "founding", msg("The ledger's id belongs to its founding facts"))
+    return Check(Group.AUTHENTICITY, "founding", msg("The ledger's id and its founding facts"))
 
 
 def anchor_check() -> Check:
     """The check against checkpoints kept outside the ledger."""
-    return Check(Group.AUTHENTICITY, "anchors", msg("The ledger agrees with the checkpoints printed earlier"))
+    return Check(Group.AUTHENTICITY, "anchors", msg("Checkpoints printed earlier"))
 
 
 def order_check() -> Check:
     """The check that no entry is missing and every correction belongs where it stands."""
-    return Check(Group.INTEGRITY, "order", msg("No entry and no matter is missing, and corrections stand on their own matter"))
+    return Check(Group.INTEGRITY, "order", msg("Entries and matters without a gap, corrections on their own matter"))
 
 
 def schema_check() -> Check:
     """The check of tables, indexes and triggers."""
-    return Check(Group.INTEGRITY, "schema", msg("Tables, indexes and triggers are as this version makes them"))
+    return Check(Group.INTEGRITY, "schema", msg("Tables, indexes and triggers"))
 
 
 def pages_check() -> Check:
     """The database's own check of its pages."""
-    return Check(Group.INTEGRITY, "pages", msg("The database finds its own pages sound"))
+    return Check(Group.INTEGRITY, "pages", msg("Pages of the database"))
 
 
 def readable_check() -> Check:
     """The check that every entry can be read."""
-    return Check(Group.AVAILABILITY, "readable", msg("Every entry can be read"))
+    return Check(Group.AVAILABILITY, "readable", msg("Reading of the entries"))
 
 
 def evidence_check() -> Check:
     """The check of the files kept as evidence."""
-    return Check(Group.AVAILABILITY, "evidence", msg("Every file kept as evidence is there and unchanged"))
+    return Check(Group.AVAILABILITY, "evidence", msg("Files kept as evidence"))
 
 
 def files_check() -> Check:
     """The check of who may read the files, or change the tables."""
-    return Check(Group.SECURITY, "access", msg("Nobody else may read the ledger's files or change its tables"))
+    return Check(Group.SECURITY, "access", msg("Access to the ledger's files and tables"))

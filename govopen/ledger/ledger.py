@@ -13,10 +13,11 @@ from sqlalchemy import Engine, RootTransaction, func, select
 from sqlalchemy.exc import DBAPIError
 
 from govopen.core.dates.moments import Moment, Span
-from govopen.core.model.entries import Checkpoint, Entry, Verified, View
+from govopen.core.model.entries import Checkpoint, Verified, View
 from govopen.core.model.history import History
 from govopen.core.model.office_state import OfficeState
-from govopen.core.model.stored_values import is_packs
+from govopen.core.model.pack_choice import PACK_EVENTS, ChosenPack, chosen_packs
+from govopen.core.model.stored_values import bad_field, is_packs
 from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import OnWait, translate_errors
 from govopen.ledger.backends.location import Location
@@ -33,7 +34,7 @@ from govopen.signals import mark_committed
 
 
 class LedgerInfo(Struct, frozen=True):
-    """The founding facts of a ledger, its schema and where it lies (safe to print). ``packs`` are those chosen last."""
+    """The founding facts of a ledger, its schema and where it lies (safe to print). ``packs`` are all that ever judged it."""
 
     id: str
     agency: str
@@ -69,15 +70,18 @@ class Ledger(Reader):
             raise LedgerError(
                 msg("The founding facts of {path} are damaged.", path=self.location.shown), hint=msg("Run `govopen ledger verify`.")
             ) from None
-        for entry in self.entries(event="packs-chosen", corrected=False):
-            packs = self._chosen(entry, packs)
-        return LedgerInfo(founding[0], founding[1], packs, SCHEMA, self.location.shown, founding[2])
+        self._founding_packs = packs
+        names = tuple(pack.name for pack in self.chosen_packs())
+        return LedgerInfo(founding[0], founding[1], names, SCHEMA, self.location.shown, founding[2])
 
-    def _chosen(self, entry: Entry, before: tuple[str, ...]) -> tuple[str, ...]:
-        try:
-            return _packs(entry.fields.get("packs", before))
-        except ValueError:
-            raise bad_entry(entry.seq) from None
+    def chosen_packs(self, head: int | None = None) -> tuple[ChosenPack, ...]:
+        """Return the packs that judge the ledger as it stands, or as it stood at a head, each with its days."""
+        entries = list(self.entries(event=PACK_EVENTS, corrected=False, head=head))
+        for entry in entries:
+            stored = {name: list(value) if isinstance(value, tuple) else value for name, value in entry.fields.items()}
+            if bad_field(entry.event, stored) is not None:
+                raise bad_entry(entry.seq)
+        return chosen_packs(self._founding_packs, entries)
 
     def check(self, *, whole: bool = False) -> None:
         """Refuse an altered ledger: all of a short one is hashed now, of a long one what is read from now on, unless all is wanted."""

@@ -168,6 +168,22 @@ class Outbox:
                 changed = {"state": str(LetterState.SUPERSEDED), "changed_at": instant_text(moment)}
                 connection.execute(update(MAIL).where(MAIL.c.id == letter.id).values(changed))
 
+    def note_unaddressed(self, names: Iterable[str], *, moment: datetime) -> tuple[str, ...]:
+        """Note whom no address is known for, and return those of whom that was not noted before; the others' notes are let go."""
+        without = dict.fromkeys(names)
+        noted = {letter.to.name for letter in self.letters((LetterState.UNADDRESSED,))}
+        fresh = tuple(name for name in without if name not in noted)
+        gone = noted - without.keys()
+        if fresh or gone:
+            with self._changing() as connection:
+                connection.execute(delete(MAIL).where(MAIL.c.state == str(LetterState.UNADDRESSED), MAIL.c.name.in_(gone)))
+                for name in fresh:
+                    letter = Letter(
+                        f"unaddressed:{name}", Correspondent("office", name, ""), moment.date(), "", "", (), LetterState.UNADDRESSED
+                    )
+                    connection.execute(insert(MAIL).values(_row(letter, moment)))
+        return fresh
+
     def queue(self, letters: Iterable[Letter], *, moment: datetime) -> None:
         """Put letters in, each with what it tells, all or none; one that is in already stands as queued again."""
         with self._changing() as connection:

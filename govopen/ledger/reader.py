@@ -67,7 +67,7 @@ class Reader:
         self,
         *,
         kind: str | None = None,
-        event: str | None = None,
+        event: str | Collection[str] | None = None,
         unit: str | None = None,
         window: Span | None = None,
         after_seq: int = 0,
@@ -75,11 +75,16 @@ class Reader:
         corrected: bool = True,
         head: int | None = None,
     ) -> Iterator[Entry]:
-        """Stream entries in order of recording; ``corrected=False`` leaves out those that a later entry corrects or voids."""
+        """Stream entries in order of recording; ``corrected=False`` leaves out those that a later entry corrects or voids.
+
+        ``event`` may name several.
+        """
         head = self.tip()[0] if head is None else head
         statement, entry = select_entries(head)
-        wanted = {MATTER.c.kind: kind, entry.c.event: event, entry.c.unit: unit, entry.c.batch: batch}
+        wanted = {MATTER.c.kind: kind, entry.c.unit: unit, entry.c.batch: batch}
         statement = statement.where(*(column == value for column, value in wanted.items() if value is not None))
+        if event is not None:
+            statement = statement.where(entry.c.event.in_([event] if isinstance(event, str) else sorted(event)))
         if window is not None:
             statement = statement.where(entry.c.day.between(window.first, window.last))
         if not corrected:

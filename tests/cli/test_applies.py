@@ -77,7 +77,7 @@ def test_a_reason_for_a_rule_that_does_not_judge_the_matter(pressed: Clerk) -> N
 
 
 def test_where_no_pack_asks_for_its_publication_nothing_is_withheld(clerk: Clerk) -> None:
-    clerk.do("init", "--pack", "cn-response-2016")
+    clerk.do("init", "--agency", "某厅", "--pack", "cn-response-2016")
     clerk.do("log", "press-held", "发布会", "--at", "2021-02-03")
     for words in (
         ("withhold", "发布会", "--ground", "条例第十四条", "--approved-by", "赵厅长"),

@@ -66,7 +66,7 @@ def judged(office: Office, *anchors: str) -> tuple[Ran, Ran]:
     """What the command says and what the stand-alone verifier says; their exit codes are the same."""
     words = [word for anchor in anchors for word in ("--anchor", anchor)]
     verified = office.run("ledger", "verify", *words)
-    verifier = standalone_verifier.run(str(LEDGER), *words, program=("-I", str(VERIFIER)))
+    verifier = standalone_verifier.run(str(LEDGER), *words, program=("-I", str(VERIFIER), "--lang", "en"))
     assert verifier.code == verified.code, (verified, verifier)
     return verified, verifier
 

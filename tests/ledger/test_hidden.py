@@ -309,5 +309,5 @@ def alone_anyhow(path: Path) -> tuple[int, str]:
 
     from tests.ledger.test_verify import VERIFIER
 
-    run = subprocess.run([sys.executable, "-I", str(VERIFIER), str(path)], capture_output=True, text=True, check=False)
+    run = subprocess.run([sys.executable, "-I", str(VERIFIER), "--lang", "en", str(path)], capture_output=True, text=True, check=False)
     return run.returncode, run.stdout + run.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import runpy
 import shutil
 import sqlite3
 import subprocess
@@ -54,7 +55,9 @@ FIELDS = (
 
 def alone(path: Path, *options: str) -> tuple[int, str]:
     """The verdict of the stand-alone verifier: exit code and output."""
-    run = subprocess.run([sys.executable, "-I", str(VERIFIER), str(path), *options], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-I", str(VERIFIER), "--lang", "en", str(path), *options], capture_output=True, text=True, check=False
+    )
     assert (run.stderr == "") == (run.returncode != 0 or "--anchor" in options)  # a file that agrees with itself alone is told so
     return run.returncode, run.stdout
 
@@ -374,3 +377,21 @@ def test_progress_is_told(ledger: Ledger, append: Append, location: str) -> None
     told: list[int] = []
     verify_ledger(location, on_progress=told.append)
     assert told == [4096, 5000]
+
+
+def test_the_stand_alone_verifier_speaks_both_languages(copy: Path) -> None:
+    """Chinese unless English is asked for; every sentence has a translation with the same places for values."""
+    program = runpy.run_path(str(VERIFIER))
+    assert all(english.count("{}") == chinese.count("{}") for english, chinese in program["CHINESE"].items())
+    text = VERIFIER.read_text(encoding="utf-8")
+    used = set(re.findall(r'say\(\s*"((?:[^"\\]|\\.)*)"', text)) | set(re.findall(r'(?:text|note) = "([^"]*)"', text))
+    assert used == set(program["CHINESE"])
+    copy.write_bytes(b"x")
+    for words, expected in (
+        (("--lang", "en"), "cannot be read: it is neither a ledger nor an export\n"),
+        ((), "无法读取：既不是台账，也不是导出件\n"),
+    ):
+        run = subprocess.run(
+            [sys.executable, "-I", str(VERIFIER), *words, str(copy)], capture_output=True, env={"LC_ALL": "C"}, check=False
+        )
+        assert (run.returncode, run.stdout.decode()) == (4, expected)

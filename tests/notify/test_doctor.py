@@ -72,3 +72,22 @@ def test_an_office_whose_registration_or_end_was_voided(make: Make) -> None:
         roster = read_roster(ledger, Config())
     assert {name: each.email for name, each in roster.offices.items()} == {"处1": "u1@example.cn"}
     assert told(examine(Workspace(location), environ={}), "have no mail address") == []
+
+
+def test_leaders_and_the_office_in_charge_that_no_letter_reaches(make: Make, tmp_path: Path) -> None:
+    location, file = make(), tmp_path / "govopen.toml"
+    with open_ledger(location, write=True) as ledger, ledger.writing() as writer:
+        office = Draft(
+            "unit", "政务公开办公室", "unit-added", Moment(date(2020, 1, 2)), fields={"email": "b@example.cn", "leader": "李副厅长"}
+        )
+        writer.append([office], operator="t", recorded_at=now())
+    environ = {"GOVOPEN_CONFIG": str(file)}
+    file.write_text('[remind]\noffice = "政务公开办公式"\n', encoding="utf-8")
+    found = examine(Workspace(location), environ=environ)
+    assert [state for state, _ in told(found, "政务公开办公式")] == [State.FAULT]
+    assert [str(check.hint) for check in found if "政务公开办公式" in str(check.message)] == ["Did you mean 政务公开办公室?"]
+    assert ["李副厅长" in text for _, text in told(found, "leaders in charge")] == [True]
+    file.write_text('[remind]\noffice = "政务公开办公室"\n[remind.leaders]\n"李副厅长" = "l@example.cn"\n', encoding="utf-8")
+    names = {name for _, text in told(examine(Workspace(location), environ=environ), "leaders in charge") for name in [text]}
+    assert not [text for text in names if "李副厅长" in text]
+    assert told(examine(Workspace(location), environ=environ), "政务公开办公室") == []

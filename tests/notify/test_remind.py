@@ -338,3 +338,17 @@ def test_killed_while_sending_it_may_have_arrived_and_goes_out_again(make: Make)
         assert states(reminded) == ["sent"]
         assert reminded.letters[0].id == letter.id
         assert {message["Message-ID"] for _, message in post.arrived} == {letter.id}
+
+
+def test_whom_no_letter_reaches_is_named_once(make: Make) -> None:
+    """Cron mails whatever is printed: a name without an address is printed by one run, and again only after it had one."""
+    location = make(decided(1, date(2020, 11, 2), "处1"), decided(2, date(2020, 11, 2), "无址处"), office("无址处", None))
+    with post_office() as post:
+        assert run(location, post, OVERDUE).unreachable == ("无址处",)
+        assert run(location, post, OVERDUE).unreachable == ()
+        assert run(location, post, OVERDUE + timedelta(days=1)).unreachable == ()
+        add(location, office("无址处", "w@example.cn"))
+        assert run(location, post, OVERDUE + timedelta(days=1)).unreachable == ()
+        assert "w@example.cn" in {to for recipients, _ in post.arrived for to in recipients}
+        add(location, office("无址处", None), decided(3, date(2020, 11, 2), "无址处"))
+        assert run(location, post, OVERDUE + timedelta(days=4)).unreachable == ("无址处",)

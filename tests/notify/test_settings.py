@@ -77,7 +77,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         read_config({"GOVOPEN_CONFIG": str(tmp_path / "none.toml")})
 
 
-@pytest.mark.parametrize(("content", "says"), [(b"[mail", "cannot be read"), ('[remind]\noffice = "办公室"\n'.encode("gbk"), "not UTF-8")])
+@pytest.mark.parametrize(("content", "says"), [(b"[mail", "closing bracket"), ('[remind]\noffice = "办公室"\n'.encode("gbk"), "not UTF-8")])
 def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes, says: str) -> None:
     file = tmp_path / "govopen.toml"
     file.write_bytes(content)

@@ -29,6 +29,7 @@ CHAPTERS: tuple[Chapter, ...] = (
             Listed("demo", "govopen.cli.demo:app", N_("A first look: an invented year, audited")),
             Listed("init", "govopen.cli.init:app", N_("Make the ledger")),
             Listed("unit", "govopen.cli.organisation:unit", N_("The offices: add, list, end")),
+            Listed("pack", "govopen.cli.packs:app", N_("The rule packs that judge the ledger: add, end, list")),
             Listed("leader", "govopen.cli.organisation:leader", N_("The leaders and their terms of office: add, list, end")),
         ),
     ),

@@ -302,7 +302,10 @@ class Rule(Struct, frozen=True):
 
 
 class Pack(Struct, frozen=True):
-    """All duties of one notice or law. ``sha256`` is over its files; ``issuer`` and ``number`` name the document."""
+    """All duties of one notice or law. ``sha256`` is over its files; ``issuer`` and ``number`` name the document.
+
+    ``national``: it binds every agency, so that its issuer is not the agency whose ledger it judges.
+    """
 
     id: str
     title: str
@@ -312,6 +315,7 @@ class Pack(Struct, frozen=True):
     issued: date
     sha256: str
     rules: tuple[Rule, ...]
+    national: bool = False
 
 
 class Rulebook(Struct, frozen=True):

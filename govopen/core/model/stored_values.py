@@ -67,6 +67,7 @@ _SHAPES: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
     "calendar-imported": {"text": _text, "published": _no_day},
     "closing-added": {"first": _day, "last": _day, "ground": _text},
     "packs-chosen": {"packs": is_packs},
+    "pack-added": {"from": _no_day},
     "restored": {"size": _count, "head": _text},
     "nil-reported": {"period": _period},
     "count-asserted": {"period": _period, "count": _number},

@@ -30,7 +30,10 @@ class Stage(StrEnum):
 
 
 class LetterState(StrEnum):
-    """Where a letter stands. ``unknown``: handed over, but the answer was lost, so that it may have arrived."""
+    """Where a letter stands. ``unknown``: handed over, but the answer was lost, so that it may have arrived.
+
+    ``unaddressed`` stands for all letters to someone whose address is not known; it is noted once, not every day.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -38,6 +41,7 @@ class LetterState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     SUPERSEDED = "superseded"
+    UNADDRESSED = "unaddressed"
 
 
 class Correspondent(Struct, frozen=True):

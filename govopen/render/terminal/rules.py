@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -10,6 +11,7 @@ from rich.text import Text
 
 from govopen.core.model.rules import Pack, Rule, Rulebook, Version
 from govopen.i18n import N_, Words
+from govopen.messages import Message, msg
 from govopen.render.basis import conventions
 from govopen.render.finding_rows import rule_title
 from govopen.render.terminal.law import law_lines
@@ -18,6 +20,19 @@ from govopen.render.terminal.text import cell_width
 from govopen.render.wording import LEVELS
 
 FAR_FUTURE = 9999
+
+#: The kinds of rule.
+RULE_KINDS: Mapping[str, Message] = {
+    "deadline": msg("deadline"),
+    "quota": msg("quota"),
+    "order": msg("order of events"),
+    "synchrony": msg("synchrony"),
+    "required": msg("required elements"),
+    "standing": msg("standing document"),
+    "declared": msg("comparison with what was declared"),
+    "interval": msg("interval"),
+    "forbidden": msg("prohibition"),
+}
 
 
 def render_rules(ledger: Rulebook, *, words: Words, width: int = 80) -> Group:
@@ -60,7 +75,7 @@ def render_rule(rule: Rule, *, words: Words, width: int = 80) -> Group:
 def _rule_parts(rule: Rule, words: Words, width: int) -> Iterator[RenderableType]:
     say = words.say
     yield folded(f"{rule.id} · {rule_title(rule, words)}", width, "bold")
-    yield folded(say("Pack {pack}, kind of rule: {kind}", pack=rule.pack, kind=rule.kind), width, "dim")
+    yield folded(say("Pack {pack}, kind of rule: {kind}", pack=rule.pack, kind=RULE_KINDS[rule.kind]), width, "dim")
     if rule.lead:
         yield folded(say("Lead: {names}", names=list(rule.lead)), width)
     if rule.responsible:
@@ -90,4 +105,13 @@ def _settings(version: Version[Any]) -> Iterator[tuple[str, str]]:
     given = version.params.model_dump(mode="json", exclude_defaults=True, by_alias=True)
     for name, value in given.items():
         if name != "term":
-            yield name, str(value)
+            yield name, _toml(value)
+
+
+def _toml(value: object) -> str:
+    """A value as a rule file writes it."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
