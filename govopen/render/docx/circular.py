@@ -148,9 +148,12 @@ class _Drawing:
         self.document.add("".join(map(self.say, [*said, text])))
 
     def _order(self, order: Order) -> Message:
+        """What an order said; of the things that it names how many are overdue still, which one recorded by hand does not tell."""
+        values = {"number": order.number, "unit": self._unit(order.unit), "count": order.count or "–", "until": written_day(order.until)}
+        if not order.items:
+            return msg("{number} told {unit} to put right {count} by {until}; it was not answered. ", **values)
         text = N_("{number} told {unit} to put right {count} by {until}; it was not answered, and {left} of it are still overdue. ")
-        until, left = written_day(order.until), self.circular.still_overdue(order)
-        return msg(text, number=order.number, unit=self._unit(order.unit), count=order.count or "–", until=until, left=left)
+        return msg(text, left=self.circular.still_overdue(order), **values)
 
     def _breaches(self) -> None:
         self.document.annex(self._label(1), self.annexes[0], turned=True)

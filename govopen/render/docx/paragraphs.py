@@ -28,7 +28,7 @@ class Style(StrEnum):
     ATTACHMENTS = "Attachments"
     SIGNATURE = "Signature"
     ANNEX = "Annex"
-    #: 五号 in rows of 15 pt; the standard leaves tables free.
+    #: 五号 in lines of 13 pt; the standard leaves tables free.
     TABLE_TEXT = "TableText"
     TABLE_HEAD = "TableHead"
     SMALL = "Small"
