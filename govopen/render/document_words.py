@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gettext
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -26,6 +27,11 @@ def document_words(words: Words) -> Words:
     closed = copy.copy(catalogue)
     vars(closed)["_catalog"] = {key: _GAP.sub("", text) for key, text in vars(catalogue)["_catalog"].items()}
     return Words(words.language, closed)
+
+
+def run_on(sentences: Iterable[str], words: Words) -> str:
+    """One sentence after the other: Chinese without a space between, English with one."""
+    return ("" if words.language == "zh" else " ").join(sentence.strip() for sentence in sentences)
 
 
 def label_text(label: Label, words: Words) -> str:

@@ -223,6 +223,20 @@ def test_an_order_that_ran_out_stands_in_due_and_in_the_circular(office: Clerk) 
     assert office.run("audit", "--year", "2020").out.splitlines()[2] == before
 
 
+def test_a_longer_term_keeps_what_is_to_be_put_right_and_a_voided_order_is_gone(office: Clerk) -> None:
+    order(office)
+    seq = next(
+        line.split(",")[0] for line in office.do("list", "--kind", "rectification", "--format", "csv").lstrip("\ufeff").splitlines()[1:]
+    )
+    office.do("amend", seq, "--until", "2199-12-30", "--reason", "延长")
+    assert "赣人社许〔2020〕13号" in office.do("show", first_number()).replace("\n", "")
+    assert "2199-12-30" in office.do("rectify", "list")
+    office.do("rectify", "show", first_number(), "-o", "通知书.docx")
+    office.do("void", str(int(seq) + 1), "--reason", "误发")
+    assert office.do("rectify", "list") == ""
+    assert f"整改〔{now().year}〕2号" in order(office)  # a number is never borne twice
+
+
 def test_the_order_may_be_spelled_out_and_options_may_come_first(office: Clerk) -> None:
     office.do("rectify", "order", OFFICE, "--until", UNTIL, "--year", "2020")
     office.do("rectify", "--until", UNTIL, "--year", "2020", OFFICE)

@@ -106,6 +106,7 @@ def test_in_english() -> None:
     lines = texts(drawn(words=EN))
     assert "To all offices:" in lines
     assert "2021-01-08" in lines
+    assert "Breaches: 5 (overdue 2, done late 3), of 5 matters. Not met besides" in "".join(lines)
     assert faults(drawn(words=EN)) == []
     assert "通报" not in "".join(lines)
 

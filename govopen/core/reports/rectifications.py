@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
 from govopen.core.model.entries import Entry
-from govopen.core.model.findings import Finding
+
+if TYPE_CHECKING:
+    from govopen.core.model.findings import Finding
 
 #: The kind of matter that an order is, what opens it and what closes it.
 KIND, ORDERED, ANSWERED = "rectification", "rectification-ordered", "rectified"

@@ -11,7 +11,7 @@ from govopen.core.reports.circular import Breach, OfficeTally, build_circular, s
 from govopen.core.reports.rectifications import Order
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
-from govopen.render.document_words import document_words, label_text, written_day, written_moment, written_span
+from govopen.render.document_words import document_words, label_text, run_on, written_day, written_moment, written_span
 from govopen.render.docx.evidence import EVIDENCE_COLUMNS, article_text, evidence_rows, target_name
 from govopen.render.docx.page import Column, OfficialDocument, Piece, Row, Style
 from govopen.render.finding_rows import rule_title
@@ -77,14 +77,14 @@ class _Drawing:
 
     def _overall(self) -> None:
         self.document.add(self.say(N_("1. Overall")), Style.HEADING)
-        self.document.add("".join(map(self.say, self._sentences())))
+        self.document.add(run_on(map(self.say, self._sentences()), self.words))
         offices = self.circular.breaching[:MOST_OFFICES]
         if offices:
             outcomes = (OUTCOMES[outcome] for outcome in (*BROKEN, Outcome.UNDETERMINED))
             headings: list[Message | str] = [N_("Office"), N_("Breaches"), *outcomes, N_("Score")]
             columns = [Column(50), Column(15, "center"), *[Column(18, "center")] * 4, Column(19, "center")]
             self.document.table(columns, map(self._office_row, offices), heading=[self._headings(headings)])
-        if others := "".join(map(self.say, self._other_offices(len(offices)))):
+        if others := run_on(map(self.say, self._other_offices(len(offices))), self.words):
             self.document.add(others, Style.SMALL)
 
     def _sentences(self) -> Iterator[Message]:
@@ -124,7 +124,7 @@ class _Drawing:
         self.document.table(columns, map(self._overdue_row, shown), heading=[self._headings(headings)])
         more = len(breaches) - len(shown)
         said = [self.say("{count} more stand in the annex. ", count=more)] if more else []
-        self.document.add("".join([*said, *self._documents(shown)]), Style.SMALL)
+        self.document.add(run_on([*said, *self._documents(shown)], self.words), Style.SMALL)
 
     def _overdue_row(self, breach: Breach) -> Row:
         finding = breach.finding
@@ -145,7 +145,7 @@ class _Drawing:
         if running := len(waiting) - len(late):
             said.append(plural("{count} order to put right is still running. ", "{count} orders to put right are still running. ", running))
         text = N_("The offices named are to do at once what is overdue, to put right what was late or missed, and to record what was done.")
-        self.document.add("".join(map(self.say, [*said, text])))
+        self.document.add(run_on(map(self.say, [*said, text]), self.words))
 
     def _order(self, order: Order) -> Message:
         """What an order said; of the things that it names how many are overdue still, which one recorded by hand does not tell."""
@@ -167,7 +167,7 @@ class _Drawing:
             self.circular.unlisted,
         )
         said = [self.say(more)] if self.circular.unlisted else []
-        self.document.add("".join([*said, *self._documents(self.circular.breaches)]), Style.SMALL)
+        self.document.add(run_on([*said, *self._documents(self.circular.breaches)], self.words), Style.SMALL)
 
     def _breach_row(self, number: int, breach: Breach) -> Row:
         finding = breach.finding

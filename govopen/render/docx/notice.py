@@ -8,7 +8,7 @@ from govopen.core.reports.circular import Breach, sources_of
 from govopen.core.reports.rectification_notice import RectificationNotice
 from govopen.i18n import N_, Words
 from govopen.messages import plural
-from govopen.render.document_words import document_words, label_text, written_day, written_moment, written_span
+from govopen.render.document_words import document_words, label_text, run_on, written_day, written_moment, written_span
 from govopen.render.docx.evidence import EVIDENCE_COLUMNS, article_text, evidence_rows, target_name
 from govopen.render.docx.page import Column, Layout, OfficialDocument, Piece, Row, Style
 from govopen.render.finding_rows import rule_title
@@ -82,7 +82,7 @@ class _Drawing:
         self.document.table(COLUMNS, rows, heading=[[self.say(name) for name in headings]])
         sources = sources_of(self.notice.breaches).items()
         said = (self.say("{articles}: {document}. ", articles=[self._article(each) for each in of], document=name) for name, of in sources)
-        self.document.add("".join(said), Style.SMALL)
+        self.document.add(run_on(said, self.words), Style.SMALL)
 
     def _row(self, number: int, breach: Breach) -> Row:
         finding = breach.finding

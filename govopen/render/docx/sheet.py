@@ -11,7 +11,7 @@ from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.i18n import N_, Words
 from govopen.render.basis import SECOND_HAND, effect_text, further_text, reading_text, sheet_lines
-from govopen.render.document_words import document_words, label_text, written_moment
+from govopen.render.document_words import document_words, label_text, run_on, written_moment
 from govopen.render.docx.evidence import article_text, target_name
 from govopen.render.docx.page import WIDTH, Cell, Column, Layout, OfficialDocument, Piece, Row, Style
 from govopen.render.finding_rows import rule_title
@@ -85,7 +85,7 @@ class _Drawing:
         lines += [self.say("Not counted: {first} to {last}.", first=span.first, last=span.last) for span in sheet.finding.paused]
         if lines:
             self._section(N_("How it was counted"))
-            self._small("".join(lines) if self.words.language == "zh" else " ".join(lines))
+            self._small(run_on(lines, self.words))
 
     def _days(self) -> None:
         sheet = self.sheet
