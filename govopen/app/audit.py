@@ -17,14 +17,15 @@ from govopen.app.resolve import resolve_office
 from govopen.app.rule_choice import choose_rules
 from govopen.app.spilled_findings import FindingStore
 from govopen.app.workspace import Workspace
-from govopen.core.dates.moments import AsOf, Span, year_span
+from govopen.core.dates.moments import AsOf, Moment, Span, year_span
 from govopen.core.evaluation import engine
 from govopen.core.evaluation.asked_period import By
 from govopen.core.model.entries import View
-from govopen.core.model.findings import Findings, WorstFindings
+from govopen.core.model.findings import Findings, NoFindings, WorstFindings
 from govopen.core.model.rules import Rule
-from govopen.core.reports.audit_report import AuditReport, build_report
+from govopen.core.reports.audit_report import AuditReport, binding_levels, build_report
 from govopen.core.reports.calendar_diff import mark_hindsight
+from govopen.core.reports.comparison import compare, moved, moved_span
 from govopen.errors import UsageError
 from govopen.messages import msg
 
@@ -34,6 +35,7 @@ class AuditRequest(Struct, frozen=True):
 
     ``worst``: of each rule only so many findings are kept, the worst; all are counted (0: all are kept).
     ``by`` "due": what falls due in the period is judged, and not what began in it.
+    ``against``: the year with which the same rules and offices are compared.
     ``as_of`` hides later events, ``known_as_of`` later recordings too, ``calendar_as_of`` later holiday notices.
     ``verify``: every entry of a long ledger is hashed anew too.
     """
@@ -53,6 +55,16 @@ class AuditRequest(Struct, frozen=True):
     verify: bool = False
     worst: int = 0
     by: By = "trigger"
+    against: int | None = None
+
+    def earlier(self, period: Span, on: AsOf) -> tuple[Span, AsOf] | None:
+        """The days to compare with, and the day on which they are judged: the same ones of the year ``against``."""
+        if self.against is None:
+            return None
+        years = self.against - period.first.year
+        if not years:
+            raise UsageError(msg("--against takes another year than the one that is audited, {year}.", year=self.against))
+        return moved_span(period, years), AsOf(moved(on.day, years), on.minute)
 
     def period(self, today: date) -> Span:
         """The days asked about."""
@@ -81,28 +93,29 @@ def audit_opened(opened: OpenedLedger, request: AuditRequest) -> AuditReport:
     request = replace(request, unit=resolve_office(opened.ledger, request.unit, rulebook=opened.rulebook) if request.unit else None)
     rules = choose_rules(opened.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
     view = opened.view(on)
-    with _no_collector():
+    with no_collector():
         return _judge(opened, request, rules, view, period=period, on=on)
 
 
 def _judge(opened: OpenedLedger, request: AuditRequest, rules: tuple[Rule, ...], view: View, *, period: Span, on: AsOf) -> AuditReport:
-    history = opened.ledger.history(view)
-    ask = partial(
-        engine.judge,
-        rules,
-        history,
-        period=period,
-        on=on,
-        everything=request.everything,
-        unit=request.unit,
-        by=request.by,
-        keep=_keep(request),
-    )
+    earlier = request.earlier(period, on)
+    views = [view] if earlier is None else [view, View(view.head, Moment(*earlier[1]))]
+    history, *before = opened.ledger.histories(views)
+    judge = partial(engine.judge, rules, everything=request.everything, unit=request.unit, by=request.by)
+    ask = partial(judge, history, period=period, on=on, keep=_keep(request))
     judgement = ask(opened.calendar)
     if request.calendar_as_of is not None:
         judgement = mark_hindsight(judgement, ask(opened.todays_calendar))
     orders = [order for order in opened.orders(view) if request.unit in (None, order.unit)]
-    return build_report(judgement, period=period, on=on, sources=opened.sources(view), strict=request.strict, by=request.by, orders=orders)
+    report = build_report(
+        judgement, period=period, on=on, sources=opened.sources(view), strict=request.strict, by=request.by, orders=orders
+    )
+    if earlier is None:
+        return report
+    span, then = earlier
+    compared = judge(before[0], opened.calendar, period=span, on=then, keep=NoFindings)
+    levels = binding_levels(strict=request.strict)
+    return replace(report, against=compare(judgement, compared, periods=(period, span), on=then, levels=levels))
 
 
 def _keep(request: AuditRequest) -> Callable[[], Findings]:
@@ -113,8 +126,11 @@ def _keep(request: AuditRequest) -> Callable[[], Findings]:
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
-    """Rows, findings and counts hold no cycles; walking them again and again took the collector a quarter of a large audit."""
+def no_collector() -> Iterator[None]:
+    """Keep Python's collector still while a ledger is judged.
+
+    Rows, findings and counts hold no cycles; walking them again and again took the collector a quarter of a large audit.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

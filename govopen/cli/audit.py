@@ -12,7 +12,7 @@ from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit
 from govopen.cli.framework.output import FORMATS, check_form, chosen_format, deliver, draw
 from govopen.cli.framework.typer_base import CommandApp
-from govopen.errors import no_such
+from govopen.errors import UsageError, no_such
 from govopen.i18n import N_
 from govopen.messages import msg
 
@@ -52,6 +52,10 @@ def audit(
     rule: Rules = None,
     pack: Packs = None,
     level: Levels = None,
+    against: Annotated[
+        int | None,
+        typer.Option("--against", metavar=N_("YEAR"), min=1949, max=2199, help=N_("Compare with this year: the same rules and offices.")),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))] = False,
     everything: Annotated[bool, typer.Option("--all", help=N_("List what is met or not applicable too."))] = False,
     verify: Annotated[bool, typer.Option("--verify", help=N_("Hash every entry of a long ledger anew too."))] = False,
@@ -87,6 +91,7 @@ def audit(
         everything=everything,
         verify=verify,
         by=_by(by),
+        against=_comparable(against, form),
         worst=limit if form == "table" and output is None else 0,
     )
     with context.working("Judging …"):
@@ -118,6 +123,16 @@ def _note_sources(context: CommandContext, report: AuditReport) -> None:
         sys.stderr.write(context.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
     if report.sources.verified == "cited":
         context.note(ONLY_CITED)
+
+
+def _comparable(against: int | None, form: str) -> int | None:
+    """Refuse another year in a format that lists findings only."""
+    if against is not None and form in ("csv", "junit"):
+        raise UsageError(
+            msg("The format {name} lists findings and has no place for another year.", name=form),
+            hint=msg("Take table, json, xlsx or html with --against."),
+        )
+    return against
 
 
 def _by(word: str) -> By:

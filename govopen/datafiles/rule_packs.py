@@ -87,6 +87,12 @@ def shipped_packs() -> dict[str, Path]:
     return {folder.name: folder for folder in sorted(root.iterdir()) if (folder / "pack.toml").is_file()}
 
 
+def shipped_rule_ids() -> frozenset[str]:
+    """The ids of the rules of all packs that come with govopen, read without the rules themselves."""
+    tables = (table for folder in shipped_packs().values() for file in rule_files(folder) for table, _ in _rule_tables(file, []))
+    return frozenset(str(table.get("id")) for table in tables)
+
+
 def read_rulebook(folders: Iterable[Path], vocabulary: Vocabulary, *, readings: Mapping[str, str] | None = None) -> Rulebook:
     """Read packs from their folders, in that order; ``readings`` chooses for a rule another reading than the first.
 

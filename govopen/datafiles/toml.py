@@ -27,6 +27,9 @@ _SAID: Mapping[str, Message] = {
     "int_type": msg("A whole number is wanted here."),
     "int_parsing": msg("A whole number is wanted here."),
     "int_from_float": msg("A whole number is wanted here."),
+    "decimal_type": msg("A number is wanted here."),
+    "decimal_parsing": msg("A number is wanted here."),
+    "finite_number": msg("A number is wanted here."),
     "bool_type": msg("true or false is wanted here."),
     "bool_parsing": msg("true or false is wanted here."),
     "tuple_type": msg("A list is wanted here."),
@@ -53,6 +56,7 @@ _SAID_WITH: Mapping[str, tuple[str, Message]] = {
     "greater_than_equal": ("ge", msg("It must be {limit} or more.")),
     "less_than": ("lt", msg("It must be less than {limit}.")),
     "less_than_equal": ("le", msg("It must be {limit} or less.")),
+    "decimal_max_places": ("decimal_places", msg("It may have {limit} decimals at most.")),
 }
 
 #: The id of a rule or a pack.

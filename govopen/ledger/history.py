@@ -6,7 +6,7 @@ settles by two days alone are counted there, and only the rest are read as threa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -46,9 +46,15 @@ _NO_EVENTS = ASIDE | {"voided"}
 _CORRECTS = 10
 
 
-def read_history(source: Source, view: View, cited: CitedCheck | None = None) -> History:
-    """Return the history that the view shows; of a long one, ``cited`` hashes what is read as threads or speaks of the office."""
-    return _read_whole(source, view) if view.head <= WHOLE else StreamedHistory(source, view, cited)
+def read_histories(source: Source, views: Sequence[View], cited: CitedCheck | None = None) -> tuple[History, ...]:
+    """Return the histories that views of one head show; a short ledger is read once for all of them.
+
+    Of a long one, ``cited`` hashes what is read as threads or speaks of the office.
+    """
+    if views[0].head > WHOLE:
+        return tuple(StreamedHistory(source, view, cited) for view in views)
+    rows = [row for page in _all_rows(source, views[0]) for row in page]
+    return tuple(_shown(rows, view) for view in views)
 
 
 def read_office_state(source: Source, view: View, cited: CitedCheck | None = None) -> OfficeState:
@@ -56,8 +62,8 @@ def read_office_state(source: Source, view: View, cited: CitedCheck | None = Non
     return read_office(_recorded(source, view, cited), _FirstDays(source, view))
 
 
-def _read_whole(source: Source, view: View) -> History:
-    rows = [row for page in _all_rows(source, view) for row in page]
+def _shown(rows: Sequence[Row], view: View) -> History:
+    """What a view shows of all rows up to its head."""
     corrected = {row[_CORRECTS] for row in rows if row[_CORRECTS] is not None}
     in_effect = [row for row in rows if row[0] not in corrected and row[4] != "voided"]
     aside = [pair for row in in_effect if row[4] in ASIDE and _known((pair := _as_recorded(row))[0], view.seen_until)]

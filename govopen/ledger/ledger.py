@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
@@ -23,7 +23,7 @@ from govopen.ledger.backends.errors import OnWait, translate_errors
 from govopen.ledger.backends.location import Location
 from govopen.ledger.backends.tables import ENTRY, META, SCHEMA
 from govopen.ledger.chain_check import WHOLE, ChainCheck, CitedCheck, check_founding, check_links
-from govopen.ledger.history import read_history, read_office_state
+from govopen.ledger.history import read_histories, read_office_state
 from govopen.ledger.late_entries import ClockTurned, LateEntry, late_entries, turned_clocks
 from govopen.ledger.queries import Source
 from govopen.ledger.reader import Reader
@@ -117,13 +117,18 @@ class Ledger(Reader):
 
     def history(self, view: View) -> History:
         """Return every matter's story and the state of the office, seen from the view."""
+        return self.histories([view])[0]
+
+    def histories(self, views: Sequence[View]) -> tuple[History, ...]:
+        """Return the same seen from several views of one head; a short ledger is read once for all."""
+        head = views[0].head
         if self._chain is not None:
-            self._chain.advance(self._source, view.head)
-        elif view.head <= WHOLE:
-            ChainCheck(self.info.id).advance(self._source, view.head if self._cited is not None else 0)
+            self._chain.advance(self._source, head)
+        elif head <= WHOLE:
+            ChainCheck(self.info.id).advance(self._source, head if self._cited is not None else 0)
         elif self._cited is not None:
-            check_links(self._source, view.head)
-        return read_history(self._source, view, self._cited)
+            check_links(self._source, head)
+        return read_histories(self._source, views, self._cited)
 
     def office_state(self, view: View) -> OfficeState:
         """Return the state of the office alone, seen from the view."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.findings import CurrentVerdict, Finding, Outcome
-from govopen.core.model.rules import Pack
-from govopen.core.reports.audit_report import AuditReport, Sources, score
-from govopen.core.text.escaping import hidden, is_visible
+from govopen.core.reports.audit_report import AuditReport, Rate, Sources, binding_levels, rate
+from govopen.core.reports.comparison import Change, Comparison, Side
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
+from govopen.render.headline import RATE_RULE, percentage
+from govopen.render.json_text import ENCODER, checkpoint_json, indented, pack_json, spelt
 from govopen.render.sentences import why_text
 from govopen.render.wording import matter_title
 
@@ -29,37 +29,13 @@ def render_json(report: AuditReport, *, words: Words) -> Iterator[str]:
 
     It holds what the ledger holds; what cannot be seen is spelt as JSON spells it, so that no terminal obeys it.
     """
-    head = _indented(_head(report, words), depth=0).removesuffix("\n}")
+    head = indented(_head(report, words), depth=0).removesuffix("\n}")
     yield f'{head},\n  "findings": ['
     before, after = "\n    ", ""
     for finding in report.findings:
         yield before + _finding(finding, words)
         before, after = ",\n    ", "\n  "
     yield f"{after}]\n}}\n"
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
-
-
-def _indented(value: object, *, depth: int) -> str:
-    """Return a value as ``json`` indents it that many levels inside another one, without the blanks before its first line."""
-    if isinstance(value, dict):
-        parts = [f"{_spelt(_ENCODER.encode(name))}: {_indented(each, depth=depth + 1)}" for name, each in value.items()]
-    elif isinstance(value, list):
-        parts = [_indented(each, depth=depth + 1) for each in value]
-    else:
-        return _spelt(_ENCODER.encode(value))
-    opening, closing = "{}" if isinstance(value, dict) else "[]"
-    if not parts:
-        return opening + closing
-    line = "\n" + "  " * depth
-    return f"{opening}{line}  {f',{line}  '.join(parts)}{line}{closing}"
-
-
-def _spelt(text: str) -> str:
-    if is_visible(text):
-        return text
-    return "".join(json.dumps(char)[1:-1] if hidden(char) else char for char in text)
 
 
 def _head(report: AuditReport, words: Words) -> dict[str, Any]:
@@ -73,19 +49,16 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
         "by": report.by,
         "as_of": report.on.day.isoformat(),
         "strict": report.strict,
-        "ledger": {
-            "id": sources.checkpoint.ledger,
-            "entries": sources.checkpoint.size,
-            "head": sources.checkpoint.head,
-            "verified": str(sources.verified),
-        },
-        "packs": [_pack(pack) for pack in sources.packs],
+        "ledger": checkpoint_json(sources),
+        "packs": [pack_json(pack) for pack in sources.packs],
         "readings": dict(sources.readings),
         "calendar": _calendar(sources),
         "counts": _counts(report.counts, report.absorbed),
         "matters": report.headline.matters,
         "absorbed": {str(outcome): number for outcome, number in report.absorbed.items()},
-        "score": score(report.counts),
+        "score": rate(report.counts).exact,
+        "rate": _rate(report.rate) | {"levels": sorted(binding_levels(strict=report.strict)), "definition": words.say(RATE_RULE)},
+        **({"against": _against(report.against)} if report.against else {}),
         "by_rule": [
             {
                 "rule": line.rule.id,
@@ -94,15 +67,42 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
                 "level": line.rule.level,
                 "title": words.pick(line.rule.title, line.rule.title_en),
                 "counts": _counts(line.counts, line.absorbed),
+                "rate": _rate(rate(line.counts)),
             }
             for line in report.by_rule
         ],
-        "by_unit": [{"unit": line.unit, "counts": _counts(line.counts, line.absorbed)} for line in report.by_unit],
+        "by_unit": [
+            {"unit": line.unit, "counts": _counts(line.counts, line.absorbed), "rate": _rate(rate(line.binding)), "besides": line.besides}
+            for line in report.by_unit
+        ],
     }
 
 
-def _pack(pack: Pack) -> dict[str, str]:
-    return {"id": pack.id, "title": pack.title, "number": pack.number, "sha256": pack.sha256}
+def _against(against: Comparison) -> dict[str, Any]:
+    """The same rules and offices in an earlier year; a side is null where a rule was not in force, or nothing was said of an office."""
+    return {
+        "period": {"from": against.period.first.isoformat(), "to": against.period.last.isoformat()},
+        "as_of": against.on.day.isoformat(),
+        "rules_in_both": against.common,
+        "total": _change(against.total),
+        "by_rule": [{"rule": each.rule.id, **_change(each.change)} for each in against.rules],
+        "by_unit": [{"unit": each.unit, **_change(each.change)} for each in against.units],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    points = None if change.thousandths is None else change.thousandths / 10
+    changed = None if change.breaches is None else {"breaches": change.breaches, "rate_points": points}
+    return {"now": _side(change.now), "before": _side(change.before), "change": changed}
+
+
+def _side(side: Side | None) -> dict[str, Any] | None:
+    return None if side is None else {"breaches": side.breaches, "undetermined": side.undetermined, "rate": _rate(side.rate)}
+
+
+def _rate(of: Rate) -> dict[str, Any]:
+    """The rate as it is computed, exact, and as people read it."""
+    return {"met": of.met, "judged": of.judged, "exact": of.exact, "text": percentage(of)}
 
 
 def _calendar(sources: Sources) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _starred(text: str) -> str:
 
 @lru_cache(maxsize=4096)  # offices, rules and numbers return again and again: 0.1 µs in place of 1
 def _value(value: str | int | None) -> str:
-    return _spelt(_ENCODER.encode(value))
+    return spelt(ENCODER.encode(value))
 
 
 @lru_cache(maxsize=4096)

@@ -2,52 +2,27 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import islice
-from typing import IO, Any, Final
+from typing import IO, Final
+
+from msgspec import Struct
 
 from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Outcome
-from govopen.core.reports.audit_report import AuditReport, Counts, thousandths
-from govopen.core.text.escaping import visible
+from govopen.core.reports.audit_report import AuditReport, Counts, Rate, rate
+from govopen.core.reports.comparison import Comparison
 from govopen.i18n import Words
 from govopen.messages import Message, msg
+from govopen.render.comparison_wording import against_title, basis, duties, offices, total, years
 from govopen.render.finding_rows import COLUMNS, finding_cells, rule_title, rules_of
-from govopen.render.headline import headline, period_asked
+from govopen.render.headline import RATE_RULE, headline, period_asked, rate_sentence
 from govopen.render.spreadsheet_cells import Cell
 from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES
+from govopen.render.workbook import ROW_LIMIT, Workbook, add_sheet, open_workbook, write_row, written
 
-CELL_LIMIT: Final = 32_767
-ROW_LIMIT: Final = 1_048_575
-#: Bytes of the finished file that are handed on at once.
-CHUNK: Final = 1 << 16
 WIDTHS: Final = {"id": 14, "text": 26, "day": 17, "number": 9, "long": 60}
-TINTS: Final = {
-    Outcome.OVERDUE: ("#F6D5D0", "#7A1B12"),
-    Outcome.LATE: ("#FBE3D2", "#7C3A0B"),
-    Outcome.MISSED: ("#F3D9E6", "#6E1E4A"),
-    Outcome.UNDETERMINED: ("#E6E2F3", "#43367A"),
-    Outcome.DUE_SOON: ("#FBF0CC", "#6B5200"),
-    Outcome.WAIVED: ("#E4E7EA", "#3F4A55"),
-}
-
-
-@dataclass(frozen=True)
-class _Workbook:
-    """The workbook with its formats; rows are written in order, as constant memory wants it."""
-
-    book: Any
-    heading: Any
-    day: Any
-    minute: Any
-    share: Any
-    wrap: Any
-    plain: Any
-    strong: Any
-    tints: dict[Outcome, Any]
 
 
 def render_xlsx(report: AuditReport, *, words: Words) -> Iterator[bytes]:
@@ -55,100 +30,41 @@ def render_xlsx(report: AuditReport, *, words: Words) -> Iterator[bytes]:
 
     Text that is too long for a cell is cut with a mark that says so; control characters show as escapes.
     """
-    with tempfile.TemporaryFile() as out:
-        _write(report, words, out)
-        out.seek(0)
-        while chunk := out.read(CHUNK):
-            yield chunk
+    yield from written(lambda out: _write(report, words, out))
 
 
 def _write(report: AuditReport, words: Words, out: IO[bytes]) -> None:
-    book = _open(out, report)
+    book = open_workbook(out, report.sources)
     _summary(book, report, words)
     _findings(book, report, words)
-    _counted(book, msg("Offices"), msg("Office"), [((line.unit or words.say(NO_OFFICE),), line.counts) for line in report.by_unit], words)
+    _offices(book, report, words)
     _articles(book, report, words)
+    if report.against is not None:
+        _compared(book, report, report.against, words)
     book.book.close()
 
 
-def _open(out: IO[bytes], report: AuditReport) -> _Workbook:
-    from xlsxwriter import Workbook
-
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(out, options)
-    book.set_properties({"title": visible(report.sources.agency), "created": report.sources.generated_at.replace(tzinfo=None)})
-    base = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
-
-    def style(**more: Any) -> Any:
-        return book.add_format(base | more)
-
-    return _Workbook(
-        book=book,
-        heading=style(bold=True, bg_color="#1F3A4D", font_color="#FFFFFF", valign="vcenter", text_wrap=True),
-        day=style(num_format="yyyy-mm-dd", align="left"),
-        minute=style(num_format="yyyy-mm-dd hh:mm", align="left"),
-        share=style(num_format="[=1]0%;0.0%"),
-        wrap=style(text_wrap=True),
-        plain=style(),
-        strong=style(bold=True, font_size=14),
-        tints={outcome: book.add_format({"bg_color": back, "font_color": ink}) for outcome, (back, ink) in TINTS.items()},
-    )
+def rate_cell(counts: Counts) -> float | None:
+    """The rate as a number, rounded down as elsewhere."""
+    return _share(rate(counts))
 
 
-def _sheet(book: _Workbook, name: str, headings: Sequence[str], widths: Sequence[int]) -> Any:
-    sheet = book.book.add_worksheet(name[:31])
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    sheet.set_row(0, 22)
-    _row(book, sheet, 0, headings, style=book.heading)
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    return sheet
-
-
-def _row(book: _Workbook, sheet: Any, row: int, cells: Iterable[Cell], *, style: Any = None) -> None:
-    for column, cell in enumerate(cells):
-        match cell:
-            case None | "":
-                pass
-            case datetime():
-                sheet.write_datetime(row, column, cell, style or book.minute)
-            case date():
-                sheet.write_datetime(row, column, cell, style or book.day)
-            case int() | float():
-                sheet.write_number(row, column, cell, style or (book.share if isinstance(cell, float) else book.plain))
-            case _:
-                sheet.write_string(row, column, fit(str(cell)), style or (book.wrap if len(str(cell)) > 40 else book.plain))
-
-
-def fit(text: str) -> str:
-    """Return text that a cell holds whole: what is cut off is said, never dropped in silence."""
-    text = visible(text)
-    if len(text.encode("utf-16-le")) // 2 <= CELL_LIMIT:
-        return text
-    mark = f" …[{len(text)}]"
-    return text.encode("utf-16-le")[: 2 * (CELL_LIMIT - len(mark))].decode("utf-16-le", "ignore") + mark
-
-
-def score_cell(counts: Counts) -> float | None:
-    """The score as a number, rounded down to what is told elsewhere."""
-    reached = thousandths(counts)
+def _share(of: Rate) -> float | None:
+    reached = of.thousandths
     return None if reached is None else reached / 1000
 
 
-def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
+def _summary(book: Workbook, report: AuditReport, words: Words) -> None:
     sources, checkpoint, told = report.sources, report.sources.checkpoint, report.headline
-    sheet = _sheet(book, words.say("Summary"), [words.say("Item"), words.say("Value")], [30, 72])
+    sheet = add_sheet(book, words.say("Summary"), [words.say("Item"), words.say("Value")], [30, 72])
     rows: list[tuple[Message, Cell]] = [
         (msg("Agency"), sources.agency),
         *([(msg("Judged"), words.say(period_asked(report)))] if report.by == "due" else []),
         (msg("From"), report.period.first),
         (msg("To"), report.period.last),
         (msg("As of"), report.on.day if report.on.minute is None else datetime.combine(report.on.day, report.on.minute)),
-        (msg("Score"), score_cell(report.counts)),
+        (msg("Rate"), rate_cell(report.binding)),
+        (msg("How the rate is computed"), words.say(rate_sentence(report)) + words.say(RATE_RULE)),
         (msg("Verdict"), words.say(headline(report))),
         (msg("Breaches"), told.total),
         (msg("Not met, but no breach"), told.non_binding_breaches),
@@ -163,17 +79,17 @@ def _summary(book: _Workbook, report: AuditReport, words: Words) -> None:
         (msg("Drawn up"), sources.generated_at.strftime("%Y-%m-%d %H:%M:%S %z")),
     ]
     for number, (name, value) in enumerate(rows, start=1):
-        _row(book, sheet, number, [words.say(name), value])
+        write_row(book, sheet, number, [words.say(name), value])
 
 
-def _findings(book: _Workbook, report: AuditReport, words: Words) -> None:
+def _findings(book: Workbook, report: AuditReport, words: Words) -> None:
     """The findings, over as many sheets as their number needs."""
     rules, stream, total = rules_of(report), iter(report.findings), len(report.findings)
     for part, start in enumerate(range(0, max(1, total), ROW_LIMIT)):
         name = words.say("Findings") + (f" {part + 1}" if part else "")
-        sheet = _sheet(book, name, [words.say(column.heading) for column in COLUMNS], [WIDTHS[column.shape] for column in COLUMNS])
+        sheet = add_sheet(book, name, [words.say(column.heading) for column in COLUMNS], [WIDTHS[column.shape] for column in COLUMNS])
         for number, finding in enumerate(islice(stream, ROW_LIMIT), start=1):
-            _row(book, sheet, number, finding_cells(finding, rules.get(finding.rule), words=words))
+            write_row(book, sheet, number, finding_cells(finding, rules.get(finding.rule), words=words))
         last = max(1, min(ROW_LIMIT, total - start))
         sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
         for outcome, tint in book.tints.items():
@@ -181,29 +97,60 @@ def _findings(book: _Workbook, report: AuditReport, words: Words) -> None:
             sheet.conditional_format(1, 0, last, 0, rule)
 
 
-def _counted(book: _Workbook, name: Message, first: Message, lines: Sequence[tuple[tuple[Cell, ...], Counts]], words: Words) -> None:
-    """A sheet with one line a name: its counts and its score."""
-    _counted_under(book, name, [words.say(first)], [28], lines, words)
+def _compared(book: Workbook, report: AuditReport, against: Comparison, words: Words) -> None:
+    """The same rules and offices beside an earlier year: sums, offices, duties, and on what it rests."""
+    then, now = against.period.first.year, report.period.first.year
+    titles = [title for year in (then, now) for title in (msg("Breaches {year}", year=year), msg("Rate {year}", year=year))]
+    headings = [msg("Office or duty"), msg("Level"), *titles, msg("More breaches"), msg("Rate higher by"), msg("Note")]
+    sheet = add_sheet(book, words.say(against_title(report)), list(map(words.say, headings)), [48, 10, 11, 11, 11, 11, 11, 11, 40])
+    lines = [total(against, words), *offices(against, words), *duties(against, words, everything=True)]
+    number = 0
+    for number, line in enumerate(lines, start=1):
+        sides: list[Cell] = []
+        for side in (line.change.before, line.change.now):
+            sides += [None, None] if side is None or side.is_empty else [side.breaches, _share(side.rate)]
+        points = None if line.change.thousandths is None else line.change.thousandths / 1000
+        said = (then, line.change.before, line.before), (now, line.change.now, line.now)
+        notes = [f"{year}: {text}" for year, side, text in said if side is None or side.is_empty]
+        write_row(book, sheet, number, [line.name, line.level, *sides, line.change.breaches, points, "; ".join(notes)])
+    sheet.autofilter(0, 0, max(1, number), len(headings) - 1)
+    for place, sentence in enumerate((years(against), *basis(against)), start=number + 2):
+        write_row(book, sheet, place, [words.say(sentence)])
 
 
-def _articles(book: _Workbook, report: AuditReport, words: Words) -> None:
+class _Line(Struct, frozen=True):
+    """A line of a sheet of counts: its names, the counts of its rate, and how much was not met under duties that bind less."""
+
+    names: tuple[Cell, ...]
+    counts: Counts
+    besides: int | None = None
+
+
+def _offices(book: Workbook, report: AuditReport, words: Words) -> None:
+    """One line an office: the counts at the levels that the headline counts, with their rate."""
+    lines = [_Line((line.unit or words.say(NO_OFFICE),), line.binding, line.besides) for line in report.by_unit]
+    _counted(book, msg("Offices"), [words.say("Office")], [28], lines, words)
+
+
+def _articles(book: Workbook, report: AuditReport, words: Words) -> None:
     headings = [words.say(text) for text in (msg("Article"), msg("Duty"), msg("Level"), msg("Rule"))]
     lines = [
-        ((line.rule.article, rule_title(line.rule, words), words.say(LEVELS[line.rule.level]), line.rule.id), line.counts)
+        _Line((line.rule.article, rule_title(line.rule, words), words.say(LEVELS[line.rule.level]), line.rule.id), line.counts)
         for line in report.by_rule
     ]
-    _counted_under(book, msg("Articles"), headings, [10, 44, 10, 26], lines, words)
+    _counted(book, msg("Articles"), headings, [10, 44, 10, 26], lines, words)
 
 
-def _counted_under(
-    book: _Workbook, name: Message, headings: list[str], widths: list[int], lines: Sequence[tuple[tuple[Cell, ...], Counts]], words: Words
-) -> None:
+def _counted(book: Workbook, name: Message, headings: list[str], widths: list[int], lines: Sequence[_Line], words: Words) -> None:
     outcomes = [words.say(OUTCOMES[outcome]) for outcome in Outcome]
-    sheet = _sheet(book, words.say(name), [*headings, words.say("Score"), *outcomes], [*widths, 10, *(10 for _ in outcomes)])
-    for number, (names, counts) in enumerate(lines, start=1):
-        _row(book, sheet, number, [*names, score_cell(counts), *(counts.get(outcome, 0) for outcome in Outcome)])
+    besides = [words.say("Not met, but no breach")] if any(line.besides is not None for line in lines) else []
+    columns = [words.say("Rate"), *outcomes, *besides]
+    sheet = add_sheet(book, words.say(name), [*headings, *columns], [*widths, *(10 for _ in columns)])
+    for number, line in enumerate(lines, start=1):
+        numbers = (line.counts.get(outcome, 0) for outcome in Outcome)
+        write_row(book, sheet, number, [*line.names, rate_cell(line.counts), *numbers, line.besides])
     last, place = max(1, len(lines)), len(headings)
-    sheet.autofilter(0, 0, last, place + len(outcomes))
+    sheet.autofilter(0, 0, last, place + len(columns) - 1)
     scale = {
         "type": "3_color_scale",
         "min_type": "num",

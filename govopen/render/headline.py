@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from govopen.core.model.findings import Level, Outcome
-from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, thousandths
+from govopen.core.reports.audit_report import AuditReport, Counts, Rate, binding_levels, rate
 from govopen.i18n import N_
 from govopen.messages import Message, msg, plural
 from govopen.render.wording import LEVELS, OUTCOMES
@@ -48,14 +48,29 @@ def besides(report: AuditReport) -> Message | None:
     return msg(text, levels=levels, count=count) if count else None
 
 
-def score_text(counts: Counts) -> str:
+def rate_text(counts: Counts) -> str:
+    """The rate of some counts; see ``percentage``."""
+    return percentage(rate(counts))
+
+
+def percentage(of: Rate) -> str:
     """``97.5%``, rounded down, so that 99.96 % is not called whole; a dash where nothing was judged."""
-    return rate_text(thousandths(counts))
-
-
-def rate_text(reached: int | None) -> str:
-    """The same of thousandths."""
+    reached = of.thousandths
     return "–" if reached is None else "100%" if reached == 1000 else f"{reached // 10}.{reached % 10}%"
+
+
+def rate_sentence(report: AuditReport) -> Message:
+    """The rate of an audit with its definition, the same wherever it is drawn."""
+    levels = [LEVELS[level] for level in get_args(Level) if level in binding_levels(strict=report.strict)]
+    text = N_("Rate {rate}: {met} met of {judged} judged under duties that count as the headline does ({levels}).")
+    return msg(text, rate=percentage(report.rate), met=report.rate.met, judged=report.rate.judged, levels=levels)
+
+
+#: What every rate of an audit is.
+RATE_RULE = msg(
+    "Rate = met / (met + done late + overdue + missed), rounded down to 0.1%; what is waived, undetermined or not yet due is in neither. "
+    "A duty's rate is its own, whatever its level; a lapse that breaches two duties counts once."
+)
 
 
 def counted(outcome: Outcome, count: int) -> Message:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 
 from govopen.core.model.findings import LateUnit
 from govopen.core.model.rules import TermUnit
@@ -44,3 +46,11 @@ LATE: Mapping[LateUnit, Quantity] = {
     "day": lambda number: plural("{count} day late", "{count} days late", number),
     "minute": lambda number: msg("{hours} h {minutes} min late", hours=number // 60, minutes=number % 60),
 }
+
+
+def plain_number(number: Decimal | Fraction | int) -> str:
+    """Return an exact number without zeros at its end: ``96.5``, ``10``; what no decimal says whole is cut after four places."""
+    if isinstance(number, Fraction):
+        number = Decimal(number.numerator * 10**4 // number.denominator).scaleb(-4)
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
@@ -24,7 +25,7 @@ def _inert_text(text: str) -> str:
     return visible(quoted(text))
 
 
-Cell = str | int | float | date | datetime | None
+Cell = str | int | float | Decimal | date | datetime | None
 
 
 Shape = Literal["id", "text", "day", "number", "long"]

@@ -55,7 +55,7 @@ def test_a_term_over_the_turn_of_the_year(period: Span, there: bool) -> None:
         SEVEN, [event(1, "decided", "2020-12-28"), event(2, "published", "2021-01-04")], on="2021-12-31", period=period, by="due"
     )
     assert sum(result.counts.values()) == there
-    assert [(year, month) for _, year, month in result.months] == [(2021, 1)] * there
+    assert [(year, month) for _, _, year, month in result.months] == [(2021, 1)] * there
 
 
 def test_what_is_due_on_no_known_day_belongs_to_its_trigger() -> None:

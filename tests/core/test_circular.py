@@ -49,9 +49,8 @@ def test_what_binds_less_is_listed_only_if_asked_for() -> None:
 
 
 def test_the_sum_of_the_offices_is_the_headline() -> None:
-    for report in (REPORT, replace(REPORT, strict=True)):
-        circular = build_circular(report)
-        assert sum(office.total for office in circular.offices) == report.headline.total == len(circular.breaches)
+    circular = build_circular(REPORT)
+    assert sum(office.total for office in circular.offices) == REPORT.headline.total == len(circular.breaches)
 
 
 def test_what_is_not_listed_is_counted() -> None:

@@ -122,7 +122,9 @@ def test_nothing_judged() -> None:
 
 def test_two_hundred_offices_and_a_text_of_the_same_length() -> None:
     findings = [UNDONE._replace(unit=f"第{place}处") for place in range(200)]
-    report = replace(holding(findings), by_unit=tuple(UnitLine(f"第{place}处", counts(overdue=1)) for place in range(200)))
+    report = replace(
+        holding(findings), by_unit=tuple(UnitLine(f"第{place}处", counts(overdue=1), binding=counts(overdue=1)) for place in range(200))
+    )
     content = drawn(report)
     offices, overdue, breaches, _ = tables(content)
     assert (len(offices), len(overdue), len(breaches)) == (1 + MOST_OFFICES, 1 + MOST_OVERDUE, 201)
@@ -132,7 +134,7 @@ def test_two_hundred_offices_and_a_text_of_the_same_length() -> None:
 
 
 def test_one_office() -> None:
-    report = replace(holding([UNDONE]), by_unit=(UnitLine("劳动保障监察局", counts(overdue=1)),))
+    report = replace(holding([UNDONE]), by_unit=(UnitLine("劳动保障监察局", counts(overdue=1), binding=counts(overdue=1)),))
     assert "其余" not in said(report)
 
 
@@ -188,7 +190,7 @@ def test_periods_and_days_are_written_without_zeros(span: Span, text: str) -> No
 
 def notice(count: int = 2) -> RectificationNotice:
     findings = [UNDONE._replace(due=UNDONE.due) for _ in range(count)]
-    report = replace(holding(findings), by_unit=(UnitLine("劳动保障监察局", counts(overdue=count)),))
+    report = replace(holding(findings), by_unit=(UnitLine("劳动保障监察局", counts(overdue=count), binding=counts(overdue=count)),))
     return RectificationNotice("整改〔2021〕1号", "劳动保障监察局", date(2021, 1, 31), breaches_to_put_right(report), report)
 
 

@@ -12,10 +12,12 @@ from msgspec.structs import replace
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.model.events import Matter
+from govopen.core.model.findings import Outcome
 from govopen.core.reports.audit_report import AuditReport
 from govopen.core.reports.dashboard import Dashboard, build_dashboard
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.i18n import read_words
+from govopen.render.html import score_page
 from govopen.render.html.audit_page import TEMPLATE_WORDS, render_html
 from govopen.render.html.charts import draw_strip, draw_trend, ring, stack
 from govopen.render.html.page import TEMPLATES, fingerprint
@@ -114,11 +116,10 @@ def test_identity_numbers_do_not_reach_the_page() -> None:
 
 
 def test_every_sentence_of_the_templates_is_in_the_list_for_translators() -> None:
-    said: set[str] = set()
-    for path in [TEMPLATES / "audit.html.j2"]:
-        said |= set(re.findall(r"""\bsay\((?:"([^"]+)"|'[^']+')""", path.read_text(encoding="utf-8")))
-        said |= set(re.findall(r"""\bsay\('([^']+)'""", path.read_text(encoding="utf-8")))
-    assert said - {""} <= set(TEMPLATE_WORDS)
+    for name, listed in (("audit.html.j2", TEMPLATE_WORDS), ("score.html.j2", score_page.TEMPLATE_WORDS)):
+        text = (TEMPLATES / name).read_text(encoding="utf-8")
+        said = set(re.findall(r"""\bsay\((?:"([^"]+)"|'[^']+')""", text)) | set(re.findall(r"""\bsay\('([^']+)'""", text))
+        assert said - {""} <= set(listed)
 
 
 def test_the_strip_counts_as_the_law_does() -> None:
@@ -170,7 +171,7 @@ def test_what_is_there_is_seen_however_small() -> None:
 
 
 def test_almost_all_is_not_called_all() -> None:
-    text = Reader(page(replace(REPORT, counts=counts(met=99_999, late=1)))).text
+    text = Reader(page(replace(REPORT, by_level={(Outcome.MET, "must"): 99_999, (Outcome.LATE, "must"): 1}))).text
     assert "99.9%" in text
     assert "100.0%" not in text
 

@@ -52,7 +52,8 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         N_("Judge"),
         (
-            Listed("audit", "govopen.cli.audit:app", N_("Judge a year or a period: what is overdue, late, missed; the score")),
+            Listed("audit", "govopen.cli.audit:app", N_("Judge a year or a period: what is overdue, late, missed; the rate")),
+            Listed("score", "govopen.cli.score:app", N_("The points of each office for a year, by a scoring scheme")),
             Listed("explain", "govopen.cli.explain:app", N_("The counting sheet of a matter: every day, and why")),
             Listed("due", "govopen.cli.due:due", N_("What is overdue or falls due soon")),
             Listed("plan", "govopen.cli.due:plan", N_("What is still owed, by whom")),

@@ -21,7 +21,7 @@ UNLISTED = frozenset({Outcome.MET, Outcome.NOT_APPLICABLE})
 
 
 class RuleJudgement(Struct):
-    """The verdicts on one rule: how many of each outcome for each office, level and month; and the findings that were kept.
+    """The verdicts on one rule: how many of each outcome, by office and level and by level and month; and the findings kept.
 
     The month is that in which a matter began, or in which it falls due where that is asked. ``absorbed`` are those that count under
     another rule, by outcome, level, office and month.
@@ -29,10 +29,25 @@ class RuleJudgement(Struct):
 
     rule: Rule
     findings: Findings
-    counts: Counter[tuple[Outcome, str | None]] = field(default_factory=Counter)
-    levels: Counter[tuple[Outcome, Level]] = field(default_factory=Counter)
-    months: Counter[tuple[Outcome, int, int]] = field(default_factory=Counter)
+    tallies: Counter[tuple[Outcome, str | None, Level]] = field(default_factory=Counter)
+    months: Counter[tuple[Outcome, Level, int, int]] = field(default_factory=Counter)
     absorbed: Counter[tuple[Outcome, Level, str | None, tuple[int, int] | None]] = field(default_factory=Counter)
+
+    @property
+    def counts(self) -> Counter[tuple[Outcome, str | None]]:
+        """How many of each outcome for each office."""
+        counts: Counter[tuple[Outcome, str | None]] = Counter()
+        for (outcome, unit, _), number in self.tallies.items():
+            counts[outcome, unit] += number
+        return counts
+
+    @property
+    def levels(self) -> Counter[tuple[Outcome, Level]]:
+        """How many of each outcome at each level."""
+        levels: Counter[tuple[Outcome, Level]] = Counter()
+        for (outcome, _, level), number in self.tallies.items():
+            levels[outcome, level] += number
+        return levels
 
 
 class Collector:
@@ -66,9 +81,8 @@ class Collector:
     def count(self, outcome: Outcome, unit: str | None, day: date, level: Level, count: int = 1, *, absorbed: bool = False) -> None:
         """Count matters triggered that day without a finding; for what is settled in bulk, where nothing is withheld, waived or kept."""
         if self.takes(unit):
-            self.judgement.counts[outcome, unit] += count
-            self.judgement.levels[outcome, level] += count
-            self.judgement.months[outcome, day.year, day.month] += count
+            self.judgement.tallies[outcome, unit, level] += count
+            self.judgement.months[outcome, level, day.year, day.month] += count
             if absorbed:
                 self.judgement.absorbed[outcome, level, unit, (day.year, day.month)] += count
 
@@ -99,10 +113,9 @@ class Collector:
         month = self._month(finding)
         if finding.absorbed_by is not None:
             judgement.absorbed[outcome, finding.level, finding.unit, month] += 1
-        judgement.counts[outcome, finding.unit] += 1
-        judgement.levels[outcome, finding.level] += 1
+        judgement.tallies[outcome, finding.unit, finding.level] += 1
         if month is not None:
-            judgement.months[outcome, *month] += 1
+            judgement.months[outcome, finding.level, *month] += 1
         if self.everything or outcome not in UNLISTED or finding.reason.code in self._reasons:
             judgement.findings.add(finding)
 

@@ -158,6 +158,17 @@ class Findings:
         return len(self._held)
 
 
+class NoFindings(Findings):
+    """Keeps no finding, for where only the counts are asked."""
+
+    def add(self, finding: Finding) -> None:
+        """Keep nothing."""
+
+    def wants(self, outcome: Outcome, day: date) -> bool:
+        """No finding need be made for it."""
+        return False
+
+
 class WorstFindings(Findings):
     """The most urgent findings of a rule, a bounded number; what is less urgent is counted only."""
 

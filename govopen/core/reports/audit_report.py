@@ -1,4 +1,4 @@
-"""The audit as a value, before any picture of it: counts, scores, findings in order, and what they rest on."""
+"""The audit as a value, before any picture of it: counts, rates, findings in order, and what they rest on."""
 
 from __future__ import annotations
 
@@ -14,14 +14,20 @@ from msgspec import Struct, field
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.dates.work_calendar import Notice, WorkCalendar
 from govopen.core.evaluation.asked_period import By
-from govopen.core.evaluation.collector import RuleJudgement
 from govopen.core.evaluation.engine import Judgement
 from govopen.core.model.entries import Checkpoint, Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Findings, Level, Outcome, urgency, urgency_in_order
-from govopen.core.model.rules import Pack, Rule
+from govopen.core.model.rules import Pack
+from govopen.core.reports.audit_lines import Counts as Counts
+from govopen.core.reports.audit_lines import MonthLine as MonthLine
+from govopen.core.reports.audit_lines import Rate as Rate
+from govopen.core.reports.audit_lines import RuleLine as RuleLine
+from govopen.core.reports.audit_lines import UnitLine as UnitLine
+from govopen.core.reports.audit_lines import absorbed_counts, complete, month_lines, rule_counts, rule_lines, unit_lines
+from govopen.core.reports.audit_lines import binding_levels as binding_levels
+from govopen.core.reports.audit_lines import rate as rate
+from govopen.core.reports.comparison import Comparison
 from govopen.core.reports.rectifications import Order
-
-Counts = Mapping[Outcome, int]
 
 
 class Sources(Struct, frozen=True):
@@ -42,33 +48,10 @@ class Sources(Struct, frozen=True):
     verified: Verified = Verified.WHOLE
 
 
-class RuleLine(Struct, frozen=True):
-    """One rule with its counts, those ``absorbed`` aside."""
-
-    rule: Rule
-    counts: Counts
-    absorbed: Counts = field(default_factory=dict)
-
-
-class UnitLine(Struct, frozen=True):
-    """One office with its counts, those ``absorbed`` aside; None where no office is named."""
-
-    unit: str | None
-    counts: Counts
-    absorbed: Counts = field(default_factory=dict)
-
-
-class MonthLine(Struct, frozen=True):
-    """The matters that began, or fall due, in one month (``2020-04``) with their counts; periods, which have no trigger, are left out."""
-
-    month: str
-    counts: Counts
-
-
 class Headline(Struct, frozen=True):
     """What an audit comes to. ``violations`` and ``unsettled`` are those at the levels asked for.
 
-    ``non_binding_breaches`` is what was late, overdue or missed at the laxer levels: it lowers the score and is no violation.
+    ``non_binding_breaches`` is what was late, overdue or missed at the laxer levels: it is no violation.
     ``matters``: how many matters the violations concern; those of periods concern none.
     """
 
@@ -94,6 +77,7 @@ class AuditReport(Struct, frozen=True):
     ``absorbed`` are the breaches that count under another rule of the same lapse: among the findings, and in no other count.
     ``by`` "due": the period is the one in which the duties fall due, and not the one in which they began.
     ``orders`` are the orders to put right that were issued by the day asked about, whatever was judged.
+    ``against``: the same rules and offices in an earlier year, where that was asked.
     """
 
     period: Span
@@ -110,6 +94,7 @@ class AuditReport(Struct, frozen=True):
     matters: Mapping[Level, int] = field(default_factory=dict)
     by: By = "trigger"
     orders: tuple[Order, ...] = ()
+    against: Comparison | None = None
 
     @property
     def listed(self) -> Collection[Finding]:
@@ -117,40 +102,30 @@ class AuditReport(Struct, frozen=True):
         return _Listed(self.findings)
 
     @property
-    def headline(self) -> Headline:
-        """Count what was found at the levels that judged it."""
+    def binding(self) -> Counter[Outcome]:
+        """The counts at the levels that the headline counts."""
         levels = binding_levels(strict=self.strict)
         bound: Counter[Outcome] = Counter()
-        laxer = 0
         for (outcome, level), number in self.by_level.items():
             if level in levels:
                 bound[outcome] += number
-            elif outcome in VIOLATIONS:
+        return bound
+
+    @property
+    def rate(self) -> Rate:
+        """The rate of what the headline counts."""
+        return rate(self.binding)
+
+    @property
+    def headline(self) -> Headline:
+        """Count what was found at the levels that judged it."""
+        levels, bound = binding_levels(strict=self.strict), self.binding
+        laxer = 0
+        for (outcome, level), number in self.by_level.items():
+            if level not in levels and outcome in VIOLATIONS:
                 laxer += number
         violations = {outcome: bound[outcome] for outcome in Outcome if outcome in VIOLATIONS}
         return Headline(violations, laxer, bound[Outcome.UNDETERMINED], sum(self.matters.get(level, 0) for level in levels))
-
-
-def score(counts: Counts) -> float | None:
-    """Met / (met + late + overdue + missed), from 0 to 1; None where nothing was judged. Waived and undetermined stand beside it."""
-    met, judged = _met_of_judged(counts)
-    return met / judged if judged else None
-
-
-def thousandths(counts: Counts) -> int | None:
-    """The score in thousandths as people are told it: rounded down, so that only what is whole is called whole."""
-    met, judged = _met_of_judged(counts)
-    return 1000 * met // judged if judged else None
-
-
-def _met_of_judged(counts: Counts) -> tuple[int, int]:
-    met = counts.get(Outcome.MET, 0)
-    return met, met + sum(counts.get(outcome, 0) for outcome in VIOLATIONS)
-
-
-def binding_levels(*, strict: bool) -> frozenset[Level]:
-    """The levels at which a breach is a violation."""
-    return frozenset({"must", "in_principle"} if strict else {"must"})
 
 
 def build_report(
@@ -169,13 +144,13 @@ def build_report(
         on=on,
         sources=sources,
         counts=_totals(judgement),
-        by_rule=tuple(RuleLine(each.rule, _rule_counts(each), _absorbed([each])) for each in judgement),
-        by_unit=_unit_lines(judgement),
+        by_rule=rule_lines(judgement),
+        by_unit=unit_lines(judgement, binding_levels(strict=strict)),
         findings=SortedFindings([each.findings for each in sorted(judgement, key=lambda each: each.rule.id)]),
         strict=strict,
-        by_month=_month_lines(judgement),
+        by_month=month_lines(judgement, binding_levels(strict=strict)),
         by_level=_levels(judgement),
-        absorbed=_absorbed(judgement),
+        absorbed=absorbed_counts(judgement),
         matters=judgement.matters,
         by=by,
         orders=tuple(orders),
@@ -230,53 +205,8 @@ def _levels(judgement: Judgement) -> Mapping[tuple[Outcome, Level], int]:
 def _totals(judgement: Judgement) -> Counts:
     total: Counter[Outcome] = Counter()
     for each in judgement:
-        total.update(_rule_counts(each))
-    return _complete(total)
-
-
-def _rule_counts(judged: RuleJudgement) -> Counts:
-    counts: Counter[Outcome] = Counter()
-    for (outcome, _), number in judged.counts.items():
-        counts[outcome] += number
-    counts.subtract(_absorbed([judged]))
-    return _complete(counts)
-
-
-def _absorbed(judgement: Iterable[RuleJudgement]) -> Counter[Outcome]:
-    total: Counter[Outcome] = Counter()
-    for each in judgement:
-        for (outcome, _, _, _), number in each.absorbed.items():
-            total[outcome] += number
-    return total
-
-
-def _unit_lines(judgement: Judgement) -> tuple[UnitLine, ...]:
-    by_unit: dict[str | None, Counter[Outcome]] = {}
-    absorbed: dict[str | None, Counter[Outcome]] = {}
-    for each in judgement:
-        for (outcome, unit), number in each.counts.items():
-            by_unit.setdefault(unit, Counter())[outcome] += number
-        for (outcome, _, unit, _), number in each.absorbed.items():
-            by_unit.setdefault(unit, Counter())[outcome] -= number
-            absorbed.setdefault(unit, Counter())[outcome] += number
-    in_order = sorted(by_unit, key=lambda unit: (unit is None, unit or ""))
-    return tuple(UnitLine(unit, _complete(by_unit[unit]), absorbed.get(unit, {})) for unit in in_order)
-
-
-def _month_lines(judgement: Judgement) -> tuple[MonthLine, ...]:
-    by_month: dict[tuple[int, int], Counter[Outcome]] = {}
-    for each in judgement:
-        for (outcome, year, month), number in each.months.items():
-            by_month.setdefault((year, month), Counter())[outcome] += number
-        for (outcome, _, _, of), number in each.absorbed.items():
-            if of is not None:
-                by_month.setdefault(of, Counter())[outcome] -= number
-    return tuple(MonthLine(f"{year:04d}-{month:02d}", _complete(by_month[year, month])) for year, month in sorted(by_month))
-
-
-def _complete(counts: Mapping[Outcome, int]) -> Counts:
-    """Every outcome has its number, in the order of the enumeration."""
-    return {outcome: counts.get(outcome, 0) for outcome in Outcome}
+        total.update(rule_counts(each))
+    return complete(total)
 
 
 #: How many findings ``worst_first`` holds at once: some twenty megabytes.

@@ -5,18 +5,16 @@ It arranges an audit and judges nothing. Breaches are those at the levels that t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from heapq import nsmallest
-from operator import itemgetter
 
 from msgspec import Struct
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.findings import OUTCOME_RANKS, VIOLATIONS, Finding, Outcome, finding_order
 from govopen.core.model.rules import Cite, Rule
-from govopen.core.reports.audit_report import AuditReport, Counts, binding_levels, score, thousandths
+from govopen.core.reports.audit_report import AuditReport, Counts, Rate, UnitLine, binding_levels, rate
 from govopen.core.reports.rectifications import Order, item_of, ordered_items, unanswered
 
 #: Breaches that the annex lists; a register of more is for the workbook.
@@ -45,7 +43,7 @@ class Breach(Struct, frozen=True):
 
 
 class OfficeTally(Struct, frozen=True):
-    """One office: its breaches by outcome, what could not be judged, and the rate that it reached, in thousandths.
+    """One office: its breaches by outcome, what could not be judged, and its rate, all at the levels that the headline counts.
 
     ``unit`` None: the duties of the whole agency, and matters logged without an office.
     """
@@ -53,7 +51,7 @@ class OfficeTally(Struct, frozen=True):
     unit: str | None
     breaches: Counts
     undetermined: int
-    rate: int | None
+    rate: Rate
 
     @property
     def total(self) -> int:
@@ -92,10 +90,9 @@ class Circular(Struct, frozen=True):
 
 
 def build_circular(report: AuditReport, *, most: int = MOST_BREACHES) -> Circular:
-    """Arrange a report, in two passes over its findings; at most ``most`` breaches are held."""
+    """Arrange a report, in one pass over its findings; at most ``most`` breaches are held."""
     levels = binding_levels(strict=report.strict)
-    tallies = _tallies(report)
-    offices = _worst_first(report, tallies)
+    offices = _worst_first(report)
     places = {office.unit: place for place, office in enumerate(offices)}
     rules = {line.rule.id: line.rule for line in report.by_rule}
     breaching = (finding for finding in report.listed if finding.outcome in VIOLATIONS and finding.level in levels)
@@ -107,35 +104,25 @@ def build_circular(report: AuditReport, *, most: int = MOST_BREACHES) -> Circula
         report=report,
         offices=offices,
         breaches=breaches,
-        unlisted=sum(office.total for office in offices) - len(breaches),
+        unlisted=report.headline.total - len(breaches),
         open_orders=waiting,
         late_orders=tuple(order for order in waiting if order.until < report.on.day),
     )
 
 
-def _tallies(report: AuditReport) -> Mapping[str | None, Counter[Outcome]]:
-    """Count what binds, by office: breaches and what could not be judged."""
-    levels = binding_levels(strict=report.strict)
-    tallies: dict[str | None, Counter[Outcome]] = {}
-    for finding in report.listed:
-        if finding.level in levels and (finding.violates or finding.outcome is Outcome.UNDETERMINED):
-            tallies.setdefault(finding.unit, Counter())[finding.outcome] += 1
-    return tallies
-
-
-def _worst_first(report: AuditReport, tallies: Mapping[str | None, Counter[Outcome]]) -> tuple[OfficeTally, ...]:
+def _worst_first(report: AuditReport) -> tuple[OfficeTally, ...]:
     """Most breaches first; of equals what is undone first, then the lower rate. What names no office comes last."""
-    offices = []
-    for line in report.by_unit:
-        tally, reached = tallies.get(line.unit, Counter()), score(line.counts)
-        breaches = {outcome: tally[outcome] for outcome in Outcome if outcome in VIOLATIONS}
-        office = OfficeTally(line.unit, breaches, tally[Outcome.UNDETERMINED], thousandths(line.counts))
-        offices.append((_badness(office, 2.0 if reached is None else reached), office))
-    return tuple(office for _, office in sorted(offices, key=itemgetter(0)))
+    return tuple(sorted(map(_tally, report.by_unit), key=_badness))
 
 
-def _badness(office: OfficeTally, reached: float) -> tuple[bool, int, int, float, str]:
-    return office.unit is None, -office.total, -office.breaches[Outcome.OVERDUE], reached, office.unit or ""
+def _tally(line: UnitLine) -> OfficeTally:
+    breaches = {outcome: line.binding.get(outcome, 0) for outcome in Outcome if outcome in VIOLATIONS}
+    return OfficeTally(line.unit, breaches, line.binding.get(Outcome.UNDETERMINED, 0), rate(line.binding))
+
+
+def _badness(office: OfficeTally) -> tuple[bool, int, int, float, str]:
+    reached = office.rate.exact
+    return office.unit is None, -office.total, -office.breaches[Outcome.OVERDUE], 2.0 if reached is None else reached, office.unit or ""
 
 
 def _order(finding: Finding, places: Mapping[str | None, int]) -> tuple[int, int, str, tuple[str, str, str, str]]:

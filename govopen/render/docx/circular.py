@@ -15,7 +15,7 @@ from govopen.render.document_words import document_words, label_text, run_on, wr
 from govopen.render.docx.evidence import EVIDENCE_COLUMNS, article_text, evidence_rows, target_name
 from govopen.render.docx.page import Column, OfficialDocument, Piece, Row, Style
 from govopen.render.finding_rows import rule_title
-from govopen.render.headline import besides, headline, rate_text, score_text
+from govopen.render.headline import besides, headline, percentage, rate_sentence
 from govopen.render.sentences import name_of, why_text
 from govopen.render.wording import NO_OFFICE, OUTCOMES, matter_title
 
@@ -81,16 +81,14 @@ class _Drawing:
         offices = self.circular.breaching[:MOST_OFFICES]
         if offices:
             outcomes = (OUTCOMES[outcome] for outcome in (*BROKEN, Outcome.UNDETERMINED))
-            headings: list[Message | str] = [N_("Office"), N_("Breaches"), *outcomes, N_("Score")]
+            headings: list[Message | str] = [N_("Office"), N_("Breaches"), *outcomes, N_("Rate")]
             columns = [Column(50), Column(15, "center"), *[Column(18, "center")] * 4, Column(19, "center")]
             self.document.table(columns, map(self._office_row, offices), heading=[self._headings(headings)])
         if others := run_on(map(self.say, self._other_offices(len(offices))), self.words):
             self.document.add(others, Style.SMALL)
 
     def _sentences(self) -> Iterator[Message]:
-        counts, met = self.report.counts, self.report.counts.get(Outcome.MET, 0)
-        judged = met + sum(counts.get(outcome, 0) for outcome in BROKEN)
-        yield msg("Judged: {judged}; met: {met}, a rate of {rate}. ", judged=judged, met=met, rate=score_text(counts))
+        yield rate_sentence(self.report)
         yield headline(self.report)
         if lenient := besides(self.report):
             yield lenient
@@ -99,7 +97,7 @@ class _Drawing:
 
     def _office_row(self, office: OfficeTally) -> Row:
         numbers = [office.total, *(office.breaches[outcome] for outcome in BROKEN), office.undetermined]
-        return [self._unit(office.unit), *(str(number or "") for number in numbers), rate_text(office.rate)]
+        return [self._unit(office.unit), *(str(number or "") for number in numbers), percentage(office.rate)]
 
     def _other_offices(self, shown: int) -> Iterator[Message]:
         """Say of the offices that the table leaves out that the annex has them, or that they broke nothing."""

@@ -15,13 +15,14 @@ from govopen.core.dates import weekdays
 from govopen.core.dates.moments import AsOf
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
-from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, score
+from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, rate
 from govopen.core.reports.dashboard import Case, Dashboard, build_dashboard
 from govopen.i18n import N_, Words
 from govopen.messages import plural
+from govopen.render.comparison_wording import against_title, basis, duties, offices, total, years
 from govopen.render.day_names import KINDS, holiday_name
 from govopen.render.finding_rows import rule_title
-from govopen.render.headline import besides, headline, period_asked, score_text
+from govopen.render.headline import RATE_RULE, besides, headline, period_asked, rate_sentence, rate_text
 from govopen.render.html.charts import draw_hours, draw_month, draw_strip, draw_trend, ring, stack
 from govopen.render.html.page import render_template, template_text
 from govopen.render.order_register import HEADINGS as ORDER_HEADINGS
@@ -37,7 +38,6 @@ WEB = re.compile(r"https?://[^\s\"'<>]+")
 TEMPLATE_WORDS = (
     N_("Audit of open government duties"),
     N_("Judged as of {day}"),
-    N_("Score"),
     N_("met"),
     N_("Breaches"),
     N_("Still undone"),
@@ -52,6 +52,7 @@ TEMPLATE_WORDS = (
     N_("Offices side by side"),
     N_("Office"),
     N_("{count} judged"),
+    N_("+{count} that bind less"),
     N_("The days of the year"),
     N_("The redder a day, the more duties ran out on it unmet. Hatched days are rest days, underlined weekends are make-up working days."),
     N_("Only the last {count} month is drawn.", "Only the last {count} months are drawn."),
@@ -61,6 +62,8 @@ TEMPLATE_WORDS = (
     N_("Duty"),
     N_("Level"),
     N_("Rate"),
+    N_("Breaches, more or fewer"),
+    N_("Rate, percentage points"),
     N_("{count} duty met throughout, or nothing to judge", "{count} duties met throughout, or nothing to judge"),
     N_("Orders to put right"),
     *ORDER_HEADINGS[:-1],
@@ -134,11 +137,28 @@ def render_html(report: AuditReport, *, words: Words) -> Iterator[str]:
         shared=shared,
         headline=report.headline,
         verdict=words.say(headline(report)),
+        against=_against(report, words),
+        rate_lines=[words.say(rate_sentence(report)), words.say(RATE_RULE)],
         besides=words.say(lenient) if (lenient := besides(report)) else "",
         orders=[row[:-1] for row in order_rows(report.orders, report.on.day, words)],
         order_headings=[words.say(heading) for heading in ORDER_HEADINGS[:-1]],
         outcomes=picture.outcomes,
     )
+
+
+def _against(report: AuditReport, words: Words) -> dict[str, Any] | None:
+    """What the template draws of the comparison with an earlier year."""
+    against = report.against
+    if against is None:
+        return None
+    return {
+        "title": words.say(against_title(report)),
+        "years": words.say(years(against)),
+        "then": against.period.first.year,
+        "offices": [total(against, words), *offices(against, words)],
+        "duties": duties(against, words, everything=False),
+        "basis": list(map(words.say, basis(against))),
+    }
 
 
 @dataclass(frozen=True)
@@ -169,16 +189,16 @@ class _Shared:
         return safe(self.words.say(why(finding)))
 
     def share(self, counts: Mapping[Outcome, int]) -> str:
-        """The score of some counts."""
-        return score_text(counts)
+        """The rate of some counts."""
+        return rate_text(counts)
 
     def parts(self, counts: Mapping[Outcome, int]) -> Any:
         """A bar of 300."""
         return stack(counts, 300)
 
     def ring(self) -> tuple[float, float]:
-        """The ring of the score, of radius 52."""
-        return ring(score(self.picture.report.counts), 52)
+        """The ring of the rate, of radius 52."""
+        return ring(self.picture.report.rate.exact, 52)
 
     def hours(self, finding: Finding) -> Any:
         """The bar of an hour term."""
@@ -246,5 +266,5 @@ def _is_quiet(line: RuleLine) -> bool:
 
 
 def _weakest_first(line: UnitLine) -> tuple[bool, float, str]:
-    rate = score(line.counts)
-    return line.unit is None, 2.0 if rate is None else rate, line.unit or ""
+    reached = rate(line.binding).exact
+    return line.unit is None, 2.0 if reached is None else reached, line.unit or ""

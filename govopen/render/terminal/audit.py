@@ -1,4 +1,4 @@
-"""The audit for a terminal: first what must be acted on, worst first; then the score of each office and each rule; then the proof.
+"""The audit for a terminal: first what must be acted on, worst first; then the rate of each office and each rule; then the proof.
 
 Everything folds, so that it holds together in 60 columns of Chinese.
 """
@@ -16,11 +16,12 @@ from rich.text import Text
 from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
-from govopen.core.reports.audit_report import AuditReport, Counts, score, worst_first
+from govopen.core.reports.audit_report import AuditReport, Counts, rate, worst_first
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
 from govopen.render.finding_rows import rule_title, rules_of
-from govopen.render.headline import besides, counted, headline, period_asked, score_text
+from govopen.render.headline import RATE_RULE, besides, counted, headline, period_asked, rate_sentence, rate_text
+from govopen.render.terminal.comparison import compared_parts
 from govopen.render.terminal.styles import STYLES
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, stacked, unbroken
 from govopen.render.terminal.text import cell_width, fold_items
@@ -60,7 +61,8 @@ def render_audit(report: AuditReport, *, words: Words, width: int = 80, everythi
                     "dim",
                 )
             )
-    yield Group(*_scores(report, words, width, everything=everything), *_proof(report, words))
+    against = compared_parts(report, words, width, everything=everything)
+    yield Group(*_rates(report, words, width, everything=everything), *against, *_proof(report, words))
 
 
 def render_table(report: AuditReport, *, words: Words, everything: bool = False) -> Iterator[str]:
@@ -92,6 +94,8 @@ def _heading(report: AuditReport, words: Words, width: int) -> Iterator[Renderab
     yield folded(words.say(headline(report)), width, VERDICT_STYLES[report.headline.verdict])
     if lenient := besides(report):
         yield folded(words.say(lenient), width)
+    if report.rate.judged:
+        yield folded(words.say(rate_sentence(report)), width)
     said = _counted(report.counts, [outcome for outcome in Outcome if outcome not in VIOLATIONS], words)
     if said:
         yield folded(words.say("Besides: {counts}.", counts=said), width, "dim")
@@ -202,17 +206,19 @@ def _widest(texts: Iterable[str], heading: str, *, most: int) -> int:
     return max(cell_width(heading), min(most, max(map(cell_width, texts), default=0)))
 
 
-def _scores(report: AuditReport, words: Words, width: int, *, everything: bool) -> Iterator[RenderableType]:
+def _rates(report: AuditReport, words: Words, width: int, *, everything: bool) -> Iterator[RenderableType]:
     offices = [line for line in report.by_unit if _tells(line.counts)]
     if any(line.unit for line in offices):
-        worst = sorted(offices, key=lambda line: (_rank(line.counts), line.unit or ""))
-        rows = [(line.unit or words.say(NO_OFFICE), line.counts) for line in worst]
-        yield from (Text(""), _score_table(rows, words.say(N_("Office")), words, width))
+        worst = sorted(offices, key=lambda line: (_rank(line.binding), line.unit or ""))
+        rows = [_Row(line.unit or words.say(NO_OFFICE), line.binding, line.besides) for line in worst]
+        yield from (Text(""), _rate_table(rows, words.say(N_("Office")), words, width))
     rules = [line for line in report.by_rule if _tells(line.counts)]
-    faulty = [line for line in rules if score(line.counts) != 1 or everything]
+    faulty = [line for line in rules if not rate(line.counts).is_whole or everything]
     if faulty:
-        named = [(_duty(line.rule, words), line.counts) for line in sorted(faulty, key=lambda line: _rank(line.counts))]
-        yield from (Text(""), _score_table(named, words.say(N_("Duty")), words, width))
+        named = [_Row(_duty(line.rule, words), line.counts) for line in sorted(faulty, key=lambda line: _rank(line.counts))]
+        yield from (Text(""), _rate_table(named, words.say(N_("Duty")), words, width))
+    if offices or faulty:
+        yield from (Text(""), folded(words.say(RATE_RULE), width, "dim"))
     if len(faulty) < len(rules):
         met = plural(
             "Met throughout: {count} further duty; --all lists it.",
@@ -221,6 +227,14 @@ def _scores(report: AuditReport, words: Words, width: int, *, everything: bool) 
         )
         yield _say(words, met, "green")
     yield Text("")
+
+
+class _Row(Struct, frozen=True):
+    """A line of the table of rates: a name, the counts of its rate, and how much was not met under duties that bind less."""
+
+    name: str
+    counts: Counts
+    besides: int = 0
 
 
 def _tells(counts: Counts) -> bool:
@@ -233,27 +247,30 @@ def _duty(rule: Rule, words: Words) -> str:
 
 
 def _rank(counts: Counts) -> tuple[float, int]:
-    reached = score(counts)
+    reached = rate(counts).exact
     return (2.0 if reached is None else reached, -sum(counts.values()))
 
 
-def _score_table(rows: Sequence[tuple[str, Counts]], heading: str, words: Words, width: int) -> RenderableType:
-    columns = [Column(heading, whole=True), Column(words.say(N_("Score")), whole=True, align="right")]
+def _rate_table(rows: Sequence[_Row], heading: str, words: Words, width: int) -> RenderableType:
+    columns = [Column(heading, whole=True), Column(words.say(N_("Rate")), whole=True, align="right")]
     columns.append(Column(words.say(N_("Of which")), whole=True))
-    names = _widest((name for name, _ in rows), heading, most=width * 2 // 5)
-    room = max(16, width - names - max(6, cell_width(words.say(N_("Score")))) - 6)
+    names = _widest((row.name for row in rows), heading, most=width * 2 // 5)
+    room = max(16, width - names - max(6, cell_width(words.say(N_("Rate")))) - 6)
     shown = [outcome for outcome in (Outcome.MET, *Outcome) if outcome is not Outcome.NOT_APPLICABLE]
     table = []
-    for name, counts in rows:
-        said = fold_items(_counted(counts, dict.fromkeys(shown), words), room - 1, separator=words.say(N_(", ")))
-        table.append([folded(name, names), _percent(counts), Text("\n".join(said), style="" if score(counts) != 1 else "dim")])
+    for row in rows:
+        said = _counted(row.counts, dict.fromkeys(shown), words)
+        if row.besides:
+            said.append(words.say("+{count} that bind less", count=row.besides))
+        lines = "\n".join(fold_items(said, room - 1, separator=words.say(N_(", "))))
+        table.append([folded(row.name, names), _percent(row.counts), Text(lines, style="dim" if rate(row.counts).is_whole else "")])
     return build_table(columns, table)
 
 
 def _percent(counts: Counts) -> Text:
-    reached = score(counts)
+    reached = rate(counts).exact
     style = "" if reached is None else "green" if reached == 1 else "yellow" if reached >= 0.9 else "red"
-    return cell(score_text(counts), style)
+    return cell(rate_text(counts), style)
 
 
 def _proof(report: AuditReport, words: Words) -> Iterator[RenderableType]:
