@@ -28,7 +28,7 @@ HEADINGS: Final = (
     N_("Office"),
     N_("Issued"),
     N_("Until"),
-    N_("Items"),
+    N_("How many"),
     N_("State"),
     N_("Put right on"),
     N_("Ledger entries"),
