@@ -28,7 +28,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             Listed("demo", "govopen.cli.demo:app", N_("A first look: an invented year, audited")),
             Listed("init", "govopen.cli.init:app", N_("Make the ledger")),
-            Listed("unit", "govopen.cli.organisation:unit", N_("The offices: add, list, end")),
+            Listed("unit", "govopen.cli.organisation:unit", N_("The offices: add, list, end, other names")),
             Listed("pack", "govopen.cli.packs:app", N_("The rule packs that judge the ledger: add, end, list")),
             Listed("leader", "govopen.cli.organisation:leader", N_("The leaders and their terms of office: add, list, end")),
         ),
@@ -54,6 +54,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             Listed("audit", "govopen.cli.audit:app", N_("Judge a year or a period: what is overdue, late, missed; the rate")),
             Listed("score", "govopen.cli.score:app", N_("The points of each office for a year, by a scoring scheme")),
+            Listed("annual-report", "govopen.cli.annual_report:app", N_("The annual report on disclosure: its three tables, counted")),
             Listed("explain", "govopen.cli.explain:app", N_("The counting sheet of a matter: every day, and why")),
             Listed("due", "govopen.cli.due:due", N_("What is overdue or falls due soon")),
             Listed("plan", "govopen.cli.due:plan", N_("What is still owed, by whom")),
@@ -73,6 +74,7 @@ CHAPTERS: tuple[Chapter, ...] = (
                 N_("The working-day calendar: show, check, import a holiday notice, add closing days"),
             ),
             Listed("calc", "govopen.cli.calc:app", N_("Count working days, days, hours, months: forward, back, between two days")),
+            Listed("fee", "govopen.cli.fee:app", N_("The fee for requests for information, by item or by page")),
         ),
     ),
     Chapter(

@@ -11,6 +11,8 @@ from govopen.messages import Message, msg
 _OPENING = "〔［[(（【〖〘{｛<〈《「『"
 _CLOSING = "〕］])）】〗〙}｝>〉》」』"
 _INVISIBLE = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
+#: What folding takes away or makes one, after the brackets that most numbers have.
+_FOLDING = re.compile(rf"{_INVISIBLE.pattern}|[{re.escape((_OPENING + _CLOSING).replace('[', '').replace(']', ''))}]")
 _FOLDED = str.maketrans({**dict.fromkeys(_OPENING, "["), **dict.fromkeys(_CLOSING, "]")})
 
 #: A text that a program wrapped so that a spreadsheet leaves it alone: ``="…"``, with straight or curly quotes.
@@ -22,6 +24,8 @@ _FRACTION = re.compile(r"\d+\.0+")
 _ERROR = re.compile(r"#(?:ref!|n/a|name\?|value!|div/0!|null!|num!|spill!|#+)")
 #: What any damaged number has, full width or half: a quick look, which most numbers of registers do not pass.
 _SUSPECT = re.compile(r"[eEｅＥ][+\-＋－\d]|^\s*[#＃]|^[\d.．\s]+$")
+#: What a program writes for a character that its encoding lacks, and quotation marks that belong to the file and not to the number.
+_REPLACED = re.compile(r"\ufffd|\?.*\d|\d.*\?|.\"")
 #: Spreadsheets keep fifteen digits of a number, and write zeros for the rest.
 _CUT = re.compile(r"\d{15}00+")
 
@@ -43,6 +47,9 @@ def without_invisible(text: str) -> str:
 
 def number_damage(text: str) -> Message | None:
     """Return how a spreadsheet has damaged a number beyond repair, or None: its digits cannot be known from what is left."""
+    if ("?" in text or "\ufffd" in text or '"' in text) and (found := _REPLACED.search(text)):
+        sign = '"' if '"' in found[0] else "\ufffd" if "\ufffd" in found[0] else "?"
+        return msg("A program has put {sign} where another character stood or none: take the number from the original.", sign=sign)
     if not _SUSPECT.search(text):
         return None
     folded = fold_number(text)
@@ -64,4 +71,5 @@ def fold_number(text: str) -> str:
     ``赣人社许〔2020〕１ 号`` and ``赣人社许[2020]1号`` fold alike. The result is for comparing only, never for showing.
     """
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return _INVISIBLE.sub("", plain.translate(_FOLDED).casefold())
+    plain = plain.replace("〔", "[").replace("〕", "]").casefold()
+    return plain if _FOLDING.search(plain) is None else _INVISIBLE.sub("", plain.translate(_FOLDED))
