@@ -118,11 +118,15 @@ class OpenedLedger:
         )
 
     def orders(self, view: View) -> tuple[Order, ...]:
-        """The orders to put right that this view shows, with their answers; found by event, which has an index."""
+        """The orders to put right that this view shows, with their answers; found by event, which has an index.
+
+        Offices have the names that they bear on the day of the view, as in the history.
+        """
         from govopen.core.reports.rectifications import ANSWERED, ORDERED, build_orders
 
-        found = (self.ledger.entries(event=event, corrected=False, head=view.head) for event in (ORDERED, ANSWERED))
-        return build_orders(chain.from_iterable(found), on=view.seen_until.day)
+        found = [list(self.ledger.entries(event=event, corrected=False, head=view.head)) for event in (ORDERED, ANSWERED)]
+        names = self.ledger.office_state(view).names if found[0] else None
+        return build_orders(chain.from_iterable(found), on=view.seen_until.day, names=names)
 
     @property
     def _chosen_readings(self) -> Mapping[str, str]:

@@ -237,6 +237,14 @@ def test_a_longer_term_keeps_what_is_to_be_put_right_and_a_voided_order_is_gone(
     assert f"整改〔{now().year}〕2号" in order(office)  # a number is never borne twice
 
 
+def test_an_order_to_an_office_under_another_name_is_its_own(office: Clerk) -> None:
+    office.do("log", "rectification-ordered", "整改〔2020〕7号", "--at", "2020-10-09", "--until", "2020-10-31", "--unit", "流动处")
+    office.do("unit", "alias", OFFICE, "流动处")
+    assert "整改〔2020〕7号" in office.do("rectify", "list", "--unit", OFFICE)
+    assert "整改〔2020〕7号" in office.do("due", "--unit", OFFICE)
+    assert "共 3 项" in office.do("rectify", "流动处", "--until", UNTIL, "--year", "2020", "--rule", "decision-publicity")
+
+
 def test_the_order_may_be_spelled_out_and_options_may_come_first(office: Clerk) -> None:
     office.do("rectify", "order", OFFICE, "--until", UNTIL, "--year", "2020")
     office.do("rectify", "--until", UNTIL, "--year", "2020", OFFICE)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from govopen.core.model.entries import Entry
+from govopen.core.model.office_names import OfficeNames
 
 if TYPE_CHECKING:
     from govopen.core.model.findings import Finding
@@ -82,8 +83,11 @@ def read_item(text: str) -> Item | None:
     return Item(*parts) if len(parts) == 3 else None
 
 
-def build_orders(entries: Iterable[Entry], *, on: date) -> tuple[Order, ...]:
-    """Return the orders that entries in effect of their kind make up, seen at the end of a day, in order of issue."""
+def build_orders(entries: Iterable[Entry], *, on: date, names: OfficeNames | None = None) -> tuple[Order, ...]:
+    """Return the orders that entries in effect of their kind make up, seen at the end of a day, in order of issue.
+
+    ``names`` gives offices their present names.
+    """
     opened: dict[int, Entry] = {}
     answers: dict[int, Entry] = {}
     for entry in entries:
@@ -93,16 +97,16 @@ def build_orders(entries: Iterable[Entry], *, on: date) -> tuple[Order, ...]:
             opened.setdefault(entry.matter, entry)
         elif entry.event == ANSWERED and (entry.matter not in answers or entry.when < answers[entry.matter].when):
             answers[entry.matter] = entry
-    orders = [_order(entry, answers.get(matter)) for matter, entry in opened.items()]
+    orders = [_order(entry, answers.get(matter), names or OfficeNames({})) for matter, entry in opened.items()]
     return tuple(sorted(orders, key=lambda order: (order.issued, order.entries)))
 
 
-def _order(ordered: Entry, answer: Entry | None) -> Order:
+def _order(ordered: Entry, answer: Entry | None, names: OfficeNames) -> Order:
     items = tuple(item for text in ordered.fields.get(ITEMS, ()) if (item := read_item(str(text))))
     count = ordered.fields.get("items")
     return Order(
         number=ordered.number,
-        unit=ordered.unit,
+        unit=names.present(ordered.unit) if ordered.unit else None,
         issued=ordered.when.day,
         until=date.fromisoformat(str(ordered.fields["until"])),
         count=int(count) if count is not None else len(items) or None,
