@@ -17,7 +17,7 @@ from govopen.core.model.events import Event, Matter
 from govopen.core.model.field_values import FieldRefused, find_event, find_kind, fold_label, name_choices, parse_text
 from govopen.core.model.office_names import NAME_EVENTS, OfficeNames, read_names
 from govopen.core.model.vocabulary import EventSpec, KindSpec, Vocabulary
-from govopen.core.text.document_numbers import fold_number
+from govopen.core.text.document_numbers import fold_number, shown_number
 from govopen.core.text.personal_data import mask
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, UsageError, no_such
@@ -45,7 +45,12 @@ def resolve_kind(vocabulary: Vocabulary, word: str) -> KindSpec:
     """Return the kind of matter of that name or label; UsageError names them all if there is none."""
     found = find_kind(vocabulary, word)
     if found is None:
-        raise no_such(msg("There is no kind of matter {name}.", name=word), name_choices(vocabulary.kinds.values()))
+        names = {fold_label(name): kind for kind in vocabulary.kinds.values() for name in (kind.name, kind.label, kind.label_en)}
+        near = {names[each].name: names[each] for each in get_close_matches(fold_label(word), list(names), n=3, cutoff=0.5)}
+        sentence = msg("There is no kind of matter {name}.", name=word)
+        if near:
+            raise UsageError(sentence, hint=msg("Did you mean {names}?", names=name_choices(near.values())))
+        raise no_such(sentence, name_choices(vocabulary.kinds.values()))
     return found
 
 
@@ -166,5 +171,5 @@ def unknown_matter(reader: Ledger | LedgerWriter, number: str, *, kind: str | No
     folded = {fold_number(each): each for each in known}
     near = get_close_matches(fold_number(number), list(folded), n=3, cutoff=0.75)
     if near:
-        error.hint = msg("Did you mean {names}?", names=[folded[each] for each in near])
+        error.hint = msg("Did you mean {names}?", names=[shown_number(folded[each]) for each in near])
     return error

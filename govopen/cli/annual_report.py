@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.options import Day, Force, Output
+from govopen.cli.framework.options import Day, Force, Output, read_year
 from govopen.cli.framework.output import check_form, chosen_format, deliver
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import UsageError
@@ -56,7 +56,7 @@ def annual_report(
         list[Path] | None,
         typer.Option("--against-year", metavar=N_("FILE"), help=N_("With --check: the report of the year before, or a folder of such.")),
     ] = None,
-    year: Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), min=1949, max=2199, help=N_("The year reported on."))] = None,
+    year: Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), parser=read_year, help=N_("The year reported on."))] = None,
     as_of: Annotated[
         Day, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Count to the end of this day; what happened later is hidden."))
     ] = None,

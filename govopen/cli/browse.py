@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from govopen.cli.framework.completion import KINDS, UNITS
 from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import Force
 from govopen.cli.framework.output import check_form, chosen_format, deliver
@@ -32,8 +33,10 @@ listing, show = CommandApp(), CommandApp()
 @listing.command(help=N_("List the entries, in order of recording. Those out of effect are left out unless --all is given."))
 def list_entries(
     ctx: typer.Context,
-    kind: Annotated[str | None, typer.Option("--kind", metavar=N_("KIND"), help=N_("Only this kind of matter."))] = None,
-    unit: Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), help=N_("Only of this office."))] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar=N_("KIND"), autocompletion=KINDS, help=N_("Only this kind of matter."))
+    ] = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), autocompletion=UNITS, help=N_("Only of this office."))] = None,
     since: Annotated[str | None, typer.Option("--from", metavar=N_("DAY"), help=N_("What happened on this day or later."))] = None,
     until: Annotated[str | None, typer.Option("--to", metavar=N_("DAY"), help=N_("What happened on this day or earlier."))] = None,
     everything: Annotated[bool, typer.Option("--all", help=N_("Also entries that were corrected or voided."))] = False,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from govopen.cli.framework.completion import MATTERS, RULES
 from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import Force, Output
 from govopen.cli.framework.output import check_form, check_writable, chosen_format, deliver
@@ -26,8 +27,10 @@ app = CommandApp()
 @app.command(help=N_("The counting sheet (期限计算单): each day with its kind, its number and the notice behind it, the article's words."))
 def explain(
     ctx: typer.Context,
-    target: Annotated[str, typer.Argument(metavar=N_("MATTER|PERIOD"), help=N_("A matter, or a period such as 2020-Q1."))],
-    rule: Annotated[str | None, typer.Option("--rule", metavar=N_("RULE"), help=N_("Only this rule."))] = None,
+    target: Annotated[
+        str, typer.Argument(metavar=N_("MATTER|PERIOD"), autocompletion=MATTERS, help=N_("A matter, or a period such as 2020-Q1."))
+    ],
+    rule: Annotated[str | None, typer.Option("--rule", metavar=N_("RULE"), autocompletion=RULES, help=N_("Only this rule."))] = None,
     kind: Kind = None,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Judge as of the end of this day."))] = None,
     known_as_of: Annotated[

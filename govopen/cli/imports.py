@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import command_context
+from govopen.cli.framework.recorded_output import Quiet, print_sums
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 from govopen.messages import Message, msg, plural
@@ -50,6 +51,7 @@ def import_it(
     file: Annotated[Path, typer.Argument(metavar=N_("FILE"), help=N_("An .xlsx or .csv file (UTF-8 or GB18030)."))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Check everything, record nothing."))] = False,
     partial: Annotated[bool, typer.Option("--partial", help=N_("Import the good rows although others are faulty."))] = False,
+    quiet: Quiet = False,
     office: Annotated[
         list[str] | None,
         typer.Option(
@@ -77,6 +79,8 @@ def import_it(
         raise
     _print_notes(context, done)
     _print_imported(context, done)
+    if done.batch is not None and not quiet:
+        print_sums(context, done.batch)
 
 
 def _print_notes(context: CommandContext, done: Imported) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from msgspec import structs
 
+from govopen.cli.framework.completion import MATTERS, RULES
 from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.recorded_output import Approver, Kind, Number, Reason, print_recorded
 from govopen.cli.framework.typer_base import CommandApp
@@ -19,8 +20,12 @@ waive, withhold, late_reason = CommandApp(), CommandApp(), CommandApp()
 @waive.command(help=N_("Set one duty aside, for a matter or for a period of a quota. It is judged all the same, and counted apart."))
 def waive_duty(
     ctx: typer.Context,
-    target: Annotated[str, typer.Argument(metavar=N_("MATTER|PERIOD"), help=N_("A matter, or a period such as 2020-Q1."))],
-    rule: Annotated[str, typer.Argument(metavar=N_("RULE"), help=N_("Id of the rule, as `govopen rules list` prints it."))],
+    target: Annotated[
+        str, typer.Argument(metavar=N_("MATTER|PERIOD"), autocompletion=MATTERS, help=N_("A matter, or a period such as 2020-Q1."))
+    ],
+    rule: Annotated[
+        str, typer.Argument(metavar=N_("RULE"), autocompletion=RULES, help=N_("Id of the rule, as `govopen rules list` prints it."))
+    ],
     reason: Reason,
     approver: Approver,
     until: Annotated[str | None, typer.Option("--until", metavar=N_("DAY"), help=N_("Last day on which it holds."))] = None,
@@ -63,7 +68,7 @@ def give_late_reason(
     responsible: Annotated[
         str | None, typer.Option("--responsible", metavar=N_("OFFICE"), help=N_("The office that answers for it."))
     ] = None,
-    rule: Annotated[str | None, typer.Option("--rule", metavar=N_("RULE"), help=N_("The rule concerned."))] = None,
+    rule: Annotated[str | None, typer.Option("--rule", metavar=N_("RULE"), autocompletion=RULES, help=N_("The rule concerned."))] = None,
     kind: Kind = None,
 ) -> None:
     """Record it and say so."""

@@ -195,7 +195,11 @@ class StreamedHistory(History):
 
     def of_matter(self, matter: int) -> History:
         """Return the same history narrowed to one matter, in memory."""
-        return History(self.office, list(self._read([matter])))
+        return self.of_matters([matter])
+
+    def of_matters(self, matters: Iterable[int]) -> History:
+        """Return the same history narrowed to some matters, in memory."""
+        return History(self.office, list(self._read(sorted(matters))))
 
     def _read(self, matters: Iterable[int]) -> Iterator[Thread]:
         """Yield the threads of these matters, which are in order."""

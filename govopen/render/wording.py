@@ -53,10 +53,11 @@ def matter_title(matter: Matter | None) -> str:
 
 
 def lateness(finding: Finding) -> Message:
-    """How late, with its unit; hours for minutes from one hour on."""
+    """How late, with its unit; hours for minutes from one hour on; “at least” where a minute is unknown or the last day may be earlier."""
     if finding.late_by is None:
         return msg("by how much cannot be determined")
-    return LATE[finding.late_unit or "workday"](finding.late_by)
+    late = LATE[finding.late_unit or "workday"](finding.late_by)
+    return msg("at least {late}", late=late) if finding.late_at_least else late
 
 
 def why(finding: Finding) -> Message:

@@ -65,6 +65,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter(
         N_("Look up"),
         (
+            Listed("find", "govopen.cli.find:app", N_("Matters, by any part of number, title, office or kind")),
             Listed("list", "govopen.cli.browse:listing", N_("The entries, by kind, office and days")),
             Listed("show", "govopen.cli.browse:show", N_("All that happened to a matter")),
             Listed("events", "govopen.cli.events:app", N_("The events that can be recorded, with their fields and values")),
@@ -82,6 +83,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             Listed("rules", "govopen.cli.rules:app", N_("The rules: list, show, check")),
             Listed("ledger", "govopen.cli.ledger:app", N_("The ledger as a whole: verify, back up, restore, export, migrate")),
+            Listed("completion", "govopen.cli.completion:app", N_("The script by which a shell completes what is typed")),
             Listed("doctor", "govopen.cli.doctor:app", N_("Look over program, ledger, packs, calendar")),
         ),
     ),

@@ -28,6 +28,28 @@ _SUSPECT = re.compile(r"[eEｅＥ][+\-＋－\d]|^\s*[#＃]|^[\d.．\s]+$")
 _REPLACED = re.compile(r"\ufffd|\?.*\d|\d.*\?|.\"")
 #: Spreadsheets keep fifteen digits of a number, and write zeros for the rest.
 _CUT = re.compile(r"\d{15}00+")
+#: A year in brackets of any kind, and 号 behind it. Round ones that begin a number are those of a court: （2020）赣01行初1号.
+_YEAR = re.compile(
+    r"""(?: (?<=[^\s\d])\s*[（(] | \s*[〔［\[【〖〘｛{] ) \s*
+        (?P<year>(?:19|20|21|１９|２０|２１)\d{2}) \s* [〕］\])）】〗〙}｝]
+        \s*(?P<ordinal>第?) \s*(?P<place>\d+(?:[-—至]\d+)?) \s*号""",
+    re.VERBOSE,
+)
+_NEAT = re.compile(r"[^\s（(［\[【〖〘｛{０-９]*〔\d{4}〕第?[0-9]+号")
+
+
+@lru_cache(maxsize=2**12)
+def shown_number(text: str) -> str:
+    """Return a number as every output shows it: the year in 〔〕, its digits half width, no blanks before 号.
+
+    What is no document number, such as a name, is returned as it is.
+    """
+    return text if _NEAT.fullmatch(text) else _YEAR.sub(_neat_year, text)
+
+
+def _neat_year(found: re.Match[str]) -> str:
+    year, place = (unicodedata.normalize("NFKC", found[name]) for name in ("year", "place"))
+    return f"〔{year}〕{found['ordinal']}{place}号"
 
 
 def unwrap_number(text: str) -> str:
