@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from govopen.app.resolve import unknown_name
 from govopen.atomic_files import home_path
@@ -21,15 +21,19 @@ LEVEL_NAMES: Mapping[Level, tuple[str, ...]] = {
 }
 
 
-def pack_folders(names: Iterable[str]) -> list[Path]:
-    """The folders of packs named by id, or by a path for an office's own."""
-    shipped = shipped_packs()
+def pack_folders(names: Iterable[str], own: Iterable[Path] = ()) -> list[Path]:
+    """The folders of packs named by id, or by a path for an office's own.
+
+    ``own``: where packs of offices lie here; one is taken for a path that ends with the same name.
+    """
+    shipped, here = shipped_packs(), {folder.name: folder for folder in own}
     folders = []
     for name in names:
-        folder = shipped.get(name) or home_path(name)
+        elsewhere = here.get(PurePath(name.replace("\\", "/")).name)
+        folder = shipped.get(name) or elsewhere or home_path(name)
         if not (folder / "pack.toml").is_file():
             raise DataError(
-                msg("There is no rule pack {name}.", name=name),
+                msg("There is no rule pack {name}.", name=elsewhere or name),
                 hint=msg("Packs that come with govopen: {known}; or name a folder that holds a pack.toml.", known=", ".join(shipped)),
             )
         folders.append(folder)

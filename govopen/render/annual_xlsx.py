@@ -77,7 +77,14 @@ def _draw(book: _Book, name: str, grid: Grid, report: AnnualReport, words: Words
     sheet.merge_range(0, 0, 0, last, grid.title, book.title)
     sheet.set_row(0, 28)
     until = counted_until(report)
-    sheet.merge_range(1, 0, 1, last, f"{inert(report.sources.agency)}　{report.year}　{words.say(until) if until else ''}", book.note)
+    sheet.merge_range(
+        1,
+        0,
+        1,
+        last,
+        f"{inert(report.sources.agency)}{report.year}年政府信息公开工作年度报告　{words.say(until) if until else ''}",
+        book.note,
+    )
     for line in grid.lines:
         sheet.set_row(line[0].row + 2, _height(line, grid))
         for cell in line:

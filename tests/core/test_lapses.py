@@ -145,3 +145,9 @@ def test_the_headline_counts_one_breach_a_lapse_whatever_the_office_and_the_mont
         event(3, "decided", "2020-05-06", matter=3, unit="乙处"),
     ]
     assert total(ask((STRICT, LAX), events)) == (3, 3)
+
+
+def test_lapses_of_two_offices_are_two_breaches() -> None:
+    """Of two offices or months, both absorbed findings leave the headline."""
+    other = event(2, "decided", "2020-05-06", unit="乙处", matter=2)
+    assert total(ask((STRICT, LAX), [*UNDONE, other])) == (2, 2)

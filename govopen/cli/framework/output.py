@@ -40,8 +40,8 @@ FORMATS: dict[str, str] = {
 BINARY = frozenset({"xlsx", "docx"})
 #: The format that a file's ending names where no other is asked for.
 ENDINGS = {
-    ".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".docx": "docx", ".html": "html", ".htm": "html", ".xml": "junit", ".ics": "ics",
-    ".txt": "table", "": "table",
+    ".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".docx": "docx", ".html": "html", ".htm": "html",
+    ".xml": "junit", ".ics": "ics", ".txt": "table", "": "table",
 }  # fmt: skip
 
 
