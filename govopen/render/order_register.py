@@ -29,7 +29,7 @@ HEADINGS: Final = (
     N_("Issued"),
     N_("Until"),
     N_("How many"),
-    N_("State"),
+    N_("State of the order"),
     N_("Put right on"),
     N_("Ledger entries"),
 )

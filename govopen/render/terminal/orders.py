@@ -16,7 +16,7 @@ from govopen.render.terminal.table import Column, build_table, cell, stacked
 
 def orders_table(orders: Iterable[Order], on: date, *, words: Words) -> RenderableType:
     """Build the table of the register: under the number the day of issue, under the state the day of the answer; in red what ran out."""
-    headings = (N_("Number"), N_("Office"), N_("Until"), N_("How many"), N_("State"))
+    headings = (N_("Number"), N_("Office"), N_("Until"), N_("How many"), N_("State of the order"))
     columns = [Column(words.say(heading), whole=heading != N_("Office")) for heading in headings]
     late = words.say(STATES[OrderState.OVERDUE])
     return build_table(columns, [_row(*row[:7], late=late) for row in order_rows(orders, on, words)])
