@@ -295,10 +295,10 @@ def test_a_page_turned_into_a_cell_a_line(ended: bool, nil: str, tmp_path: Path)
     row(["自然人", "法人或其他组织", "总计"], "|||||||")
     row(["商业 企业", "科研 机构", "社会公益组织", "法律服务机构", "其他"], "|||||")
     heads: list[str] = []
-    for each in FORMS[FORM].requests:
-        new = [head for head in (each.section, each.group) if head and head not in heads]
+    for line in FORMS[FORM].requests:
+        new = [head for head in (line.section, line.group) if head and head not in heads]
         heads += new
-        row([*new, each.label, *(shown(request_cell(each.id, column.id)) for column in APPLICANTS)])
+        row([*new, line.label, *(shown(request_cell(line.id, column.id)) for column in APPLICANTS)])
     row(["行政复议", "行政诉讼"], "||||||||||||||")
     row([*(outcome.label for outcome in APPEAL_OUTCOMES), "未经复议直接起诉", "复议后起诉"], "||||||||")
     row([outcome.label for outcome in APPEAL_OUTCOMES] * 2, "|||||")

@@ -59,7 +59,7 @@ _NO_APPEAL = re.compile(
 _NONE_LEFT = re.compile(
     r"(?:无|没有|未)(?:政府信息公开)?(?:申请|事项|件)?(?:需|需要)?(?:(?:结转|转)(?:至|到|入)?下(?:一)?(?:个)?年(?:度)?|下(?:一)?(?:个)?年度结转)"
 )
-_LOST = re.compile(r"败诉|纠错|纠正|撤销|违法")
+_LOST = re.compile(r"败诉|纠错|纠正|撤销|违法|责令|变更|不利|过错")
 
 
 class NarrativeCheck(Struct, frozen=True):
