@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -14,7 +13,8 @@ from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
-from govopen.render.spreadsheet_cells import Cell, inert
+from govopen.render.csv_text import csv_lines
+from govopen.render.spreadsheet_cells import Cell
 from govopen.render.wording import NO_OFFICE
 
 STATES: Final[dict[OrderState, Message]] = {
@@ -55,11 +55,8 @@ def order_rows(orders: Iterable[Order], on: date, words: Words) -> list[list[Cel
 
 def orders_csv(rows: Sequence[Sequence[Cell]], checkpoint: Checkpoint, words: Words) -> bytes:
     """Return UTF-8 with BOM; each line ends with the ledger's checkpoint."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*(words.say(heading) for heading in HEADINGS), words.say("Checkpoint")])
-    writer.writerows([*map(inert, row), str(checkpoint)] for row in rows)
-    return out.getvalue().encode("utf-8-sig", "backslashreplace")
+    headings = [words.say(heading) for heading in (*HEADINGS, "Checkpoint")]
+    return "".join(csv_lines(headings, ([*row, str(checkpoint)] for row in rows))).encode("utf-8", "backslashreplace")
 
 
 def orders_xlsx(rows: Sequence[Sequence[Cell]], checkpoint: Checkpoint, words: Words) -> bytes:

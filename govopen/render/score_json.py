@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.reports.scoring.scheme import Bonus, Item
 from govopen.core.reports.scoring.score_report import ItemScore, OfficeScore, ScoreReport
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.render.json_text import checkpoint_json, indented, pack_json
-from govopen.render.score_wording import bonus_rule, bonus_why, deduction, formula, item_why, part_title
+from govopen.render.score_wording import COUNTED, bonus_rule, bonus_why, deduction, formula, item_why, part_title
 
 SCHEMA = "govopen.score/1"
-COUNTED = (Outcome.MET, *sorted(VIOLATIONS), Outcome.UNDETERMINED, Outcome.WAIVED)
 
 
 def render_score_json(report: ScoreReport, *, words: Words) -> Iterator[str]:

@@ -16,6 +16,9 @@ from govopen.messages import Label, Message, msg, plural
 from govopen.render.quantities import plain_number
 from govopen.render.wording import LEVELS, OUTCOMES
 
+#: The outcomes that a score counts, in the order of columns.
+COUNTED = (Outcome.MET, *sorted(VIOLATIONS), Outcome.UNDETERMINED, Outcome.WAIVED)
+
 #: What the scheme says of an item that concerned an office in nothing.
 WITHOUT_MATTER: Mapping[WithoutMatter, Message] = {
     "full": msg("An item in which nothing concerned the office keeps all its points."),

@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from typing import IO
 
 from govopen.core.model.entries import Verified
-from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.reports.scoring.score_report import OfficeScore, ScoreReport
 from govopen.i18n import Words
 from govopen.messages import msg
-from govopen.render.score_wording import asides, bonus_rule, bonus_why, deduction, formula, item_why, part_title, scheme_title
+from govopen.render.score_wording import COUNTED, asides, bonus_rule, bonus_why, deduction, formula, item_why, part_title, scheme_title
 from govopen.render.spreadsheet_cells import Cell
 from govopen.render.wording import NO_OFFICE, ONLY_CITED, OUTCOMES
 from govopen.render.workbook import Workbook, add_sheet, open_workbook, write_row, written
-
-COUNTED = (Outcome.MET, *sorted(VIOLATIONS), Outcome.UNDETERMINED, Outcome.WAIVED)
 
 
 def render_score_xlsx(report: ScoreReport, *, words: Words) -> Iterator[bytes]:

@@ -41,7 +41,12 @@ class Rate(NamedTuple):
 def rate(counts: Counts) -> Rate:
     """The rate of some counts."""
     met = counts.get(Outcome.MET, 0)
-    return Rate(met, met + sum(counts.get(outcome, 0) for outcome in VIOLATIONS))
+    return Rate(met, met + breaches_of(counts))
+
+
+def breaches_of(counts: Counts) -> int:
+    """How much was late, overdue or missed, at whatever level."""
+    return sum(counts.get(outcome, 0) for outcome in VIOLATIONS)
 
 
 class RuleLine(Struct, frozen=True):
@@ -66,7 +71,7 @@ class UnitLine(Struct, frozen=True):
     @property
     def besides(self) -> int:
         """What was not met at the levels that do not count."""
-        return sum(self.counts.get(outcome, 0) - self.binding.get(outcome, 0) for outcome in VIOLATIONS)
+        return breaches_of(self.counts) - breaches_of(self.binding)
 
 
 class MonthLine(Struct, frozen=True):

@@ -94,7 +94,7 @@ def build_circular(report: AuditReport, *, most: int = MOST_BREACHES) -> Circula
     levels = binding_levels(strict=report.strict)
     offices = _worst_first(report)
     places = {office.unit: place for place, office in enumerate(offices)}
-    rules = {line.rule.id: line.rule for line in report.by_rule}
+    rules = report.rules
     breaching = (finding for finding in report.listed if finding.outcome in VIOLATIONS and finding.level in levels)
     listed = nsmallest(most, breaching, key=lambda finding: _order(finding, places))
     named = ordered_items(report.orders)
