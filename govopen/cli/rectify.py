@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -154,7 +155,7 @@ def _show(context: CommandContext, register: OrderRegister) -> None:
     context.note(plural("{count} order to put right.", "{count} orders to put right.", len(register.orders)))
 
 
-def _file(context: CommandContext, register: OrderRegister, form: str) -> str | bytes:
+def _file(context: CommandContext, register: OrderRegister, form: str) -> str | bytes | Iterator[bytes]:
     from govopen.render.order_register import order_rows, orders_csv, orders_xlsx
 
     if form == "table":
@@ -163,8 +164,9 @@ def _file(context: CommandContext, register: OrderRegister, form: str) -> str | 
 
         return plain_text(orders_table(register.orders, register.on, words=context.words), width=100)
     rows = order_rows(register.orders, register.on, context.words)
-    write = orders_csv if form == "csv" else orders_xlsx
-    return write(rows, register.checkpoint, context.words)
+    if form == "csv":
+        return orders_csv(rows, register.checkpoint, context.words)
+    return orders_xlsx(rows, register.checkpoint, context.words, at=register.drawn_up)
 
 
 @app.command("show", help=N_("Write the document of an order again, as it was kept beside the ledger when it was made."))

@@ -71,7 +71,7 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
             {
                 "unit": line.unit,
                 "counts": counts_json(line.counts, line.absorbed),
-                "rate": rate_json(rate(line.binding)),
+                "rate": rate_json(line.rate),
                 "besides": line.besides,
             }
             for line in report.by_unit

@@ -69,6 +69,16 @@ class UnitLine(Struct, frozen=True):
     binding: Counts = field(default_factory=dict)
 
     @property
+    def rate(self) -> Rate:
+        """The rate of the office."""
+        return rate(self.binding)
+
+    @property
+    def breaches(self) -> int:
+        """How many breaches."""
+        return breaches_of(self.binding)
+
+    @property
     def besides(self) -> int:
         """What was not met at the levels that do not count."""
         return breaches_of(self.counts) - breaches_of(self.binding)

@@ -16,7 +16,7 @@ from govopen.core.dates.moments import AsOf
 from govopen.core.model.findings import VIOLATIONS, Finding, Level, Outcome
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_lines import breaches_of
-from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, binding_levels, rate
+from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, binding_levels
 from govopen.core.reports.dashboard import Case, Dashboard, build_dashboard
 from govopen.i18n import N_, Words
 from govopen.messages import plural
@@ -300,5 +300,5 @@ def _is_quiet(line: RuleLine) -> bool:
 
 
 def _weakest_first(line: UnitLine) -> tuple[bool, float, str]:
-    reached = rate(line.binding).exact
+    reached = line.rate.exact
     return line.unit is None, 2.0 if reached is None else reached, line.unit or ""
