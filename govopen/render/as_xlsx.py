@@ -48,7 +48,7 @@ def _write(report: AuditReport, words: Words, out: IO[bytes]) -> None:
 
 
 def _summary(book: Workbook, report: AuditReport, words: Words) -> None:
-    sources, checkpoint, told = report.sources, report.sources.checkpoint, report.headline
+    sources, checkpoint, found = report.sources, report.sources.checkpoint, report.headline
     sheet = add_sheet(book, words.say("Summary"), [words.say("Item"), words.say("Value")], [30, 72])
     rows: list[tuple[Message, Cell]] = [
         (msg("Agency"), sources.agency),
@@ -59,9 +59,9 @@ def _summary(book: Workbook, report: AuditReport, words: Words) -> None:
         (msg("Rate"), share_cell(report.rate)),
         (msg("How the rate is computed"), words.say(rate_sentence(report)) + words.say(RATE_RULE)),
         (msg("Verdict"), words.say(headline(report))),
-        (msg("Breaches"), told.total),
-        (msg("Not met, but no breach"), told.non_binding_breaches),
-        (msg("Cannot be determined, under duties that bind"), told.unsettled),
+        (msg("Breaches"), found.total),
+        (msg("Not met, but no breach"), found.non_binding_breaches),
+        (msg("Cannot be determined, under duties that bind"), found.unsettled),
         *((OUTCOMES[outcome], report.counts.get(outcome, 0)) for outcome in Outcome),
         *((msg("Rule pack"), f"{pack.title} {pack.number} (sha256 {pack.sha256})") for pack in sources.packs),
         (msg("Calendar"), f"{sources.coverage.first} – {sources.coverage.last}"),
@@ -116,8 +116,8 @@ def _compared(book: Workbook, report: AuditReport, against: Comparison, words: W
         for side in (line.change.before, line.change.now):
             sides += [None, None] if side is None or side.is_empty else [side.breaches, share_cell(side.rate)]
         points = None if line.change.thousandths is None else line.change.thousandths / 1000
-        said = (then, line.change.before, line.before), (now, line.change.now, line.now)
-        notes = [f"{year}: {text}" for year, side, text in said if side is None or side.is_empty]
+        both = (then, line.change.before, line.before), (now, line.change.now, line.now)
+        notes = [f"{year}: {text}" for year, side, text in both if side is None or side.is_empty]
         write_row(book, sheet, number, [line.name, line.level, *sides, line.change.breaches, points, "; ".join(notes)])
     sheet.autofilter(0, 0, max(1, number), len(headings) - 1)
     for place, sentence in enumerate((years(against), *basis(against)), start=number + 2):

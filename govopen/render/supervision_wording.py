@@ -67,23 +67,23 @@ def asked_text(report: SupervisionReport) -> Message:
 
 def headline_lines(report: SupervisionReport) -> Iterator[Message]:
     """What the report comes to, a sentence a line; the first says the breaches."""
-    told = report.headline
+    headline = report.headline
     yield plural("{count} agency on the list, {judged} judged.", "{count} agencies on the list, {judged} judged.", len(report.agencies), judged=len(report.ranked))  # fmt: skip  # noqa: E501
-    if told.total:
-        counts = [counted(outcome, number) for outcome, number in told.violations.items() if number]
+    if headline.total:
+        counts = [counted(outcome, number) for outcome, number in headline.violations.items() if number]
         yield plural(
             "Breaches: {total} ({counts}), in {count} agency.",
             "Breaches: {total} ({counts}), in {count} agencies.",
             report.breached,
-            total=told.total,
+            total=headline.total,
             counts=counts,
         )
     elif report.ranked:
         yield msg("No breach was found.")
     if report.overdue_count:
         yield msg("Overdue now: {count}.", count=report.overdue_count)
-    if told.unsettled:
-        yield msg("Cannot be determined: {count}.", count=told.unsettled)
+    if headline.unsettled:
+        yield msg("Cannot be determined: {count}.", count=headline.unsettled)
     if faulty := report.faulty:
         yield plural(
             "{count} ledger cannot be relied on: {names}.",

@@ -131,12 +131,12 @@ class SupervisionReport(Struct, frozen=True):
         violations: Counter[Outcome] = Counter()
         for each in self.ranked:
             violations.update(each.judged.headline.violations)
-        told = [each.judged.headline for each in self.ranked]
+        headlines = [each.judged.headline for each in self.ranked]
         return Headline(
             {outcome: violations[outcome] for outcome in Outcome if outcome in VIOLATIONS},
-            sum(each.non_binding_breaches for each in told),
-            sum(each.unsettled for each in told),
-            sum(each.matters for each in told),
+            sum(each.non_binding_breaches for each in headlines),
+            sum(each.unsettled for each in headlines),
+            sum(each.matters for each in headlines),
         )
 
     @property
