@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 
 from govopen.core.reports.audit_report import AuditReport
 from govopen.core.reports.first_day import begun_first
 from govopen.i18n import Words
 from govopen.messages import msg
-from govopen.render.csv_text import csv_lines
 from govopen.render.finding_rows import COLUMNS, finding_cells
+from govopen.render.spreadsheet_cells import inert
 
 
 def render_csv(report: AuditReport, *, words: Words) -> Iterator[bytes]:
@@ -17,9 +19,18 @@ def render_csv(report: AuditReport, *, words: Words) -> Iterator[bytes]:
 
     Each line ends with the ledger's checkpoint.
     """
-    rules, checkpoint = report.rules, str(report.sources.checkpoint)
-    headings = [words.say(heading) for heading in (*(column.heading for column in COLUMNS), msg("Checkpoint"))]
-    findings = begun_first(report.findings, report.group)
-    rows = ([*finding_cells(finding, rules.get(finding.rule), words=words), checkpoint] for finding in findings)
-    for line in csv_lines(headings, rows):
-        yield line.encode("utf-8", "backslashreplace")
+    for place, line in enumerate(_lines(report, words)):
+        yield line.encode("utf-8" if place else "utf-8-sig", "backslashreplace")
+
+
+def _lines(report: AuditReport, words: Words) -> Iterator[str]:
+    rules, checkpoint = report.rules, inert(str(report.sources.checkpoint))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([words.say(heading) for heading in (*(column.heading for column in COLUMNS), msg("Checkpoint"))])
+    for finding in begun_first(report.findings, report.group):
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+        writer.writerow([*map(inert, finding_cells(finding, rules.get(finding.rule), words=words)), checkpoint])
+    yield out.getvalue()
