@@ -40,14 +40,14 @@ def listing(
     corrected: bool = False,
 ) -> Iterator[tuple[Iterator[Entry], Vocabulary]]:
     """Stream the entries of a kind, an office and a window of days, in order of recording; ``corrected`` adds those out of effect."""
-    name = resolve_kind(workspace.vocabulary, kind).name if kind else None
     first, last = since or date.min, until or date.max
     if last < first:
         raise UsageError(msg("The period ends on {last}, before it begins on {first}.", first=first, last=last))
     window = Span(first, last) if since or until else None
     with workspace.reading() as opened:
+        name = resolve_kind(opened.vocabulary_left, kind).name if kind else None
         office = resolve_office(opened.ledger, unit) if unit else None
-        yield opened.ledger.entries(kind=name, unit=office, window=window, corrected=corrected), opened.vocabulary
+        yield opened.ledger.entries(kind=name, unit=office, window=window, corrected=corrected), opened.vocabulary_left
 
 
 def show(workspace: Workspace, number: str, *, kind: str | None = None) -> MatterRecord:
@@ -56,8 +56,8 @@ def show(workspace: Workspace, number: str, *, kind: str | None = None) -> Matte
     Raises:
         UnknownMatter: there is none of that number.
     """
-    name = resolve_kind(workspace.vocabulary, kind).name if kind else None
     with workspace.reading() as opened:
-        ledger = opened.ledger
-        matter = find_matter(ledger, opened.vocabulary, number, kind=name)
-        return MatterRecord(matter, ledger.matter_entries(matter.id), ledger.checkpoint(), opened.vocabulary, ledger.verified)
+        ledger, vocabulary = opened.ledger, opened.vocabulary_left
+        name = resolve_kind(vocabulary, kind).name if kind else None
+        matter = find_matter(ledger, vocabulary, number, kind=name)
+        return MatterRecord(matter, ledger.matter_entries(matter.id), ledger.checkpoint(), vocabulary, ledger.verified)
