@@ -58,7 +58,8 @@ class Pooler:
                 server = server or self._take()
                 server.sendall(raw)
                 if kind in b"QS" and self._answer(server, client) == b"I" and self._mode == "transaction":
-                    server = self._give_back(server)
+                    self._give_back(server)
+                    server = None
         if server is not None:
             server.close()
         client.close()

@@ -97,8 +97,8 @@ def test_a_replica_is_read_and_not_written_to(machine: Machine, replica: str, of
     _followed(primary, copy, office)
     audited = office.run("--ledger", copy, "audit", *LATE)
     assert (audited.code, "许1号" in audited.out) == (1, True)
-    for words in (("list",), ("show", "许1号"), ("due",), ("ledger", "export", "-o", "e.zip"), ("remind", "--dry-run")):
-        office.do("--ledger", copy, *words)
+    for reading in (("list",), ("show", "许1号"), ("due",), ("ledger", "export", "-o", "e.zip"), ("remind", "--dry-run")):
+        office.do("--ledger", copy, *reading)
     verified = office.run("--ledger", copy, "ledger", "verify")
     assert verified.code == 0
     logged = office.run("--ledger", copy, "log", "decided", "许2号", "--at", "2020-04-01", "--type", "permit")
