@@ -63,6 +63,10 @@ def guard(common: Any, complaint: Message | None, words: Words) -> int:
 
 def run(common: Any, words: Words) -> int:
     """Parse the arguments and invoke the command; a command returns its exit code, None for 0."""
+    if os.environ.get("_GOVOPEN_COMPLETE"):
+        from govopen.cli.framework.completion import common_of
+
+        common = common_of(os.environ)
     if common.rest[:1] in (["--version"], ["-V"]):
         from importlib.metadata import version
 
@@ -83,6 +87,11 @@ def run(common: Any, words: Words) -> int:
     if common.ledger is not None and hide_password(common.ledger) != common.ledger:
         context.warn("a password on the command line can be seen by everyone on this machine; put the address into GOVOPEN_LEDGER.")
     overview = build_overview()
+    if asked := os.environ.get("_GOVOPEN_COMPLETE"):
+        from govopen.cli.framework.completion import answer
+
+        answer(overview, context, asked)
+        return 0
     try:
         with overview.make_context("govopen", common.rest or ["--help"], obj=context) as parsed:
             code = overview.invoke(parsed)

@@ -90,6 +90,14 @@ class LedgerError(GovopenError):
     """The ledger cannot be opened, read or written."""
 
 
+class LedgerAltered(LedgerError):
+    """The ledger's entries do not match their hashes, or its id not its founding facts: nothing may rest on it."""
+
+
+class UnfitLedger(LedgerError):
+    """It is a ledger, but is not taken as it is: of another schema, or with another program's file beside it."""
+
+
 class NotALedger(LedgerError):
     """The file or server named is no govopen ledger."""
 

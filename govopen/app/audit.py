@@ -26,6 +26,7 @@ from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, binding_levels, build_report
 from govopen.core.reports.calendar_diff import mark_hindsight
 from govopen.core.reports.comparison import compare, moved, moved_span
+from govopen.core.reports.grouping import Group
 from govopen.errors import UsageError
 from govopen.messages import msg
 
@@ -55,6 +56,7 @@ class AuditRequest(Struct, frozen=True):
     verify: bool = False
     worst: int = 0
     by: By = "trigger"
+    group: Group | None = None
     against: int | None = None
 
     def earlier(self, period: Span, on: AsOf) -> tuple[Span, AsOf] | None:
@@ -106,7 +108,17 @@ def _judge(opened: OpenedLedger, request: AuditRequest, rules: tuple[Rule, ...],
     judgement = ask(opened.calendar)
     if request.calendar_as_of is not None:
         judgement = mark_hindsight(judgement, ask(opened.todays_calendar))
-    report = build_report(judgement, period=period, on=on, sources=opened.sources(view), strict=request.strict, by=request.by)
+    orders = [order for order in opened.orders(view) if request.unit in (None, order.unit)]
+    report = build_report(
+        judgement,
+        period=period,
+        on=on,
+        sources=opened.sources(view),
+        strict=request.strict,
+        by=request.by,
+        orders=orders,
+        group=request.group,
+    )
     if earlier is None:
         return report
     span, then = earlier

@@ -8,13 +8,15 @@ from datetime import date
 
 from msgspec import Struct
 
-from govopen.app.resolve import resolve_kind, resolve_office
+from govopen.app.resolve import office_names, resolve_kind, resolve_office
 from govopen.app.statements import find_matter
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Span
 from govopen.core.model.entries import Checkpoint, Entry, Verified
 from govopen.core.model.events import Matter
+from govopen.core.model.request_register import KIND, RECEIVED
 from govopen.core.model.vocabulary import Vocabulary
+from govopen.core.reports.register_of_requests import RequestRows, build_request_rows
 from govopen.errors import UsageError
 from govopen.messages import msg
 
@@ -29,6 +31,36 @@ class MatterRecord(Struct, frozen=True):
     verified: Verified
 
 
+def request_register(
+    workspace: Workspace, *, unit: str | None = None, since: date | None = None, until: date | None = None
+) -> tuple[RequestRows, Vocabulary]:
+    """Return the register of requests: of an office, and of those received in a window of days, where they are given."""
+    first, last = _window(since, until)
+    with workspace.reading() as opened:
+        office = resolve_office(opened.ledger, unit) if unit else None
+        requests: dict[int, list[Entry]] = {}
+        for entry in opened.ledger.entries(kind=KIND, corrected=False):
+            requests.setdefault(entry.matter, []).append(entry)
+        chosen = (tuple(entries) for _, entries in sorted(requests.items()) if _is_asked_for(entries, office, first, last))
+        return build_request_rows(chosen, opened.vocabulary), opened.vocabulary
+
+
+def _is_asked_for(entries: list[Entry], office: str | None, first: date, last: date) -> bool:
+    received = next((entry.when.day for entry in entries if entry.event == RECEIVED), None)
+    if received is None:
+        return office is None and (first, last) == (date.min, date.max)
+    if not first <= received <= last:
+        return False
+    return office is None or office == next((entry.unit for entry in entries if entry.unit), None)
+
+
+def _window(since: date | None, until: date | None) -> tuple[date, date]:
+    first, last = since or date.min, until or date.max
+    if last < first:
+        raise UsageError(msg("The period ends on {last}, before it begins on {first}.", first=first, last=last))
+    return first, last
+
+
 @contextmanager
 def listing(
     workspace: Workspace,
@@ -40,14 +72,16 @@ def listing(
     corrected: bool = False,
 ) -> Iterator[tuple[Iterator[Entry], Vocabulary]]:
     """Stream the entries of a kind, an office and a window of days, in order of recording; ``corrected`` adds those out of effect."""
-    first, last = since or date.min, until or date.max
-    if last < first:
-        raise UsageError(msg("The period ends on {last}, before it begins on {first}.", first=first, last=last))
+    first, last = _window(since, until)
     window = Span(first, last) if since or until else None
     with workspace.reading() as opened:
         name = resolve_kind(opened.vocabulary_left, kind).name if kind else None
         office = resolve_office(opened.ledger, unit) if unit else None
-        yield opened.ledger.entries(kind=name, unit=office, window=window, corrected=corrected), opened.vocabulary_left
+        names = office_names(opened.ledger) if office else None
+        entries = opened.ledger.entries(kind=name, unit=None if names else office, window=window, corrected=corrected)
+        if names:
+            entries = (entry for entry in entries if entry.unit and names.present(entry.unit) == office)
+        yield entries, opened.vocabulary_left
 
 
 def show(workspace: Workspace, number: str, *, kind: str | None = None) -> MatterRecord:

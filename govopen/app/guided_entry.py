@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from govopen.app.clock import now
 from govopen.app.record import kind_to_open
 from govopen.app.resolve import number_faults, refuse, this_minute
@@ -9,7 +11,8 @@ from govopen.app.workspace import Workspace
 from govopen.core.dates.date_parser import parse_moment
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entry_checks import entry_faults, official_number
-from govopen.core.model.field_values import FieldRefused, fill, parse_number, parse_text, refuse_personal
+from govopen.core.model.events import Matter
+from govopen.core.model.field_values import FieldRefused, Filled, fill, parse_number, parse_text, refuse_personal
 from govopen.core.model.vocabulary import EventSpec, FieldSpec, KindSpec, Vocabulary
 
 
@@ -28,6 +31,37 @@ class Asking:
         self._given: dict[str, str | list[str]] = {}
         self._when: Moment | None = None
         self._matter: tuple[str, str] | None = None
+
+    def numbers(self, most: int = 500) -> tuple[Matter, ...]:
+        """The matters to which the event may happen, those recorded last first."""
+        with self._workspace.reading() as opened:
+            last = opened.ledger.tip()[0]
+            recent = opened.ledger.entries(after_seq=max(0, last - 20 * most), corrected=False)
+            found = dict.fromkeys(entry.matter for entry in sorted(recent, key=lambda entry: -entry.seq) if entry.kind in self._spec.kinds)
+            return opened.ledger.named(islice(found, most))
+
+    def units(self) -> list[str]:
+        """The offices registered, and those that rules name."""
+        with self._workspace.reading() as opened:
+            registered = opened.ledger.office_state(opened.ledger.view(this_minute(now()))).units
+            named = (unit for rule in opened.rulebook.rules for unit in (*rule.lead, *rule.named_units))
+            return list(dict.fromkeys((*registered, *named)))
+
+    def leaders(self) -> list[str]:
+        """The leaders who hold an office now, or held one on the day of the event."""
+        with self._workspace.reading() as opened:
+            tenures = opened.ledger.office_state(opened.ledger.view(this_minute(now()))).tenures
+            day = self._when.day if self._when else now().date()
+            return list(dict.fromkeys(each.person for each in tenures if each.since <= day and (each.until is None or day <= each.until)))
+
+    def filled(self) -> Filled:
+        """The fields as they will be recorded."""
+        return fill(self._spec, self._given, today=now().date(), on=self._when.day if self._when else None)
+
+    @property
+    def when(self) -> Moment | None:
+        """The moment as it was understood."""
+        return self._when
 
     def read_number(self, text: str) -> tuple[str, tuple[KindSpec, ...]]:
         """Return the number and the kinds of matter that may be meant: those known by it, else those that the event opens."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from govopen.app.clock import now
 from govopen.app.empty_periods import told_empty
-from govopen.app.resolve import require_text, resolve_kind, this_minute
+from govopen.app.office_names import by_present_name, spellings
+from govopen.app.resolve import office_names, require_text, resolve_kind, this_minute
 from govopen.atomic_files import check_output, write_whole
 from govopen.core.dates.date_parser import is_unreadable
 from govopen.core.model.entries import Draft, Entry
@@ -102,10 +103,12 @@ def import_file(
     dry_run: bool = False,
     partial: bool = False,
     reason: str | None = None,
+    offices: Sequence[str] = (),
     on_progress: OnProgress | None = None,
 ) -> Imported:
     """Read a register or a filled-in template into the ledger.
 
+    ``offices`` say which registered office a name in the file means (``GIVEN=REGISTERED``).
     A row that says what a recorded entry leaves blank becomes a correction of that entry, for which ``reason`` is given.
 
     Raises:
@@ -116,18 +119,20 @@ def import_file(
     source = _Source(path, _sha256(path), partial, dry_run, mask(visible(why)))
     with workspace.reading() if dry_run else workspace.writing() as opened:
         ledger, vocabulary, present = opened.ledger, opened.vocabulary, this_minute(source.moment)
+        registered, names = spellings(opened, offices), office_names(ledger)
         previous = _earlier(ledger, source.sha256)
         if previous is not None:
             return Imported(path.name, rows=int(previous.fields.get("rows", 0)), dry_run=dry_run, previous=previous)
-        intake = read_file(path, vocabulary, offices=ledger.office_state(ledger.view(present)).units, today=source.moment.date())
+        intake = read_file(path, vocabulary, offices=registered, today=source.moment.date())
         if dry_run or (intake.problems and not partial):
-            plan = plan_import(intake.records, ledger.known, vocabulary=vocabulary, now=present)
+            plan = plan_import(intake.records, by_present_name(ledger.known, names), vocabulary=vocabulary, now=present)
             intake.notes.extend(_contradictions(opened, plan))
             return _checked(_summary(source, intake, plan), partial=partial)
         with opened.locked() as writer:
-            plan = plan_import(intake.records, writer.known, vocabulary=vocabulary, now=present)
+            plan = plan_import(intake.records, by_present_name(writer.known, names), vocabulary=vocabulary, now=present)
             intake.notes.extend(_contradictions(opened, plan))
             imported = _checked(_summary(source, intake, plan), partial=partial)
+            intake.records.clear()  # what is new stands in the plan, and is let go of as it is written
             batch = _append(opened, writer, source, imported, plan, on_progress=on_progress)
         return replace(imported, batch=batch)
 
@@ -204,7 +209,7 @@ def _append(
     count, moment = sum(1 for _ in writer.entries(event="imported")), now()
     batch = f"{moment:%Y%m%d}-{count + 1}"
     report = (lambda done: on_progress(done, total)) if on_progress else None
-    opened.append(writer, chain(plan.additions, fillings), recorded_at=moment, batch=batch, on_progress=report)
+    opened.append(writer, chain(_let_go(plan.additions), fillings), recorded_at=moment, batch=batch, on_progress=report)
     fields: dict[str, object] = {
         "file": mask(visible(source.path.name)),
         "sha256": source.sha256,
@@ -218,6 +223,13 @@ def _append(
     draft = Draft("batch", batch, "imported", this_minute(moment), fields=fields)
     opened.append(writer, [draft], recorded_at=moment)
     return batch
+
+
+def _let_go(drafts: list[Draft]) -> Iterator[Draft]:
+    """Yield the drafts in order, and keep none that was written."""
+    drafts.reverse()
+    while drafts:
+        yield drafts.pop()
 
 
 class Undone(Struct, frozen=True):
@@ -298,14 +310,18 @@ def _others(writer: LedgerWriter, kind: str, keys: list[str], batch: str) -> Ite
 
 
 def write_template(kind: str, path: Path, *, say: Say, pick: Pick, workspace: Workspace | None = None, force: bool = False) -> Path:
-    """Write the workbook that an import of that kind of matter reads; ``kind`` by name or label.
+    """Write the workbook that an import of that kind of matter reads; ``kind`` by name or label, or the title of the register of requests.
 
     The offices of the ledger are among the lists to choose from.
     """
+    from govopen.intake.tables.request_template import build_request_template, is_request_register
     from govopen.intake.tables.template import build_template
 
     check_output(path, force=force)
     vocabulary = workspace.vocabulary if workspace else read_vocabulary()
+    if is_request_register(kind):
+        register = build_request_template(vocabulary, say=say, pick=pick, offices=_offices(workspace) if workspace else ())
+        return write_whole(path, register, force=force, mode=0o666)
     spec = resolve_kind(vocabulary, kind)
     offices = _offices(workspace) if workspace else ()
     return write_whole(path, build_template(spec.name, vocabulary, say=say, pick=pick, offices=offices), force=force, mode=0o666)

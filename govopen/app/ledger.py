@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from govopen.app.clock import now
+from govopen.app.resolve import office_names
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Moment, Span, in_beijing
 from govopen.core.model.entries import Checkpoint
@@ -91,7 +93,9 @@ def backfilled(workspace: Workspace, window: Span, *, more_than: int) -> Backfil
         ledger = opened.ledger
         checkpoint = ledger.checkpoint()
         found = ledger.backfilled(window, more_than=more_than, leave_out=read_vocabulary().system.events.keys())
-        late = sorted(found, key=lambda late: (late.unit or "", -late.days, late.seq))
+        names = office_names(ledger)
+        named = (replace(each, unit=names.present(each.unit)) if each.unit else each for each in found)
+        late = sorted(named, key=lambda late: (late.unit or "", -late.days, late.seq))
         return Backfilled(tuple(late), tuple(ledger.turned_clocks()), checkpoint)
 
 

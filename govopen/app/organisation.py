@@ -63,6 +63,8 @@ def add_unit(
     fields["unit-type"] = list(dict.fromkeys(types)) or None
     moment = now()
     with workspace.writing() as opened, opened.locked() as writer:
+        names = opened.ledger.office_state(opened.ledger.view(this_minute(moment))).names
+        name = names.present(name)
         before = {entry.number: entry for entry in writer.entries(kind="unit", event="unit-added", corrected=False)}
         old = next((entry for number, entry in before.items() if fold_number(number) == fold_number(name)), None)
         kept = dict(old.fields) if old else {}
@@ -80,6 +82,8 @@ def end_unit(workspace: Workspace, name: str, *, on: date | None = None) -> Reco
     when = Moment(on) if on else this_minute(moment)
     refuse_future(when, moment)
     with workspace.writing() as opened:
+        names = opened.ledger.office_state(opened.ledger.view(this_minute(moment))).names
+        name = names.present(name)
         known = {fold_number(each.name): each.name for each in offices(opened.ledger)}
         if fold_number(name) not in known:
             otherwise = msg("`govopen unit list` shows the offices that are registered.")
@@ -100,10 +104,12 @@ def offices(ledger: Ledger) -> tuple[Office, ...]:
     """Return the offices registered now, from an open ledger: those whose last word in effect is that they were added."""
     added = {entry.number: entry for entry in ledger.entries(kind="unit", event="unit-added", corrected=False)}
     found = []
-    for name in ledger.office_state(ledger.view(this_minute(now()))).units:
+    state = ledger.office_state(ledger.view(this_minute(now())))
+    for name in state.units:
         entry = added[name]
         types = tuple(entry.fields.get("unit-type", ()))
-        found.append(Office(name, entry.fields.get("email"), entry.fields.get("leader"), entry.when.day, types))
+        others = tuple(other for other, present in state.names.items() if present == name)
+        found.append(Office(name, entry.fields.get("email"), entry.fields.get("leader"), entry.when.day, types, others))
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -13,9 +13,11 @@ from msgspec.structs import replace
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft, Entry
 from govopen.core.model.entry_checks import EntryFault, attendance_warnings, future_fault, number_fault
+from govopen.core.model.events import Event, Matter
 from govopen.core.model.field_values import FieldRefused, find_event, find_kind, fold_label, name_choices, parse_text
+from govopen.core.model.office_names import NAME_EVENTS, OfficeNames, read_names
 from govopen.core.model.vocabulary import EventSpec, KindSpec, Vocabulary
-from govopen.core.text.document_numbers import fold_number
+from govopen.core.text.document_numbers import fold_number, shown_number
 from govopen.core.text.personal_data import mask
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused, Problem, UnknownMatter, UnknownName, UsageError, no_such
@@ -43,14 +45,30 @@ def resolve_kind(vocabulary: Vocabulary, word: str) -> KindSpec:
     """Return the kind of matter of that name or label; UsageError names them all if there is none."""
     found = find_kind(vocabulary, word)
     if found is None:
-        raise no_such(msg("There is no kind of matter {name}.", name=word), name_choices(vocabulary.kinds.values()))
+        names = {fold_label(name): kind for kind in vocabulary.kinds.values() for name in (kind.name, kind.label, kind.label_en)}
+        near = {names[each].name: names[each] for each in get_close_matches(fold_label(word), list(names), n=3, cutoff=0.5)}
+        sentence = msg("There is no kind of matter {name}.", name=word)
+        if near:
+            raise UsageError(sentence, hint=msg("Did you mean {names}?", names=name_choices(near.values())))
+        raise no_such(sentence, name_choices(vocabulary.kinds.values()))
     return found
+
+
+def office_names(reader: Ledger | LedgerWriter) -> OfficeNames:
+    """The present names of offices by their other names, as they are recorded now."""
+    entries = reader.entries(kind="unit", event=NAME_EVENTS, corrected=False)
+    recorded = (
+        (Event(each.seq, each.matter, each.event, None, each.when, None, each.fields), Matter(each.matter, "unit", each.number))
+        for each in entries
+    )
+    return read_names(recorded, date.max)
 
 
 def resolve_office(reader: Ledger | LedgerWriter, name: str, *, rulebook: Rulebook | None = None) -> str:
     """Return an office as it is registered, or as a rule or entries name it; UnknownName names the nearest if none does."""
     registered = {fold_number(unit): unit for rule in (rulebook.rules if rulebook else ()) for unit in rule.named_units}
     registered.update((fold_number(entry.number), entry.number) for entry in reader.entries(kind="unit"))
+    registered.update(office_names(reader))
     known = registered.get(fold_number(name))
     if known is None and next(reader.entries(unit=name), None) is None:
         otherwise = msg("`govopen unit list` shows the offices that are registered.")
@@ -123,7 +141,7 @@ def check_names(ledger: Ledger, draft: Draft, *, moment: datetime) -> tuple[Draf
     warnings: list[Message] = []
     if draft.unit:
         units = {fold_number(each): each for each in office.units}
-        known = units.get(fold_number(draft.unit))
+        known = units.get(fold_number(office.names.present(draft.unit)))
         if known is None:
             warnings.append(msg("The office {unit} is not registered (`govopen unit add`).", unit=draft.unit))
         draft = replace(draft, unit=known or draft.unit)
@@ -153,5 +171,5 @@ def unknown_matter(reader: Ledger | LedgerWriter, number: str, *, kind: str | No
     folded = {fold_number(each): each for each in known}
     near = get_close_matches(fold_number(number), list(folded), n=3, cutoff=0.75)
     if near:
-        error.hint = msg("Did you mean {names}?", names=[folded[each] for each in near])
+        error.hint = msg("Did you mean {names}?", names=[shown_number(folded[each]) for each in near])
     return error

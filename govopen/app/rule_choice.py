@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
-from typing import get_args
+from pathlib import Path, PurePath
 
 from govopen.app.resolve import unknown_name
 from govopen.atomic_files import home_path
 from govopen.core.dates.moments import YEARS
+from govopen.core.model.field_values import fold_label
 from govopen.core.model.pack_choice import ChosenPack
 from govopen.core.model.rules import Level, Rule, Rulebook
 from govopen.datafiles.rule_packs import shipped_packs
-from govopen.errors import DataError, no_such
+from govopen.errors import DataError, UnknownName, no_such
 from govopen.messages import msg
 
+#: What levels are called besides their names, in Chinese and in English.
+LEVEL_NAMES: Mapping[Level, tuple[str, ...]] = {
+    "must": ("应当", "必须"),
+    "in_principle": ("原则上", "原则", "in principle", "in-principle"),
+    "encouraged": ("鼓励",),
+}
 
-def pack_folders(names: Iterable[str]) -> list[Path]:
-    """The folders of packs named by id, or by a path for an office's own."""
-    shipped = shipped_packs()
+
+def pack_folders(names: Iterable[str], own: Iterable[Path] = ()) -> list[Path]:
+    """The folders of packs named by id, or by a path for an office's own.
+
+    ``own``: where packs of offices lie here; one is taken for a path that ends with the same name.
+    """
+    shipped, here = shipped_packs(), {folder.name: folder for folder in own}
     folders = []
     for name in names:
-        folder = shipped.get(name) or home_path(name)
+        elsewhere = here.get(PurePath(name.replace("\\", "/")).name)
+        folder = shipped.get(name) or elsewhere or home_path(name)
         if not (folder / "pack.toml").is_file():
             raise DataError(
-                msg("There is no rule pack {name}.", name=name),
+                msg("There is no rule pack {name}.", name=elsewhere or name),
                 hint=msg("Packs that come with govopen: {known}; or name a folder that holds a pack.toml.", known=", ".join(shipped)),
             )
         folders.append(folder)
@@ -62,30 +73,68 @@ def folders_of(chosen: Iterable[ChosenPack]) -> list[Path]:
 def choose_rules(
     rulebook: Rulebook, *, rules: Iterable[str] = (), packs: Iterable[str] = (), levels: Iterable[str] = ()
 ) -> tuple[Rule, ...]:
-    """The rules asked for by id, pack and level; all of them without a wish.
+    """The rules asked for by id or title, by pack and by level, in either language; all of them without a wish.
 
     Raises:
         UnknownName: the ledger's packs have no such rule, or it has no such pack; the nearest are named.
         UsageError: there is no such level.
     """
-    rules, packs, levels = set(rules), set(packs), set(levels)
-    refuse_rules(rulebook, rules)
-    if strange := sorted(packs - {pack.id for pack in rulebook.packs}):
-        there = [pack.id for pack in rulebook.packs]
-        sentence = msg("The ledger was not made with a pack {name}.", name=strange)
-        raise unknown_name(sentence, strange, there, otherwise=msg("There are: {names}.", names=there))
-    if strange := sorted(levels - set(get_args(Level))):
-        raise no_such(msg("There is no level {name}.", name=strange), get_args(Level))
+    names, chosen_packs = list(rules), {_pack(rulebook, name) for name in packs}
+    ids = {rule.id for name in names for rule in find_rules(rulebook, name)}
+    chosen_levels = {resolve_level(name) for name in levels}
     return tuple(
         rule
         for rule in rulebook.rules
-        if (not rules or rule.id in rules) and (not packs or rule.pack in packs) and (not levels or rule.level in levels)
+        if (not names or rule.id in ids)
+        and (not chosen_packs or rule.pack in chosen_packs)
+        and (not chosen_levels or rule.level in chosen_levels)
     )
 
 
-def refuse_rules(rulebook: Rulebook, names: Iterable[str]) -> None:
-    """Refuse ids of rules that the ledger's packs do not have; the nearest are named."""
-    known = [rule.id for rule in rulebook.rules]
-    if strange := sorted(set(names) - set(known)):
-        sentence = msg("The ledger's packs have no rule {name}.", name=strange)
-        raise unknown_name(sentence, strange, known, otherwise=msg("`govopen rules list` shows them."))
+def find_rules(rulebook: Rulebook, name: str) -> tuple[Rule, ...]:
+    """Return the rule of that id, else all of that title; UnknownName names the nearest if there is none."""
+    by_id = rulebook.rule(name.strip())
+    if by_id is not None:
+        return (by_id,)
+    wanted = fold_label(name)
+    titled = tuple(rule for rule in rulebook.rules if wanted in (rule.id, fold_label(rule.title), fold_label(rule.title_en)))
+    if not titled:
+        sentence = msg("The ledger's packs have no rule {name}.", name=[name])
+        otherwise = msg("`govopen rules list` shows them.")
+        raise unknown_name(sentence, [name], rule_names(rulebook.rules), otherwise=otherwise)
+    return titled
+
+
+def resolve_rule(rulebook: Rulebook, name: str) -> Rule:
+    """Return the rule of that id or title; UnknownName names the nearest if no loaded pack has it, or several bear the title."""
+    found = find_rules(rulebook, name)
+    if len(found) > 1:
+        hint = msg("Say which: {names}.", names=[rule.id for rule in found])
+        raise UnknownName(msg("Several rules are called {name}.", name=name), hint=hint)
+    return found[0]
+
+
+def rule_names(rules: Iterable[Rule]) -> list[str]:
+    """The words by which rules may be named: ids and titles."""
+    return [name for rule in rules for name in (rule.id, rule.title, rule.title_en)]
+
+
+def resolve_level(name: str) -> Level:
+    """Return the level of that name in either language; UsageError names them all if there is none."""
+    wanted = fold_label(name)
+    for level, labels in LEVEL_NAMES.items():
+        if wanted in map(fold_label, (level, *labels)):
+            return level
+    known = [f"{level} ({labels[0]})" for level, labels in LEVEL_NAMES.items()]
+    raise no_such(msg("There is no level {name}.", name=[name]), known)
+
+
+def _pack(rulebook: Rulebook, name: str) -> str:
+    """Return the id of the pack of that id or title."""
+    wanted = fold_label(name)
+    for pack in rulebook.packs:
+        if wanted in map(fold_label, (pack.id, pack.title, pack.title_en)):
+            return pack.id
+    there = [pack.id for pack in rulebook.packs]
+    sentence = msg("The ledger was not made with a pack {name}.", name=[name])
+    raise unknown_name(sentence, [name], there, otherwise=msg("There are: {names}.", names=there))

@@ -8,8 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from govopen.app.init import DEFAULT_PACKS
-from govopen.app.resolve import unknown_name
-from govopen.app.rule_choice import folders_of, pack_folders
+from govopen.app.rule_choice import folders_of, pack_folders, resolve_rule
 from govopen.app.workspace import Workspace
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.model.rules import Pack, Rule, Rulebook
@@ -21,7 +20,7 @@ from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.traceability import read_traceability
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.datafiles.work_calendar import build_calendar
-from govopen.errors import DataError, Problem
+from govopen.errors import DataError, Problem, UnknownName
 from govopen.messages import Message, msg, plural
 
 
@@ -46,10 +45,13 @@ def one_rule(workspace: Workspace | None, rule: str, *, packs: Sequence[str] = (
         UnknownName: there is none of that id; the nearest are named.
     """
     ledger = rules_of(workspace, packs=packs)
-    found = ledger.rule(rule) or read_rulebook(shipped_packs().values(), read_vocabulary()).rule(rule)
-    if found is None:
-        known = [each.id for each in ledger.rules]
-        raise unknown_name(msg("There is no rule {name}.", name=rule), [rule], known, otherwise=msg("`govopen rules list` shows them."))
+    try:
+        found = resolve_rule(ledger, rule)
+    except UnknownName as unknown:
+        shipped = read_rulebook(shipped_packs().values(), read_vocabulary()).rule(rule)
+        if shipped is None:
+            raise unknown from None
+        found = shipped
     return found, read_vocabulary()
 
 

@@ -19,7 +19,7 @@ from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.record import several
 from govopen.app.recorded import Recorded
 from govopen.app.resolve import check_names, refuse_future, require_text, resolve_kind, this_minute, unknown_matter
-from govopen.app.rule_choice import refuse_rules
+from govopen.app.rule_choice import resolve_rule
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Moment, Period, parse_period
 from govopen.core.model.entries import Draft
@@ -44,12 +44,13 @@ class Ground(Struct, frozen=True):
 def waive(workspace: Workspace, target: str, rule: str, ground: Ground, *, kind: str | None = None) -> Recorded:
     """Set one rule's duty aside, for a matter or for a period of a quota such as ``2020-Q1``."""
     vocabulary = workspace.vocabulary
-    fields = {"rule": rule, "ground": require_text("--reason", ground.reason), "approver": require_text("--approved-by", ground.approver)}
+    fields = {"ground": require_text("--reason", ground.reason), "approver": require_text("--approved-by", ground.approver)}
     if ground.until:
         fields["until"] = ground.until.isoformat()
     kind = resolve_kind(vocabulary, kind).name if kind else None
     with workspace.writing() as opened:
         known = resolve_rule(opened.rulebook, rule)
+        fields["rule"] = known.id
         period = waived_period(known, target, is_matter=bool(opened.ledger.find(target, kind=kind)))
         if period:
             draft = Draft("rule", known.id, "waived", this_minute(now()), fields={**fields, "period": period.label})
@@ -190,12 +191,6 @@ def _append(opened: OpenedLedger, draft: Draft, *, subject: Label | None = None)
     with opened.locked() as writer:
         seqs = opened.append(writer, [draft])
     return Recorded(seqs[0], draft, subject=subject)
-
-
-def resolve_rule(rulebook: Rulebook, name: str) -> Rule:
-    """Return the rule of that id; UnknownName names the nearest if no loaded pack has it."""
-    refuse_rules(rulebook, [name])
-    return next(rule for rule in rulebook.rules if rule.id == name)
 
 
 def title(rule: Rule) -> Label:

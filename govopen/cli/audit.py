@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit
+from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit, Year, read_year
 from govopen.cli.framework.output import FORMATS, check_form, chosen_format, deliver, draw
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import UsageError, no_such
@@ -19,9 +19,12 @@ from govopen.messages import msg
 if TYPE_CHECKING:
     from govopen.core.evaluation.asked_period import By
     from govopen.core.reports.audit_report import AuditReport
+    from govopen.core.reports.grouping import Group
 
 app = CommandApp()
 
+#: Formats whose order is fixed.
+UNGROUPED = frozenset({"json", "junit"})
 #: By what was found at the levels asked for.
 EXIT_CODES = {"clean": 0, "breached": 1, "unsettled": 3}
 
@@ -35,7 +38,7 @@ EXIT_CODES = {"clean": 0, "breached": 1, "unsettled": 3}
 )
 def audit(
     ctx: typer.Context,
-    year: Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), min=1949, max=2199, help=N_("A calendar year."))] = None,
+    year: Year = None,
     since: Annotated[Day, typer.Option("--from", metavar=N_("DAY"), help=N_("First day, instead of a year."))] = None,
     until: Annotated[Day, typer.Option("--to", metavar=N_("DAY"), help=N_("Last day, instead of a year."))] = None,
     by: Annotated[
@@ -52,9 +55,12 @@ def audit(
     rule: Rules = None,
     pack: Packs = None,
     level: Levels = None,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="unit|rule", help=N_("List the findings under each office, or under each duty."))
+    ] = None,
     against: Annotated[
         int | None,
-        typer.Option("--against", metavar=N_("YEAR"), min=1949, max=2199, help=N_("Compare with this year: the same rules and offices.")),
+        typer.Option("--against", metavar=N_("YEAR"), parser=read_year, help=N_("Compare with this year: the same rules and offices.")),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))] = False,
     everything: Annotated[bool, typer.Option("--all", help=N_("List what is met or not applicable too."))] = False,
@@ -75,6 +81,11 @@ def audit(
     context = command_context(ctx)
     form = chosen_format(form, output, ("table", *FORMATS))
     check_form(form, output, force=force)
+    if group is not None and form in UNGROUPED:
+        raise UsageError(
+            msg("The format {name} keeps its own order; --group is for tables, pages and workbooks.", name=form),
+            hint=msg("Leave out --group, or name another format."),
+        )
     days = [context.day(text) if text else None for text in (since, until, as_of, known_as_of, calendar_as_of)]
     request = AuditRequest(
         year=year,
@@ -91,6 +102,7 @@ def audit(
         everything=everything,
         verify=verify,
         by=_by(by),
+        group=_group(group),
         against=_comparable(against, form),
         worst=limit if form == "table" and output is None else 0,
     )
@@ -123,6 +135,13 @@ def _note_sources(context: CommandContext, report: AuditReport) -> None:
         sys.stderr.write(context.words.say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint) + "\n")
     if report.sources.verified == "cited":
         context.note(ONLY_CITED)
+
+
+def _group(word: str | None) -> Group | None:
+    match word:
+        case None | "unit" | "rule":
+            return word
+    raise no_such(msg("--group takes unit or rule, not {value}.", value=word), ["unit", "rule"])
 
 
 def _comparable(against: int | None, form: str) -> int | None:

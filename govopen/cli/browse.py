@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from govopen.cli.framework.completion import KINDS, UNITS
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.output import chosen_format
+from govopen.cli.framework.options import Force
+from govopen.cli.framework.output import check_form, chosen_format, deliver
 from govopen.cli.framework.recorded_output import Kind, Number
 from govopen.cli.framework.typer_base import CommandApp
-from govopen.errors import DataError
+from govopen.errors import DataError, UsageError
 from govopen.i18n import N_
-from govopen.messages import plural
+from govopen.messages import msg, plural
 
 if TYPE_CHECKING:
     from govopen.app.browse import MatterRecord
@@ -30,22 +33,70 @@ listing, show = CommandApp(), CommandApp()
 @listing.command(help=N_("List the entries, in order of recording. Those out of effect are left out unless --all is given."))
 def list_entries(
     ctx: typer.Context,
-    kind: Annotated[str | None, typer.Option("--kind", metavar=N_("KIND"), help=N_("Only this kind of matter."))] = None,
-    unit: Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), help=N_("Only of this office."))] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar=N_("KIND"), autocompletion=KINDS, help=N_("Only this kind of matter."))
+    ] = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), autocompletion=UNITS, help=N_("Only of this office."))] = None,
     since: Annotated[str | None, typer.Option("--from", metavar=N_("DAY"), help=N_("What happened on this day or later."))] = None,
     until: Annotated[str | None, typer.Option("--to", metavar=N_("DAY"), help=N_("What happened on this day or earlier."))] = None,
     everything: Annotated[bool, typer.Option("--all", help=N_("Also entries that were corrected or voided."))] = False,
-    form: Annotated[str, typer.Option("--format", metavar="table|csv", help=N_("What to draw."))] = "table",
+    form: Annotated[str | None, typer.Option("--format", metavar="table|csv|xlsx", help=N_("What to draw."))] = None,
+    register: Annotated[
+        bool, typer.Option("--register", help=N_("Requests as rows of their register, in the columns that an import reads (csv, xlsx)."))
+    ] = False,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar=N_("FILE"), help=N_("Write to a file."))] = None,
+    force: Force = False,
 ) -> None:
-    """Draw the table, page by page."""
+    """Draw the table, page by page, or the register."""
     from govopen.app import browse
 
     context = command_context(ctx)
+    if register:
+        _write_register(context, RegisterAsked(kind, unit, since, until, form, output, everything), force=force)
+        return
     form = chosen_format(form, None, ("table", "csv"))
+    if output is not None:
+        raise UsageError(msg("-o is for --register."), hint=msg("Send the list to a file with > FILE."))
     first, last = (context.day(text) if text else None for text in (since, until))
     with browse.listing(context.workspace, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
         count = (_write_csv if form == "csv" else _draw_table)(context, entries, vocabulary)
     context.note(plural("{count} entry.", "{count} entries.", count))
+
+
+class RegisterAsked(NamedTuple):
+    """The options of a register, as typed."""
+
+    kind: str | None
+    unit: str | None
+    since: str | None
+    until: str | None
+    form: str | None
+    output: Path | None
+    everything: bool
+
+
+def _write_register(context: CommandContext, asked: RegisterAsked, *, force: bool) -> None:
+    """Write one row a request, and say what the rows do not hold."""
+    from govopen.app import browse
+    from govopen.app.resolve import resolve_kind
+    from govopen.core.model.request_register import KIND
+    from govopen.render.request_register import omission_notes, request_csv, request_xlsx
+
+    if asked.kind and resolve_kind(context.workspace.vocabulary, asked.kind).name != KIND:
+        raise UsageError(msg("--register is for requests."), hint=msg("govopen list --kind request --register -o FILE.xlsx"))
+    if asked.everything:
+        raise UsageError(msg("A register shows what is in effect: --all does not go with it."))
+    form = chosen_format(asked.form or (None if asked.output else "csv"), asked.output, ("csv", "xlsx"))
+    check_form(form, asked.output, force=force)
+    first, last = (context.day(text) if text else None for text in (asked.since, asked.until))
+    register, vocabulary = browse.request_register(context.workspace, unit=asked.unit, since=first, until=last)
+    render = request_xlsx if form == "xlsx" else request_csv
+    deliver(context, render(register, words=context.words, vocabulary=vocabulary), asked.output, force=force)
+    context.note(plural("{count} request.", "{count} requests.", len(register.rows)))
+    for number, line in enumerate(omission_notes(register, vocabulary)):
+        if not number:
+            context.warn(N_("The rows do not hold this, and the ledger keeps it:"))
+        context.note("  {line}", line=line)
 
 
 def _draw_table(context: CommandContext, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:

@@ -18,7 +18,7 @@ from govopen.cli.framework.field_options import (
     python_names,
     sign,
 )
-from govopen.cli.framework.recorded_output import At, Reason, print_recorded
+from govopen.cli.framework.recorded_output import At, Quiet, Reason, print_recorded
 from govopen.cli.framework.typer_base import CommandApp, build_command
 from govopen.core.model.vocabulary import FieldSpec, Vocabulary
 from govopen.datafiles.vocabulary import read_vocabulary
@@ -30,12 +30,12 @@ void = CommandApp()
 
 
 @void.command(help=N_("Void an entry: it no longer counts, and stays visible with the reason."))
-def void_entry(ctx: typer.Context, seq: Seq, reason: Reason) -> None:
+def void_entry(ctx: typer.Context, seq: Seq, reason: Reason, quiet: Quiet = False) -> None:
     """Void it and say so."""
     from govopen.app.record import void as void_it
 
     context = command_context(ctx)
-    print_recorded(context, void_it(context.workspace, seq, reason=reason))
+    print_recorded(context, void_it(context.workspace, seq, reason=reason), verdict=not quiet)
 
 
 def every_field(vocabulary: Vocabulary) -> list[FieldSpec]:
@@ -54,7 +54,7 @@ def _amender(fields: list[FieldSpec]) -> Callable[..., None]:
         from govopen.app.record import amend as amend_it
 
         context = command_context(ctx)
-        seq = typed.pop("seq")
+        seq, quiet = typed.pop("seq"), typed.pop("quiet")
         change = EntryAmendment(
             reason=typed.pop("reason"),
             at=typed.pop("at"),
@@ -63,11 +63,11 @@ def _amender(fields: list[FieldSpec]) -> Callable[..., None]:
             evidence=typed.pop("evidence") or (),
             fields=given_fields(fields, typed),
         )
-        print_recorded(context, amend_it(context.workspace, seq, change))
+        print_recorded(context, amend_it(context.workspace, seq, change), verdict=not quiet)
 
     fixed = {"ctx": typer.Context, "seq": Seq, "reason": Reason, "at": At | None, "unit": Unit, "confirm_personal": ConfirmPersonal}
-    fixed["evidence"] = Evidence
-    optional: dict[str, Any] = {"at": None, "unit": None, "confirm_personal": False, "evidence": None}
+    fixed |= {"evidence": Evidence, "quiet": Quiet}
+    optional: dict[str, Any] = {"at": None, "unit": None, "confirm_personal": False, "evidence": None, "quiet": False}
     absent = dict.fromkeys(python_names(fields))
     sign(amend_entry, {**fixed, **field_annotations(fields)}, {**optional, **absent})
     return amend_entry

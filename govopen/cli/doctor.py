@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-from govopen.cli.framework.context import command_context
+from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
@@ -12,8 +14,16 @@ app = CommandApp()
 
 
 @app.command(help=N_("Look over the program, the ledger, the packs, the calendar and the addresses. Exit code 4 if something is at fault."))
-def doctor(ctx: typer.Context) -> int:
-    """Print each check with what to do about it."""
+def doctor(
+    ctx: typer.Context,
+    first: Annotated[
+        bool, typer.Option("--first-day", help=N_("Instead, list what was never begun this year, with the commands that settle it."))
+    ] = False,
+) -> int:
+    """Print each check with what to do about it, or the first-day checklist."""
+    if first:
+        _show_first_day(command_context(ctx))
+        return 0
     from govopen.app.doctor import State, examine
     from govopen.cli.framework.error_messages import describe_problem
 
@@ -27,3 +37,12 @@ def doctor(ctx: typer.Context) -> int:
         if check.hint:
             context.say("        {hint}", hint=check.hint)
     return 4 if any(check.state is State.FAULT for check in checks) else 0
+
+
+def _show_first_day(context: CommandContext) -> None:
+    from govopen.app.first_day import first_day
+    from govopen.render.terminal.first_day import render_first_day
+
+    with context.working("Judging …"):
+        steps = first_day(context.workspace)
+    context.show(render_first_day(steps, words=context.words, width=context.width))

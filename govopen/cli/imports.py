@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import command_context
+from govopen.cli.framework.recorded_output import Quiet, print_sums
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 from govopen.messages import Message, msg, plural
@@ -26,7 +27,13 @@ undoing = CommandApp()
 @template.command(help=N_("Write a workbook to fill in: one sheet for each event of a kind of matter, with lists to choose from."))
 def make_template(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar=N_("KIND"), help=N_("Kind of matter: decision, upstream, policy, press, request …"))],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar=N_("KIND"),
+            help=N_("Kind of matter (decision, policy, request …), or 公开申请登记表: one row a request."),
+        ),
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar=N_("FILE.xlsx"), help=N_("The file to be written."))],
     force: Annotated[bool, typer.Option("--force", help=N_("Replace the file if it is there."))] = False,
 ) -> None:
@@ -38,12 +45,19 @@ def make_template(
     context.say("Template written: {path}.", path=path)
 
 
-@importing.command(help=N_("Read a register of permits or penalties, or a filled-in template: all rows or none."))
+@importing.command(help=N_("Read a register of permits, penalties or requests, or a filled-in template: all rows or none."))
 def import_it(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(metavar=N_("FILE"), help=N_("An .xlsx or .csv file (UTF-8 or GB18030)."))],
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Check everything, record nothing."))] = False,
     partial: Annotated[bool, typer.Option("--partial", help=N_("Import the good rows although others are faulty."))] = False,
+    quiet: Quiet = False,
+    office: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--office", metavar=N_("GIVEN=REGISTERED"), help=N_("Which registered office a name in the file means; may be repeated.")
+        ),
+    ] = None,
 ) -> None:
     """Import it and say what came of it."""
     from govopen.app.imports import NothingImported, import_file
@@ -57,6 +71,7 @@ def import_it(
                 dry_run=dry_run,
                 partial=partial,
                 reason=context.words.say("blanks filled from {file}", file=file.name),
+                offices=office or (),
                 on_progress=on_progress,
             )
     except NothingImported as refusal:
@@ -64,6 +79,8 @@ def import_it(
         raise
     _print_notes(context, done)
     _print_imported(context, done)
+    if done.batch is not None and not quiet:
+        print_sums(context, done.batch)
 
 
 def _print_notes(context: CommandContext, done: Imported) -> None:

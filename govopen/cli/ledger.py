@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import command_context
+from govopen.cli.framework.options import Year
 from govopen.cli.framework.typer_base import CommandApp
+from govopen.core.text.document_numbers import shown_number
 from govopen.i18n import N_
 from govopen.messages import plural
 
@@ -166,7 +168,7 @@ def info(ctx: typer.Context) -> None:
 @app.command("backfilled", help=N_("List what was recorded long after it is said to have happened, by office, both times apart."))
 def backfilled(
     ctx: typer.Context,
-    year: Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), min=1949, max=2199, help=N_("A calendar year."))] = None,
+    year: Year = None,
     more_than: Annotated[int, typer.Option("--more-than", metavar=N_("DAYS"), min=0, help=N_("Days between the two."))] = 30,
 ) -> None:
     """Print the entries under their offices, the longest delay first."""
@@ -184,7 +186,7 @@ def backfilled(
         for late in own:
             values = {
                 "seq": late.seq,
-                "number": late.number,
+                "number": shown_number(late.number),
                 "when": late.when,
                 "recorded": in_beijing(late.recorded_at).date(),
                 "operator": late.operator,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from govopen.cli.framework.completion import Item
 from govopen.cli.framework.context import command_context
 from govopen.cli.framework.field_options import (
     ConfirmPersonal,
@@ -20,7 +21,7 @@ from govopen.cli.framework.field_options import (
     sign,
 )
 from govopen.cli.framework.help_pages import Worded, render_group
-from govopen.cli.framework.recorded_output import At, Kind, Number, print_recorded
+from govopen.cli.framework.recorded_output import At, Kind, Number, Quiet, print_recorded
 from govopen.cli.framework.typer_base import CommandApp, Group, build_command
 from govopen.errors import UsageError
 from govopen.i18n import N_, Words
@@ -49,6 +50,8 @@ class EventGroup(Group):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Start the guide where no event is named and the terminal is interactive."""
         context = command_context(ctx)
+        if not args and ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
         if not args and context.interactive:
             from govopen.cli.guide import guide
 
@@ -59,6 +62,12 @@ class EventGroup(Group):
                 msg("Say what happened: govopen log EVENT MATTER --at WHEN."), hint=msg("`govopen log --help` lists the events.")
             )
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Return the events whose name in Chinese or whose code begins so."""
+        events = command_context(ctx).vocabulary.events.values()
+        items = [Item(each.label, each.name) for each in events] + [Item(each.name, each.label) for each in events]
+        return [item for item in items if item.value.startswith(incomplete)]
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the events' names."""
@@ -108,7 +117,7 @@ def _recorder(spec: EventSpec) -> Callable[..., None]:
     def record(ctx: typer.Context, **typed: Any) -> None:
         from govopen.app.record import EntryInput, log
 
-        context = command_context(ctx)
+        context, quiet = command_context(ctx), typed.pop("quiet")
         entry_input = EntryInput(
             event=spec.name,
             number=typed.pop("matter"),
@@ -119,10 +128,10 @@ def _recorder(spec: EventSpec) -> Callable[..., None]:
             evidence=typed.pop("evidence") or (),
             fields=given_fields(spec.fields, typed),
         )
-        print_recorded(context, log(context.workspace, entry_input))
+        print_recorded(context, log(context.workspace, entry_input), verdict=not quiet)
 
     fixed = {"ctx": typer.Context, "matter": Number, "at": At, "unit": Unit, "kind": Kind, "confirm_personal": ConfirmPersonal}
-    fixed["evidence"] = Evidence
-    optional = {"unit": None, "kind": None, "confirm_personal": False, "evidence": None}
+    fixed |= {"evidence": Evidence, "quiet": Quiet}
+    optional = {"unit": None, "kind": None, "confirm_personal": False, "evidence": None, "quiet": False}
     sign(record, {**fixed, **field_annotations(spec.fields)}, {**optional, **dict.fromkeys(python_names(spec.fields))})
     return record

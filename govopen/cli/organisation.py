@@ -11,11 +11,12 @@ from govopen.cli.framework.recorded_output import print_further, print_recorded
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
-unit = CommandApp(help=N_("The offices that are responsible: add, list, end."))
+unit = CommandApp(help=N_("The offices that are responsible: add, list, end, alias, rename, merge."))
 leader = CommandApp(help=N_("The leaders and their terms of office: add, list, end."))
 
 OfficeName = Annotated[str, typer.Argument(metavar=N_("OFFICE"), help=N_("Name of the office."))]
 LeaderName = Annotated[str, typer.Argument(metavar=N_("NAME"), help=N_("Name of the leader."))]
+SinceDay = Annotated[str | None, typer.Option("--from", metavar=N_("DAY"), help=N_("From which day; without, from today."))]
 TYPE_HELP = N_("What it is: an agency that handles matters, a service window, or neither; may be given twice.")
 ROLE_HELP = N_("principal (head of the department) or deputy (in charge of a field).")
 
@@ -63,9 +64,18 @@ def list_units(ctx: typer.Context) -> None:
         Column(say(N_("Leader in charge"))),
         Column(say(N_("Type of office"))),
         Column(say(N_("Since")), whole=True),
+        Column(say(N_("Other names"))),
     ]
     rows = [
-        (each.name, each.email, each.leader, say("{names}", names=[UNIT_TYPES[of] for of in each.types]), each.since) for each in offices
+        (
+            each.name,
+            each.email,
+            each.leader,
+            say("{names}", names=[UNIT_TYPES[of] for of in each.types]),
+            each.since,
+            "、".join(each.others),
+        )
+        for each in offices
     ]
     context.show(build_table(columns, rows))
 
@@ -82,6 +92,60 @@ def end_unit(
     context = command_context(ctx)
     day = context.day(on) if on else None
     print_recorded(context, organisation.end_unit(context.workspace, name, on=day))
+
+
+@unit.command("alias", help=N_("Let another spelling stand for an office: a short name, a slip that registers repeat."))
+def add_alias(
+    ctx: typer.Context, name: OfficeName, alias: Annotated[str, typer.Argument(metavar=N_("ALIAS"), help=N_("The other spelling."))]
+) -> None:
+    """Record it and say so."""
+    from govopen.app import office_names
+
+    context = command_context(ctx)
+    done = office_names.add_alias(context.workspace, name, alias)
+    context.say("Entry {seq}: {alias} stands for {name}.", seq=done.seq, alias=done.draft.fields["alias"], name=done.draft.number)
+
+
+@unit.command("rename", help=N_("Give an office another name from a day on; what stands under either name is its own."))
+def rename_unit(
+    ctx: typer.Context,
+    name: OfficeName,
+    to: Annotated[str, typer.Argument(metavar=N_("NEW"), help=N_("The new name."))],
+    since: SinceDay = None,
+) -> None:
+    """Record it and say so."""
+    from govopen.app import office_names
+
+    context = command_context(ctx)
+    done = office_names.rename_unit(context.workspace, name, to, since=context.day(since) if since else None)
+    context.say(
+        "Entry {seq}: {name} is called {to} from {day} on.",
+        seq=done.seq,
+        name=done.draft.number,
+        to=done.draft.fields["to"],
+        day=done.draft.when.day,
+    )
+
+
+@unit.command("merge", help=N_("Let an office take another's place from a day on: the records and open duties pass to it."))
+def merge_unit(
+    ctx: typer.Context,
+    name: OfficeName,
+    into: Annotated[str, typer.Argument(metavar=N_("INTO"), help=N_("The registered office that takes its place."))],
+    since: SinceDay = None,
+) -> None:
+    """Record it and say so."""
+    from govopen.app import office_names
+
+    context = command_context(ctx)
+    done = office_names.merge_unit(context.workspace, name, into, since=context.day(since) if since else None)
+    context.say(
+        "Entry {seq}: {to} takes the place of {name} from {day} on.",
+        seq=done.seq,
+        name=done.draft.number,
+        to=done.draft.fields["to"],
+        day=done.draft.when.day,
+    )
 
 
 @leader.command("add", help=N_("Register a leader's term of office; press conferences and other duties are counted by it."))

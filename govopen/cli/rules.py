@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from govopen.cli.framework.completion import RULES
 from govopen.cli.framework.context import command_context
 from govopen.cli.framework.options import Packs
 from govopen.cli.framework.typer_base import CommandApp
@@ -28,7 +29,9 @@ def list_rules(ctx: typer.Context, pack: Packs = None) -> None:
 @app.command("show", help=N_("Show one rule: each version with its citation, the article's words and how it counts."))
 def show_rule(
     ctx: typer.Context,
-    rule: Annotated[str, typer.Argument(metavar=N_("RULE"), help=N_("Id of the rule, as `govopen rules list` prints it."))],
+    rule: Annotated[
+        str, typer.Argument(metavar=N_("RULE"), autocompletion=RULES, help=N_("Id of the rule, as `govopen rules list` prints it."))
+    ],
     pack: Packs = None,
 ) -> None:
     """Draw the rule."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.options import Day, Force, Output
+from govopen.cli.framework.options import Day, Force, Output, Year
 from govopen.cli.framework.output import check_form, chosen_format, deliver
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
@@ -35,7 +35,7 @@ FORMATS = {
 )
 def score(
     ctx: typer.Context,
-    year: Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), min=1949, max=2199, help=N_("A calendar year."))] = None,
+    year: Year = None,
     scheme: Annotated[
         str | None,
         typer.Option("--scheme", metavar=N_("FILE"), help=N_("The scheme: a TOML file, or the id of one that comes with govopen.")),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from msgspec import structs
 
-from govopen.cli.framework.context import command_context
+from govopen.cli.framework.completion import MATTERS, RULES
+from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.recorded_output import Approver, Kind, Number, Reason, print_recorded
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
+from govopen.messages import plural
 
 waive, withhold, late_reason = CommandApp(), CommandApp(), CommandApp()
 
@@ -17,8 +20,12 @@ waive, withhold, late_reason = CommandApp(), CommandApp(), CommandApp()
 @waive.command(help=N_("Set one duty aside, for a matter or for a period of a quota. It is judged all the same, and counted apart."))
 def waive_duty(
     ctx: typer.Context,
-    target: Annotated[str, typer.Argument(metavar=N_("MATTER|PERIOD"), help=N_("A matter, or a period such as 2020-Q1."))],
-    rule: Annotated[str, typer.Argument(metavar=N_("RULE"), help=N_("Id of the rule, as `govopen rules list` prints it."))],
+    target: Annotated[
+        str, typer.Argument(metavar=N_("MATTER|PERIOD"), autocompletion=MATTERS, help=N_("A matter, or a period such as 2020-Q1."))
+    ],
+    rule: Annotated[
+        str, typer.Argument(metavar=N_("RULE"), autocompletion=RULES, help=N_("Id of the rule, as `govopen rules list` prints it."))
+    ],
     reason: Reason,
     approver: Approver,
     until: Annotated[str | None, typer.Option("--until", metavar=N_("DAY"), help=N_("Last day on which it holds."))] = None,
@@ -61,7 +68,7 @@ def give_late_reason(
     responsible: Annotated[
         str | None, typer.Option("--responsible", metavar=N_("OFFICE"), help=N_("The office that answers for it."))
     ] = None,
-    rule: Annotated[str | None, typer.Option("--rule", metavar=N_("RULE"), help=N_("The rule concerned."))] = None,
+    rule: Annotated[str | None, typer.Option("--rule", metavar=N_("RULE"), autocompletion=RULES, help=N_("The rule concerned."))] = None,
     kind: Kind = None,
 ) -> None:
     """Record it and say so."""
@@ -108,27 +115,54 @@ def report_nil(ctx: typer.Context, kind: KindName, period: PeriodName, type_: Ty
     )
 
 
-@asserted.command(help=N_("State how many of a kind there were in a period according to another source; the audit compares."))
+@asserted.command(
+    help=N_(
+        "State how many of a kind there were in a period according to another source; the audit compares.\n\n"
+        "With annual-report for KIND and --cell: a number of a year's annual report that the ledger cannot know, such as the fees."
+    )
+)
 def assert_count(
     ctx: typer.Context,
     kind: KindName,
     period: PeriodName,
-    count: Annotated[int, typer.Option("--count", min=0, max=10**9, metavar=N_("N"), help=N_("How many there were."))],
+    count: Annotated[str, typer.Option("--count", metavar=N_("N"), help=N_("How many there were; an amount of money in 万元."))],
     source: Annotated[str, typer.Option("--source", metavar=N_("SOURCE"), help=N_("According to what, such as the approval system."))],
     type_: Type = None,
     unit: Office = None,
+    cell: Annotated[
+        str | None,
+        typer.Option("--cell", metavar=N_("CELL"), help=N_("A cell of the annual report: table2.fees, or its printed row and column.")),
+    ] = None,
 ) -> None:
     """Record it and say so."""
     from govopen.app import statements
+    from govopen.app.annual_figures import check_cell_option, whole_count
 
     context = command_context(ctx)
+    if check_cell_option(kind, cell, type_, unit):
+        _state_figures(context, period, cell or "", count, source)
+        return
     done = statements.assert_count(
         context.workspace,
         kind,
         period,
-        count=count,
+        count=whole_count(count),
         source=source,
         facet=type_,
         unit=unit,
     )
     print_recorded(context, done)
+
+
+def _state_figures(context: CommandContext, period: str, cell: str, number: str, source: str) -> None:
+    """Record what is stated of cells of an annual report, and say so: of one cell its name, of several how many."""
+    from govopen.app.annual_figures import figure_subject, state_figures
+
+    done = state_figures(context.workspace, period, cell=cell, number=number, source=source)
+    print_recorded(context, structs.replace(done, subject=figure_subject(done.draft), more=()))
+    if done.more:
+        context.say(
+            plural(
+                "And {count} cell more, to entry {last}.", "And {count} cells more, to entry {last}.", len(done.more), last=done.more[-1][0]
+            )
+        )

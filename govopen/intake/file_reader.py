@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from govopen.core.model.request_register import TITLE, TITLE_EN
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import ImportRefused, Problem, system_reason
@@ -25,8 +26,10 @@ from govopen.intake.tables.decision_registers import PENALTIES, PERMITS, REGISTE
 from govopen.intake.tables.event_tables import Form, find_form, read_form
 from govopen.intake.tables.headers import SEARCHED_ROWS, Columns, continue_header, fold_header, join_header, likeness, read_columns
 from govopen.intake.tables.midnights import without_false_midnights
+from govopen.intake.tables.request_registers import RequestRegister, never_stored, read_requests, request_register_of
 from govopen.intake.tables.rows import Intake, Record, Setting, SheetSummary
 from govopen.intake.tables.template import LISTS_SHEET, NOTES_SHEET
+from govopen.intake.unknown_offices import likely_offices
 from govopen.intake.warning_page import warning_page
 from govopen.messages import Label, Message, msg, plural
 
@@ -40,21 +43,37 @@ _PAPERS = (".docx", ".doc", ".wps", ".pdf", ".ofd", ".md", ".json", ".toml", ".d
 _BARE = frozenset(map(fold_header, (*NUMBERS, *DAYS)))
 
 
+#: What a sheet may be read as.
+Reads = Register | RequestRegister | Form
+
+
 class _Table(Struct, frozen=True):
     """A sheet whose header was found; its rows are those after the header."""
 
     sheet: Sheet
     columns: Columns
-    reads: Register | Form
+    reads: Reads
 
 
-def read_file(path: Path, vocabulary: Vocabulary, *, offices: Iterable[str] = (), today: date) -> Intake:
-    """Read an .xlsx or .csv file; every bad row is a problem in the result.
+def read_file(path: Path, vocabulary: Vocabulary, *, offices: Mapping[str, str] | None = None, today: date) -> Intake:
+    """Read an .xlsx or .csv file; every bad row is a problem in the result. ``offices`` are the registered ones by each folded name.
 
     Raises ``ImportRefused`` where the file as a whole cannot be read, or no sheet has a header that is known.
     """
-    setting = Setting(vocabulary, {spelling: name for name in offices for spelling in (name, fold_number(name))}, today)
+    registered = offices or {}
+    setting = Setting(vocabulary, {**{name: name for name in registered.values()}, **registered}, today)
     intake = Intake()
+    if not _read_sheets(path, setting, intake):
+        raise _no_header(path)
+    intake.notes.extend(_summary(intake, setting))
+    keys = [fold_number(record.drafts[0].number) for record in intake.records]
+    intake.parts.extend(join_parts(intake.records, keys))
+    intake.warnings.extend(warning_page(intake, keys))
+    return intake
+
+
+def _read_sheets(path: Path, setting: Setting, intake: Intake) -> int:
+    """Read every sheet that has a known header, and return how many have."""
     found = 0
     for sheet in _sheets(path, intake):
         table = _find_table(sheet, setting)
@@ -65,12 +84,7 @@ def read_file(path: Path, vocabulary: Vocabulary, *, offices: Iterable[str] = ()
         found += 1
         intake.notes.extend(sheet.notes)
         _read_table(table, setting, intake)
-    if not found:
-        raise _no_header(path)
-    intake.notes.extend(_summary(intake))
-    intake.parts.extend(join_parts(intake.records))
-    intake.warnings.extend(warning_page(intake))
-    return intake
+    return found
 
 
 def _not_read(sheet: Sheet, path: Path) -> Message:
@@ -129,11 +143,11 @@ def _find_table(sheet: Sheet, setting: Setting) -> _Table | None:
     return None
 
 
-def _fitting(sheet: Sheet, setting: Setting, cells: list[Cell]) -> Register | Form | None:
-    return _register_of(cells, sheet.name) or find_form(sheet.name, cells, setting.vocabulary)
+def _fitting(sheet: Sheet, setting: Setting, cells: list[Cell]) -> Reads | None:
+    return _register_of(cells, sheet.name) or find_form(sheet.name, cells, setting.vocabulary) or request_register_of(cells)
 
 
-def _read_header(reads: Register | Form, sheet: Sheet, first: list[tuple[int, list[Cell]]], place: int) -> tuple[Columns, int]:
+def _read_header(reads: Reads, sheet: Sheet, first: list[tuple[int, list[Cell]]], place: int) -> tuple[Columns, int]:
     """Read the header at a place among the first rows, with a row above or below that belongs to it; return where the rows begin."""
     row, cells = first[place]
     names, aliases = reads.names(), reads.aliases()
@@ -207,6 +221,8 @@ def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
     if columns.aliases:
         read_as = [msg("{written} as {name}", written=written, name=name) for written, name in columns.aliases]
         intake.notes.append(msg("Columns under other names, read as ours: {names}.", names=read_as))
+    if isinstance(table.reads, RequestRegister):
+        intake.notes.extend(never_stored(columns))
     intake.notes.extend(_unused_faults(table))
     intake.problems.extend(columns.problems)
     intake.headers.update((problem.sheet, problem.row) for problem in columns.problems)
@@ -215,7 +231,7 @@ def _read_table(table: _Table, setting: Setting, intake: Intake) -> None:
         if not columns.problems:  # the rows are checked all the same, so that every fault is told at once
             intake.records.extend(records)
             intake.warnings.extend(_midnights(midnights))
-        intake.notes.extend(_passed_over(sheet.name, intake))
+        intake.notes.extend(_passed_over(sheet.name, intake, requests=isinstance(table.reads, RequestRegister)))
     else:
         intake.rows += sum(1 for _, cells in sheet.rows if not all(map(is_blank, cells)))
     intake.sheets.append(SheetSummary(sheet.name, _title(table.reads), intake.rows - before))
@@ -230,9 +246,14 @@ def _midnights(count: int) -> Iterator[Message]:
         )
 
 
-def _passed_over(sheet: str | None, intake: Intake) -> Iterator[Message]:
-    """Tell, and forget, the rows of a sheet that name no decision."""
-    if intake.skipped and sheet:
+def _passed_over(sheet: str | None, intake: Intake, *, requests: bool) -> Iterator[Message]:
+    """Tell, and forget, the rows of a sheet that name no decision, or no request."""
+    if intake.skipped and requests:
+        rows = list_some(intake.skipped)
+        yield msg(
+            "{sheet}: rows that name no request (totals, only a serial number) are not read: {rows}.", sheet=sheet or TITLE, rows=rows
+        )
+    elif intake.skipped and sheet:
         yield msg(
             "Sheet {sheet}: rows that name no decision (totals, only a serial number) are not read: {rows}.",
             sheet=sheet,
@@ -243,8 +264,10 @@ def _passed_over(sheet: str | None, intake: Intake) -> Iterator[Message]:
     intake.skipped = []
 
 
-def _title(reads: Register | Form) -> Label:
+def _title(reads: Reads) -> Label:
     """Name what a sheet was read as."""
+    if isinstance(reads, RequestRegister):
+        return Label(TITLE, TITLE_EN.lower())
     if isinstance(reads, Register):
         return Label(f"{reads.title}登记表", f"register of {reads.title_en.lower()}")
     return Label(reads.event.label, reads.event.label_en) if reads.event else Label("事件", "events")
@@ -253,6 +276,8 @@ def _title(reads: Register | Form) -> Label:
 def _records(table: _Table, setting: Setting, intake: Intake) -> Iterator[Record]:
     if isinstance(table.reads, Register):
         return read_register(table.reads, table.columns, table.sheet, setting, intake)
+    if isinstance(table.reads, RequestRegister):
+        return read_requests(table.columns, table.sheet, setting, intake)
     return read_form(table.reads, table.columns, table.sheet, setting, intake)
 
 
@@ -269,9 +294,10 @@ def _unused_faults(table: _Table) -> Iterator[Message]:
         )
 
 
-def _summary(intake: Intake) -> Iterator[Message]:
+def _summary(intake: Intake, setting: Setting) -> Iterator[Message]:
     if intake.units:
         yield msg("Offices that are not registered, kept as written: {names}.", names=list(intake.units))
+        yield from likely_offices(intake.units, setting.offices)
     if intake.masked:
         rows = [str(row) for _, row, _ in intake.masked[:12]]
         yield plural(

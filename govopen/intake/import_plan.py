@@ -14,6 +14,7 @@ from govopen.core.model.entry_checks import EntryFault, entry_faults, number_fau
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import Problem
+from govopen.intake.additions import Additions
 from govopen.intake.reconciliation import (
     Assertion,
     Conflict,
@@ -84,17 +85,15 @@ def plan_import(records: Iterable[Record], known: Known, *, vocabulary: Vocabula
     Rows that are faulty add nothing, and of rows that contradict one another none does. A blank contradicts nothing; what is said
     where the ledger, or an earlier row, has a blank fills it.
     """
-    rows = sorted(records, key=lambda record: _rank(vocabulary.events[record.drafts[0].event]))
+    ranks = {name: _rank(event) for name, event in vocabulary.events.items()}
+    rows = sorted(records, key=lambda record: ranks[record.drafts[0].event])
     conflicts: list[Conflict] = []
     without: set[int] = set()  # rows by their identity: they stay alive in ``rows``
     while True:
         planner = _Planner(vocabulary, now)
         standing = iter([record for record in rows if id(record) not in without] if without else rows)
         while chunk := list(islice(standing, _CHUNK)):
-            planner.look_up(chunk, known)
-            for record in chunk:
-                planner.take(record)
-            planner.forget()
+            planner.take_all(chunk, known)
         found = planner.contradicted()
         if not found:
             return planner.plan(conflicts)
@@ -116,23 +115,33 @@ class _Planner:
         self._vocabulary, self._now = vocabulary, now
         self._recorded: dict[tuple[str, str], tuple[Entry, ...]] = {}
         self._matters: dict[tuple[str, str], _Matter] = {}  # those of which the file said something new, by each of their numbers
-        self._new: list[Assertion] = []
+        self._additions = Additions(vocabulary, now)
         self._told = Plan()
         self._against: list[tuple[Record, Conflict]] = []
 
-    def look_up(self, records: Sequence[Record], known: Known) -> None:
+    def take_all(self, records: Sequence[Record], known: Known) -> None:
+        """Plan some rows, after one look at what the ledger knows of their matters."""
+        keys = [fold_number(record.drafts[0].number) for record in records]
+        self._look_up(records, keys, known)
+        for record, key in zip(records, keys, strict=True):
+            name = record.drafts[0].kind, key
+            if name not in self._matters and name not in self._recorded and self._additions.is_orderly(record, key):
+                self._additions.add_row(record, key)
+                self._told.adding += 1
+            else:
+                self.take(record)
+        self._recorded.clear()
+
+    def _look_up(self, records: Sequence[Record], keys: Sequence[str], known: Known) -> None:
         wanted: dict[str, set[str]] = {}
-        for record in records:
+        for record, key in zip(records, keys, strict=True):
             draft = record.drafts[0]
-            keys = {fold_number(number) for number in (draft.number, self._official(draft)) if number}
+            official = self._official(draft)
             for kind in self._kinds_of(draft):
-                wanted.setdefault(kind, set()).update(keys)
+                wanted.setdefault(kind, set()).update((key, fold_number(official)) if official else (key,))
         for kind, numbers in wanted.items():
             for key, entries in known(kind, numbers).items():
                 self._recorded[kind, key] = entries
-
-    def forget(self) -> None:
-        self._recorded.clear()
 
     def contradicted(self) -> list[tuple[Record, Conflict]]:
         """The rows that contradict the ledger or one another."""
@@ -143,8 +152,8 @@ class _Planner:
     def plan(self, conflicts: list[Conflict]) -> Plan:
         """What came of all the rows."""
         filled = {id(claim): claim for matter in self._matters.values() for claim in matter.claims if claim.filled}
-        additions, fillings = [claim.draft for claim in self._new], [claim.draft for claim in filled.values()]
-        return replace(self._told, additions=additions, fillings=fillings, conflicts=conflicts)
+        fillings = [claim.draft for claim in filled.values()]
+        return replace(self._told, additions=self._additions.drafts(), fillings=fillings, conflicts=conflicts)
 
     def _kinds_of(self, draft: Draft) -> tuple[str, ...]:
         return (draft.kind,) if draft.kind else self._vocabulary.events[draft.event].kinds
@@ -194,7 +203,8 @@ class _Planner:
     def _compare(self, draft: Draft, matter: _Matter, record: Record) -> _Match:
         """Return the assertion of the same event that the draft repeats, fills or differs from least."""
         event = self._vocabulary.events[draft.event]
-        alike = [claim for claim in matter.claims if claim.draft.event == draft.event and (event.once or claim.draft.facet == draft.facet)]
+        unnamed = event.once or (record.register and draft.facet is None)  # a row of a register does not say which of them
+        alike = [claim for claim in matter.claims if claim.draft.event == draft.event and (unnamed or claim.draft.facet == draft.facet)]
         if not alike:
             return _NEW
         parts = parts_of(event, draft)
@@ -227,7 +237,7 @@ class _Planner:
 
     def _open(self, claim: Assertion, matter: _Matter) -> None:
         matter.claims.append(claim)
-        self._new.append(claim)
+        self._additions.add(claim)
         self._keep(matter, claim.draft)
 
     def _keep(self, matter: _Matter, draft: Draft) -> None:
@@ -241,6 +251,8 @@ class _Planner:
         key = kind, fold_number(number)
         entries = self._recorded.get(key)
         matter = self._matters.get(key)
+        if matter is None and (claims := self._additions.join(*key)):
+            matter = self._matters[key] = _Matter(claims[0].draft.number, [*claims])
         if matter is None and entries:
             first = entries[0].number
             matter = self._matters.get((kind, fold_number(first))) or self._read_matter(first, entries)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from govopen.core.model import request_register
 from govopen.core.model.entries import Draft, Entry
 from govopen.core.model.vocabulary import EventSpec
 from govopen.core.text.document_numbers import fold_number
@@ -27,7 +28,7 @@ Parts = Mapping[str, tuple[str, ...]]
 Shown = str | list[str | Label]
 
 
-class Assertion(Struct):
+class Assertion(Struct, gc=False):
     """An event on a matter: ``draft`` with the blanks that rows have filled, ``recorded`` as the ledger has it (None: only the file).
 
     ``first`` is the row of the file that said it first; ``disputed`` where two rows cannot both be true.
@@ -178,6 +179,9 @@ def column_of(event: EventSpec, key: str, draft: Draft, record: Record) -> str:
     if key in (DAY, MINUTE):
         return day_column(draft, record)
     name = event.facet if key == FACET else key
+    if record.register and draft.kind == request_register.KIND:
+        part = request_register.UNIT if key == UNIT else name
+        return record.columns.as_written(request_register.column_of_part(draft.event, part))
     label = OFFICE if key == UNIT else next((spec.label for spec in event.fields if spec.name == name), event.label)
     return record.columns.as_written(label)
 
@@ -186,6 +190,8 @@ def day_column(draft: Draft, record: Record) -> str:
     """The column that holds the day: the register's own, or the one that every template has."""
     if not record.register:
         return record.columns.as_written(AT)
+    if draft.kind == request_register.KIND:
+        return record.columns.as_written(request_register.column_of_part(draft.event, request_register.DAY))
     decided = {each.type: each.decided for each in REGISTERS}
     return record.columns.as_written(PUBLISHED if draft.event == "published" else decided[draft.facet or PERMITS.type])
 

@@ -48,8 +48,8 @@ class _Seen(Struct):
     times: dict[tuple[str | None, str], _Times] = field(default_factory=dict)
 
 
-def warning_page(intake: Intake) -> Iterator[Message]:
-    """Yield what looks damaged, doubled, shifted, or out of the year."""
+def warning_page(intake: Intake, keys: Sequence[str]) -> Iterator[Message]:
+    """Yield what looks damaged, doubled, shifted, or out of the year; ``keys`` are the folded numbers of the records."""
     if intake.repaired:
         yield msg(
             'Numbers that a spreadsheet had wrapped (="…", an apostrophe, invisible marks) were read without it: rows {rows}.',
@@ -58,16 +58,15 @@ def warning_page(intake: Intake) -> Iterator[Message]:
     seen = _Seen()
     parts = {fold_number(rows[0].drafts[0].number) for rows in intake.parts}
     yield from _about_parts(intake.parts)
-    for record in intake.records:
-        _look_at(record, seen)
+    for record, key in zip(intake.records, keys, strict=True):
+        _look_at(record, key, seen)
     yield from _about_numbers(seen, parts)
     yield from _about_times(seen.times)
     yield from _about_years(seen)
 
 
-def _look_at(record: Record, seen: _Seen) -> None:
+def _look_at(record: Record, folded: str, seen: _Seen) -> None:
     draft = record.drafts[0]
-    folded = fold_number(draft.number)
     first = seen.first.setdefault(folded, record)
     if record.register:
         if first is not record:

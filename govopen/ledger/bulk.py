@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from govopen.core.model.history import Happened, InBulk, Interest
+from govopen.core.model.office_names import OfficeNames
 from govopen.ledger.queries import Row
 from govopen.ledger.rows import DAYS
 
@@ -22,9 +23,9 @@ class _Story(dict[Any, tuple[Any, defaultdict[str | None, int]]]):
     matters of each office comply.
     """
 
-    def __init__(self, bulk: InBulk, *, server: bool) -> None:
+    def __init__(self, bulk: InBulk, names: OfficeNames, *, server: bool) -> None:
         super().__init__()
-        self.bulk, self._server = bulk, server
+        self.bulk, self._names, self._server = bulk, names, server
 
     def __missing__(self, day: Any) -> tuple[Any, defaultdict[str | None, int]]:
         last = self.bulk.last_day(DAYS[day]) or date.min
@@ -35,15 +36,21 @@ class _Story(dict[Any, tuple[Any, defaultdict[str | None, int]]]):
         """Hand the counts to the rules."""
         for day, (_, met) in self.items():
             for unit, number in met.items():
-                self.bulk.count_met(unit, DAYS[day], number)
+                self.bulk.count_met(self.office(unit), DAYS[day], number)
+
+    def office(self, unit: str | None) -> str | None:
+        """The present name of an office."""
+        return self._names.present(unit) if unit else unit
 
 
 class BulkPage:
     """Goes through pages of the covering index and tells which matters are not settled."""
 
-    def __init__(self, interest: Interest, kind: str, *, noted: Collection[int], corrected: Collection[int], server: bool) -> None:
+    def __init__(
+        self, interest: Interest, kind: str, *, noted: Collection[int], corrected: Collection[int], names: OfficeNames, server: bool
+    ) -> None:
         """``kind`` is the kind settled; matters ``noted`` are always read; entries ``corrected`` are out of effect."""
-        self._interest, self._kind, self._server = interest, kind, server
+        self._interest, self._kind, self._names, self._server = interest, kind, names, server
         self._noted, self._corrected = frozenset(noted), corrected
         self._stories: dict[tuple[Happened, Happened | None], _Story | None] = {}
 
@@ -100,7 +107,7 @@ class BulkPage:
 
     def _breach(self, story: _Story | None, unit: str | None, day: Any, done: Any) -> bool:
         """Count a matter that does not comply; false if its thread must be seen."""
-        return story is not None and story.bulk.count_breach(unit, DAYS[day], DAYS[done])
+        return story is not None and story.bulk.count_breach(story.office(unit), DAYS[day], DAYS[done])
 
     def _by_facets(
         self, event: str, name: str, first: dict[int, IndexRow], second: dict[int, IndexRow]
@@ -120,7 +127,7 @@ class BulkPage:
         key = (opening, answer)
         if key not in self._stories:
             bulk = self._interest.in_bulk(self._kind, opening, answer)
-            self._stories[key] = None if bulk is None else _Story(bulk, server=self._server)
+            self._stories[key] = None if bulk is None else _Story(bulk, self._names, server=self._server)
         return self._stories[key]
 
 

@@ -91,25 +91,29 @@ class _Items(dict[Any, str]):
 
 
 class RowHasher:
-    """Hashes stored rows of one ledger anew; for ledgers of millions, so it says at length what ``hash_line`` says in short."""
+    """Hashes the entries of one ledger by the million; it says at length what ``hash_line`` says in short."""
 
     def __init__(self, ledger: str) -> None:
         """``ledger`` is the id that every hash covers."""
         self._begin, self._items = f"{ENTRY_FORMAT}s{len(ledger)}:{ledger}i", _Items()
 
+    def digest(self, line: Sequence[Any], prev: str) -> str:
+        """Return what ``hash_line`` returns, for the 15 values of a ``Line``."""
+        seq, kind, number, key, event, facet, day, minute, unit, fields, alias, operator, recorded, batch, corrects = line
+        numeral, items = str(seq), self._items
+        text = (
+            f"{self._begin}{len(numeral)}:{numeral}{items[kind]}s{len(number)}:{number}s{len(key)}:{key}{items[event]}{items[facet]}"
+            f"{items[day]}{items[minute]}{items[unit]}s{len(fields)}:{fields}{'n' if alias is None else f's{len(alias)}:{alias}'}"
+            f"{items[operator]}{items[recorded]}{items[batch]}"
+            f"{'n' if corrects is None else f'i{len(str(corrects))}:{corrects}'}s{len(prev)}:{prev}"
+        )
+        return sha256(text.encode()).hexdigest()
+
     def matches(self, row: Sequence[Any]) -> bool:
         """Whether a stored row of 18 values (see ``raw_entries.STORED``) hashes to what it says, after the hash that it names."""
-        (seq, _, kind, number, key, event, facet, day, minute, unit, fields, alias, operator, recorded, batch, corrects, prev,
-         digest) = row  # fmt: skip
-        numeral, items = str(seq), self._items
+        seq, _, *line, prev, digest = row
         try:
-            text = (
-                f"{self._begin}{len(numeral)}:{numeral}{items[kind]}s{len(number)}:{number}s{len(key)}:{key}{items[event]}{items[facet]}"
-                f"{items[day]}{items[minute]}{items[unit]}s{len(fields)}:{fields}{'n' if alias is None else f's{len(alias)}:{alias}'}"
-                f"{items[operator]}{items[recorded]}{items[batch]}"
-                f"{'n' if corrects is None else f'i{len(str(corrects))}:{corrects}'}s{len(prev)}:{prev}"
-            )
-            return bool(sha256(text.encode()).hexdigest() == digest)
+            return bool(self.digest((seq, *line), prev) == digest)
         except (TypeError, UnicodeEncodeError):
             return False
 

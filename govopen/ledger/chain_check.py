@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, select
 
 from govopen.core.model.entries import EMPTY_HEAD
-from govopen.errors import LedgerError
+from govopen.errors import LedgerAltered, LedgerError
 from govopen.ledger.backends.tables import ENTRY
 from govopen.ledger.chain import RowHasher, ledger_id
 from govopen.ledger.queries import Row, Source
@@ -37,7 +37,7 @@ def _unlinked(seq: int, shown: str) -> LedgerError:
 
 
 def _refusal(sentence: Message) -> LedgerError:
-    return LedgerError(sentence, hint=_HINT)
+    return LedgerAltered(sentence, hint=_HINT)
 
 
 def check_founding(founding: Mapping[str, str], shown: str) -> None:

@@ -19,6 +19,7 @@ from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import View
 from govopen.core.model.events import Event, Matter, event_order, name_matter
 from govopen.core.model.history import History, Interest, first_days
+from govopen.core.model.office_names import OfficeNames
 from govopen.core.model.office_state import (
     ABOUT_EVENTS,
     ANY_KIND,
@@ -59,7 +60,7 @@ def read_histories(source: Source, views: Sequence[View], cited: CitedCheck | No
 
 def read_office_state(source: Source, view: View, cited: CitedCheck | None = None) -> OfficeState:
     """Return the state of the office alone, without reading any thread."""
-    return read_office(_recorded(source, view, cited), _FirstDays(source, view))
+    return read_office(_recorded(source, view, cited), _FirstDays(source, view), view.seen_until.day)
 
 
 def _shown(rows: Sequence[Row], view: View) -> History:
@@ -68,10 +69,10 @@ def _shown(rows: Sequence[Row], view: View) -> History:
     in_effect = [row for row in rows if row[0] not in corrected and row[4] != "voided"]
     aside = [pair for row in in_effect if row[4] in ASIDE and _known((pair := _as_recorded(row))[0], view.seen_until)]
     happened = [row for row in in_effect if row[4] not in ASIDE]
-    office = read_office(aside, first_days((row[4], row[2], DAYS[row[6]]) for row in happened))
+    office = read_office(aside, first_days((row[4], row[2], DAYS[row[6]]) for row in happened), view.seen_until.day)
     in_view = [row for row in happened if _seen(read_moment(row[6], row[7]), view.seen_until)]
     in_view.sort(key=itemgetter(1))  # of one matter in order of entry
-    return History(office, list(_as_threads(in_view, read_notes(aside))))
+    return History(office, list(_as_threads(in_view, read_notes(aside), office.names)))
 
 
 def _all_rows(source: Source, view: View) -> Iterator[list[Row]]:
@@ -88,8 +89,10 @@ def _entries(view: View) -> Select[Any]:
     return select(*columns).join_from(ENTRY, MATTER, MATTER.c.id == c.matter_id).where(c.seq <= view.head)
 
 
-def _as_event(row: Row) -> Event:
+def _as_event(row: Row, names: OfficeNames | None = None) -> Event:
     seq, matter, _, _, event, facet, day, minute, unit, fields, _ = row
+    if names and unit:
+        unit = names.present(unit)
     return Event(seq, matter, event, facet, read_moment(day, minute), unit, _NO_FIELDS if fields == "{}" else StoredFields(fields))
 
 
@@ -97,11 +100,11 @@ def _as_recorded(row: Row) -> tuple[Event, Matter]:
     return _as_event(row), Matter(row[1], row[2], row[3])
 
 
-def _as_threads(rows: Iterable[Row], notes: Mapping[int, MatterNotes]) -> Iterator[Thread]:
-    """Yield the threads of rows that are in order of matter and then of entry, each named by its events."""
+def _as_threads(rows: Iterable[Row], notes: Mapping[int, MatterNotes], names: OfficeNames) -> Iterator[Thread]:
+    """Yield the threads of rows that are in order of matter and then of entry, each named by its events; offices by their present name."""
     for matter, story in groupby(rows, key=itemgetter(1)):
         mine = list(story)
-        events = [_as_event(row) for row in mine]
+        events = [_as_event(row, names) for row in mine]
         named = name_matter(matter, mine[0][2], mine[0][3], ((event.unit, event.fields) for event in events))
         if len(events) > 1:
             events.sort(key=event_order)
@@ -181,7 +184,7 @@ class StreamedHistory(History):
         self._source, self._view, self._cited = source, view, cited
         recorded = _recorded(source, view, cited)
         self._notes = read_notes(recorded)
-        super().__init__(read_office(recorded, _FirstDays(source, view)), ())
+        super().__init__(read_office(recorded, _FirstDays(source, view), view.seen_until.day), ())
 
     def threads(self, interest: Interest | None = None) -> Iterator[Thread]:
         """Yield the threads that ``interest`` wants and does not settle; all of them without it."""
@@ -192,13 +195,17 @@ class StreamedHistory(History):
 
     def of_matter(self, matter: int) -> History:
         """Return the same history narrowed to one matter, in memory."""
-        return History(self.office, list(self._read([matter])))
+        return self.of_matters([matter])
+
+    def of_matters(self, matters: Iterable[int]) -> History:
+        """Return the same history narrowed to some matters, in memory."""
+        return History(self.office, list(self._read(sorted(matters))))
 
     def _read(self, matters: Iterable[int]) -> Iterator[Thread]:
         """Yield the threads of these matters, which are in order."""
         for ids in pages(matters, THREADS):
             rows = self._rows(ids) if self._cited is None else self._checked(ids, self._cited)
-            yield from _as_threads(rows, self._notes)
+            yield from _as_threads(rows, self._notes, self.office.names)
 
     def _rows(self, ids: list[int]) -> list[Row]:
         in_effect = uncorrected(ENTRY, self._view.head), seen(ENTRY, self._view.seen_until)
@@ -223,7 +230,7 @@ class StreamedHistory(History):
         if not ranges:
             return
         noted = self._notes.keys() | self._named_elsewhere(interest.events)
-        page = BulkPage(interest, self._kind, noted=noted, corrected=self._corrected, server=self._source.server)
+        page = BulkPage(interest, self._kind, noted=noted, corrected=self._corrected, names=self.office.names, server=self._source.server)
         events, others = self._source.ask(self._index()), self._source.ask(_of_other_kinds(self._kind))
         for start in range(min(low for low, _ in ranges.values()) - 1, max(high for _, high in ranges.values()), PAGE):
             bounds = {"after": start, "until": start + PAGE}

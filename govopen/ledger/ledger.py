@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import TracebackType
@@ -23,7 +23,7 @@ from govopen.ledger.backends.errors import OnWait, translate_errors
 from govopen.ledger.backends.location import Location
 from govopen.ledger.backends.tables import ENTRY, META, SCHEMA
 from govopen.ledger.chain_check import WHOLE, ChainCheck, CitedCheck, check_founding, check_links
-from govopen.ledger.history import read_histories, read_office_state
+from govopen.ledger.history import StreamedHistory, read_histories, read_office_state
 from govopen.ledger.late_entries import ClockTurned, LateEntry, late_entries, turned_clocks
 from govopen.ledger.queries import Source
 from govopen.ledger.reader import Reader
@@ -129,6 +129,21 @@ class Ledger(Reader):
         elif self._cited is not None:
             check_links(self._source, head)
         return read_histories(self._source, views, self._cited)
+
+    def history_of(self, view: View, matters: Iterable[int]) -> History:
+        """Return the stories of these matters and the state of the office, nothing hashed anew: no ground for a report."""
+        return StreamedHistory(self._source, view).of_matters(matters)
+
+    def search(self, words: Iterable[str], *, kinds: Mapping[str, Sequence[str]]) -> list[int]:
+        """Return the matters of these kinds in which every word occurs, the latest first; ``kinds`` maps each to its names."""
+        from govopen.ledger.search import MatterSearch, fold_words
+
+        return MatterSearch(self._source, self.tip()[0], kinds).find(fold_words(words))
+
+    def matters_of_batch(self, batch: str) -> tuple[int, ...]:
+        """Return the matters that the entries of an import are about, in order."""
+        statement = select(ENTRY.c.matter_id).distinct().where(ENTRY.c.batch == batch).order_by(ENTRY.c.matter_id)
+        return tuple(matter for (matter,) in self._source.rows(statement))
 
     def office_state(self, view: View) -> OfficeState:
         """Return the state of the office alone, seen from the view."""

@@ -43,6 +43,12 @@ class Reader:
         known = read_matters(self._source, found, head=head, until=None)
         return tuple(known[matter] for matter in found)
 
+    def named(self, matters: Iterable[int]) -> tuple[Matter, ...]:
+        """Return the matters as their entries in effect name them, in the order given."""
+        wanted = list(matters)
+        known = read_matters(self._source, wanted, head=self.tip()[0], until=None)
+        return tuple(known[matter] for matter in wanted)
+
     def matter_entries(self, matter: int, *, head: int | None = None) -> tuple[Entry, ...]:
         """Return all entries of a matter in order of recording, corrected ones too."""
         head = self.tip()[0] if head is None else head

@@ -65,11 +65,16 @@ FIRST_INSTANT, LAST_INSTANT = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 
 #: The fields of an entry that has one, a text without an escape.
 _ONLY_TEXT = re.compile(r'\{"[^"\\]+":"([^"\\]*)"\}')
 
+_in_quotes = json.encoder.encode_basestring
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def fields_text(fields: object) -> str:
     """Return the canonical JSON of an entry's fields; raises TypeError or ValueError for what is no JSON."""
+    if isinstance(fields, dict) and len(fields) == 1:
+        [(name, value)] = fields.items()
+        if type(name) is str and type(value) is str:  # most often a title or an address is all there is
+            return f"{{{_in_quotes(name)}:{_in_quotes(value)}}}"
     return _JSON.encode(fields)
 
 

@@ -23,7 +23,7 @@ from govopen.core.model.entries import EMPTY_HEAD, Checkpoint, Draft
 from govopen.core.text.personal_data import find_personal, mask
 from govopen.errors import LedgerError, Problem
 from govopen.ledger.backends.errors import translate_errors
-from govopen.ledger.backends.location import read_location, real_file
+from govopen.ledger.backends.location import Location, read_location, real_file
 from govopen.ledger.backends.outbox_tables import MAIL, RUN, TOLD
 from govopen.ledger.backends.sqlite import connect_file, file_engine
 from govopen.ledger.backends.tables import META
@@ -45,7 +45,8 @@ from govopen.ledger.evidence import (
     unpack_files,
 )
 from govopen.ledger.export_rows import EXPORT_FORMAT, FACTS, read_head, read_rows
-from govopen.ledger.opening import creating_file, fill_file, open_ledger
+from govopen.ledger.ledger import Ledger
+from govopen.ledger.opening import creating_file, fill_file, open_engine, open_ledger
 from govopen.ledger.queries import Row, Source
 from govopen.ledger.raw_entries import STORED, stored_pages
 from govopen.ledger.verification.verify import verify_ledger
@@ -112,7 +113,8 @@ def restore_ledger(
     else:
         with creating_file(place.path) as partial:
             _copy_pages(backup, partial, place.path)
-            with open_ledger(str(partial), write=True) as book, book.writing() as writer:
+            unnamed = Location(shown=f"{backup} → {place.path}", path=partial)  # what fails is told by the names that the user gave
+            with Ledger(open_engine(unnamed, write=True), unnamed, write=True) as book, book.writing() as writer:
                 writer.append([incarnation], operator=operator, recorded_at=recorded_at)
     with translate_errors(place.shown):
         copy_evidence(verified.evidence, backup.with_name(backup.name + ".evidence"), folder, on_missing)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from govopen.core.text.document_numbers import fold_number
 from govopen.errors import EntryRefused
 from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.tables import ENTRY, MATTER
-from govopen.ledger.chain import Line, hash_line
+from govopen.ledger.chain import RowHasher
 from govopen.ledger.chain_check import CitedCheck
 from govopen.ledger.queries import Row, Source, pages
 from govopen.ledger.reader import Reader
@@ -23,6 +24,10 @@ from govopen.messages import msg
 
 _CHUNK = 2000
 _MANY = 50
+#: Matters kept in mind between chunks; others are looked up again where a later draft names them.
+_KEPT = 20_000
+#: Rows in one statement for SQLite: fewer steps in and out of the driver; the triggers run for each row all the same.
+_TOGETHER = 16
 MATTER_COLUMNS = ("id", "kind", "number", "key")
 ENTRY_COLUMNS = (
     "seq", "matter_id", "event", "facet", "day", "minute", "unit", "fields", "alias", "operator", "recorded_at", "batch", "corrects",
@@ -39,11 +44,14 @@ class LedgerWriter(Reader):
         """Take up the chain at its head; ``cited`` hashes what is read of a long ledger."""
         super().__init__(source)
         self._cited = cited
-        self._ledger = ledger
+        self._hasher = RowHasher(ledger)
         self._size, self._head = self.tip()
         self._matters: dict[tuple[str, str], _Names] = {}
         self._next_matter: int | None = None
         self._days: dict[date, str] = {}
+        self._minutes: dict[time, str] = {}
+        self._aliased: bool | None = None  # whether any entry gives an official number; None: not looked up yet
+        self._fields: dict[str, tuple[Mapping[str, Any], str, str | None]] = {}  # the last of each event: rows of a register share them
 
     @property
     def written(self) -> tuple[int, str]:
@@ -87,15 +95,20 @@ class LedgerWriter(Reader):
         operator, recorded, batch = signature
         day, minute = draft.when
         shown_day = self._days.get(day) or self._day_text(day)
-        shown_minute = None if minute is None else _minute_text(minute)
-        fields, alias = _fields(draft)
+        shown_minute = None if minute is None else self._minutes.get(minute) or self._minute_text(minute)
+        last = self._fields.get(draft.event)
+        if last is None or last[0] is not draft.fields:
+            last = self._fields[draft.event] = (draft.fields, *_fields(draft))
+        _, fields, alias = last
+        if alias is not None:
+            self._aliased = True
+        _refuse_nul(draft.event, draft.facet, draft.unit)
         self._size += 1
-        line = Line(
+        line = (
             self._size, kind, number, key, draft.event, draft.facet, shown_day, shown_minute, draft.unit, fields, alias,
             operator, recorded, batch, draft.corrects,
         )  # fmt: skip
-        prev, self._head = self._head, hash_line(self._ledger, line, self._head)
-        _refuse_nul(draft.event, draft.facet, draft.unit)
+        prev, self._head = self._head, self._hasher.digest(line, self._head)
         return (
             self._size, matter, draft.event, draft.facet, shown_day, shown_minute, draft.unit, fields, alias,
             operator, recorded, batch, draft.corrects, prev, self._head,
@@ -106,8 +119,15 @@ class LedgerWriter(Reader):
             raise EntryRefused(msg("{value} is not a day.", value=repr(day)))
         return self._days.setdefault(day, day.isoformat())
 
+    def _minute_text(self, minute: object) -> str:
+        if type(minute) is not time or minute.tzinfo is not None:
+            raise EntryRefused(msg("{value} is not a minute of the day.", value=repr(minute)))
+        return self._minutes.setdefault(minute, minute.isoformat("minutes"))
+
     def _name_matters(self, drafts: Sequence[Draft]) -> list[_Names]:
         """Return each draft's matter, new ones written; a matter is found by its first number, then by its official one."""
+        if len(self._matters) > _KEPT:
+            self._matters.clear()
         wanted = {given for draft in drafts if (given := (draft.kind, draft.number)) not in self._matters}
         folded = {given: (given[0], fold_number(_text(given[1], "number"))) for given in wanted}
         for kind in {kind for kind, _ in folded.values()}:
@@ -125,10 +145,16 @@ class LedgerWriter(Reader):
         names = select(c.id, c.kind, c.number, c.key)
         for row in self._source.rows(names.where(c.kind == kind, self._source.one_of(c.key, keys))):
             self._matters[kind, row[3]] = (row[0], row[1], row[2], row[3])
-        missing = [key for key in keys if (kind, key) not in self._matters]
+        missing = [key for key in keys if (kind, key) not in self._matters] if self._has_aliases() else []
         for alias, matter in self._named(missing, kind=kind, head=self._size) if missing else ():
             row = self._source.rows(names.where(c.id == matter))[0]
             self._matters.setdefault((kind, alias), (row[0], row[1], row[2], row[3]))
+
+    def _has_aliases(self) -> bool:
+        """Whether any entry gives its matter an official number; most ledgers of decisions have none, and need not be searched for it."""
+        if self._aliased is None:
+            self._aliased = bool(self._source.rows(select(ENTRY.c.seq).where(ENTRY.c.alias.is_not(None)).limit(1)))
+        return self._aliased
 
     def _open(self, given: tuple[str, str], folded: tuple[str, str], new: list[_Names]) -> _Names:
         if not folded[1]:
@@ -176,8 +202,12 @@ def insert_rows(source: Source, table: str, columns: Sequence[str], rows: Sequen
                     for row in rows:
                         copy.write_row(row)
             else:
-                marks = ", ".join(["%s" if source.server else "?"] * len(columns))
-                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+                marks = f"({', '.join(['%s' if source.server else '?'] * len(columns))})"
+                command = f"INSERT INTO {table} ({names}) VALUES "
+                whole = 0 if source.server else len(rows) // _TOGETHER * _TOGETHER
+                blocks = (rows[start : start + _TOGETHER] for start in range(0, whole, _TOGETHER))
+                cursor.executemany(command + ", ".join([marks] * _TOGETHER), (tuple(chain.from_iterable(block)) for block in blocks))
+                cursor.executemany(command + marks, rows[whole:])
         finally:
             cursor.close()
 
@@ -204,12 +234,6 @@ def _fields(draft: Draft) -> tuple[str, str | None]:
         raise EntryRefused(msg("The fields of {event} hold a value that cannot be recorded.", event=draft.event))
     number = official_number(fields)
     return text, None if number is None else fold_number(number)
-
-
-def _minute_text(minute: time) -> str:
-    if type(minute) is not time or minute.tzinfo is not None:
-        raise EntryRefused(msg("{value} is not a minute of the day.", value=repr(minute)))
-    return minute.isoformat("minutes")
 
 
 def _text(value: object, name: str) -> str:

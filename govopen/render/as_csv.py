@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 
 from govopen.core.reports.audit_report import AuditReport
+from govopen.core.reports.first_day import begun_first
 from govopen.i18n import Words
 from govopen.messages import msg
 from govopen.render.finding_rows import COLUMNS, finding_cells, rules_of
@@ -14,7 +15,10 @@ from govopen.render.spreadsheet_cells import inert
 
 
 def render_csv(report: AuditReport, *, words: Words) -> Iterator[bytes]:
-    """Yield a line of headings and one line a finding, CRLF, UTF-8 with BOM; each line ends with the ledger's checkpoint."""
+    """Yield a line of headings and one line a finding, what must be acted on first; CRLF, UTF-8 with BOM.
+
+    Each line ends with the ledger's checkpoint.
+    """
     for place, line in enumerate(_lines(report, words)):
         yield line.encode("utf-8" if place else "utf-8-sig", "backslashreplace")
 
@@ -24,7 +28,7 @@ def _lines(report: AuditReport, words: Words) -> Iterator[str]:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([words.say(heading) for heading in (*(column.heading for column in COLUMNS), msg("Checkpoint"))])
-    for finding in report.findings:
+    for finding in begun_first(report.findings, report.group):
         yield out.getvalue()
         out.seek(0)
         out.truncate()

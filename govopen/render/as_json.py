@@ -168,6 +168,7 @@ def _finding(finding: Finding, words: Words) -> str:
       "due_earliest": {_moment(finding.due_earliest)},
       "done": {_moment(finding.done)},
       "late_by": {_value(finding.late_by)},
+      "late_at_least": {_value(finding.late_at_least)},
       "late_unit": {_value(finding.late_unit)},
       "required": {_value(finding.required)},
       "actual": {_value(finding.actual)},

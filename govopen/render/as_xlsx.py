@@ -13,10 +13,12 @@ from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.reports.audit_report import AuditReport, Counts, Rate, rate
 from govopen.core.reports.comparison import Comparison
+from govopen.core.reports.first_day import begun_first, unbegun
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.comparison_wording import against_title, basis, duties, offices, total, years
 from govopen.render.finding_rows import COLUMNS, finding_cells, rule_title, rules_of
+from govopen.render.first_day import step_commands, step_duties, step_what
 from govopen.render.headline import RATE_RULE, headline, period_asked, rate_sentence
 from govopen.render.spreadsheet_cells import Cell
 from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES
@@ -37,6 +39,7 @@ def _write(report: AuditReport, words: Words, out: IO[bytes]) -> None:
     book = open_workbook(out, report.sources)
     _summary(book, report, words)
     _findings(book, report, words)
+    _first_day(book, report, words)
     _offices(book, report, words)
     _articles(book, report, words)
     if report.against is not None:
@@ -68,6 +71,7 @@ def _summary(book: Workbook, report: AuditReport, words: Words) -> None:
         (msg("Verdict"), words.say(headline(report))),
         (msg("Breaches"), told.total),
         (msg("Not met, but no breach"), told.non_binding_breaches),
+        (msg("Cannot be determined, under duties that bind"), told.unsettled),
         *((OUTCOMES[outcome], report.counts.get(outcome, 0)) for outcome in Outcome),
         *((msg("Rule pack"), f"{pack.title} {pack.number} (sha256 {pack.sha256})") for pack in sources.packs),
         (msg("Calendar"), f"{sources.coverage.first} – {sources.coverage.last}"),
@@ -83,8 +87,8 @@ def _summary(book: Workbook, report: AuditReport, words: Words) -> None:
 
 
 def _findings(book: Workbook, report: AuditReport, words: Words) -> None:
-    """The findings, over as many sheets as their number needs."""
-    rules, stream, total = rules_of(report), iter(report.findings), len(report.findings)
+    """The findings, what must be acted on first, over as many sheets as their number needs."""
+    rules, stream, total = rules_of(report), begun_first(report.findings, report.group), len(report.findings)
     for part, start in enumerate(range(0, max(1, total), ROW_LIMIT)):
         name = words.say("Findings") + (f" {part + 1}" if part else "")
         sheet = add_sheet(book, name, [words.say(column.heading) for column in COLUMNS], [WIDTHS[column.shape] for column in COLUMNS])
@@ -95,6 +99,18 @@ def _findings(book: Workbook, report: AuditReport, words: Words) -> None:
         for outcome, tint in book.tints.items():
             rule = {"type": "cell", "criteria": "==", "value": f'"{words.say(OUTCOMES[outcome])}"', "format": tint}
             sheet.conditional_format(1, 0, last, 0, rule)
+
+
+def _first_day(book: Workbook, report: AuditReport, words: Words) -> None:
+    """What was never begun, with the commands that settle it; no sheet where everything was."""
+    steps = unbegun(report.listed, rules_of(report))
+    if not steps:
+        return
+    headings = [words.say(text) for text in (msg("To be recorded"), msg("Verdicts waiting"), msg("Commands"), msg("Duties"))]
+    sheet = add_sheet(book, words.say("Never begun"), headings, [40, 10, 52, 80])
+    for number, step in enumerate(steps, start=1):
+        commands = "\n".join(step_commands(step, words))
+        write_row(book, sheet, number, [words.say(step_what(step)), step.findings, commands, step_duties(step, words)])
 
 
 def _compared(book: Workbook, report: AuditReport, against: Comparison, words: Words) -> None:

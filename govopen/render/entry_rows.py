@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from govopen.core.dates.moments import in_beijing
 from govopen.core.model.entries import Entry
 from govopen.core.model.vocabulary import Vocabulary
+from govopen.core.text.document_numbers import shown_number
 from govopen.i18n import N_, Words
 from govopen.render.labels import entry_title, event_label, facet_label, kind_label
 from govopen.render.spreadsheet_cells import inert
@@ -35,7 +36,7 @@ def csv_lines(entries: Iterable[Entry], *, words: Words, vocabulary: Vocabulary)
     for entry in entries:
         facet = facet_label(entry, words, vocabulary) if entry.facet else ""
         kind, register = kind_label(entry.kind, words, vocabulary), entry.kind == "register"
-        number = kind_label(entry.number, words, vocabulary) if register else entry.number
+        number = kind_label(entry.number, words, vocabulary) if register else shown_number(entry.number)
         names = [event_label(entry.event, words, vocabulary), facet, kind, number]
         title = entry_title(entry)
         recorded = in_beijing(entry.recorded_at).isoformat(" ", "seconds")

@@ -48,6 +48,16 @@ def besides(report: AuditReport) -> Message | None:
     return msg(text, levels=levels, count=count) if count else None
 
 
+def undetermined(report: AuditReport) -> Message | None:
+    """How many verdicts could not be reached, and how many of them at the levels that count; None where all could."""
+    count, binding = report.counts.get(Outcome.UNDETERMINED, 0), report.headline.unsettled
+    if not count or count == binding:
+        return counted(Outcome.UNDETERMINED, count) if count else None
+    levels = [LEVELS[level] for level in get_args(Level) if level in binding_levels(strict=report.strict)]
+    return msg("{outcome} {count} ({binding} of them under duties that bind: {levels})", outcome=OUTCOMES[Outcome.UNDETERMINED],
+               count=count, binding=binding, levels=levels)  # fmt: skip
+
+
 def rate_text(counts: Counts) -> str:
     """The rate of some counts; see ``percentage``."""
     return percentage(rate(counts))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from govopen.core.model.entries import Entry
+from govopen.core.model.events import Event
 from govopen.core.model.vocabulary import EventSpec, FieldSpec, Vocabulary
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
@@ -16,6 +17,7 @@ ANNOTATIONS: dict[str, str] = {
     "_written": N_("as written"),
     "_reason": N_("reason of the correction"),
     "_evidence": N_("evidence (SHA-256, bytes, kind)"),
+    "_items": N_("to be put right (rule, kind, number)"),
 }
 
 
@@ -35,9 +37,18 @@ def facet_label(entry: Entry, words: Words, vocabulary: Vocabulary) -> str:
     """Return the entry's type or channel, or a leader's role, in the reader's language."""
     if entry.kind == "leader" and entry.facet is not None and entry.facet in ROLES:
         return words.say(ROLES[entry.facet])
-    spec = vocabulary.events.get(entry.event)
+    return _facet(entry.event, entry.facet, words, vocabulary)
+
+
+def event_facet_label(event: Event, words: Words, vocabulary: Vocabulary) -> str:
+    """The same of an event of a matter; empty where it has none."""
+    return _facet(event.event, event.facet, words, vocabulary) if event.facet else ""
+
+
+def _facet(event: str, facet: str | None, words: Words, vocabulary: Vocabulary) -> str:
+    spec = vocabulary.events.get(event)
     field = next((each for each in spec.fields if each.name == spec.facet), None) if spec else None
-    return value_label(entry.facet, field, words)
+    return value_label(facet, field, words)
 
 
 def field_lines(fields: Mapping[str, Any], spec: EventSpec | None, vocabulary: Vocabulary, words: Words) -> Iterator[str]:
@@ -64,7 +75,9 @@ def _unspecified(name: str, vocabulary: Vocabulary, words: Words) -> str:
 
 
 def entry_title(entry: Entry) -> str:
-    """Return the title that an entry gives its matter; empty where it gives none."""
+    """Return the title that an entry gives its matter, of a figure of an annual report its cell and number; empty where there is none."""
+    if entry.event == "figure-stated":
+        return text_label(f"{entry.fields.get('cell')} = {entry.fields.get('number')}")
     return text_label(entry.fields.get("title") or "")
 
 

@@ -13,6 +13,7 @@ from govopen.messages import Message, msg
 from govopen.render.interval_wording import INTERVAL_REASONS
 from govopen.render.period_names import period_name as period_name
 from govopen.render.quantities import AT_LEAST, LASTED, LATE
+from govopen.render.wait_wording import what_holds
 
 OUTCOMES: Mapping[Outcome, Message] = {
     Outcome.MET: msg("met"),
@@ -52,10 +53,11 @@ def matter_title(matter: Matter | None) -> str:
 
 
 def lateness(finding: Finding) -> Message:
-    """How late, with its unit; hours for minutes from one hour on."""
+    """How late, with its unit; hours for minutes from one hour on; “at least” where a minute is unknown or the last day may be earlier."""
     if finding.late_by is None:
         return msg("by how much cannot be determined")
-    return LATE[finding.late_unit or "workday"](finding.late_by)
+    late = LATE[finding.late_unit or "workday"](finding.late_by)
+    return msg("at least {late}", late=late) if finding.late_at_least else late
 
 
 def why(finding: Finding) -> Message:
@@ -248,7 +250,7 @@ REASONS: dict[str, Wording] = {
     "calendar-missing": _calendar,
     "trigger-minute-unknown": _plain(N_("Which minute it began is not recorded; that minute would settle it.")),
     "answer-minute-unknown": _plain(N_("Which minute it was done is not recorded; that minute would settle it.")),
-    "clock-stopped": _plain(N_("The clock has stood since {since}.")),
+    "clock-stopped": lambda finding, values: what_holds(values["waits"]),
     "start-unconfirmed": _plain(N_("It begins with “{event}”, which is not recorded; that day would settle it.")),
     "opening-unknown": _plain(
         N_("How it came in is not recorded, and with it whether “{event}” of {day} begins the count; the way it came would settle it.")

@@ -54,12 +54,17 @@ def written(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
 
 
 def open_workbook(out: IO[bytes], sources: Sources) -> Workbook:
-    """Begin a workbook on a stream, with the formats that its sheets share."""
+    """Begin a workbook about one ledger on a stream."""
+    return begin_workbook(out, title=sources.agency, at=sources.generated_at)
+
+
+def begin_workbook(out: IO[bytes], *, title: str, at: datetime) -> Workbook:
+    """Begin a workbook on a stream, with the formats that its sheets share; ``at``: when it is drawn up."""
     from xlsxwriter import Workbook as File
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = File(out, options)
-    book.set_properties({"title": visible(sources.agency), "created": sources.generated_at.replace(tzinfo=None)})
+    book.set_properties({"title": visible(title), "created": at.replace(tzinfo=None)})
     base = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
 
     def style(**more: Any) -> Any:

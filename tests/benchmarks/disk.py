@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-OK, FULL, IOERR_WRITE, IOERR_FSYNC = 0, 13, 778, 1034
+OK, FULL, IOERR_READ, IOERR_WRITE, IOERR_FSYNC = 0, 13, 266, 778, 1034
 MAIN_DB_OR_JOURNAL = 0x00000100 | 0x00000800
 SECTOR = 512
 
 _OPEN = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_void_p, c.c_int, c.POINTER(c.c_int))
 _DELETE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_char_p, c.c_int)
 _WRITE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int, c.c_longlong)
+_READ = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_void_p, c.c_int, c.c_longlong)
 _TRUNCATE = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_longlong)
 _SYNC = c.CFUNCTYPE(c.c_int, c.c_void_p, c.c_int)
 
@@ -53,7 +54,7 @@ class Disk:
     def __init__(self) -> None:
         """Register as the default layer."""
         self.images: dict[str, Image] = {}
-        self.writes = self.syncs = 0
+        self.reads = self.writes = self.syncs = 0
         self.fail: Callable[[str, int], int] = lambda kind, n: OK
         self.on_step: Callable[[], None] = lambda: None
         self._names: dict[int, str] = {}
@@ -91,12 +92,19 @@ class Disk:
             origin = _Methods.from_address(address)
             copy = _Methods.from_buffer_copy(c.string_at(address, c.sizeof(_Methods)))
             write, truncate, sync = _WRITE(origin.xWrite), _TRUNCATE(origin.xTruncate), _SYNC(origin.xSync)
+            read = _READ(origin.xRead)
+            copy.xRead = self._keep(_READ(lambda f, data, n, at: self._on_read(read, f, data, n, at)))
             copy.xWrite = self._keep(_WRITE(lambda f, data, n, at: self._on_write(write, f, data, n, at)))
             copy.xTruncate = self._keep(_TRUNCATE(lambda f, size: self._on_truncate(truncate, f, size)))
             copy.xSync = self._keep(_SYNC(lambda f, flags: self._on_sync(sync, f, flags)))
             copy.iVersion = 1  # no shared memory, no memory mapping
             self._methods[address] = copy
         return self._methods[address]
+
+    def _on_read(self, read: Any, file: int, data: int, size: int, offset: int) -> int:
+        self.reads += 1
+        code: int = self.fail("read", self.reads) or read(file, data, size, offset)
+        return code
 
     def _on_write(self, write: Any, file: int, data: int, size: int, offset: int) -> int:
         self.on_step()

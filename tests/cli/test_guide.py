@@ -11,16 +11,23 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from tests.cli.conftest import Clerk
 from tests.surroundings import needed
 
-INTERRUPT = "\x03"
+INTERRUPT, END, BACKSPACE, LEFT, TAB = "\x03", "\x04", "\x7f", "\x1b[D", "\t"
+#: What moves the cursor, colours and clears.
+CONTROL = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|[()][A-Z0-9]|[=>78])")
 
 
-def converse(clerk: Clerk, *answers: tuple[str, str]) -> tuple[str, int]:
-    """Start ``govopen log`` on a terminal; answer each question that ends in the words given. Returns what was shown and the exit code."""
+def converse(clerk: Clerk, *answers: tuple[str, str], term: str = "dumb", locale: str = "C.UTF-8") -> tuple[str, int]:
+    """Start ``govopen log`` on a terminal; answer each question that ends in the words given. Returns what was shown and the exit code.
+
+    On a terminal called dumb lines are read as they come, on any other by the editor.
+    """
     terminal, inner = pty.openpty()
-    surroundings = {**needed(), "TERM": "xterm", "COLUMNS": "80"}
+    surroundings = {**needed(), "TERM": term, "COLUMNS": "80", "LC_ALL": locale}
     words = [sys.executable, "-m", "govopen", "log"]
     shown = ""
     with subprocess.Popen(words, stdin=inner, stdout=inner, stderr=inner, cwd=clerk.folder, env=surroundings) as process:
@@ -30,13 +37,27 @@ def converse(clerk: Clerk, *answers: tuple[str, str]) -> tuple[str, int]:
                 shown += read_until(terminal, question)
                 if answer == INTERRUPT:
                     interrupt(process)
+                elif answer == END:
+                    os.write(terminal, END.encode())
                 else:
-                    os.write(terminal, f"{answer}\n".encode())
+                    type_in(terminal, answer)
             shown += read_until(terminal, None)
             return shown, process.wait(timeout=30)
         finally:
             process.kill()
             os.close(terminal)
+
+
+def type_in(terminal: int, answer: str) -> None:
+    """Type an answer and Return; before and after Tab wait, as a person does, until what it finds is there."""
+    typed, *rest = answer.split(TAB)
+    os.write(terminal, typed.encode())
+    for piece in rest:
+        time.sleep(1)
+        os.write(terminal, TAB.encode())
+        time.sleep(1)
+        os.write(terminal, piece.encode())
+    os.write(terminal, b"\n")
 
 
 def interrupt(process: subprocess.Popen[bytes]) -> None:
@@ -62,7 +83,8 @@ def read_until(terminal: int, words: str | None) -> str:
             if not piece:
                 return shown.decode("utf-8", "replace")
             shown += piece
-        if words is not None and re.search(words + r"[^\n]*： ?$", shown.decode("utf-8", "replace")):
+        drawn = CONTROL.sub("", shown.decode("utf-8", "replace")).rstrip("\r\n \b")
+        if words is not None and re.search(words + r"[^\n]*：$", drawn):
             return shown.decode("utf-8", "replace")
     raise AssertionError(f"waited for {words!r}, saw {shown.decode('utf-8', 'replace')!r}")
 
@@ -155,3 +177,53 @@ def test_ctrl_c_leaves_nothing_behind(office: Clerk) -> None:
     _, code = converse(office, ("发生了什么", "作出决定"), ("文号或名称", INTERRUPT))
     assert code == 130
     assert office.do("list", "--all") == before
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8", "zh_CN.UTF-8"])
+def test_the_editor_takes_back_chinese_moves_and_completes(office: Clerk, locale: str) -> None:
+    """What is recorded is what was to be seen: a Han character goes at one backspace, arrows move, Tab completes from the ledger."""
+    shown, code = converse(
+        office,
+        ("发生了什么", f"作出决订{BACKSPACE}定"),
+        ("文号或名称", f"许〔2020〕9{2 * LEFT}{BACKSPACE}1{5 * LEFT}{BACKSPACE}批"),
+        ("发生时间", "2020-05-06"),
+        ("责任处室", f"就{TAB}"),
+        ("标题", f"某项许可证{BACKSPACE}"),
+        ("决定类型", f"处罚{TAB}"),
+        ("社会影响", ""),
+        ("是否确认", "是"),
+        term="xterm",
+        locale=locale,
+    )
+    assert code == 0, shown
+    listed = office.do("list", "--format", "csv").splitlines()[-1]
+    assert "批〔2021〕9" in listed
+    assert ",行政处罚," in listed
+    assert ",某项许可,就业处," in listed
+
+
+def test_all_that_was_entered_is_shown_before_it_is_confirmed(office: Clerk) -> None:
+    opening = (("发生了什么", "作出决定"), ("文号或名称", "许9号"), ("发生时间", "2020年5月6日"), ("责任处室", "就业处"))
+    fields = (("标题", "某项许可"), ("决定类型", "2"), ("社会影响", "是"))
+    shown, code = converse(office, *opening, *fields, ("是否确认", "否"))
+    assert code == 0
+    told = shown[shown.index("将登记") :]
+    for line in ("事件：作出决定", "事项：许9号", "时间：2020-05-06", "责任处室：就业处"):
+        assert line in told
+    for line in ("决定类型：行政处罚", "标题：某项许可", "具有一定社会影响：是"):
+        assert line in told
+    assert "未作登记" in told
+    assert "许9号" not in office.do("list")
+
+
+@pytest.mark.parametrize("term", ["xterm", "dumb"])
+@pytest.mark.parametrize("key", [INTERRUPT, END])
+def test_ctrl_c_and_ctrl_d_record_nothing_and_say_so(office: Clerk, term: str, key: str) -> None:
+    shown, code = converse(office, ("发生了什么", "作出决定"), ("文号或名称", key), term=term)
+    assert (code, "未作登记" in shown) == (130, True)
+
+
+def test_nothing_that_is_typed_is_kept_in_a_file(office: Clerk) -> None:
+    before = {path.name for path in office.folder.iterdir()}
+    converse(office, ("发生了什么", "作出决定"), ("文号或名称", "许99号"), ("发生时间", END), term="xterm")
+    assert {path.name for path in office.folder.iterdir()} == before

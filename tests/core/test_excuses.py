@@ -217,3 +217,23 @@ def test_what_names_its_year_still_counts_from_the_window_on() -> None:
     finding = verdict(named, told, on="2021-12-31", period=year_span(2020), kind="work")
     assert (finding.outcome, finding.done) == ("late", moment("2021-01-05"))
     assert verdict(named, told[1:], on="2021-12-31", period=year_span(2020), kind="work").reason.code == "too-early"
+
+
+def test_what_is_not_settled_is_excused_by_its_earliest_last_day_and_a_clock_that_stands_whenever() -> None:
+    """A request withdrawn: its start was never confirmed, or its correction never came."""
+    asked: dict[str, Any] = {
+        "applies_to": {"kind": "request"}, "term": {"count": 7, "unit": "workday", "from": "opened"}, "met_by": {"event": "replied"},
+        "clock": {
+            "start": {"event": "confirmed", "opening": ["internet"], "awaited": True},
+            "stop": {"event": "stopped", "ended_by": "restarted"},
+        },
+        "excused_by": {"event": "withdrawn"},
+    }  # fmt: skip
+    of_request = rule("deadline", asked)
+    unconfirmed = event(1, "opened", "2020-04-01", facet="internet")  # due 2020-04-13 at the earliest
+    for withdrawn, outcome in (("2020-04-13", "not_applicable"), ("2020-04-14", "undetermined")):
+        told = [unconfirmed, event(2, "withdrawn", withdrawn)]
+        assert verdict(of_request, told, kind="request").outcome == outcome
+    standing = [event(1, "opened", "2020-04-01"), event(2, "stopped", "2020-04-02"), event(3, "withdrawn", "2020-06-01")]
+    assert verdict(of_request, standing[:2], kind="request").outcome == "pending"
+    assert verdict(of_request, standing, kind="request").outcome == "not_applicable"

@@ -24,6 +24,7 @@ COMMANDS: dict[str, Sequence[str]] = {
     "import": ("import", "register.csv"),
     "backup": ("ledger", "backup", "copy.db"),
     "init": ("--ledger", "new.db", "init", "--agency", "厅"),
+    "restore": ("--ledger", "new.db", "ledger", "restore", "kept.db"),
 }
 FULL_WRITE, WRITE, SYNC = (
     ("write", FULL, "the disk is full at a write"),
@@ -39,6 +40,9 @@ PLAN = (
     ("backup", WRITE, ONCE),
     ("backup", SYNC, EVER),
     ("init", SYNC, EVER),
+    ("restore", FULL_WRITE, EVER),
+    ("restore", WRITE, ONCE),
+    ("restore", SYNC, ONCE),
 )
 
 
@@ -86,6 +90,7 @@ def everything() -> None:
     Path("register.csv").write_text(ROWS, encoding="utf-8")
     Path("govopen.db").rename("whole.db")
     shutil.copy("whole.db", "govopen.db")
+    run(("ledger", "backup", "kept.db"))
     disk = Disk()
     for name, (kind, code, title), for_ever in PLAN:
         places, said = loop(disk, COMMANDS[name], kind, code, for_ever=for_ever)

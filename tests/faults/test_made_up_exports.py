@@ -26,6 +26,7 @@ REPLACED = {  # what each event of the sample may lack, or hold in another form
     "closing-added": ("first", "last", "ground"),
     "count-asserted": ("period", "count"),
     "nil-reported": ("period",),
+    "figure-stated": ("period", "cell", "number"),
     "waived": ("rule", "until"),
     "unit-added": ("email",),
     "decided": ("title",),
@@ -42,6 +43,7 @@ def sample(office: Office) -> tuple[Facts, Rows]:
     office.do("calendar", "add", "2020-07-01", "--ground", "厅办通知")
     office.do("nil", "press", "2020-Q1")
     office.do("assert", "decision", "2020-04", "--count", "1", "--source", "信用平台")
+    office.do("assert", "annual-report", "2020", "--cell", "table2.permits.change", "--count", "-3", "--source", "财务处")
     office.do("waive", "许1号", "decision-publicity", "--reason", "抢险", "--approved-by", "王五", "--until", "2021-01-01")
     office.do("ledger", "export", "-o", "e.zip")
     with zipfile.ZipFile("e.zip") as archive:
@@ -73,6 +75,7 @@ QUESTIONS = (
     ("ledger", "backfilled", "--year", "2020"),
     ("ledger", "info"),
     ("doctor",),
+    ("annual-report", "--year", "2020"),
 )
 
 

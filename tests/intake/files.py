@@ -10,6 +10,7 @@ from pathlib import Path
 import xlsxwriter
 
 from govopen.app.workspace import Workspace
+from govopen.core.text.document_numbers import fold_number
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.intake.file_reader import read_file
 from govopen.intake.tables.rows import Intake
@@ -69,7 +70,7 @@ def rewrite(path: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
 
 
 def read(path: Path, *, offices: Sequence[str] = ()) -> Intake:
-    return read_file(path, VOCABULARY, offices=offices, today=TODAY)
+    return read_file(path, VOCABULARY, offices={fold_number(each): each for each in offices}, today=TODAY)
 
 
 def said(intake: Intake) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,11 +14,14 @@ from hypothesis import strategies as st
 from govopen.app.imports import import_file
 from govopen.app.init import init
 from govopen.app.record import EntryInput, log
+from govopen.intake.readers import csv_file, workbook
+from govopen.intake.readers.cells import Cell
 from govopen.ledger.opening import open_ledger
 from tests.intake.files import Value, clerk, read, said, write_csv, write_xlsx
 
 EVENTS = ("事件", "编号", "发生时间")
 REGISTER = ("行政许可决定文书号", "许可决定日期", "公示时间")
+Rows = Iterator[tuple[int, list[Cell]]]
 Said = list[tuple[str, str, str]]
 
 #: A day with its minute, or without; a date cell cannot tell 0:00 from no time.
@@ -105,6 +109,48 @@ def test_dry_run_import_and_log_agree(tmp_path: Path) -> None:
         if published:
             log(places[1], EntryInput("published", number, published, fields={"channel": "portal"}))
     assert kept(places[0].location) == kept(places[1].location)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_a_register_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    """Checking, planning and recording all work from one reading of the cells."""
+    opened: list[str] = []
+
+    def counted(real: Callable[..., Rows]) -> Callable[..., Rows]:
+        def rows(*given: object) -> Rows:
+            opened.append(ending)
+            return real(*given)
+
+        return rows
+
+    monkeypatch.setattr(workbook, "_rows", counted(workbook._rows))
+    monkeypatch.setattr(csv_file, "_rows", counted(csv_file._rows))
+    ledger = clerk(str(tmp_path / "govopen.db"))
+    init(ledger.location, agency="虚构厅", packs=())
+    rows = [(f"赣〔2020〕{each}号", "2020-04-01", "2020-04-09") for each in range(50)]
+    path = write_csv(tmp_path, *rows, header=REGISTER) if ending == "csv" else write_xlsx(tmp_path, {"许可": [REGISTER, *rows]})
+    assert import_file(ledger, path).adding == 50
+    assert opened == [ending]
+
+
+def test_workbook_and_text_give_the_same_ledger(tmp_path: Path) -> None:
+    """Days as cells, days as text, from either form of file: entry for entry the same, but for the file's own name and hash."""
+    day, minute = date(2020, 4, 1), datetime.combine(date(2020, 4, 9), time(16, 20))
+    table: list[tuple[Value, ...]] = [(f"赣〔2020〕{each}号", day, minute if each % 2 else "") for each in range(1, 8)]
+    texts = [tuple(str(each)[:16] for each in row) for row in table]
+    paths = [
+        write_xlsx(tmp_path, {"许可": [REGISTER, *table]}, name="cells.xlsx"),
+        write_xlsx(tmp_path, {"许可": [REGISTER, *texts]}, name="texts.xlsx"),
+        write_csv(tmp_path, *texts, header=REGISTER, encoding="gb18030"),
+    ]
+    ledgers = []
+    for path in paths:
+        ledger = clerk(str(tmp_path / f"{path.stem}{path.suffix}.db"))
+        init(ledger.location, agency="虚构厅", packs=())
+        import_file(ledger, path)
+        ledgers.append(kept(ledger.location))
+    assert ledgers[0] == ledgers[1] == ledgers[2]
+    assert len(ledgers[0]) == 11
 
 
 def kept(location: str) -> Said:

@@ -44,6 +44,7 @@ class _Desk:
     corrections: list[bool] = field(default_factory=list)
     corrected_before: bool = False
     awaiting_correction: bool = False
+    correction_until: date | None = None
     fee_until: date | None = None
     fee_seen: bool = False
     awaiting_fee: bool = False
@@ -56,6 +57,11 @@ class _Desk:
     @property
     def waits(self) -> bool:
         return self.awaiting_correction or self.awaiting_fee
+
+    def closed(self, today: date) -> bool:
+        """Whether the time to pay, or to correct, is over."""
+        unpaid = self.awaiting_fee and self.fee_until is not None and self.fee_until < today
+        return unpaid or (self.awaiting_correction and self.correction_until is not None and self.correction_until < today)
 
     @property
     def held(self) -> bool:
@@ -101,6 +107,8 @@ def _happens(desk: _Desk, event: Event) -> None:
             stops = first and (event.when.day <= _after(desk.began, 7) or desk.says(event.seq))
             desk.corrections.append(stops)
             desk.awaiting_correction = desk.awaiting_correction or stops
+            if stops and "until" in event.fields:
+                desk.correction_until = date.fromisoformat(event.fields["until"])
         case "corrected":
             _corrected(desk, event)
         case "fee-asked" | "fee-paid":
@@ -110,6 +118,9 @@ def _happens(desk: _Desk, event: Event) -> None:
 
 
 def _corrected(desk: _Desk, event: Event) -> None:
+    late = desk.corrections and desk.corrections[0] and desk.correction_until and event.when.day > desk.correction_until
+    if late and not desk.says(event.seq):  # 无正当理由逾期不补正的，视为放弃申请: whether there was good reason is not recorded
+        return
     if desk.corrections:
         desk.corrected_before = True
         if desk.corrections.pop(0):
@@ -136,14 +147,14 @@ def _fee(desk: _Desk, event: Event) -> None:
 def _extended(desk: _Desk, event: Event) -> None:
     if event.fields.get("notified") == "no":
         return
-    if not ("approver" in event.fields and "notified" in event.fields) and not desk.says(event.seq):
+    if not {"approver", "notified", "days"} <= set(event.fields) and not desk.says(event.seq):
         return
     more = min(int(event.fields.get("days", 20)), 20 - desk.extended)
     desk.left, desk.extended = desk.left + more, desk.extended + more
 
 
 def _walk(told: Sequence[Event], start: date, on: AsOf, horizon: date, world: dict[object, bool]) -> date | str | None:
-    """The last day to reply in one world; None while the clock stands, CLOSED where a fee was not paid in time."""
+    """The last day to reply in one world; None while the clock stands, CLOSED where what it stood for came not in time."""
     desk = _Desk(world, began=start, last=start)
     for today in days(start, horizon):
         if today <= on.day:
@@ -155,7 +166,7 @@ def _walk(told: Sequence[Event], start: date, on: AsOf, horizon: date, world: di
                 _happens(desk, event)
                 fresh = fresh or desk.began == today
         if today == on.day and desk.held:
-            return CLOSED if desk.awaiting_fee and desk.fee_until is not None and desk.fee_until < today else None
+            return CLOSED if desk.closed(today) else None
         if not works(today) or fresh or desk.waits:
             continue
         if held:

@@ -132,6 +132,8 @@ def a_move(random: Random, number: int, name: str, day: date) -> Event:
         said = {"days": str(random.choice((5, 10, 20, 30))), "approver": "甲", "notified": random.choice(("yes", "yes", "yes", "no"))}
     elif name in ("third-party-asked", "fee-asked"):
         said = {"received": a_day(random, day, 4).isoformat()}
+    elif name == "correction-asked":
+        said = {"until": a_day(random, day, 20).isoformat()}
     kept = {field: value for field, value in said.items() if random.random() < 0.75}
     party = random.choice(("third-party", "agency", None)) if name.startswith("third-party") else None
     return told(number, name, Moment(day), facet=party, **kept)

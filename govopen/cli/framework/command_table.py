@@ -28,7 +28,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             Listed("demo", "govopen.cli.demo:app", N_("A first look: an invented year, audited")),
             Listed("init", "govopen.cli.init:app", N_("Make the ledger")),
-            Listed("unit", "govopen.cli.organisation:unit", N_("The offices: add, list, end")),
+            Listed("unit", "govopen.cli.organisation:unit", N_("The offices: add, list, end, other names")),
             Listed("pack", "govopen.cli.packs:app", N_("The rule packs that judge the ledger: add, end, list")),
             Listed("leader", "govopen.cli.organisation:leader", N_("The leaders and their terms of office: add, list, end")),
         ),
@@ -54,15 +54,19 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             Listed("audit", "govopen.cli.audit:app", N_("Judge a year or a period: what is overdue, late, missed; the rate")),
             Listed("score", "govopen.cli.score:app", N_("The points of each office for a year, by a scoring scheme")),
+            Listed("annual-report", "govopen.cli.annual_report:app", N_("The annual report on disclosure: its three tables, counted")),
             Listed("explain", "govopen.cli.explain:app", N_("The counting sheet of a matter: every day, and why")),
             Listed("due", "govopen.cli.due:due", N_("What is overdue or falls due soon")),
             Listed("plan", "govopen.cli.due:plan", N_("What is still owed, by whom")),
+            Listed("rectify", "govopen.cli.rectify:app", N_("Order an office to put right what it owes; list the orders")),
+            Listed("supervise", "govopen.cli.supervise:app", N_("Many agencies at once: ranking, what is overdue, whose ledger is bad")),
             Listed("remind", "govopen.cli.remind:app", N_("Remind offices and leaders by mail, each of each thing once")),
         ),
     ),
     Chapter(
         N_("Look up"),
         (
+            Listed("find", "govopen.cli.find:app", N_("Matters, by any part of number, title, office or kind")),
             Listed("list", "govopen.cli.browse:listing", N_("The entries, by kind, office and days")),
             Listed("show", "govopen.cli.browse:show", N_("All that happened to a matter")),
             Listed("events", "govopen.cli.events:app", N_("The events that can be recorded, with their fields and values")),
@@ -72,6 +76,7 @@ CHAPTERS: tuple[Chapter, ...] = (
                 N_("The working-day calendar: show, check, import a holiday notice, add closing days"),
             ),
             Listed("calc", "govopen.cli.calc:app", N_("Count working days, days, hours, months: forward, back, between two days")),
+            Listed("fee", "govopen.cli.fee:app", N_("The fee for requests for information, by item or by page")),
         ),
     ),
     Chapter(
@@ -79,6 +84,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         (
             Listed("rules", "govopen.cli.rules:app", N_("The rules: list, show, check")),
             Listed("ledger", "govopen.cli.ledger:app", N_("The ledger as a whole: verify, back up, restore, export, migrate")),
+            Listed("completion", "govopen.cli.completion:app", N_("The script by which a shell completes what is typed")),
             Listed("doctor", "govopen.cli.doctor:app", N_("Look over program, ledger, packs, calendar")),
         ),
     ),

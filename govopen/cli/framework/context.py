@@ -143,6 +143,11 @@ class CommandContext:
         return _on_terminal(sys.stderr) and not self.plain
 
     @property
+    def on_terminal(self) -> bool:
+        """Whether results are read on a terminal, and not by a program or from a file."""
+        return _on_terminal(sys.stdout)
+
+    @property
     def width(self) -> int:
         """Columns to draw in: the terminal's (or COLUMNS), 80 without one."""
         return max(40, shutil.get_terminal_size((80, 24)).columns)

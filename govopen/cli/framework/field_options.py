@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from govopen.cli.framework.completion import UNITS
 from govopen.cli.framework.context import command_context
 from govopen.cli.framework.help_pages import Worded, render_command
 from govopen.cli.framework.typer_base import Command
@@ -23,7 +24,7 @@ ConfirmPersonal = Annotated[
 Evidence = Annotated[
     list[str] | None, typer.Option("--evidence", metavar=N_("FILE"), help=N_("A file to keep a copy of; may be repeated."))
 ]
-Unit = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), help=N_("The office responsible."))]
+Unit = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), autocompletion=UNITS, help=N_("The office responsible."))]
 
 
 METAVARS: dict[str, str] = {

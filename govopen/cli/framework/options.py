@@ -7,14 +7,41 @@ from typing import Annotated
 
 import typer
 
+from govopen.cli.framework.completion import LEVELS, PACKS, RULES, UNITS
+from govopen.core.text.personal_data import excerpt
+from govopen.errors import UsageError
 from govopen.i18n import N_
+from govopen.messages import msg
+
+
+def read_year(text: object) -> int:
+    """Read a year as it is typed or printed.
+
+    Raises:
+        UsageError: it is none, or one of which no day can be typed.
+    """
+    from govopen.core.dates.moments import parse_year
+
+    year = parse_year(str(text))
+    if year is None:
+        raise UsageError(
+            msg("{value} is no year from 1949 to 2199.", value=excerpt(str(text))),
+            hint=msg("Write it like 2026, 2026年 or 二〇二六年."),
+        )
+    return year
+
 
 Day = str | None
-Unit = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), help=N_("Only this office."))]
-Rules = Annotated[list[str] | None, typer.Option("--rule", metavar=N_("RULE"), help=N_("Only this rule."))]
-Packs = Annotated[list[str] | None, typer.Option("--pack", metavar=N_("PACK"), help=N_("Only the rules of this pack."))]
+Year = Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), parser=read_year, help=N_("A calendar year: 2026, 2026年."))]
+Unit = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), autocompletion=UNITS, help=N_("Only this office."))]
+Rules = Annotated[list[str] | None, typer.Option("--rule", metavar=N_("RULE"), autocompletion=RULES, help=N_("Only this rule."))]
+Packs = Annotated[
+    list[str] | None,
+    typer.Option("--pack", metavar=N_("PACK"), autocompletion=PACKS, help=N_("Only the rules of this pack.")),
+]
 Levels = Annotated[
-    list[str] | None, typer.Option("--level", metavar="must|in_principle|encouraged", help=N_("Only rules that bind this much."))
+    list[str] | None,
+    typer.Option("--level", metavar="must|in_principle|encouraged", autocompletion=LEVELS, help=N_("Only rules that bind this much.")),
 ]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar=N_("FILE"), help=N_("Write to a file, whole or not at all."))]
 Force = Annotated[bool, typer.Option("--force", help=N_("Replace the file if it exists."))]

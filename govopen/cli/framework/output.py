@@ -33,14 +33,15 @@ FORMATS: dict[str, str] = {
     "xlsx": "govopen.render.as_xlsx:render_xlsx",
     "junit": "govopen.render.as_junit:render_junit",
     "html": "govopen.render.html.audit_page:render_html",
+    "docx": "govopen.render.docx.circular:render_docx",
 }
 
 
-BINARY = frozenset({"xlsx"})
+BINARY = frozenset({"xlsx", "docx"})
 #: The format that a file's ending names where no other is asked for.
 ENDINGS = {
-    ".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".html": "html", ".htm": "html", ".xml": "junit", ".ics": "ics", ".txt": "table",
-    "": "table",
+    ".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".docx": "docx", ".html": "html", ".htm": "html",
+    ".xml": "junit", ".ics": "ics", ".txt": "table", "": "table",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from govopen.cli.framework.command_table import CHAPTERS, COMMANDS
+from govopen.cli.framework.completion import Item
 from govopen.cli.framework.help_pages import render_command, render_group, render_overview
 from govopen.errors import UsageError
 from govopen.messages import Message, msg
@@ -58,7 +59,7 @@ class Group(TyperGroup):
         if args and args[0] in SETTINGS["help_option_names"]:
             sys.stdout.write(ctx.get_help() + "\n")
             raise typer.Exit(0)
-        if not args:
+        if not args and not ctx.resilient_parsing:
             raise UsageError(
                 msg("Say what to do: {commands}.", commands=self.list_commands(ctx)),
                 hint=msg("See `{command} --help`.", command=ctx.command_path),
@@ -84,6 +85,10 @@ class Overview(Group):
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names in the table's order."""
         return list(COMMANDS)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Return the commands of the table that begin so; none is imported."""
+        return [Item(name, ctx.obj.words.say(listed.summary)) for name, listed in COMMANDS.items() if name.startswith(incomplete)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Import the command's module and build it."""

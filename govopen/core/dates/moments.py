@@ -269,6 +269,12 @@ def parse_period(text: str) -> Period | None:
     return Period("year", year)
 
 
+def parse_year(text: str) -> int | None:
+    """Read a year as it is typed: 2026, 2026年, ２０２６, 二〇二六年; None for anything else."""
+    period = parse_period(text)
+    return period.year if period is not None and period.unit == "year" else None
+
+
 def _fortnight(year: int, month: int, day: int) -> Period | None:
     try:
         return Period("fortnight", year, date(year, month, day).timetuple().tm_yday)

@@ -21,6 +21,7 @@ from govopen.core.model.findings import ClockStep, Reason
 from govopen.core.model.rules import Rule, Term
 from govopen.core.model.terms import Length
 from govopen.core.model.threads import Thread
+from govopen.messages import Label
 
 #: Readings that are followed side by side; of further doubts only what makes the limit earlier is, and the latest limit is not known.
 MOST_READINGS = 64
@@ -49,10 +50,25 @@ class Doubt(NamedTuple):
         return Reason(self.code, {"event": rule.label(self.event), "day": self.day, "field": field, "limit": self.limit})
 
 
+class Wait(NamedTuple):
+    """What a clock stands for: the event, on whom it waits, what ends it, and the last day of it (None: it lasts until it is ended).
+
+    ``wanting`` is the field that is not recorded, without which the last day is only the earliest that it can be.
+    """
+
+    event: str
+    day: date
+    whom: Label | None
+    ends: tuple[str, ...]
+    until: date | None
+    wanting: str | None = None
+
+
 class ClockReading(Struct, frozen=True):
     """What a clock says: where it stands, the limit (None while it does not run), what the limit hangs on, what each event did.
 
     ``given_up``  the day after which no more is asked, because what stopped the clock was not answered. ``entries`` were used.
+    ``waits``     what it stands for, in order of time; empty while it runs.
     """
 
     state: ClockState
@@ -61,6 +77,7 @@ class ClockReading(Struct, frozen=True):
     given_up: Doubt | None
     steps: tuple[ClockStep, ...]
     entries: tuple[int, ...]
+    waits: tuple[Wait, ...] = ()
 
 
 class _Open(NamedTuple):
@@ -189,7 +206,7 @@ class _Reader:
             units = _asked(event, most)
             if why is not None:
                 return reading.did(event, why, move)
-            given = tuple(value for name in move.given for value in field_values(event, name))
+            given = tuple(value for name in move.given if name != "days" for value in field_values(event, name))
             extended = reading.tick(ClockEvent("extend", event.when, units, most))
             return extended.did(event, "extended", move, units=units, most=most, given=given)
         assert isinstance(move, Halt)
@@ -245,8 +262,8 @@ class _Reader:
 
     def expire(self, reading: _Reading, day: date) -> list[_Reading]:
         """The readings on a day: halts that have lasted as long as they may have ended by then."""
-        over = [(self._bound(each), each) for each in reading.opens if each.counts and each.bounded and each.halt.at_most]
-        over = sorted((pair for pair in over if pair[0] < day), key=lambda pair: pair[0])
+        bounds = [(self._bound(each), each) for each in reading.opens if each.counts and each.bounded]
+        over = sorted(((bound, each) for bound, each in bounds if bound is not None and bound < day), key=lambda pair: pair[0])
         readings = [reading]
         for bound, each in over:
             readings = [new for old in readings for new in self._expired(old, each, bound)]
@@ -261,18 +278,29 @@ class _Reader:
         waits = reading._replace(opens=(opened._replace(bounded=False), *others))
         ended = reading._replace(opens=others).tick(ClockEvent("resume", Moment(bound)))
         ended = ended.did(event, "pause-ended", halt, until=bound)
-        assert halt.at_most is not None
-        wanting = halt.at_most.from_
+        wanting = halt.at_most.from_ if halt.at_most else None
         if wanting is None or field_values(event, wanting):
             return [ended]
         return self._either(ended, waits, Doubt("clock-fact-unknown", event.event, event.when.day, wanting))
 
-    def _bound(self, opened: _Open) -> date:
-        """The last day of a halt that lasts as long as it may."""
-        most, begun = opened.halt.at_most, opened.event.when.day
-        assert most is not None
-        named = field_values(opened.event, most.from_) if most.from_ else ()
-        return self._last_day(most, max(begun, date.fromisoformat(named[0])) if named else begun)
+    def _bound(self, opened: _Open) -> date | None:
+        """The last day of a halt that lasts as long as it may; None where nothing but its end ends it."""
+        halt, begun = opened.halt, opened.event.when.day
+        most, by = halt.at_most, halt.until or (halt.at_most.from_ if halt.at_most else None)
+        named = field_values(opened.event, by) if by else ()
+        first = max(begun, date.fromisoformat(named[0])) if named else begun
+        return self._last_day(most, first) if most else first if named else None
+
+    def waits(self, reading: _Reading) -> tuple[Wait, ...]:
+        """What holds the clock, of which nothing has lapsed."""
+        return tuple(self._wait(each) for each in reading.opens if each.counts and each.lapsed is None)
+
+    def _wait(self, opened: _Open) -> Wait:
+        halt, event = opened.halt, opened.event
+        until = self._bound(opened) if opened.bounded else None
+        by = halt.at_most.from_ if halt.at_most and halt in self.clock.pause else None
+        wanting = by if until and by and not field_values(event, by) else None
+        return Wait(event.event, event.when.day, halt.awaited, self.clock.ends(halt), until, wanting)
 
     def _last_day(self, length: Length, start: date) -> date:
         return day_reached(start, length.count, length.unit, self.calendar).day
@@ -301,7 +329,8 @@ def _combine(
     running = [due for due in dues if due is not None]
     if not running:
         given_up = [each.given_up for each in readings]
-        return ClockReading(states[0], None, None, given_up[0] if all(given_up) else None, readings[0].steps, entries)
+        waits = reader.waits(readings[0])
+        return ClockReading(states[0], None, None, given_up[0] if all(given_up) else None, readings[0].steps, entries, waits)
     earliest = min(running, key=lambda due: due.earliest)
     shown = dues.index(earliest)
     doubt = _decisive(readings, dues) or reader.unbounded

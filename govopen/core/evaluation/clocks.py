@@ -16,7 +16,7 @@ from govopen.core.model.events import Event, field_values
 from govopen.core.model.provisos import listed, listed_values
 from govopen.core.model.rules import EventRef, Part, Reference
 from govopen.core.model.terms import Length
-from govopen.messages import msg
+from govopen.messages import Label, msg
 
 
 class HaltLength(Length):
@@ -32,13 +32,15 @@ class Move(EventRef):
     ``within``   so long after the count began. Of one that comes later the law does not say whether it moves the clock.
     ``given``    fields that the entry must have, with the values that they must have if any are named. An entry that says otherwise moves
                  nothing; of one that does not say it is not known.
-    ``article``  where it is written.
+    ``article``  where it is written. ``awaits``: who must act before the clock runs on, for a reader.
     """
 
     once: bool = False
     within: Length | None = None
     given: Mapping[str, tuple[str, ...]] = {}
     article: str | None = None
+    awaits: str | None = None
+    awaits_en: str | None = None
 
     _given_values = field_validator("given", mode="before")(listed_values)
 
@@ -82,12 +84,25 @@ class Halt(Move):
 
     ``ended_by``  the events that end it. ``at_most``: it lasts no longer; a pause ends then, of a matter that is stopped so long no more is
                   asked.
+    ``until``     in place of ``at_most``, the field that holds the last day; where it is blank, the halt lasts until it is ended.
     """
 
     ended_by: tuple[str, ...] = ()
     at_most: HaltLength | None = None
+    until: str | None = None
 
     _one_end = field_validator("ended_by", mode="before")(listed)
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Halt:
+        if self.at_most and self.until:
+            raise ValueError(msg("A halt ends by at_most or by until, not by both."))
+        return self
+
+    @property
+    def awaited(self) -> Label | None:
+        """Who must act, in both languages."""
+        return Label(self.awaits, self.awaits_en or self.awaits) if self.awaits else None
 
     def references(self, kind: str | None) -> Iterator[Reference]:
         """The names that it takes from the vocabulary."""
@@ -95,6 +110,8 @@ class Halt(Move):
         yield from (Reference("clock", kind, event) for event in self.ended_by)
         if self.at_most and self.at_most.from_:
             yield Reference("clock", kind, self.event, fields=(self.at_most.from_,))
+        if self.until:
+            yield Reference("clock", kind, self.event, days=(self.until,))
 
 
 class Extension(Move):

@@ -1,4 +1,4 @@
-"""Sets aside what an event excuses from: what would be a breach, or is still open, is then not applicable and names the entry."""
+"""Sets aside what an event excuses from: what would be a breach, is open or is not settled, is then not applicable and names the entry."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def unless_excused(rule: Rule, params: Params, judge: JudgeMatter) -> JudgeMatte
         finding = judge(thread, trigger)
         if not _is_owed(finding):
             return finding
-        due = _due_day(finding) or trigger.begins.day
+        due = _due_day(finding) or (LAST_DAY if finding.reason.code == "clock-stopped" else trigger.begins.day)
         for excuse in params.excused_by:
             within = Span(FIRST_DAY, LAST_DAY if excuse.whenever else due)
             found = next((each for each in thread.matching(excuse.pattern) if each.when.day in within), None)
@@ -97,7 +97,8 @@ def _days(excuse: Excuse, params: Params, period: Period, finding: Finding) -> S
 
 
 def _is_owed(finding: Finding) -> bool:
-    return finding.violates or finding.outcome in _OWED
+    """Whether it is a breach, still open, or not done and of a limit that is not known."""
+    return finding.violates or finding.outcome in _OWED or (finding.outcome is Outcome.UNDETERMINED and finding.done is None)
 
 
 def _due_day(finding: Finding) -> date | None:

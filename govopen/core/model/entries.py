@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from govopen.core.dates.moments import Moment
 
 
-class Draft(Struct, frozen=True):
+class Draft(Struct, frozen=True, gc=False):
     """One entry to be appended. ``fields`` holds JSON values only; ``corrects`` the entry that this one replaces or voids."""
 
     kind: str

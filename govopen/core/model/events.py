@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct, field
 
 from govopen.core.dates.moments import FIRST_MINUTE, Moment
+from govopen.core.text.document_numbers import shown_number
 
 
 class Pattern(Struct, frozen=True):
@@ -56,7 +57,8 @@ def event_order(event: Event) -> tuple[date, time, int]:
 def name_matter(matter: int, kind: str, number: str, entries: Iterable[tuple[str | None, Mapping[str, Any]]]) -> Matter:
     """Return a matter as its entries in view name it: the office and the fields of each, in order of entry.
 
-    ``number`` is the one it was opened under. Title and office are the first that an entry gives, the official number is the last.
+    ``number`` is the one it was opened under, in whatever brackets; the matter's is written as ``shown_number`` does. Title and office are
+    the first that an entry gives, the official number is the last.
     """
     title = unit = None
     for office, fields in entries:
@@ -64,7 +66,7 @@ def name_matter(matter: int, kind: str, number: str, entries: Iterable[tuple[str
         if title is None and isinstance(given := fields.get("title"), str):
             title = given or None
         number = official_number(fields) or number
-    return Matter(matter, kind, number, title, unit)
+    return Matter(matter, kind, shown_number(number), title, unit)
 
 
 def official_number(fields: Mapping[str, Any]) -> str | None:

@@ -35,6 +35,8 @@ Spec = TypeVar("Spec", EventSpec, KindSpec)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _DECIMAL = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _SEVERAL = re.compile(r"[、，,；;|\n]+")
+#: What a form prints before a label, folded: （三）, 3. and 3、, and the head above it.
+_NUMBERING = re.compile(r"(?:\(?[一二三四五六七八九十\d]{1,2}\)?[.、]?|(?:不予公开|无法提供|不予处理|其他处理)[:\-—/])+")
 
 
 class FieldRefused(GovopenError):
@@ -81,8 +83,13 @@ def _named(specs: Mapping[str, Spec], text: str) -> Spec | None:
 
 
 def find_choice(choices: Iterable[Choice], text: str) -> Choice | None:
-    """Return the choice of that value, label or accepted spelling."""
+    """Return the choice of that value, label or accepted spelling, with or without the numbering of a printed form (``1.属于国家秘密``)."""
+    choices = tuple(choices)
     wanted = fold_label(text)
+    return _spelt(choices, wanted) or (_spelt(choices, wanted[numbering.end() :]) if (numbering := _NUMBERING.match(wanted)) else None)
+
+
+def _spelt(choices: Iterable[Choice], wanted: str) -> Choice | None:
     for choice in choices:
         if wanted == choice.value or wanted in map(fold_label, (choice.label, choice.label_en, *choice.also)):
             return choice

@@ -30,8 +30,14 @@ class Outcome(StrEnum):
     MET = "met"
 
 
-#: The place of each outcome, the worst first.
-OUTCOME_RANKS = {outcome: place for place, outcome in enumerate(Outcome)}
+#: The place of each outcome in a list: what must be acted on first, then what cannot be mended, then what is not known, then the rest.
+OUTCOME_RANKS = {
+    outcome: place
+    for place, outcome in enumerate((
+        Outcome.OVERDUE, Outcome.DUE_SOON, Outcome.LATE, Outcome.MISSED, Outcome.UNDETERMINED,
+        Outcome.PENDING, Outcome.WAIVED, Outcome.NOT_APPLICABLE, Outcome.MET,
+    ))
+}  # fmt: skip
 
 VIOLATIONS = frozenset({Outcome.LATE, Outcome.OVERDUE, Outcome.MISSED})
 
@@ -101,6 +107,13 @@ class Finding(NamedTuple):
     length: int | None = None
     absorbed_by: str | None = None
     absorbs: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def late_at_least(self) -> bool:
+        """Whether ``late_by`` is a lower bound: the minute of the deed is unknown, or the limit may have been earlier."""
+        if self.late_by is None:
+            return False
+        return self.due_earliest is not None or (self.late_unit == "minute" and self.done is not None and self.done.minute is None)
 
     @property
     def violates(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct, field
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from govopen.core.dates.moments import Span, parse_period
 from govopen.core.model.events import Event, Matter
+from govopen.core.model.office_names import NAME_EVENTS, OfficeNames, read_names
 from govopen.core.text.document_numbers import fold_number
 
 Role = Literal["principal", "deputy"]
@@ -23,10 +25,10 @@ ANY_KIND = "*"
 Recorded = Iterable[tuple[Event, Matter]]
 
 #: The events that make up the registers of an office, and those that speak of the duties of a matter.
-OFFICE_EVENTS = frozenset({"unit-added", "unit-ended", "took-office", "left-office", "nil-reported", "count-asserted"})
+OFFICE_EVENTS = NAME_EVENTS | {"unit-added", "unit-ended", "took-office", "left-office", "nil-reported", "count-asserted", "figure-stated"}
 ABOUT_EVENTS = frozenset({"waived", "withheld", "late-reason"})
 #: Those of both that have no day of their own: a look back at an earlier day sees them from whenever they were recorded.
-TIMELESS = frozenset({"waived", "withheld", "nil-reported", "count-asserted", "unit-added", "late-reason"})
+TIMELESS = NAME_EVENTS | {"waived", "withheld", "nil-reported", "count-asserted", "figure-stated", "unit-added", "late-reason"}
 
 
 class Tenure(Struct, frozen=True):
@@ -85,19 +87,35 @@ class Declaration(Struct, frozen=True):
     unit: str | None = None
 
 
+class StatedFigure(Struct, frozen=True):
+    """A number of an annual report as a source states it: the year, the address of the cell (``table2.fees``), the number.
+
+    ``seq`` is the entry.
+    """
+
+    seq: int
+    year: int
+    cell: str
+    number: Decimal
+    source: str
+
+
 class OfficeState(Struct, frozen=True):
     """The registers of an office on the day asked about.
 
+    ``names``       the present name of each office, by its other names.
     ``units``       the offices registered and not ended, in order of registration.
     ``ended``       the first day without each office that was ended, by name.
     ``unit_types``  what offices are declared to be, by name; those that were not declared are left out.
     ``tenures``     who held which role, adjoining tenures of one person merged, in order of first day.
     ``declarations``  nil reports and assertions, in order of entry.
+    ``figures``     numbers of annual reports, in order of entry.
     ``waivers``     those of periods, in order of entry, expired ones too.
     ``first_days``  the first day of each event on each kind of matter, by (event, kind) and (event, "*"), whenever it happened: a
                     register that holds an entry of a later day was begun.
     """
 
+    names: OfficeNames = field(default_factory=lambda: OfficeNames({}))
     units: tuple[str, ...] = ()
     ended: Mapping[str, date] = field(default_factory=dict)
     unit_types: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -105,6 +123,7 @@ class OfficeState(Struct, frozen=True):
     declarations: tuple[Declaration, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     first_days: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    figures: tuple[StatedFigure, ...] = ()
 
     def units_in(self, period: Span, types: Collection[str]) -> tuple[str, ...]:
         """The offices that were there in a period, for a part of it at least: all, or those declared to be of one of the types."""
@@ -147,26 +166,30 @@ class MatterNotes(Struct, frozen=True):
 NO_NOTES = MatterNotes()
 
 
-def read_office(recorded: Recorded, first_days: Mapping[tuple[str, str], date]) -> OfficeState:
-    """Return the registers that these entries make up; entries of other events are passed over."""
+def read_office(recorded: Recorded, first_days: Mapping[tuple[str, str], date], seen_until: date) -> OfficeState:
+    """Return the registers that these entries make up, seen on a day; entries of other events are passed over."""
     by_event: dict[str, list[tuple[Event, Matter]]] = {}
     for event, matter in recorded:
         by_event.setdefault(_REGISTER.get(event.event, ""), []).append((event, matter))
-    added, ended = _units(by_event.get("units", ()))
+    names = read_names(by_event.get("names", ()), seen_until)
+    added, ended = _units(by_event.get("units", ()), names)
     return OfficeState(
+        names=names,
         units=tuple(name for name in added if name not in ended),
         ended=ended,
         unit_types={name: frozenset(types) for name, event in added.items() if (types := event.fields.get("unit-type"))},
         tenures=_tenures(by_event.get("leaders", ())),
-        declarations=tuple(_declarations(by_event.get("declarations", ()))),
+        declarations=tuple(_declarations(by_event.get("declarations", ()), names)),
         waivers=tuple(_waiver(event, matter) for event, matter in by_event.get("waivers", ()) if matter.kind == "rule"),
         first_days=first_days,
+        figures=tuple(_figures(by_event.get("figures", ()))),
     )
 
 
 _REGISTER = {
+    "unit-aliased": "names", "unit-renamed": "names", "unit-merged": "names",
     "unit-added": "units", "unit-ended": "units", "took-office": "leaders", "left-office": "leaders",
-    "nil-reported": "declarations", "count-asserted": "declarations", "waived": "waivers",
+    "nil-reported": "declarations", "count-asserted": "declarations", "waived": "waivers", "figure-stated": "figures",
 }  # fmt: skip
 
 
@@ -204,11 +227,16 @@ def _waiver(event: Event, matter: Matter) -> Waiver:
     )
 
 
-def _units(recorded: Recorded) -> tuple[dict[str, Event], dict[str, date]]:
-    """The offices with the last entry that added each, and of those whose last entry is that they ended the day of that entry."""
+def _units(recorded: Recorded, names: OfficeNames) -> tuple[dict[str, Event], dict[str, date]]:
+    """The offices with the last entry that added each, and of those whose last entry is that they ended the day of that entry.
+
+    What is recorded of an office under a name that it does not bear on the day asked about is left out.
+    """
     added: dict[str, Event] = {}
     ended: dict[str, date] = {}
     for event, matter in recorded:
+        if matter.number in names:
+            continue
         ended.pop(matter.number, None)
         if event.event == "unit-added":
             added[matter.number] = event
@@ -247,7 +275,7 @@ def _role(event: Event) -> Role:
     return "principal" if event.facet == "principal" else "deputy"
 
 
-def _declarations(recorded: Recorded) -> Iterator[Declaration]:
+def _declarations(recorded: Recorded, names: OfficeNames) -> Iterator[Declaration]:
     for event, matter in recorded:
         label = str(event.fields.get("period", ""))
         period = parse_period(label)
@@ -262,8 +290,14 @@ def _declarations(recorded: Recorded) -> Iterator[Declaration]:
                 nil=nil,
                 label=label,
                 facet=event.facet or event.fields.get("facet"),
-                unit=event.unit,
+                unit=names.present(event.unit) if event.unit else event.unit,
             )
+
+
+def _figures(recorded: Recorded) -> Iterator[StatedFigure]:
+    for event, _ in recorded:
+        fields = event.fields
+        yield StatedFigure(event.seq, int(fields["period"]), fields["cell"], Decimal(fields["number"]), fields.get("source", ""))
 
 
 def merge_tenures(tenures: Iterable[Tenure]) -> tuple[Tenure, ...]:

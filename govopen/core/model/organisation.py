@@ -28,7 +28,7 @@ UNIT_TYPE_NAMES: Mapping[UnitType, tuple[str, ...]] = {
 class Office(Struct, frozen=True):
     """An office, its mail address and the leader in charge of it; ``since`` is its first day, None where it is not registered.
 
-    ``types`` is what it is declared to be, empty where that was not said.
+    ``types`` is what it is declared to be, empty where that was not said; ``others`` are its other names, as they compare.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Office(Struct, frozen=True):
     leader: str | None = None
     since: date | None = None
     types: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def find_role(text: str) -> Role | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeGuard
@@ -63,14 +64,26 @@ def _number(value: object) -> bool:
     return _count(value) or (isinstance(value, str) and value.isascii() and value.isdigit())
 
 
+def _year(value: object) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isdigit() and int(value) in YEARS
+
+
+def _decimal(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", value) is not None
+
+
 _SHAPES: Mapping[str, Mapping[str, Callable[[object], bool]]] = {
     "calendar-imported": {"text": _text, "published": _no_day},
     "closing-added": {"first": _day, "last": _day, "ground": _text},
     "packs-chosen": {"packs": is_packs},
     "pack-added": {"from": _no_day},
+    "unit-aliased": {"alias": _text},
+    "unit-renamed": {"to": _text},
+    "unit-merged": {"to": _text},
     "restored": {"size": _count, "head": _text},
     "nil-reported": {"period": _period},
     "count-asserted": {"period": _period, "count": _number},
+    "figure-stated": {"period": _year, "cell": _text, "number": _decimal},
     "waived": {"rule": _text, "period": _no_period, "until": _no_day},
     "withheld": {"ground": _text},
 }

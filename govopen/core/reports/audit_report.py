@@ -27,6 +27,8 @@ from govopen.core.reports.audit_lines import absorbed_counts, complete, month_li
 from govopen.core.reports.audit_lines import binding_levels as binding_levels
 from govopen.core.reports.audit_lines import rate as rate
 from govopen.core.reports.comparison import Comparison
+from govopen.core.reports.grouping import Group
+from govopen.core.reports.rectifications import Order
 
 
 class Sources(Struct, frozen=True):
@@ -75,7 +77,8 @@ class AuditReport(Struct, frozen=True):
 
     ``absorbed`` are the breaches that count under another rule of the same lapse: among the findings, and in no other count.
     ``by`` "due": the period is the one in which the duties fall due, and not the one in which they began.
-    ``against``: the same rules and offices in an earlier year, where that was asked.
+    ``orders`` are the orders to put right that were issued by the day asked about, whatever was judged.
+    ``against``: the same rules and offices in an earlier year, where that was asked. ``group``: what lists are by.
     """
 
     period: Span
@@ -91,6 +94,8 @@ class AuditReport(Struct, frozen=True):
     absorbed: Counts = field(default_factory=dict)
     matters: Mapping[Level, int] = field(default_factory=dict)
     by: By = "trigger"
+    orders: tuple[Order, ...] = ()
+    group: Group | None = None
     against: Comparison | None = None
 
     @property
@@ -126,8 +131,16 @@ class AuditReport(Struct, frozen=True):
 
 
 def build_report(
-    judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False, by: By = "trigger"
-) -> AuditReport:  # fmt: skip
+    judgement: Judgement,
+    *,
+    period: Span,
+    on: AsOf,
+    sources: Sources,
+    strict: bool = False,
+    by: By = "trigger",
+    orders: Iterable[Order] = (),
+    group: Group | None = None,
+) -> AuditReport:
     """Arrange a judgement: totals, a line a rule, a line an office, findings by rule, trigger and matter."""
     return AuditReport(
         period=period,
@@ -143,7 +156,29 @@ def build_report(
         absorbed=absorbed_counts(judgement),
         matters=judgement.matters,
         by=by,
+        orders=tuple(orders),
+        group=group,
     )
+
+
+class WorstFirst(Collection[Finding]):
+    """Findings, what must be acted on first; sorted anew at each iteration, so that none is held."""
+
+    def __init__(self, findings: Collection[Finding]) -> None:
+        """Order these, which are in ``finding_order``."""
+        self._findings = findings
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Yield them in order."""
+        return worst_first(self._findings)
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self._findings)
+
+    def __contains__(self, finding: object) -> bool:
+        """Whether it is among them."""
+        return finding in self._findings
 
 
 class _Listed(Collection[Finding]):
@@ -186,7 +221,8 @@ def _levels(judgement: Judgement) -> Mapping[tuple[Outcome, Level], int]:
     total: Counter[tuple[Outcome, Level]] = Counter()
     for each in judgement:
         total.update(each.levels)
-        total.subtract({(outcome, level): number for (outcome, level, _, _), number in each.absorbed.items()})
+        for (outcome, level, _, _), number in each.absorbed.items():
+            total[outcome, level] -= number
     return total
 
 

@@ -13,8 +13,10 @@ from govopen.core.dates.moments import Span, periods_touching
 from govopen.core.dates.work_calendar import Day
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome, finding_order, urgency
 from govopen.core.model.rules import Rule, Term
-from govopen.core.reports.audit_report import AuditReport, worst_first
+from govopen.core.reports.audit_report import AuditReport, WorstFirst
 from govopen.core.reports.counting_sheet import SheetDay, build_strip, laid_out
+from govopen.core.reports.first_day import BegunFindings, Unbegun, unbegun
+from govopen.core.reports.grouping import grouped
 
 #: The most months that a page shows day by day; of a longer period the last ones.
 MOST_MONTHS = 24
@@ -28,28 +30,36 @@ class Strip(Struct, frozen=True):
 
 
 class Case(Struct, frozen=True):
-    """A finding, its rule, and the place of its strip in ``Dashboard.strips``; None where no days are counted."""
+    """A finding, its rule, and the place of its strip in ``Dashboard.strips``; None where no days are counted. ``begins``: a group."""
 
     finding: Finding
     rule: Rule
     strip: int | None
+    begins: bool = False
 
 
 class Cases(Struct, frozen=True):
-    """The findings of a report as cases, the worst first; made anew at each iteration, so that no two passes share memory."""
+    """The findings of a report as cases, what must be acted on first; made anew at each iteration, so that no two passes share memory.
+
+    What was never begun is left out: it stands in ``Dashboard.steps``.
+    """
 
     report: AuditReport
     places: Mapping[StripKey, int]
 
     def __len__(self) -> int:
-        return len(self.report.listed)
+        return len(BegunFindings(self.report.listed))
 
     def __iter__(self) -> Iterator[Case]:
         rules = _rules(self.report)
-        for finding in worst_first(self.report.listed):
-            rule = rules[finding.rule]
-            key = _strip_key(finding, rule)
-            yield Case(finding, rule, None if key is None else self.places[key])
+        ordered = WorstFirst(BegunFindings(self.report.listed))
+        for _, findings in grouped(ordered, self.report.group):
+            begins = self.report.group is not None
+            for finding in findings:
+                rule = rules[finding.rule]
+                key = _strip_key(finding, rule)
+                yield Case(finding, rule, None if key is None else self.places[key], begins)
+                begins = False
 
 
 class YearDay(Struct, frozen=True):
@@ -62,7 +72,7 @@ class YearDay(Struct, frozen=True):
 class Dashboard(Struct, frozen=True):
     """What the page draws. Equal strips are kept once: twenty thousand findings share a few hundred.
 
-    ``outcomes`` are those that occur among the findings, the worst first.
+    ``outcomes`` are those that occur among the cases, the worst first; ``steps`` are what was never begun.
     """
 
     report: AuditReport
@@ -70,6 +80,7 @@ class Dashboard(Struct, frozen=True):
     strips: tuple[Strip, ...]
     months: tuple[tuple[YearDay, ...], ...]
     outcomes: tuple[Outcome, ...]
+    steps: tuple[Unbegun, ...] = ()
 
 
 def build_dashboard(report: AuditReport) -> Dashboard:
@@ -77,7 +88,7 @@ def build_dashboard(report: AuditReport) -> Dashboard:
     rules, strips = _rules(report), _Strips()
     broken: Counter[date] = Counter()
     outcomes: set[Outcome] = set()
-    for finding in report.listed:
+    for finding in BegunFindings(report.listed):
         outcomes.add(finding.outcome)
         if finding.outcome in VIOLATIONS and finding.due is not None:
             broken[finding.due.day] += 1
@@ -88,6 +99,7 @@ def build_dashboard(report: AuditReport) -> Dashboard:
         strips=tuple(strips.build(report)),
         months=tuple(_months(report, broken)),
         outcomes=tuple(outcome for outcome in Outcome if outcome in outcomes),
+        steps=unbegun(report.listed, rules),
     )
 
 

@@ -11,6 +11,8 @@ from govopen.messages import Message, msg
 _OPENING = "〔［[(（【〖〘{｛<〈《「『"
 _CLOSING = "〕］])）】〗〙}｝>〉》」』"
 _INVISIBLE = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
+#: What folding takes away or makes one, after the brackets that most numbers have.
+_FOLDING = re.compile(rf"{_INVISIBLE.pattern}|[{re.escape((_OPENING + _CLOSING).replace('[', '').replace(']', ''))}]")
 _FOLDED = str.maketrans({**dict.fromkeys(_OPENING, "["), **dict.fromkeys(_CLOSING, "]")})
 
 #: A text that a program wrapped so that a spreadsheet leaves it alone: ``="…"``, with straight or curly quotes.
@@ -22,8 +24,32 @@ _FRACTION = re.compile(r"\d+\.0+")
 _ERROR = re.compile(r"#(?:ref!|n/a|name\?|value!|div/0!|null!|num!|spill!|#+)")
 #: What any damaged number has, full width or half: a quick look, which most numbers of registers do not pass.
 _SUSPECT = re.compile(r"[eEｅＥ][+\-＋－\d]|^\s*[#＃]|^[\d.．\s]+$")
+#: What a program writes for a character that its encoding lacks, and quotation marks that belong to the file and not to the number.
+_REPLACED = re.compile(r"\ufffd|\?.*\d|\d.*\?|.\"")
 #: Spreadsheets keep fifteen digits of a number, and write zeros for the rest.
 _CUT = re.compile(r"\d{15}00+")
+#: A year in brackets of any kind, and 号 behind it. Round ones that begin a number are those of a court: （2020）赣01行初1号.
+_YEAR = re.compile(
+    r"""(?: (?<=[^\s\d])\s*[（(] | \s*[〔［\[【〖〘｛{] ) \s*
+        (?P<year>(?:19|20|21|１９|２０|２１)\d{2}) \s* [〕］\])）】〗〙}｝]
+        \s*(?P<ordinal>第?) \s*(?P<place>\d+(?:[-—至]\d+)?) \s*号""",
+    re.VERBOSE,
+)
+_NEAT = re.compile(r"[^\s（(［\[【〖〘｛{０-９]*〔\d{4}〕第?[0-9]+号")
+
+
+@lru_cache(maxsize=2**12)
+def shown_number(text: str) -> str:
+    """Return a number as every output shows it: the year in 〔〕, its digits half width, no blanks before 号.
+
+    What is no document number, such as a name, is returned as it is.
+    """
+    return text if _NEAT.fullmatch(text) else _YEAR.sub(_neat_year, text)
+
+
+def _neat_year(found: re.Match[str]) -> str:
+    year, place = (unicodedata.normalize("NFKC", found[name]) for name in ("year", "place"))
+    return f"〔{year}〕{found['ordinal']}{place}号"
 
 
 def unwrap_number(text: str) -> str:
@@ -43,6 +69,9 @@ def without_invisible(text: str) -> str:
 
 def number_damage(text: str) -> Message | None:
     """Return how a spreadsheet has damaged a number beyond repair, or None: its digits cannot be known from what is left."""
+    if ("?" in text or "\ufffd" in text or '"' in text) and (found := _REPLACED.search(text)):
+        sign = '"' if '"' in found[0] else "\ufffd" if "\ufffd" in found[0] else "?"
+        return msg("A program has put {sign} where another character stood or none: take the number from the original.", sign=sign)
     if not _SUSPECT.search(text):
         return None
     folded = fold_number(text)
@@ -64,4 +93,5 @@ def fold_number(text: str) -> str:
     ``赣人社许〔2020〕１ 号`` and ``赣人社许[2020]1号`` fold alike. The result is for comparing only, never for showing.
     """
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return _INVISIBLE.sub("", plain.translate(_FOLDED).casefold())
+    plain = plain.replace("〔", "[").replace("〕", "]").casefold()
+    return plain if _FOLDING.search(plain) is None else _INVISIBLE.sub("", plain.translate(_FOLDED))

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Literal
 
@@ -42,10 +42,13 @@ def _grouped(*groups: str) -> str:
     return _BREAK.join(groups)
 
 
+#: The long patterns are compiled where a text holds enough digits: most texts of a command hold none.
+_compiled = cache(re.compile)
+
 _START = re.compile(rf"{_EDGE_L}[0-9]")
 #: Identity numbers of both forms, then cards; each is tried wherever a row of digits begins.
 _NUMBERS = tuple(
-    re.compile(rf"(?:{spaced}|{grouped}){_EDGE_R}")
+    rf"(?:{spaced}|{grouped}){_EDGE_R}"
     for spaced, grouped in (
         (
             rf"[0-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx]",
@@ -67,10 +70,10 @@ _MOBILE = "|".join(
         _grouped("1[3-9][0-9]", "[0-9]{3}", "[0-9]{5}"),
     )
 )
-_PHONE = re.compile(rf"{_EDGE_L}(?:{_COUNTRY})?\(?(?:(?:{_MOBILE}){_EDGE_R})")
+_PHONE = rf"{_EDGE_L}(?:{_COUNTRY})?\(?(?:(?:{_MOBILE}){_EDGE_R})"
 _AREA = "(?:10|2[0-9]|[3-9][0-9]{2})"
 _ABROAD = rf"(?:\(?(?:\+|00)86\)?{_BREAK}|86[ .\u200b-\u200d\ufeff—-]{{1,3}})\(?0?\)?{_AREA}"
-_LANDLINE = re.compile(
+_LANDLINE = (
     rf"(?<![0-9A-Za-z])(?<![0-9]\.)(?:{_ABROAD}|\(?0{_AREA})\)?{_BREAK}"
     rf"(?:[1-9](?:{_GAP}[0-9]){{6,7}}|[1-9][0-9]{{2,3}}{_BREAK}[0-9]{{4}}){_EDGE_R}"
 )
@@ -108,13 +111,16 @@ class Personal(Struct, frozen=True):
 
 def find_personal(text: str) -> tuple[Personal, ...]:
     """Return every identity number, telephone and bank card in the text, in order."""
-    papers = [Personal("identity", match.start(2), match.end(2)) for match in _PAPER.finditer(text.translate(_WIDE))]
-    if not _MANY_DIGITS.search(text):
+    plain = text if text.isascii() and "\t" not in text else text.translate(_WIDE)
+    many = _MANY_DIGITS.search(text)
+    if many is None and _PAPER.search(plain) is None:
+        return ()
+    papers = [Personal("identity", match.start(2), match.end(2)) for match in _PAPER.finditer(plain)]
+    if many is None:
         return tuple(papers)
-    plain = text.translate(_WIDE)
     found = [*papers, *_runs(plain)]
     taken = {place for each in found for place in range(each.start, each.end)}
-    dialled = chain(_PHONE.finditer(plain), _LANDLINE.finditer(plain))
+    dialled = chain(_compiled(_PHONE).finditer(plain), _compiled(_LANDLINE).finditer(plain))
     phones = (Personal("phone", match.start(), match.end()) for match in dialled if _before(plain, match) is not None)
     found.extend(phone for phone in phones if phone.start not in taken)
     return tuple(sorted(found, key=lambda each: each.start))
@@ -148,7 +154,7 @@ def _runs(plain: str) -> Iterator[Personal]:
     for start in _START.finditer(plain):
         if start.start() < end:
             continue
-        found = next(filter(None, (_number(plain, pattern.match(plain, start.start())) for pattern in _NUMBERS)), None)
+        found = next(filter(None, (_number(plain, _compiled(pattern).match(plain, start.start())) for pattern in _NUMBERS)), None)
         if found is not None:
             end = found.end
             yield found

@@ -26,6 +26,8 @@ _DELIMITERS = (",", "\t", ";", "|", "，")
 _SEPARATOR = re.compile(r"sep=([,;|\t，])\r?\n", re.IGNORECASE)
 #: A cell between tabs that begins with a quotation mark and does not end with one.
 _NOT_QUOTED = re.compile(r'(?:^|\t)"[^"\t\r\n]*"[^"\t\r\n]|(?:^|\t)"[^"\t\r\n]*(?=\t|\r?\n|$)')
+#: A quick look at a line that may be UTF-8; lines in GB18030 fail it within a few bytes.
+_MAYBE_UTF8 = re.compile(rb"(?:[\x00-\x7f]+|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})*+")
 _THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf][\x80-\xbf]")
 
 
@@ -157,7 +159,7 @@ def _refuse_mixed(data: bytes, first_not_utf8: int, name: str) -> None:
     """Refuse lines in UTF-8 within a file that as a whole is not: decoded as GB18030 they would be garbled without an error."""
     place = 0
     for number, line in enumerate(data.split(b"\n"), start=1):
-        if not line.isascii() and len(_THREE_BYTES.findall(line)) >= 2 and _is_utf8(line):
+        if not line.isascii() and _MAYBE_UTF8.fullmatch(line) and len(_THREE_BYTES.findall(line)) >= 2 and _is_utf8(line):
             raise _refused(
                 msg(
                     "{path} mixes encodings: line {line} (from byte {byte}) is UTF-8, but byte {other} (line {other_line}) is not.",
@@ -203,10 +205,8 @@ def _rows(text: str, name: str, form: _Form) -> Iterator[tuple[int, list[Cell]]]
     lines = islice(_lines(text), form.skipped, None)
     quoting: Literal[0, 3] = csv.QUOTE_NONE if form.literal else csv.QUOTE_MINIMAL
     reader = csv.reader(lines, strict=True, delimiter=form.delimiter, quoting=quoting)
-    number = 0
     try:
-        for number, cells in enumerate(reader, start=1 + form.skipped):
-            yield number, list(cells)
+        yield from enumerate(reader, start=1 + form.skipped)
     except csv.Error as error:
         raise _refused(
             msg("{path}, line {line}: {detail}", path=name, line=reader.line_num + form.skipped, detail=_worded(str(error))),

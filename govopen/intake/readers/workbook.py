@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from govopen.core.text.personal_data import excerpt
 from govopen.errors import ImportRefused
 from govopen.intake.readers.cells import Cell, Sheet
 from govopen.intake.readers.merged_cells import MergedCells
@@ -26,10 +25,10 @@ def read_workbook(path: Path) -> Iterator[Sheet]:
             for part in parts.sheets:
                 yield _read_sheet(path, part, ledger, since_1904=parts.since_1904)
     except CalamineError as error:
-        raise _unreadable(path, str(error)) from None
+        raise _unreadable(path) from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":  # how a fault in the library's own Rust arrives here
-            raise _unreadable(path, "panic") from None
+            raise _unreadable(path) from None
         raise
 
 
@@ -44,10 +43,11 @@ def _open(path: Path, parts: WorkbookParts) -> Any:
     return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
 
 
-def _unreadable(path: Path, detail: str) -> ImportRefused:
+def _unreadable(path: Path) -> ImportRefused:
+    """What the library says is in its own English, and tells a clerk nothing."""
     return ImportRefused(
-        msg("{path} cannot be read as a workbook: {detail}", path=path.name, detail=excerpt(detail, 120)),
-        hint=msg("Open it in Excel or WPS and save it anew."),
+        msg("{path} is damaged: the workbook breaks off or is not whole.", path=path.name),
+        hint=msg("Fetch the file again, or open it in Excel or WPS and save it anew."),
     )
 
 

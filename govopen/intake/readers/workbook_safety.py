@@ -146,7 +146,7 @@ def _no_zip(path: Path, head: bytes) -> ImportRefused:
             msg("{path} is a web page that only bears the name of a workbook.", path=path.name),
             hint=msg("Open it in Excel or WPS and save it as .xlsx."),
         )
-    if b"\0" not in head:
+    if b"\0" not in head and not head.startswith(b"%PDF"):
         return _refused(
             msg("{path} is a text file that only bears the name of a workbook.", path=path.name),
             hint=msg("Give it a name that ends in .csv, or save it as .xlsx."),

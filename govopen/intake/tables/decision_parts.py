@@ -8,21 +8,22 @@ from msgspec.structs import replace
 
 from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import TEXT_LIMIT
-from govopen.core.text.document_numbers import fold_number
 from govopen.intake.tables.rows import Record
 
 
-def join_parts(records: list[Record]) -> Iterator[list[Record]]:
+def join_parts(records: list[Record], keys: Sequence[str]) -> Iterator[list[Record]]:
     """Give the rows that are parts of one decision one title, all of theirs joined, in place; yield the rows of each such decision.
 
+    ``keys`` are the folded numbers of the records.
     Parts have one day of decision; of a permit the party differs, of a penalty the party or the kind of violation.
     """
+    if len(set(keys)) == len(keys):
+        return
     standing: dict[tuple[str | None, str], int] = {}
     groups: dict[int, list[int]] = {}
-    for place, record in enumerate(records):
+    for place, (record, key) in enumerate(zip(records, keys, strict=True)):
         if record.register:
-            draft = record.drafts[0]
-            before = standing.setdefault((draft.facet, fold_number(draft.number)), place)
+            before = standing.setdefault((record.drafts[0].facet, key), place)
             if before != place:
                 groups.setdefault(before, [before]).append(place)
     for places in groups.values():

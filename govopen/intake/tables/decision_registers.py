@@ -20,6 +20,7 @@ from govopen.core.text.personal_data import find_personal, mask
 from govopen.intake.readers.cells import Cell, Sheet, is_blank, read_moment, read_text, show
 from govopen.intake.tables import column_aliases
 from govopen.intake.tables.headers import Columns, fold_header
+from govopen.intake.tables.plain_rows import PlainColumns, PlainReaders, PlainRows, Unusual, decision_fields, party_key, publication_fields
 from govopen.intake.tables.rows import Intake, Record, Row, Setting
 from govopen.intake.tables.skipped_rows import skip_row
 from govopen.messages import msg
@@ -32,7 +33,7 @@ PARTY, LEGAL_PERSON = "行政相对人名称", "法定代表人"
 #: Texts found under 公示时间 where the cell should be blank.
 _NOT_PUBLIC = re.compile(r"[/／\\—–－-]+|无|否|[未暂待尚不]\D{0,8}")
 #: Texts found in the column of the number that are no number.
-_NO_NUMBER = re.compile(r"[/／\\—–－-]+|[〃″“”\"']+|同[上前]|详?见附[件表]|[无空]|[未暂待尚不没][^\d〔〕［］\[\]()（）第]{0,6}")
+NO_NUMBER = re.compile(r"[/／\\—–－-]+|[〃″“”\"']+|同[上前]|详?见附[件表]|[无空]|[未暂待尚不没][^\d〔〕［］\[\]()（）第]{0,6}")
 
 _PARTY_COLUMNS = (
     "行政相对人名称 XDR_MC", "行政相对人类别 XDR_LB", "统一社会信用代码 XDR_SHXYM", "工商注册号 XDR_GSZC", "组织机构代码 XDR_ZZJG",
@@ -178,12 +179,38 @@ class RegisterReader:
         impact = row.read(IMPACT, self._impact_of, None) if IMPACT in self._register.ours else None
         if row.bad or decided is None:
             return None
-        fields: dict[str, Value] = _written(decided) | ({"title": title} if title else {}) | ({"impact": impact} if impact else {})
-        drafts = [Draft("decision", name, "decided", decided[0], self._register.type, unit, fields)]
+        drafts = [Draft("decision", name, "decided", decided[0], self._register.type, unit, decision_fields(decided[1], title, impact))]
         if published is not None:
-            more = _written(published) | ({"url": address} if address else {})
+            more = publication_fields(published[1], address)
             drafts += [Draft("decision", name, "published", published[0], channel, unit, more) for channel in channels]
-        return Record(sheet.name, number, tuple(drafts), register=True, columns=self._columns, party=_party(row))
+        return Record(sheet.name, number, tuple(drafts), register=True, columns=self._columns, party=party_key(row.cell(PARTY)))
+
+    def plain_rows(self, sheet: Sheet) -> PlainRows:
+        """Return the fast reader of the rows of a sheet that are in order."""
+        moment = partial(self._moment, sheet.since_1904)
+        names = PlainColumns(
+            self._register.number, self._register.decided, PUBLISHED, CHANNEL, ADDRESS, OFFICE,
+            IMPACT if IMPACT in self._register.ours else "", self._register.titles, (PARTY, LEGAL_PERSON),
+        )  # fmt: skip
+        readers = PlainReaders(
+            number=_read_decision_number,
+            decided=moment,
+            published=partial(self._published, moment),
+            channel=self._channel,
+            address=self._address_of,
+            office=self._known_office,
+            impact=self._impact_of,
+            title=_plain_title,
+        )
+        return PlainRows(self._register.type, names, readers, self._columns, sheet)
+
+    def _known_office(self, cell: Cell) -> str | None:
+        """Return an office that is registered, or that the careful reader has counted among those that are not."""
+        if is_blank(cell):
+            return None
+        if cell not in self._offices:
+            raise Unusual
+        return self._offices[cell]
 
     def _moment(self, since_1904: bool, cell: Cell) -> tuple[Moment, str | None] | None:
         """Read a moment; results are cached, because a register repeats a few hundred days."""
@@ -245,10 +272,12 @@ class RegisterReader:
         return refuse_personal(str(parse_field(self._address, read_text(cell), today=self._setting.today)))
 
 
-def _party(row: Row) -> int:
-    """Return a number that differs where the party does; the name itself is not kept."""
-    name = row.cell(PARTY)
-    return hash(name.strip()) if isinstance(name, str) and name else 0
+def _plain_title(cell: Cell) -> str:
+    """Return a title that holds no personal number."""
+    title = read_text(cell)
+    if find_personal(title):
+        raise Unusual
+    return title
 
 
 def read_office(cell: Cell, setting: Setting, intake: Intake) -> str | None:
@@ -270,7 +299,7 @@ def read_number(cell: Cell) -> str:
 def _read_decision_number(cell: Cell) -> str:
     """Return the number of a decision; 同上, 无 and the like are refused."""
     number = read_number(cell)
-    if _NO_NUMBER.fullmatch(number):
+    if NO_NUMBER.fullmatch(number):
         raise FieldRefused(
             msg("{text} is not the number of a decision: write it out in every row.", text=show(number)), masked=show(number)
         )
@@ -287,17 +316,18 @@ def _refuse_not_public(cell: Cell) -> None:
         raise FieldRefused(fault, masked=show(cell))
 
 
-def _written(read: tuple[Moment, str | None]) -> dict[str, Value]:
-    """Keep the day as it was written, where that is another form."""
-    return {"_written": read[1]} if read[1] else {}
-
-
 def read_register(register: Register, columns: Columns, sheet: Sheet, setting: Setting, intake: Intake) -> Iterator[Record]:
     """Yield the records of the remaining rows of the sheet; faults are added to the intake."""
     reader = RegisterReader(register, columns, setting)
+    plain = reader.plain_rows(sheet)
     key = columns.at[register.number]
     for number, cells in sheet.rows:
         if (len(cells) <= key or not cells[key]) and all(is_blank(cell) for cell in cells):
+            continue
+        record = plain.read_row(number, cells)
+        if record is not None:
+            intake.rows += 1
+            yield record
             continue
         skipped = len(intake.skipped)
         record = reader.read_row(sheet, number, cells, intake)

@@ -155,7 +155,7 @@ def _fields(form: Form, event: EventSpec, row: Row, today: date, *, on: date | N
     labels: dict[str, str] = {}
     for field in event.fields:
         labels[field.name] = column = _column_of(field, row)
-        given[field.name] = row.read(column, partial(_text_for, field, row.sheet, today), "")
+        given[field.name] = row.read(column, partial(text_of_cell, field, row.sheet, today), "")
     filled = fill(event, given, today=today, on=on)
     reported = (
         {problem.column for problem in row.intake.problems if problem.row == row.number and problem.sheet == row.sheet.name}
@@ -208,7 +208,7 @@ def _digits_of(cell: float) -> str:
     return str(int(cell)) if 0 <= cell < 10**15 else read_text(cell)
 
 
-def _text_for(field: FieldSpec, sheet: Sheet, today: date, cell: Cell) -> str:
+def text_of_cell(field: FieldSpec, sheet: Sheet, today: date, cell: Cell) -> str:
     """Return the text from which the field's value is parsed."""
     if is_blank(cell):
         return ""

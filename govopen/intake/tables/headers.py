@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
 from govopen.errors import Problem
 from govopen.intake.readers.cells import Cell, is_blank, show
-from govopen.intake.tables.column_aliases import MEANT
+from govopen.intake.tables.column_aliases import DAYS, MEANT, NUMBERS, OURS
 from govopen.messages import msg
 
 SEARCHED_ROWS = 10
@@ -47,20 +47,25 @@ def fold_header(cell: Cell) -> str:
     return folded.removesuffix("(必填)").removesuffix("(选填)")
 
 
+#: Headers that say neither 许可 nor 处罚.
+_BARE = frozenset(map(fold_header, (*NUMBERS, *DAYS)))
+
+
 def read_columns(
     row: int,
     cells: list[Cell],
     *,
     names: Mapping[str, str],
     used: Iterable[str],
-    required: Iterable[str],
+    required: Collection[str],
     sheet: str | None,
     english: Mapping[str, str],
     aliases: Mapping[str, str] | None = None,
 ) -> Columns:
     """Read a header row.
 
-    ``names`` maps folded spellings to column names, ``aliases`` those of other systems; a misspelling of one of ``used`` that is not
+    ``names`` maps folded spellings to column names, ``aliases`` those of other systems, which are ignored where a column
+    stands there under a better one too, if it is no fact that the two may tell differently; a misspelling of one of ``used`` that is not
     there is refused, other unknown columns are ignored. ``english`` are the column names that messages use where the header is in
     English. Faults are returned in ``Columns.problems``.
     """
@@ -68,14 +73,20 @@ def read_columns(
     written: dict[str, str] = {}
     at: dict[str, int] = {}
     others: list[tuple[str, str]] = []
+    further: list[str] = []  # names of a column that stands there under a better one
     unknown: list[tuple[str, str]] = []
     problems: list[Problem] = []
     seen: dict[str, str] = {}
+    ranks, facts = _ranks(map(fold_header, cells), names, aliases or {}), {*required, *OURS.values()}
     for place, cell in enumerate(cells):
         folded = fold_header(cell)
         if not folded:
             continue
         name, shown = names.get(folded) or (aliases or {}).get(folded), _shown(cell)
+        better = name is not None and (ranks[name] < _rank(folded, names) or (name in at and folded not in names))
+        if better and (folded in _BARE or name not in facts) and not (name in at and ranks[name or ""] == 2):
+            further.append(shown)
+            continue
         if (name or folded) in seen:
             problems.append(_doubled(name or shown, seen[name or folded], shown, sheet, row))
             continue
@@ -86,7 +97,7 @@ def read_columns(
         at[name], written[name] = place, shown
         if folded not in names:
             others.append((shown, name))
-    ignored = []
+    ignored = further
     for folded, shown in unknown:
         near = _near(folded, [spoken.get(name, name) for name in used if name not in at])
         if near is None:
@@ -97,6 +108,21 @@ def read_columns(
     missing = [spoken.get(name, name) for name in required if name not in at]
     problems.extend(Problem(msg("The column {name} is missing.", name=each), sheet=sheet, row=row, column=each) for each in missing)
     return Columns(row, len(cells), at, tuple(ignored), tuple(problems), written, tuple(others))
+
+
+def _rank(folded: str, names: Mapping[str, str]) -> int:
+    """How well a header says what it is: our own name, that of another system, one that says neither 许可 nor 处罚."""
+    return 0 if folded in names else 2 if folded in _BARE else 1
+
+
+def _ranks(headers: Iterable[str], names: Mapping[str, str], aliases: Mapping[str, str]) -> dict[str, int]:
+    """Return the best rank under which each column stands there."""
+    best: dict[str, int] = {}
+    for folded in headers:
+        name = names.get(folded) or aliases.get(folded)
+        if name is not None:
+            best[name] = min(best.get(name, 2), _rank(folded, names))
+    return best
 
 
 def _doubled(name: str, first: str, second: str, sheet: str | None, row: int) -> Problem:

@@ -22,7 +22,7 @@ T = TypeVar("T")
 Place = tuple[str | None, int | None]
 
 
-class Record(Struct, frozen=True):
+class Record(Struct, frozen=True, gc=False):
     """One row: the events of one matter. A draft's ``kind`` is empty where it must be taken from the ledger.
 
     ``register``: the row is a line of a register, which is complete for its decision: a different day in the ledger is a contradiction.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from govopen.intake.readers.cells import Cell, is_blank
@@ -18,7 +19,7 @@ _COUNT = re.compile(r"[\d.,]+(件|项|个|条|份|宗|起|次|家|人|元|万元
 
 def skip_row(row: Row, *, number: str, decided: str, headers: frozenset[str]) -> bool:
     """Whether the row names no decision. Its number is then added to ``skipped``; a repeated header (folded, in ``headers``) is a fault."""
-    if _is_total(row, number=number, decided=decided):
+    if is_total(row.cells, first=row.cell(number), day=row.cell(decided)):
         row.intake.skipped.append(row.number)
         return True
     day = row.cell(decided)
@@ -42,15 +43,13 @@ def _is_header(cell: Cell, headers: frozenset[str]) -> bool:
     return isinstance(cell, str) and not cell[:1].isdigit() and fold_header(cell) in headers
 
 
-def _is_total(row: Row, *, number: str, decided: str) -> bool:
-    """Whether a cell names a total, and the row has neither a number nor a day."""
-    first = row.cell(number)
+def is_total(cells: Sequence[Cell], *, first: Cell, day: Cell) -> bool:
+    """Whether a cell of the row names a total, and those of its number and its day hold neither."""
     if isinstance(first, str) and first[-1:] == "号":  # most rows of a register
         return False
-    cells = (first, row.cell(decided))
-    if not all(is_blank(cell) or not isinstance(cell, str) or _sums_up(cell) for cell in cells) or isinstance(cells[1], date):
-        return isinstance(cells[0], str) and _TOTAL.fullmatch(fold_header(cells[0])) is not None
-    return any(isinstance(cell, str) and _TOTAL.fullmatch(fold_header(cell)) for cell in row.cells)
+    if not all(is_blank(cell) or not isinstance(cell, str) or _sums_up(cell) for cell in (first, day)) or isinstance(day, date):
+        return isinstance(first, str) and _TOTAL.fullmatch(fold_header(first)) is not None
+    return any(isinstance(cell, str) and _TOTAL.fullmatch(fold_header(cell)) for cell in cells)
 
 
 def _sums_up(cell: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from govopen.errors import LedgerError
+from govopen.errors import LedgerError, UnfitLedger
 from govopen.ledger.backends.tables import SCHEMA, VERSION
 from govopen.messages import msg
 
@@ -29,12 +29,12 @@ def read_version(connection: Connection, shown: str) -> int:
 def check_schema(found: int, shown: str) -> None:
     """Refuse a ledger whose schema is newer or older than this program's."""
     if found > SCHEMA:
-        raise LedgerError(
+        raise UnfitLedger(
             msg("The ledger {path} has schema {found}; this govopen knows schema {known}.", path=shown, found=found, known=SCHEMA),
             hint=msg("Install a newer version of govopen."),
         )
     if found < SCHEMA:
-        raise LedgerError(
+        raise UnfitLedger(
             msg(
                 "The ledger {path} has the older schema {found}; this govopen needs schema {known}.", path=shown, found=found, known=SCHEMA
             ),

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from govopen.errors import LedgerError, NotALedger, system_reason
+from govopen.errors import LedgerError, NotALedger, UnfitLedger, system_reason
 from govopen.ledger.backends.errors import PATIENCE, OnWait
 from govopen.ledger.backends.schema_version import check_schema
 from govopen.messages import msg
@@ -56,7 +56,7 @@ def check_place(path: Path) -> int:
     _check_header(path, header)
     _check_neighbours(path)
     if header[18:20] == b"\x02\x02":
-        raise LedgerError(
+        raise UnfitLedger(
             msg("Another program put the ledger {path} into WAL mode.", path=path),
             hint=msg("Close that program, make a copy, and take it back: {command}", command=_out_of_wal(path)),
         )
@@ -96,7 +96,7 @@ def _check_header(path: Path, header: bytes) -> None:
 
 def _check_neighbours(path: Path) -> None:
     if path.with_name(path.name + "-wal").exists():
-        raise LedgerError(
+        raise UnfitLedger(
             msg("Beside {path} lies a -wal file of another program.", path=path),
             hint=msg(
                 "A govopen ledger never has one. Find out who opened it; keep both files."

@@ -9,22 +9,26 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, get_args
 
 from govopen.core.dates import weekdays
 from govopen.core.dates.moments import AsOf
-from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
+from govopen.core.model.findings import VIOLATIONS, Finding, Level, Outcome
 from govopen.core.model.rules import Rule
-from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, rate
+from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, binding_levels, rate
 from govopen.core.reports.dashboard import Case, Dashboard, build_dashboard
 from govopen.i18n import N_, Words
 from govopen.messages import plural
 from govopen.render.comparison_wording import against_title, basis, duties, offices, total, years
 from govopen.render.day_names import KINDS, holiday_name
 from govopen.render.finding_rows import rule_title
+from govopen.render.first_day import step_commands, step_duties, step_title
 from govopen.render.headline import RATE_RULE, besides, headline, period_asked, rate_sentence, rate_text
 from govopen.render.html.charts import draw_hours, draw_month, draw_strip, draw_trend, ring, stack
-from govopen.render.html.page import render_template, safe, template_text
+from govopen.render.html.page import render_template, template_text
+from govopen.render.order_register import HEADINGS as ORDER_HEADINGS
+from govopen.render.order_register import order_rows
+from govopen.render.safe_text import safe
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, why
 
 #: Findings that stand in the page at once; the rest waits as text, which costs a browser nothing until someone looks for it.
@@ -62,12 +66,14 @@ TEMPLATE_WORDS = (
     N_("Breaches, more or fewer"),
     N_("Rate, percentage points"),
     N_("{count} duty met throughout, or nothing to judge", "{count} duties met throughout, or nothing to judge"),
+    N_("Orders to put right"),
+    *ORDER_HEADINGS[:-1],
     N_("Findings"),
     N_("Search number, title, office…"),
     N_("All outcomes"),
     N_("All offices"),
     N_("All duties"),
-    N_("Worst first"),
+    N_("To be acted on first"),
     N_("By last day"),
     N_("Latest first"),
     N_("By office"),
@@ -75,6 +81,13 @@ TEMPLATE_WORDS = (
     N_("Show all"),
     N_("{shown} of {all} shown"),
     N_("Without its script this page shows the first {shown} of {all} findings; the workbook (--format xlsx) holds them all."),
+    N_("Nothing else to report."),
+    N_("Never begun"),
+    N_("No verdict can be given on these before something was recorded. One record, or a report that there was nothing, settles each."),
+    N_("of which binding: {count}"),
+    N_("What the words mean"),
+    N_("done late, overdue or missed, under duties at these levels: {levels}"),
+    N_("done late, overdue or missed, at whatever level"),
     N_("Nothing to report: every duty that was due has been met."),
     N_("Entries {entries}"),
     N_("How to read a strip"),
@@ -103,6 +116,18 @@ TEMPLATE_WORDS = (
     ),
     N_("second-hand"),
 )  # fmt: skip
+
+#: The legend of outcomes, in the order of the page.
+MEANINGS: Mapping[Outcome, str] = {
+    Outcome.OVERDUE: N_("not done, and the last day has passed"),
+    Outcome.DUE_SOON: N_("not done, and the last day is near"),
+    Outcome.LATE: N_("done, after the last day"),
+    Outcome.MISSED: N_("a number, a document, an order or an element is wanting, and it is too late for it"),
+    Outcome.UNDETERMINED: N_("a fact or a holiday notice is wanting; the finding says which one would settle it"),
+    Outcome.PENDING: N_("not done, and there is time"),
+    Outcome.WAIVED: N_("set aside with a ground and an approval; counted in no rate"),
+    Outcome.MET: N_("done in time"),
+}
 
 
 def render_html(report: AuditReport, *, words: Words) -> Iterator[str]:
@@ -135,7 +160,16 @@ def render_html(report: AuditReport, *, words: Words) -> Iterator[str]:
         against=_against(report, words),
         rate_lines=[words.say(rate_sentence(report)), words.say(RATE_RULE)],
         besides=words.say(lenient) if (lenient := besides(report)) else "",
+        orders=[row[:-1] for row in order_rows(report.orders, report.on.day, words)],
+        order_headings=[words.say(heading) for heading in ORDER_HEADINGS[:-1]],
         outcomes=picture.outcomes,
+        steps=picture.steps,
+        waiting=sum(step.findings for step in picture.steps),
+        step_title=step_title,
+        step_commands=step_commands,
+        step_duties=step_duties,
+        meanings=list(MEANINGS.items()),
+        binding=[LEVELS[level] for level in get_args(Level) if level in binding_levels(strict=report.strict)],
     )
 
 
@@ -168,6 +202,12 @@ class _Shared:
     def office(self, unit: str | None) -> str:
         """The name of an office, or that none is named."""
         return self.safe(unit) if unit else self.words.say(NO_OFFICE)
+
+    def group(self, case: Case) -> str:
+        """The heading of the group that a case begins: its office, or its duty."""
+        if self.picture.report.group == "rule":
+            return f"{case.finding.article} {self.title(case.rule)}"
+        return self.office(case.finding.unit)
 
     def level(self, level: str) -> str:
         """The name of a level."""

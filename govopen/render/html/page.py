@@ -9,8 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from govopen.core.text.escaping import visible
-from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.messages import plural
 
@@ -41,11 +39,6 @@ def render_template(name: str, *, words: Words, style: str, script: str, **value
     )
     page.enable_buffering(BUFFERED)
     yield from page
-
-
-def safe(text: str | None) -> str:
-    """Text of a user as a page shows it: numbers of persons starred, what cannot be seen written out."""
-    return visible(mask(text or ""))
 
 
 def fingerprint(text: str) -> str:

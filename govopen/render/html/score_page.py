@@ -10,8 +10,9 @@ from typing import NamedTuple
 from govopen.core.reports.scoring.scheme import Bonus, Item, OfficeClass, Scheme
 from govopen.core.reports.scoring.score_report import BonusScore, ItemScore, OfficeScore, ScoreReport
 from govopen.i18n import N_, Words
-from govopen.render.html.page import render_template, safe, template_text
+from govopen.render.html.page import render_template, template_text
 from govopen.render.quantities import plain_number
+from govopen.render.safe_text import safe
 from govopen.render.score_wording import (
     asides,
     bonus_rule,

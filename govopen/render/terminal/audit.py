@@ -5,7 +5,7 @@ Everything folds, so that it holds together in 60 columns of Chinese.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec import Struct, field
@@ -17,10 +17,13 @@ from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, Counts, rate, worst_first
+from govopen.core.reports.first_day import BegunFindings, Unbegun, unbegun
+from govopen.core.reports.grouping import grouped
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
 from govopen.render.finding_rows import rule_title, rules_of
-from govopen.render.headline import RATE_RULE, besides, counted, headline, period_asked, rate_sentence, rate_text
+from govopen.render.first_day import step_commands, step_title
+from govopen.render.headline import RATE_RULE, besides, counted, headline, period_asked, rate_sentence, rate_text, undetermined
 from govopen.render.terminal.comparison import compared_parts
 from govopen.render.terminal.styles import STYLES
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, stacked, unbroken
@@ -45,10 +48,13 @@ def render_audit(report: AuditReport, *, words: Words, width: int = 80, everythi
     yield Group(*_heading(report, words, width))
     outcomes = frozenset(Outcome) if everything else TO_ACT_ON
     count = len(report.listed) if everything else sum(report.counts.get(outcome, 0) for outcome in TO_ACT_ON)
+    steps = () if everything else unbegun(report.listed, rules_of(report))
+    count -= sum(step.findings for step in steps)
     if count:
-        listed = _Listed(report.listed, outcomes, limit)
-        yield Group(Text(""))
-        yield from findings_tables(listed, rules_of(report), words, width=width)
+        listed = _Listed(report.listed, outcomes, limit, begun=not everything)
+        for key, part in grouped(listed, report.group):
+            yield Group(Text(""), *([_group_heading(report, key, words, width)] if report.group else []))
+            yield from findings_tables(part, rules_of(report), words, width=width)
         if 0 < limit < count:
             yield Group(
                 _say(
@@ -61,6 +67,8 @@ def render_audit(report: AuditReport, *, words: Words, width: int = 80, everythi
                     "dim",
                 )
             )
+    if steps:
+        yield Group(*_never_begun(steps, words, width))
     against = compared_parts(report, words, width, everything=everything)
     yield Group(*_rates(report, words, width, everything=everything), *against, *_proof(report, words))
 
@@ -71,15 +79,44 @@ def render_table(report: AuditReport, *, words: Words, everything: bool = False)
         yield plain_text(part, width=100)
 
 
-class _Listed(Struct, frozen=True):
-    """The findings that a table lists, the worst first; each iteration selects anew and holds none."""
+def _group_heading(report: AuditReport, key: str, words: Words, width: int) -> Text:
+    if report.group == "unit":
+        return folded(key or words.say(NO_OFFICE), width, "bold underline")
+    return folded(_duty(rules_of(report)[key], words), width, "bold underline")
 
-    findings: Iterable[Finding]
-    outcomes: frozenset[Outcome]
-    limit: int
+
+class _Listed(Collection[Finding]):
+    """The findings that a table lists, what must be acted on first; each iteration selects anew and holds none.
+
+    ``begun``: without those of what was never begun, which the checklist gathers.
+    """
+
+    def __init__(self, findings: Collection[Finding], outcomes: frozenset[Outcome], limit: int, *, begun: bool) -> None:
+        self._findings = BegunFindings(findings) if begun else findings
+        self._outcomes, self._limit = outcomes, limit
 
     def __iter__(self) -> Iterator[Finding]:
-        return worst_first(self.findings, outcomes=self.outcomes, limit=self.limit)
+        return worst_first(self._findings, outcomes=self._outcomes, limit=self._limit)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, finding: object) -> bool:
+        return any(each == finding for each in self)
+
+
+def _never_begun(steps: Sequence[Unbegun], words: Words, width: int) -> Iterator[RenderableType]:
+    """The checklist in short: each thing that was never begun, on how many verdicts it keeps waiting, and the command."""
+    total = sum(step.findings for step in steps)
+    waiting = plural(
+        "Never begun: {count} verdict waits for a first record (`govopen doctor --first-day` tells all):",
+        "Never begun: {count} verdicts wait for a first record (`govopen doctor --first-day` tells all):",
+        total,
+    )
+    yield from (Text(""), folded(words.say(waiting), width, "bold"))
+    for step in steps:
+        yield folded(f"- {words.say(step_title(step))}", width)
+        yield unbroken(f"  {next(step_commands(step, words))}", "dim")
 
 
 def _say(words: Words, message: Message | str, style: str = "") -> Text:
@@ -96,7 +133,9 @@ def _heading(report: AuditReport, words: Words, width: int) -> Iterator[Renderab
         yield folded(words.say(lenient), width)
     if report.rate.judged:
         yield folded(words.say(rate_sentence(report)), width)
-    said = _counted(report.counts, [outcome for outcome in Outcome if outcome not in VIOLATIONS], words)
+    said = _counted(report.counts, [outcome for outcome in Outcome if outcome not in (*VIOLATIONS, Outcome.UNDETERMINED)], words)
+    if unsettled := undetermined(report):
+        said.insert(0, words.say(unsettled))
     if said:
         yield folded(words.say("Besides: {counts}.", counts=said), width, "dim")
 
@@ -213,17 +252,25 @@ def _rates(report: AuditReport, words: Words, width: int, *, everything: bool) -
         rows = [_Row(line.unit or words.say(NO_OFFICE), line.binding, line.besides) for line in worst]
         yield from (Text(""), _rate_table(rows, words.say(N_("Office")), words, width))
     rules = [line for line in report.by_rule if _tells(line.counts)]
-    faulty = [line for line in rules if not rate(line.counts).is_whole or everything]
+    faulty = [line for line in rules if everything or (rate(line.counts).judged and not rate(line.counts).is_whole)]
+    open_ones = [line for line in rules if not rate(line.counts).judged and not everything]
     if faulty:
         named = [_Row(_duty(line.rule, words), line.counts) for line in sorted(faulty, key=lambda line: _rank(line.counts))]
         yield from (Text(""), _rate_table(named, words.say(N_("Duty")), words, width))
     if offices or faulty:
         yield from (Text(""), folded(words.say(RATE_RULE), width, "dim"))
-    if len(faulty) < len(rules):
+    if open_ones:
+        unjudged = plural(
+            "Nothing to rate yet: {count} further duty; --all lists it.",
+            "Nothing to rate yet: {count} further duties; --all lists them.",
+            len(open_ones),
+        )
+        yield _say(words, unjudged, "dim")
+    if len(faulty) + len(open_ones) < len(rules):
         met = plural(
             "Met throughout: {count} further duty; --all lists it.",
             "Met throughout: {count} further duties; --all lists them.",
-            len(rules) - len(faulty),
+            len(rules) - len(faulty) - len(open_ones),
         )
         yield _say(words, met, "green")
     yield Text("")

@@ -29,6 +29,10 @@ def _char_width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
+#: Of the pieces of a text, most of which come again: single Han characters and the words of a table.
+_token_width = lru_cache(maxsize=8192)(cell_width)
+
+
 def pad(text: str, width: int) -> str:
     """Fill up with spaces to that many cells."""
     return text + " " * max(0, width - cell_width(text))
@@ -37,16 +41,19 @@ def pad(text: str, width: int) -> str:
 def fold(text: str, width: int) -> list[str]:
     """Break one paragraph into lines of at most ``width`` cells: at spaces, or between Han characters; nothing is dropped."""
     width = max(width, 4)
+    if cell_width(text) <= width:
+        return [text.rstrip()]
     lines: list[str] = []
     line, used = "", 0
     for token in _tokens(text, width):
-        if used + cell_width(token.rstrip()) > width:
+        size = _token_width(token)
+        if used + size > width and used + _token_width(token.rstrip()) > width:
             lines.append(line.rstrip())
             line = token.lstrip()
-            used = cell_width(line)
+            used = _token_width(line)
         else:
             line += token
-            used += cell_width(token)
+            used += size
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
@@ -68,10 +75,13 @@ def _tokens(text: str, width: int) -> Iterator[str]:
     """Yield unbreakable pieces: words, single wide characters with the punctuation that clings to them, spaces."""
     held = ""
     for piece in TOKEN.findall(text):
-        if held and (held[-1] in OPENING or piece[0] in CLOSING) and cell_width(held + piece) <= width:
+        if held and (held[-1] in OPENING or piece[0] in CLOSING) and _token_width(held + piece) <= width:
             held += piece
             continue
-        yield from _chop(held, width)
+        if _token_width(held) > width:
+            yield from _chop(held, width)
+        elif held:
+            yield held
         held = piece
     yield from _chop(held, width)
 

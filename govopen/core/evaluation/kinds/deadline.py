@@ -26,7 +26,7 @@ from pydantic import Field, field_validator, model_validator
 
 from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
 from govopen.core.evaluation.annual_dates import YearlyDuty, YearlyGatherer
-from govopen.core.evaluation.clock_reading import ClockReading, read_thread
+from govopen.core.evaluation.clock_reading import ClockReading, Wait, read_thread
 from govopen.core.evaluation.clocks import UNMOVED, ClockParams
 from govopen.core.evaluation.dates_of_duties import Once, Yearly
 from govopen.core.evaluation.kind import InTime, JudgeMatter, Kind
@@ -300,8 +300,14 @@ def _of_clock(judge_: TimelinessJudge, reading: ClockReading, answer: Answer | N
         return Verdict(Outcome.MET, Reason("met-while-stopped"))
     if reading.given_up is not None:
         return Verdict(Outcome.NOT_APPLICABLE, reading.given_up.reason(rule))
-    held = reading.state.stopped or reading.state.paused
-    return Verdict(Outcome.PENDING, Reason("clock-stopped", {"since": held.day if held else None}))
+    return Verdict(Outcome.PENDING, Reason("clock-stopped", {"waits": [_waiting(wait, rule) for wait in reading.waits]}))
+
+
+def _waiting(wait: Wait, rule: Rule) -> dict[str, object]:
+    """What a clock stands for, with the vocabulary's names."""
+    ends = [rule.label(event) for event in wait.ends]
+    field = rule.field_label(wait.event, wait.wanting) if wait.wanting else None
+    return {"event": rule.label(wait.event), "day": wait.day, "whom": wait.whom, "ends": ends, "until": wait.until, "field": field}
 
 
 KIND = Kind(DeadlineParams, judge, YearlyGatherer, in_time)

@@ -21,9 +21,11 @@ class Cells(Struct, frozen=True):
 
 
 class Check(Struct, frozen=True):
-    """One sum of the report held against another. ``column`` is the applicant, or None where the sum is not of table three.
+    """One sum of the report held against another.
 
-    ``ok`` is None where a blank or unknown cell leaves it open.
+    ``column`` is the applicant and ``row`` the row of table three or block of table four whose sum it is; None where the check is
+    not of one column or row. ``left`` and ``right`` are the sums of ``left_cells`` and ``right_cells``, blanks counted as 0; None
+    where no cell of that side has a number. ``ok`` is None where a blank or unknown cell leaves it open.
     """
 
     id: str
@@ -31,3 +33,6 @@ class Check(Struct, frozen=True):
     left: int | Decimal | None
     right: int | Decimal | None
     column: str | None = None
+    row: str | None = None
+    left_cells: tuple[str, ...] = ()
+    right_cells: tuple[str, ...] = ()

@@ -49,6 +49,7 @@
     wanted = rows.filter((row) => (!o || row.o === o) && (!u || row.u === u) && (!r || row.r === r) && (!q || text(row).includes(q)));
     wanted.sort(compare[s]);
     shown = STEP;
+    list.classList.add("chosen");
     draw();
   };
   let waiting = 0;

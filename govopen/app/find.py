@@ -1,0 +1,50 @@
+"""Finds matters by words: any part of number, title, office or kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from msgspec import Struct
+
+from govopen.app.workspace import Workspace
+from govopen.core.model.entries import Entry
+from govopen.core.model.entry_checks import in_effect
+from govopen.core.model.events import name_matter
+from govopen.core.model.office_state import ABOUT_EVENTS
+from govopen.core.model.vocabulary import Vocabulary
+from govopen.core.reports.found_matters import FoundMatter
+from govopen.errors import UsageError
+from govopen.messages import msg
+
+
+class FoundMatters(Struct, frozen=True):
+    """The matters found, the latest first, how many there are in all, and the words that name their kinds and events."""
+
+    matters: tuple[FoundMatter, ...]
+    total: int
+    vocabulary: Vocabulary
+
+
+def find(workspace: Workspace, words: Sequence[str], *, limit: int = 0) -> FoundMatters:
+    """Return the matters in which every word occurs, whatever its case, width and brackets; at most ``limit`` of them (0: all).
+
+    Matters of which no entry is in effect are left out.
+
+    Raises:
+        UsageError: no word is given.
+    """
+    if not any(word.strip() for word in words):
+        raise UsageError(msg("Say what to look for: a part of a number, of a title, of an office."))
+    with workspace.reading() as opened:
+        kinds = {kind.name: (kind.name, kind.label, kind.label_en) for kind in opened.vocabulary.kinds.values()}
+        found = opened.ledger.search(words, kinds=kinds)
+        matters = tuple(_named(opened.ledger.matter_entries(matter)) for matter in islice(found, limit or None))
+        return FoundMatters(matters, len(found), opened.vocabulary)
+
+
+def _named(entries: Sequence[Entry]) -> FoundMatter:
+    standing = [entry for entry in entries if in_effect(entry) and entry.event not in ABOUT_EVENTS]
+    last = max(standing, key=lambda entry: (entry.when.day, entry.when.latest, entry.seq))
+    matter = name_matter(last.matter, last.kind, entries[0].number, ((entry.unit, entry.fields) for entry in standing))
+    return FoundMatter(matter, last.event, last.when)
