@@ -20,6 +20,7 @@ from govopen.core.evaluation import engine
 from govopen.core.model.entries import Checkpoint
 from govopen.core.model.history import History
 from govopen.core.model.office_state import ABOUT_EVENTS, OFFICE_EVENTS
+from govopen.core.model.pack_choice import ChosenPack, judging
 from govopen.core.model.rules import FIRST_DAY, Rule, Rulebook
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.agency_audit import AgencyAudit, Judged, OverdueFindings, Points, Status, shorten
@@ -64,7 +65,12 @@ class _AgencyLedger(OpenedLedger):
 
     @cached_property
     def _folders(self) -> tuple[Path, ...]:
-        return tuple(pack_folders(self.ledger.info.packs, self.own_packs))
+        return tuple(pack_folders([pack.name for pack in self._judging], self.own_packs))
+
+    @cached_property
+    def _judging(self) -> tuple[ChosenPack, ...]:
+        """The packs that judge on any day at all: the folder of another may be gone."""
+        return tuple(pack for pack in self.ledger.chosen_packs() if pack.spans)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -72,7 +78,8 @@ class _AgencyLedger(OpenedLedger):
 
     @cached_property
     def rulebook(self) -> Rulebook:
-        return _rulebook(self._folders, tuple(sorted(self.readings.items())))
+        whole = _rulebook(self._folders, tuple(sorted(self.readings.items())))
+        return judging(whole, {pack.id: choice for pack, choice in zip(whole.packs, self._judging, strict=True)})
 
 
 @lru_cache(maxsize=4)

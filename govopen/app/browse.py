@@ -72,16 +72,16 @@ def listing(
     corrected: bool = False,
 ) -> Iterator[tuple[Iterator[Entry], Vocabulary]]:
     """Stream the entries of a kind, an office and a window of days, in order of recording; ``corrected`` adds those out of effect."""
-    name = resolve_kind(workspace.vocabulary, kind).name if kind else None
     first, last = _window(since, until)
     window = Span(first, last) if since or until else None
     with workspace.reading() as opened:
+        name = resolve_kind(opened.vocabulary_left, kind).name if kind else None
         office = resolve_office(opened.ledger, unit) if unit else None
         names = office_names(opened.ledger) if office else None
         entries = opened.ledger.entries(kind=name, unit=None if names else office, window=window, corrected=corrected)
         if names:
             entries = (entry for entry in entries if entry.unit and names.present(entry.unit) == office)
-        yield entries, opened.vocabulary
+        yield entries, opened.vocabulary_left
 
 
 def show(workspace: Workspace, number: str, *, kind: str | None = None) -> MatterRecord:
@@ -90,8 +90,8 @@ def show(workspace: Workspace, number: str, *, kind: str | None = None) -> Matte
     Raises:
         UnknownMatter: there is none of that number.
     """
-    name = resolve_kind(workspace.vocabulary, kind).name if kind else None
     with workspace.reading() as opened:
-        ledger = opened.ledger
-        matter = find_matter(ledger, opened.vocabulary, number, kind=name)
-        return MatterRecord(matter, ledger.matter_entries(matter.id), ledger.checkpoint(), opened.vocabulary, ledger.verified)
+        ledger, vocabulary = opened.ledger, opened.vocabulary_left
+        name = resolve_kind(vocabulary, kind).name if kind else None
+        matter = find_matter(ledger, vocabulary, number, kind=name)
+        return MatterRecord(matter, ledger.matter_entries(matter.id), ledger.checkpoint(), vocabulary, ledger.verified)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from govopen.core.dates.moments import AsOf
     from govopen.core.dates.work_calendar import WorkCalendar
     from govopen.core.model.entries import Draft, View
+    from govopen.core.model.pack_choice import ChosenPack
     from govopen.core.model.rules import Rulebook
     from govopen.core.model.vocabulary import Vocabulary
     from govopen.core.reports.audit_report import Sources
@@ -44,26 +45,34 @@ class OpenedLedger:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Kinds of matter and their events, those of the ledger's packs too."""
-        from govopen.app.rule_choice import pack_folders
+        from govopen.app.rule_choice import folders_of
         from govopen.datafiles.vocabulary import read_vocabulary
 
-        return read_vocabulary(packs=pack_folders(self.ledger.info.packs))
+        return read_vocabulary(packs=folders_of(self.ledger.chosen_packs()))
+
+    @cached_property
+    def vocabulary_left(self) -> Vocabulary:
+        """The same without the packs whose folders are gone, for what only shows entries: theirs go by their bare names."""
+        from govopen.app.rule_choice import is_there, pack_folders
+        from govopen.datafiles.vocabulary import read_vocabulary
+
+        return read_vocabulary(packs=pack_folders(filter(is_there, self.ledger.info.packs)))
 
     @cached_property
     def rulebook(self) -> Rulebook:
         """The packs that judge the ledger, each on the days for which it was chosen."""
         from govopen.core.model.pack_choice import judging
 
-        chosen = self.ledger.chosen_packs(self._head)
-        whole = self.read_packs([pack.name for pack in chosen])
+        chosen = [pack for pack in self.ledger.chosen_packs(self._head) if pack.spans]
+        whole = self._read_packs(chosen)
         return judging(whole, {pack.id: choice for pack, choice in zip(whole.packs, chosen, strict=True)})
 
-    def read_packs(self, names: Iterable[str]) -> Rulebook:
+    def _read_packs(self, chosen: Iterable[ChosenPack]) -> Rulebook:
         """Read packs as they are, on all their days; raises DataError with every mistake."""
-        from govopen.app.rule_choice import pack_folders
+        from govopen.app.rule_choice import folders_of
         from govopen.datafiles.rule_packs import read_rulebook
 
-        return read_rulebook(pack_folders(names), self.vocabulary, readings=self.readings)
+        return read_rulebook(folders_of(chosen), self.vocabulary, readings=self.readings)
 
     @cached_property
     def readings(self) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from govopen.app.clock import now
 from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.recorded import Recorded
 from govopen.app.resolve import refuse_future, require_text, this_minute, unknown_name
-from govopen.app.rule_choice import pack_folders
+from govopen.app.rule_choice import is_there, pack_folders
 from govopen.app.workspace import Workspace
 from govopen.atomic_files import home_path
 from govopen.core.dates.moments import Moment
@@ -24,9 +24,12 @@ from govopen.messages import msg
 
 
 class ListedPack(Struct, frozen=True):
-    """A pack with the days on which it judges the ledger; ``choice`` None: it comes with govopen and was never chosen."""
+    """A pack with the days on which it judges the ledger.
 
-    pack: Pack
+    ``pack`` None: its folder is gone. ``choice`` None: it comes with govopen and was never chosen.
+    """
+
+    pack: Pack | None
     choice: ChosenPack | None
 
 
@@ -47,7 +50,8 @@ def add_pack(workspace: Workspace, name: str, *, since: date | None = None) -> R
     moment = now()
     with workspace.writing() as opened, opened.locked() as writer:
         chosen = {each.name: each for each in opened.ledger.chosen_packs()}
-        pack = _read([*chosen, stored] if stored not in chosen else list(chosen))[stored]
+        beside = [name for name, each in chosen.items() if name != stored and each.spans and is_there(name)]
+        pack = _read([*beside, stored])[stored]
         before = chosen.get(stored)
         if before is not None and before.ended is None:
             raise EntryRefused(
@@ -65,22 +69,29 @@ def end_pack(workspace: Workspace, name: str, *, on: date | None = None) -> Reco
     when = Moment(on) if on else this_minute(moment)
     refuse_future(when, moment)
     with workspace.writing() as opened, opened.locked() as writer:
-        listed = {each.pack.id: each.choice for each in _chosen(opened)}
-        folders = {choice.name: pack for pack, choice in listed.items() if choice is not None}
-        pack = name if name in listed else folders.get(str(home_path(name).resolve()))
-        choice = listed.get(pack) if pack else None
-        if choice is None or pack is None:
-            raise unknown_name(
-                msg("The ledger was not made with a pack {name}.", name=name),
-                [name],
-                list(listed),
-                otherwise=msg("`govopen pack list` shows the packs."),
-            )
+        choice = _find_chosen(opened, name)
         if choice.ended is not None and choice.ended <= when.day:
-            raise EntryRefused(msg("The pack {pack} judges no more since {day}.", pack=pack, day=choice.ended))
+            raise EntryRefused(msg("The pack {pack} judges no more since {day}.", pack=name, day=choice.ended))
         draft = Draft("pack", choice.name, "pack-ended", when)
         seqs = opened.append(writer, [draft])
     return Recorded(seqs[0], draft)
+
+
+def _find_chosen(opened: OpenedLedger, name: str) -> ChosenPack:
+    """Return a pack of the ledger by its folder, which may be gone or faulty, or by its id; UnknownName where there is none."""
+    named = {choice.name: choice for choice in opened.ledger.chosen_packs()}
+    found = named.get(name) or named.get(str(home_path(name).resolve()))
+    if found is not None:
+        return found
+    by_id = {each.pack.id if each.pack else each.choice.name: each.choice for each in _chosen(opened) if each.choice}
+    if name not in by_id:
+        raise unknown_name(
+            msg("The ledger was not made with a pack {name}.", name=name),
+            [name],
+            list(by_id),
+            otherwise=msg("`govopen pack list` shows the packs."),
+        )
+    return by_id[name]
 
 
 def list_packs(workspace: Workspace) -> tuple[ListedPack, ...]:
@@ -95,8 +106,8 @@ def list_packs(workspace: Workspace) -> tuple[ListedPack, ...]:
 
 def _chosen(opened: OpenedLedger) -> tuple[ListedPack, ...]:
     chosen = opened.ledger.chosen_packs()
-    packs = _read([each.name for each in chosen])
-    return tuple(ListedPack(packs[each.name], each) for each in chosen)
+    packs = _read([each.name for each in chosen if is_there(each.name)])
+    return tuple(ListedPack(packs.get(each.name), each) for each in chosen)
 
 
 def _read(names: list[str]) -> dict[str, Pack]:

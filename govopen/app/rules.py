@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from govopen.app.init import DEFAULT_PACKS
-from govopen.app.rule_choice import pack_folders, resolve_rule
+from govopen.app.rule_choice import folders_of, pack_folders, resolve_rule
 from govopen.app.workspace import Workspace
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.model.rules import Pack, Rule, Rulebook
@@ -29,13 +29,12 @@ def rules_of(workspace: Workspace | None, *, packs: Sequence[str] = ()) -> Ruleb
     shipped = shipped_packs()
     readings: Mapping[str, str] = {}
     if packs:
-        names: Sequence[str] = packs
+        folders = pack_folders(packs)
     elif workspace is not None:
         with workspace.reading() as opened:
-            names, readings = opened.ledger.info.packs, opened.readings
+            folders, readings = folders_of(opened.ledger.chosen_packs()), opened.readings
     else:
-        names = [name for name in DEFAULT_PACKS if name in shipped]
-    folders = pack_folders(names)
+        folders = pack_folders(name for name in DEFAULT_PACKS if name in shipped)
     return read_rulebook(folders, read_vocabulary(packs=folders), readings=readings)
 
 

@@ -103,7 +103,7 @@ def find_matter(ledger: Ledger, vocabulary: Vocabulary, number: str, *, kind: st
         UnknownMatter: there is none; the nearest numbers are named.
         EntryRefused: there are several, of different kinds.
     """
-    found = [matter for matter in ledger.find(number, kind=kind) if matter.kind in vocabulary.kinds]
+    found = [matter for matter in ledger.find(number, kind=kind) if matter.kind not in vocabulary.system.kinds]
     if not found:
         raise unknown_matter(ledger, number, kind=kind)
     if len(found) > 1:

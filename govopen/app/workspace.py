@@ -42,16 +42,16 @@ class Workspace:
 
         For a command line, which has to be understood before the ledger is opened and found sound.
         """
-        from govopen.app.rule_choice import pack_folders
+        from govopen.app.rule_choice import folders_of
         from govopen.datafiles.vocabulary import read_vocabulary
         from govopen.ledger.opening import open_ledger
 
         try:
             with open_ledger(self.location, write=False) as ledger:
-                packs = ledger.info.packs
+                packs = ledger.chosen_packs()
         except GovopenError:
             return read_vocabulary()
-        return read_vocabulary(packs=pack_folders(packs))
+        return read_vocabulary(packs=folders_of(packs))
 
     @contextmanager
     def reading(

@@ -15,7 +15,7 @@ from govopen.cli.framework.options import Force
 from govopen.cli.framework.output import check_form, chosen_format, deliver
 from govopen.cli.framework.recorded_output import Kind, Number
 from govopen.cli.framework.typer_base import CommandApp
-from govopen.errors import UsageError
+from govopen.errors import DataError, UsageError
 from govopen.i18n import N_
 from govopen.messages import msg, plural
 
@@ -150,7 +150,13 @@ def _verdicts(context: CommandContext, number: str, kind: str | None) -> None:
     from govopen.core.reports.audit_report import worst_first
     from govopen.render.terminal.audit import findings_table
 
-    sheets = explain(context.workspace, number, kind=kind)
+    try:
+        sheets = explain(context.workspace, number, kind=kind)
+    except DataError as error:  # what happened is shown all the same
+        context.warn("What the rules say of it cannot be shown: {reason}", reason=error.message)
+        if error.hint:
+            context.note("Hint: {sentence}", sentence=error.hint)
+        return
     rules = {sheet.rule.id: sheet.rule for sheet in sheets}
     findings = list(worst_first([sheet.finding for sheet in sheets if sheet.finding.outcome is not Outcome.NOT_APPLICABLE]))
     if findings:

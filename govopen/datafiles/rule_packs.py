@@ -23,10 +23,11 @@ from govopen.core.evaluation.kinds import KINDS
 from govopen.core.model.provisos import listed
 from govopen.core.model.rules import FACET, LAST_DAY, Cite, Level, Pack, Params, Part, Reference, Rule, Rulebook, Version, one_or_several
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
+from govopen.datafiles.rule_ids import absorption_faults, repeated_ids
 from govopen.datafiles.toml import IDENTIFIER, read_model, read_tables, read_toml
 from govopen.datafiles.vocabulary import OF_A_PACK
 from govopen.errors import DataError, Problem
-from govopen.messages import Label, msg, plural
+from govopen.messages import Label, Message, msg, plural
 from govopen.resources import data_folder
 
 SHARED_KEYS = frozenset({"id", "kind", "title", "title_en", "lead", "responsible", "absorbs", "version"})
@@ -73,6 +74,8 @@ class _VersionHead(Part):
     def _said_in_chinese(self) -> _VersionHead:
         if self.reading_en is not None and self.reading is None:
             raise ValueError(msg("reading_en translates reading, which is missing."))
+        if self.in_force_until is not None and self.in_force_until < self.in_force_from:
+            raise ValueError(msg("in_force_until is before in_force_from."))
         return self
 
     @property
@@ -102,8 +105,8 @@ def read_rulebook(folders: Iterable[Path], vocabulary: Vocabulary, *, readings: 
     problems: list[Problem] = []
     source = _Source(vocabulary, readings or {}, problems)
     packs = tuple(pack for folder in folders if (pack := _read_pack(folder, source)) is not None)
-    problems.extend(_repeated_ids(packs))
-    problems.extend(_absorption_faults(packs))
+    problems.extend(repeated_ids(packs))
+    problems.extend(absorption_faults(packs, shipped_rule_ids))
     if problems:
         raise DataError(
             plural("The rule packs have {count} mistake.", "The rule packs have {count} mistakes.", len(problems)),
@@ -142,7 +145,8 @@ def _read_pack(folder: Path, source: _Source) -> Pack | None:
     )
     if head is None:
         return None
-    return Pack(head.id, head.title, head.title_en, head.number, head.issuer, head.issued, _digest(folder), rules, head.national)
+    digest = "" if problems else _digest(folder)  # of files that were found to be files, and short
+    return Pack(head.id, head.title, head.title_en, head.number, head.issuer, head.issued, digest, rules, head.national)
 
 
 def _rule_tables(path: Path, problems: list[Problem]) -> Iterator[tuple[dict[str, Any], str]]:
@@ -161,6 +165,10 @@ def _read_rule(table: dict[str, Any], pack: str, path: Path, key: str, source: _
         message = msg("Unknown kind of rule; there are: {known}.", known=known)
         problems.append(Problem(message, file=str(path), column=f"{key}.kind", value=str(table.get("kind"))))
         return None
+    misshapen = [Problem(message, file=str(path), column=f"{key}.{place}") for place, message in _misshapen(table)]
+    if misshapen:
+        problems.extend(misshapen)
+        return None
     offered, wanted, faults = _offered(table), source.readings.get(str(table.get("id"))), len(problems)
     if wanted is not None and wanted not in offered:
         message = msg("The rule has no such reading; there are: {known}.", known=", ".join(offered) or "–")
@@ -176,9 +184,25 @@ def _read_rule(table: dict[str, Any], pack: str, path: Path, key: str, source: _
     return Rule(head.id, pack, head.kind, head.title, head.title_en, head.lead, head.responsible, versions, labels, head.absorbs)
 
 
+def _misshapen(table: dict[str, Any]) -> Iterator[tuple[str, Message]]:
+    """Versions and other readings that are no lists of tables, and readings without a name; each with its key."""
+    versions = table.get("version", [])
+    if not _are_tables(versions):
+        yield "version", msg("Write [[{name}]] with two brackets.", name="rule.version")
+        return
+    for number, own in enumerate(versions, 1):
+        others = own.get(OTHERS, [])
+        if not _are_tables(others) or not all(isinstance(other.get("id"), str) for other in others):
+            yield f"version.{number}.{OTHERS}", msg("A list of tables is wanted here, each with its id.")
+
+
+def _are_tables(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
 def _offered(table: dict[str, Any]) -> tuple[str, ...]:
     """The other readings that a rule offers, by id."""
-    return tuple(dict.fromkeys(str(other.get("id")) for own in table.get("version", []) for other in own.get(OTHERS, [])))
+    return tuple(dict.fromkeys(other["id"] for own in table.get("version", []) for other in own.get(OTHERS, [])))
 
 
 def _as_read(table: dict[str, Any], reading: str | None) -> dict[str, Any]:
@@ -218,7 +242,8 @@ def _closed(versions: list[Version[Any]], path: Path, key: str, problems: list[P
         if following is not None:
             if following.force.first <= force.first:
                 problems.append(Problem(msg("Versions must stand in order of time."), file=str(path), column=f"{key}.version"))
-            force = Span(force.first, min(force.last, following.force.first - ONE_DAY))
+            else:
+                force = Span(force.first, min(force.last, following.force.first - ONE_DAY))
         yield replace(version, force=force)
 
 
@@ -282,48 +307,6 @@ def _labels(versions: Iterable[Version[Any]], vocabulary: Vocabulary) -> dict[st
                 labels[f"{event.name}.{FACET}"] = Label(field.label, field.label_en)
             labels.update({f"{event.name}={choice.value}": Label(choice.label, choice.label_en) for choice in field.choices})
     return labels
-
-
-def _repeated_ids(packs: tuple[Pack, ...]) -> Iterator[Problem]:
-    """Rule ids are unique across loaded packs."""
-    owners: dict[str, str] = {}
-    for pack in packs:
-        for rule in pack.rules:
-            if rule.id in owners:
-                message = msg("The rule id stands in pack {other} too.", other=owners[rule.id])
-                yield Problem(message, file=pack.id, column=f"rule.{rule.id}", value=rule.id)
-            owners[rule.id] = pack.id
-
-
-def _absorption_faults(packs: tuple[Pack, ...]) -> Iterator[Problem]:
-    """A rule absorbs rules that there are, if need be in a shipped pack, and none that absorbs it in turn."""
-    absorbs = {rule.id: rule.absorbs for pack in packs for rule in pack.rules}
-    known = absorbs.keys() | _shipped_ids() if any(each not in absorbs for laxer in absorbs.values() for each in laxer) else absorbs.keys()
-    for pack in packs:
-        for rule in pack.rules:
-            for laxer in rule.absorbs:
-                column = f"rule.{rule.id}.absorbs"
-                if laxer not in known:
-                    yield Problem(msg("There is no rule of that id."), file=pack.id, column=column, value=laxer)
-                elif rule.id in _absorbed(laxer, absorbs):
-                    yield Problem(msg("The two rules absorb each other, in a circle."), file=pack.id, column=column, value=laxer)
-
-
-def _absorbed(rule: str, absorbs: Mapping[str, tuple[str, ...]]) -> set[str]:
-    """The rule, and whatever it absorbs, directly or through others."""
-    found, left = set[str](), [rule]
-    while left:
-        each = left.pop()
-        if each not in found:
-            found.add(each)
-            left.extend(absorbs.get(each, ()))
-    return found
-
-
-def _shipped_ids() -> frozenset[str]:
-    """The ids of the rules of all packs that come with govopen."""
-    tables = (table for folder in shipped_packs().values() for file in rule_files(folder) for table, _ in _rule_tables(file, []))
-    return frozenset(str(table.get("id")) for table in tables)
 
 
 def _digest(folder: Path) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import errno
+import os
+import stat
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,10 +15,16 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from govopen.core.model.vocabulary import NAME
-from govopen.errors import Problem, system_reason
+from govopen.core.text.escaping import escape, hidden, is_visible
+from govopen.errors import DataError, Problem, system_reason
 from govopen.messages import Message, msg
 
 _Model = TypeVar("_Model", bound=BaseModel)
+
+#: No file of data is longer, in MiB.
+LONGEST = 8
+#: What TOML promises of whole numbers; beyond it every reader goes his own way.
+_WHOLE_NUMBERS = range(-(2**63), 2**63)
 
 #: What pydantic finds, in words of our own; the rest is passed through.
 _SAID: Mapping[str, Message] = {
@@ -59,6 +68,8 @@ _SAID_WITH: Mapping[str, tuple[str, Message]] = {
     "decimal_max_places": ("decimal_places", msg("It may have {limit} decimals at most.")),
 }
 
+_TOO_LONG = msg("A number in it is too long, or its brackets are nested too deep.")
+
 #: The id of a rule or a pack.
 IDENTIFIER = r"^[a-z0-9][a-z0-9-]*$"
 
@@ -100,7 +111,9 @@ PATTERNS: Mapping[str, Message] = {
 def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
     """Read one TOML file; Notepad's byte order mark is accepted. A mistake becomes a problem and None is returned."""
     try:
-        return tomli.loads(path.read_text(encoding="utf-8-sig"))
+        raw = tomli.loads(read_text(path))
+    except DataError as error:
+        problems.append(Problem(error.message, file=str(path)))
     except FileNotFoundError:
         problems.append(Problem(msg("The file is missing."), file=str(path)))
     except UnicodeDecodeError as error:
@@ -110,8 +123,44 @@ def read_toml(path: Path, problems: list[Problem]) -> dict[str, Any] | None:
     except tomli.TOMLDecodeError as error:
         problems.append(Problem(_syntax_fault(error), file=str(path), row=error.lineno))
     except (ValueError, RecursionError):  # a number of thousands of digits, brackets within brackets
-        problems.append(Problem(msg("A number in it is too long, or its brackets are nested too deep."), file=str(path)))
+        problems.append(Problem(_TOO_LONG, file=str(path)))
+    else:
+        faults = [Problem(message, file=str(path), column=key) for key, message in _unusable(raw, "")]
+        problems.extend(faults)
+        return None if faults else raw
     return None
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file, line ends made one; a pipe, a device and a file without end are refused, and none is waited for."""
+    opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(opened, "rb") as file:
+        mode = os.fstat(opened).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(mode):
+            raise DataError(msg("It is not a regular file."))
+        content = file.read((LONGEST << 20) + 1)
+    if len(content) > LONGEST << 20:
+        raise DataError(msg("The file is larger than {limit} MB.", limit=LONGEST))
+    return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unusable(value: object, key: str) -> Iterator[tuple[str, Message]]:
+    """Values that no file of data has use for, each with its key: numbers beyond 64 bits, and characters that nobody sees."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from _unusable(name, key)
+            yield from _unusable(each, f"{key}.{name}" if key else name)
+    elif isinstance(value, list):
+        for number, each in enumerate(value, 1):
+            yield from _unusable(each, f"{key}.{number}")
+    elif isinstance(value, str) and not is_visible(value):
+        found = next((char for char in value if hidden(char) and char not in "\n\t"), None)
+        if found is not None:
+            yield key, msg("An invisible character stands there: {code}. Delete it.", code=escape(found))
+    elif isinstance(value, int) and value not in _WHOLE_NUMBERS:
+        yield key, msg("The number is too large.")
 
 
 def _syntax_fault(error: tomli.TOMLDecodeError) -> Message:
@@ -145,7 +194,8 @@ def read_model(model: type[_Model], raw: Mapping[str, Any], path: Path | None, k
                 continue  # it is short only because what stands in it is faulty
             steps = (str(step) for step in fault["loc"] if step != "[key]")
             where = ".".join(part for part in (key, *steps) if part)
-            value = None if fault["type"] in ("missing", "extra_forbidden") else str(fault.get("input"))[:200]
+            whole = fault["type"] == "value_error" and isinstance(fault.get("input"), Mapping)
+            value = None if whole or fault["type"] in ("missing", "extra_forbidden") else str(fault.get("input"))[:200]
             problems.append(Problem(_sentence(fault), file=str(path) if path else None, column=where, value=value))
         return None
 

@@ -28,8 +28,8 @@ from pydantic import Field
 
 from govopen.core.model.rules import Pack, Part
 from govopen.core.reports.traceability import Sentence, Traceability
-from govopen.datafiles.toml import read_model, read_toml
-from govopen.errors import Problem, system_reason
+from govopen.datafiles.toml import read_model, read_text, read_toml
+from govopen.errors import DataError, Problem, system_reason
 from govopen.messages import msg
 
 #: Packs and the command `rules coverage` keep the name under which they were published.
@@ -75,7 +75,10 @@ def _faults(sentence: Sentence, known: set[str], path: str, key: str) -> Iterato
 def _differences(file: _File, notice: Path, path: str) -> Iterator[Problem]:
     """Hold the sentences against the paragraphs of the notice."""
     try:
-        text = notice.read_text(encoding="utf-8-sig")
+        text = read_text(notice)
+    except DataError as error:
+        yield Problem(error.message, file=str(notice))
+        return
     except (OSError, UnicodeDecodeError) as error:
         reason = system_reason(error) if isinstance(error, OSError) else msg("it is not UTF-8")
         yield Problem(msg("The file cannot be read: {reason}.", reason=reason), file=str(notice))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -111,7 +112,7 @@ def read_vocabulary(path: Path | None = None, *, packs: Iterable[Path] = ()) -> 
     Raises ``DataError`` with every mistake in it. A process reads a file once: several parts of a command ask for the same vocabulary, and
     nothing in it changes.
     """
-    brought = tuple(file for folder in packs if (file := folder / OF_A_PACK).is_file())
+    brought = tuple(file for folder in packs if os.path.lexists(file := folder / OF_A_PACK))
     return _read_vocabulary((path or data_folder() / "vocabulary.toml", *brought))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from types import TracebackType
 
@@ -167,7 +167,8 @@ class Ledger(Reader):
                 writer = self._writer(Source(connection, shown))
                 yield writer
             except BaseException:
-                transaction.rollback()
+                with suppress(DBAPIError):  # a server that is gone has undone it
+                    transaction.rollback()
                 raise
             with translate_errors(shown):
                 self._commit(transaction, writer)

@@ -18,6 +18,7 @@ from govopen.ledger.outbox import Outbox
 from tests.acceptance.conftest import Office
 from tests.faults import standalone_verifier
 from tests.faults.conftest import Tell
+from tests.intake.files import write_csv
 from tests.ledger.conftest import RECORDED
 
 
@@ -191,6 +192,24 @@ def test_a_ledger_under_two_names(office: Office, tell: Tell, tmp_path: Path) ->
     Path("hard.db").unlink()
     os.link("real/a.db", "real/.a.db.4711.partial")  # of a process killed between naming a new ledger and the end
     office.do("--ledger", "real/a.db", "log", "decided", "许2号", "--at", "2020-04-01", "--type", "permit")
+
+
+def test_a_hard_link_takes_nothing_in(office: Office, tell: Tell, tmp_path: Path) -> None:
+    """No import, no reminder, and nothing lies beside the second name; a backup through it is a file of its own, and restores."""
+    office.decided("许1号", "2020-04-01")
+    os.link("govopen.db", "hard.db")
+    write_csv(Path(), ("许2号", "2020-04-01", "", "", "", ""), name="许可.csv")
+    imported = office.run("--ledger", "hard.db", "import", "许可.csv")
+    reminded = office.run("--ledger", str(tmp_path / "hard.db"), "remind", "--to-files", "letters")
+    assert (imported.code, imported.out, reminded.code, reminded.out) == (4, "", 4, "")
+    assert [name for name in os.listdir() if name.startswith("hard.db")] == ["hard.db"]
+    office.do("--ledger", "hard.db", "ledger", "backup", "b.db")
+    os.link("b.db", "b2.db")
+    office.do("--ledger", "new.db", "ledger", "restore", "b2.db")
+    assert Path("new.db").stat().st_nlink == 1
+    assert office.run("--ledger", "new.db", "ledger", "verify").code == 0
+    tell("A hard link to a ledger: `import`", imported)
+    tell("A hard link to a ledger: `remind`", reminded)
 
 
 def test_remind_wants_a_whole_path(office: Office, tell: Tell) -> None:

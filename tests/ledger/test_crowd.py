@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from govopen.errors import LedgerError
 from govopen.ledger import Ledger, create_ledger, open_ledger
 from govopen.ledger.backends import errors as backend_errors
 from govopen.ledger.backends import sqlite
+from govopen.ledger.verification.verify import verify_ledger
 from govopen.signals import handle_signals
 from tests.ledger.conftest import RECORDED, new_schema
 from tests.ledger.drafts import at, decided
@@ -70,6 +72,40 @@ def test_kill_9_of_two_clerks_loses_nothing_acknowledged(ledger: Ledger, locatio
     seqs = chained(ledger)
     assert set(told) <= set(seqs)
     assert len(seqs) % 40 == 0  # nothing or everything of each append
+
+
+def killed_crowd(location: str, *, clerks: int, entries: int, dice: random.Random) -> tuple[int, list[int]]:
+    """Let clerks record at once, each killed a moment after his first entry and begun anew until he was told of so many.
+
+    Returns how often one was killed, and the seqs that were acknowledged. At the end a last clerk records at once: no lock is left.
+    """
+    told: dict[int, list[int]] = {number: [] for number in range(clerks)}
+    kills = 0
+    while left := {number: entries - len(seqs) for number, seqs in told.items() if len(seqs) < entries}:
+        crowd = {number: clerk(location, f"clerk{number}-{kills}", wanted) for number, wanted in left.items()}
+        for number, process in crowd.items():
+            assert process.stdout is not None
+            told[number] += [int(line.split()[1]) for line in [process.stdout.readline()] if line]
+        for number in dice.sample(sorted(crowd), len(crowd)):
+            time.sleep(dice.uniform(0.0, 0.05))
+            crowd[number].kill()
+        for number, process in crowd.items():
+            told[number] += acknowledged(process)
+            kills += process.returncode == -signal.SIGKILL
+    started = time.monotonic()
+    last = acknowledged(clerk(location, "last", 1))
+    assert len(last) == 1
+    assert time.monotonic() - started < 30
+    return kills, [seq for seqs in told.values() for seq in seqs] + last
+
+
+def test_a_crowd_of_clerks_killed_again_and_again(ledger: Ledger, location: str) -> None:
+    kills, told = killed_crowd(location, clerks=3, entries=8, dice=random.Random(1))
+    seqs = chained(ledger)
+    assert kills
+    assert len(told) == len(set(told)) >= 25
+    assert set(told) <= set(seqs)
+    assert not any(check.count for check in verify_ledger(location).checks if check.name != "access")
 
 
 def test_a_reader_does_not_stop_a_writer_and_sees_one_moment(ledger: Ledger, location: str) -> None:

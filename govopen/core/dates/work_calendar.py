@@ -277,7 +277,11 @@ def days_or_months_after(start: date, count: int, unit: CalendarUnit) -> date:
 
 
 def day_reached(start: date, count: int, unit: SpanUnit | CalendarUnit, calendar: WorkCalendar) -> Reach:
-    """The last of so many units after a day, which is not counted; never raises, as ``WorkCalendar.reach``."""
-    if unit == "workday":
-        return calendar.reach(start, count)
-    return Reach(days_or_months_after(start, count, unit))
+    """The last of so many units after a day, which is not counted; never raises, as ``WorkCalendar.reach``.
+
+    What leads out of the calendar ends with its last day, or with its first.
+    """
+    try:
+        return calendar.reach(start, count) if unit == "workday" else Reach(days_or_months_after(start, count, unit))
+    except (OverflowError, ValueError):
+        return Reach(date.max if count > 0 else date.min)

@@ -12,29 +12,31 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 from msgspec import Struct
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from govopen.core.dates.moments import FIRST_MINUTE, LAST_MINUTE, ONE_DAY, Moment
 from govopen.core.dates.work_calendar import WorkCalendar, day_reached
 from govopen.core.evaluation.terms import due_from
 from govopen.core.evaluation.timeliness import Answer
 from govopen.core.model.event_refs import Part
-from govopen.core.model.terms import LeastTerm, Term, TermUnit
+from govopen.core.model.terms import MOST, LeastTerm, Term, TermUnit, refuse_too_long
 
 
 class IntervalLength(Part):
     """So many of a unit; ``start_counts``: the starting day is day 1; ``roll``: a last day on a rest day moves to the next working day."""
 
-    count: int = Field(gt=0, le=10_000)
+    count: int = Field(gt=0, le=MOST)
     unit: TermUnit
     start_counts: bool = False
     roll: bool = False
 
+    _not_too_long = model_validator(mode="after")(refuse_too_long)
+
     @property
     def hours(self) -> tuple[float, float]:
         """The fewest and the most hours that it can be; of working days there is no most."""
-        fewest = {"hour": 1, "workday": 24, "day": 24, "month": 24 * 28, "year": 24 * 365}
-        most = {"hour": 1.0, "workday": float("inf"), "day": 24.0, "month": 24 * 31.0, "year": 24 * 366.0}
+        fewest = {"hour": 1, "workday": 24, "day": 24, "week": 24 * 7, "half-month": 24 * 15, "month": 24 * 28, "year": 24 * 365}
+        most = {**fewest, "workday": float("inf"), "month": 24 * 31, "year": 24 * 366}
         return fewest[self.unit] * self.count, most[self.unit] * self.count
 
     def term(self, event: str) -> Term:
@@ -45,7 +47,7 @@ class IntervalLength(Part):
 class Least(IntervalLength):
     """The least; none at all (``count = 0``): not before. ``whole``: its last day belongs to it until 24:00, else that day is enough."""
 
-    count: int = Field(ge=0, le=10_000)
+    count: int = Field(ge=0, le=MOST)
     whole: bool = True
 
     def term(self, event: str) -> Term:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from govopen.core.dates.moments import Span
+from govopen.core.dates.moments import YEARS, Span
 from govopen.core.model.entries import Entry
 from govopen.core.model.rules import FIRST_DAY, LAST_DAY, Pack, Rule, Rulebook
 
@@ -48,7 +48,9 @@ def chosen_packs(founding: Iterable[str], entries: Iterable[Entry]) -> tuple[Cho
         elif entry.number in chosen:
             until = Span(FIRST_DAY, entry.when.day - timedelta(days=1))
             before = chosen[entry.number]
-            chosen[entry.number] = replace(before, spans=tuple(cut for span in before.spans if (cut := span.clip(until))))
+            cuts = (span.clip(until) for span in before.spans)
+            # nothing is read of years before the first: a pack that was ended with it judges nothing
+            chosen[entry.number] = replace(before, spans=tuple(cut for cut in cuts if cut and cut.last.year in YEARS))
     return tuple(chosen.values())
 
 

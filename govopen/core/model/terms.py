@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from govopen.core.dates.work_calendar import CalendarUnit, SpanUnit
 from govopen.core.model.event_refs import Part
 from govopen.core.model.events import Event, field_values
+from govopen.messages import msg
+
+_Part = TypeVar("_Part", bound=Part)
+
+#: The most that a rule or an entry may count, of any unit; and of years, so that the last day lies in the calendar.
+MOST, MOST_YEARS = 10_000, 500
 
 TermUnit = Literal["workday", "day", "hour", "week", "half-month", "month", "year"]
+
+
+def refuse_too_long(part: _Part) -> _Part:
+    """Return a part with a ``unit`` and a ``count`` (or ``within``); ValueError where it leads out of the calendar."""
+    count: int = getattr(part, "count", getattr(part, "within", 0))
+    if getattr(part, "unit", None) == "year" and count > MOST_YEARS:
+        raise ValueError(msg("At most {limit} years can be counted.", limit=MOST_YEARS))
+    return part
 
 
 class Length(Part):
     """So many of a unit of days."""
 
-    count: int = Field(gt=0, le=10_000)
+    count: int = Field(gt=0, le=MOST)
     unit: SpanUnit | CalendarUnit
+
+    _not_too_long = model_validator(mode="after")(refuse_too_long)
 
 
 class Term(Part):
@@ -33,7 +49,7 @@ class Term(Part):
     #: Whether it is the least that something must last, and not the most that it may take.
     least: ClassVar[bool] = False
 
-    count: int = Field(gt=0, le=10_000)
+    count: int = Field(gt=0, le=MOST)
     unit: TermUnit
     from_: str = Field(alias="from", min_length=1)
     start_counts: bool = False
@@ -43,10 +59,13 @@ class Term(Part):
     count_from: str | None = None
     from_field: str | None = None
 
+    _not_too_long = model_validator(mode="after")(refuse_too_long)
+
     def named_by(self, event: Event) -> Term:
-        """The term with the count that its starting event names, if it names one."""
+        """The term with the count that its starting event names, if it names one; what no calendar reaches is cut to the most."""
         named = field_values(event, self.count_from) if self.count_from else ()
-        return self.model_copy(update={"count": max(1, int(float(named[0])))}) if named else self
+        most = MOST_YEARS if self.unit == "year" else MOST
+        return self.model_copy(update={"count": int(max(1, min(float(named[0]), most)))}) if named else self
 
     @property
     def by_day(self) -> bool:

@@ -31,7 +31,19 @@ _SENTENCES: tuple[tuple[tuple[str, ...], tuple[str, ...], Message, Message], ...
         msg("Try again when the import or the copy that is running has ended."),
     ),
     (
-        ("SQLITE_READONLY", "25006"),
+        ("25006",),
+        (),
+        msg("The server takes no entries: it is a replica, or this role may only read. Nothing was recorded."),
+        msg("Reading works as before. To record, name the primary server, and a role that may write."),
+    ),
+    (
+        ("40001",),
+        (),
+        msg("The server broke off the transaction; nothing was recorded."),
+        msg("Try again. A replica does so where a reading takes longer than it may hold back what the primary server sends."),
+    ),
+    (
+        ("SQLITE_READONLY",),
         (),
         msg("The ledger is read-only here; nothing was recorded."),
         msg("Reading works as before. To record, this account must be allowed to write to the ledger and to its folder."),
@@ -79,10 +91,16 @@ _SENTENCES: tuple[tuple[tuple[str, ...], tuple[str, ...], Message, Message], ...
         msg("Put the address with user and password into GOVOPEN_LEDGER; a @, / or # in the password is written %40, %2F, %23."),
     ),
     (
+        ("57P01", "57P02", "08006"),
+        ("server closed the connection", "terminating connection", "connection is closed", "connection is lost"),
+        msg("The server ended the connection before the work was done."),
+        msg("When it is back, do it once more; `govopen ledger info` shows what is recorded."),
+    ),
+    (
         ("08", "57P"),
         (
-            "connection refused", "server closed the connection", "could not translate host", "failed to resolve host", "No such file",
-            "timeout expired", "terminating connection", "connection is closed", "connection is lost", "the database system is",
+            "connection refused", "could not translate host", "failed to resolve host", "No such file", "timeout expired",
+            "the database system is",
         ),
         msg("The server does not answer."),
         msg("Check the address and whether the server runs; a @, / or # in a password is written %40, %2F, %23."),

@@ -7,7 +7,7 @@ The URL may name the schema: ``postgresql://user@host/database?schema=jxhrss``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -130,10 +130,10 @@ def _engine(place: Location, *, write: bool, owner: bool = False) -> Engine:
             hint=msg("It has this form: postgresql://user@host:port/database?schema=name"),
         ) from None
     query = {name: value if isinstance(value, str) else value[-1] for name, value in url.query.items()}
-    options, schema = [query.pop("options", "")], query.pop("schema", None)
+    schema = query.pop("schema", None)
+    settings = {**_SETTINGS, **({"search_path": schema} if schema is not None else {})}
     if not write and not owner:
-        options.append("-cdefault_transaction_read_only=on")
-    query["options"] = " ".join(option for option in options if option)
+        settings["default_transaction_read_only"] = "on"
     try:
         engine = create_engine(
             url.set(query=query), poolclass=NullPool, hide_parameters=True, connect_args={"connect_timeout": 10, "client_encoding": "utf8"}
@@ -142,16 +142,22 @@ def _engine(place: Location, *, write: bool, owner: bool = False) -> Engine:
         raise LedgerError(
             msg("A ledger on a server needs the PostgreSQL driver."), hint=msg("Install it with: pip install 'govopen[postgres]'")
         ) from None
-    event.listen(engine, "connect", lambda raw, _: _settle(raw, schema))
+    event.listen(engine, "connect", lambda raw, _: _settle(raw, settings, shown=place.shown))
     event.listen(engine, "begin", partial(_begin_writing, shown=place.shown))
     return engine
 
 
-def _settle(raw: Any, schema: str | None) -> None:
+def _settle(raw: Any, settings: Mapping[str, str], *, shown: str) -> None:
     """Set what is depended on, whatever the server, the database, the role or the address sets; names are looked up in one schema only."""
     before, raw.autocommit = raw.autocommit, True
     with raw.cursor() as cursor:
-        settings = _SETTINGS | ({"search_path": schema} if schema is not None else {})
+        process: int = cursor.execute("SELECT pg_backend_pid()").fetchone()[0]
+        if process != raw.info.backend_pid and _shares_connections(raw, process):
+            raw.close()
+            raise LedgerError(
+                msg("{path} is a pooler that gives each transaction a connection of its own (transaction pooling).", path=shown),
+                hint=msg("A ledger needs one connection throughout: name the server itself, or a pooler in session mode."),
+            )
         cursor.execute(
             "SELECT " + ", ".join(["set_config(%s, %s, false)"] * len(settings)), [part for each in settings.items() for part in each]
         )
@@ -159,6 +165,17 @@ def _settle(raw: Any, schema: str | None) -> None:
             "SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', false) WHERE current_schema() IS NOT NULL"
         )
     raw.autocommit = before
+
+
+def _shares_connections(raw: Any, process: int) -> bool:
+    """Whether a pooler, known by a process number that is not the server's, gives the process of this connection to another.
+
+    Settings and locks of a session would be lost there, and found by others.
+    """
+    with type(raw).connect(**raw.info.get_parameters(), password=raw.info.password) as other:
+        if other.execute("SELECT pg_backend_pid()").fetchone()[0] == process:
+            return True
+        return bool(raw.execute("SELECT pg_backend_pid()").fetchone()[0] != process)
 
 
 def _begin_writing(connection: Connection, *, shown: str) -> None:

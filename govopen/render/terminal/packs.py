@@ -14,12 +14,19 @@ from govopen.messages import Message, msg
 from govopen.render.terminal.table import Column, build_table
 
 
-def build_packs(listed: Iterable[tuple[Pack, ChosenPack | None]], *, words: Words) -> Table:
-    """Return the table; None stands for a pack that was never chosen."""
+def build_packs(listed: Iterable[tuple[Pack | None, ChosenPack | None]], *, words: Words) -> Table:
+    """Return the table; None stands for a pack whose folder is gone, and for one that was never chosen."""
     say = words.say
     columns = [Column(say(N_("Rule pack"))), Column(say(N_("Title"))), Column(say(N_("Judges what begins")))]
-    rows = ((pack.id, words.pick(pack.title, pack.title_en), say(_days(choice))) for pack, choice in listed)
+    rows = ((*_names(pack, choice, words), say(_days(choice))) for pack, choice in listed)
     return build_table(columns, rows)
+
+
+def _names(pack: Pack | None, choice: ChosenPack | None, words: Words) -> tuple[str, str]:
+    """Return a pack's id and title; of one that is gone the folder, and that it is gone."""
+    if pack is not None:
+        return pack.id, words.pick(pack.title, pack.title_en)
+    return choice.name if choice else "", words.say(N_("(its folder is not there)"))
 
 
 def _days(choice: ChosenPack | None) -> Message:

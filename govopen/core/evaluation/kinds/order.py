@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from msgspec import Struct
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from govopen.core.dates.moments import FIRST_MINUTE, ONE_DAY, Moment
 from govopen.core.dates.work_calendar import SpanUnit, WorkCalendar, day_reached
@@ -36,6 +36,7 @@ from govopen.core.evaluation.triggered_matters import (
 from govopen.core.model.events import Event, field_values, fits
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.rules import EventRef, Part, Reference, one_or_several
+from govopen.core.model.terms import MOST, refuse_too_long
 from govopen.messages import Label, msg
 
 
@@ -49,10 +50,12 @@ class Gap(Part):
     """
 
     after: str = Field(min_length=1)
-    count: int = Field(gt=0, le=10_000)
+    count: int = Field(gt=0, le=MOST)
     unit: SpanUnit
     until: str | None = None
     unless: str | None = None
+
+    _not_too_long = model_validator(mode="after")(refuse_too_long)
 
 
 class OrderParams(TriggeredParams):

@@ -21,7 +21,7 @@ from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from govopen.core.dates.moments import Moment, Period, PeriodUnit
 from govopen.core.dates.work_calendar import CalendarUnit, days_or_months_after
@@ -33,6 +33,7 @@ from govopen.core.evaluation.triggered_matters import matching
 from govopen.core.model.events import Event, Pattern, fits
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.rules import EventRef, Part, Reference, Version, one_or_several
+from govopen.core.model.terms import MOST, refuse_too_long
 from govopen.core.model.threads import Thread
 
 
@@ -42,9 +43,11 @@ class Fresh(Part):
     ``by`` are the events that update it, beside the one that adopted it; a review that found nothing to change may be one.
     """
 
-    within: int = Field(gt=0, le=10_000)
+    within: int = Field(gt=0, le=MOST)
     unit: CalendarUnit
     by: tuple[str, ...] = ()
+
+    _not_too_long = model_validator(mode="after")(refuse_too_long)
 
     def until(self, updated: date) -> date:
         """The last day on which a document updated that day is fresh."""
