@@ -26,7 +26,7 @@ from govopen.cli.framework.options import (
     Verify,
     Year,
     format_option,
-    read_year,
+    read_other_year,
 )
 from govopen.cli.framework.output import FORMATS, check_form, chosen_format, deliver, draw
 from govopen.cli.framework.typer_base import CommandApp
@@ -74,7 +74,9 @@ def audit(
     ] = None,
     against: Annotated[
         int | None,
-        typer.Option("--against", metavar=N_("YEAR"), parser=read_year, help=N_("Compare with this year: the same rules and offices.")),
+        typer.Option(
+            "--against", metavar=N_("YEAR"), parser=read_other_year, help=N_("Compare with this year: the same rules and offices.")
+        ),
     ] = None,
     strict: Strict = False,
     everything: Annotated[bool, typer.Option("--all", help=N_("List what is met or not applicable too."))] = False,

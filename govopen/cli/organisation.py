@@ -64,7 +64,6 @@ def list_units(ctx: typer.Context) -> None:
         Column(say(N_("Leader in charge"))),
         Column(say(N_("Type of office"))),
         Column(say(N_("Since")), whole=True),
-        Column(say(N_("Other names"))),
     ]
     rows = [
         (

@@ -14,8 +14,8 @@ from govopen.i18n import N_
 from govopen.messages import msg
 
 
-def read_year(text: object) -> int:
-    """Read a year as it is typed or printed.
+def read_year(text: object, option: str = "--year") -> int:
+    """Read a year as it is typed or printed, given by ``option``.
 
     Raises:
         UsageError: it is none, or one of which no day can be typed.
@@ -25,10 +25,15 @@ def read_year(text: object) -> int:
     year = parse_year(str(text))
     if year is None:
         raise UsageError(
-            msg("{value} is no year from 1949 to 2199.", value=excerpt(str(text))),
+            msg("{option} takes a year from 1949 to 2199, not {value}.", option=option, value=excerpt(str(text))),
             hint=msg("Write it like 2026, 2026年 or 二〇二六年."),
         )
     return year
+
+
+def read_other_year(text: object) -> int:
+    """Read the year of ``--against``."""
+    return read_year(text, "--against")
 
 
 Day = str | None
