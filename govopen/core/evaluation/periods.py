@@ -49,8 +49,8 @@ def owing_offices(question: Question, params: PeriodicParams, period: Span) -> t
         return (None,)
     if not params.units:
         return question.office.units_in(period, params.unit_types)
-    ended = question.office.ended
-    return tuple(unit for unit in dict.fromkeys(params.units) if unit not in ended or ended[unit] > period.first)
+    ended, names = question.office.ended, question.office.names
+    return tuple(unit for unit in dict.fromkeys(map(names.present, params.units)) if unit not in ended or ended[unit] > period.first)
 
 
 def ended_within(question: Question, unit: str | None, period: Span) -> Reason | None:
