@@ -71,7 +71,7 @@ def end_pack(workspace: Workspace, name: str, *, on: date | None = None) -> Reco
         choice = listed.get(pack) if pack else None
         if choice is None or pack is None:
             raise unknown_name(
-                msg("The ledger was not made with a pack {name}.", name=name),
+                msg("The ledger has no pack {name}.", name=name),
                 [name],
                 list(listed),
                 otherwise=msg("`govopen pack list` shows the packs."),
