@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.options import Day, Force, Output
+from govopen.cli.framework.options import Day, Force, Output, Year
 from govopen.cli.framework.output import check_form, chosen_format, deliver
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
@@ -43,7 +43,7 @@ EXIT_CODES = {"clean": 0, "breached": 1, "unsettled": 3, "faulty": 4}
 def supervise(
     ctx: typer.Context,
     listed: Annotated[Path, typer.Argument(metavar=N_("LIST"), help=N_("The list of agencies, a TOML file."))],
-    year: Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), min=1950, max=2199, help=N_("A calendar year."))] = None,
+    year: Year = None,
     as_of: Annotated[
         Day, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Judge as of the end of this day; what happened later is hidden."))
     ] = None,
@@ -111,6 +111,10 @@ def show(context: CommandContext, report: SupervisionReport, form: str, output: 
     if form == "table" and output is None:
         context.show(render_supervision(report, words=context.words, width=context.width, limit=limit))
         return
+    from govopen.render.supervision_wording import alarms
+
+    for sentence in alarms(report):  # in a file nobody sees them at once, and exit code 4 gives no reason
+        context.warn(sentence)
     if form == "table":
         deliver(context, render_table(report, words=context.words), output, force=force)
         return

@@ -68,7 +68,7 @@ def nobody_registered(question: Question, version: Version[Any], period: Period,
     if version.params.units:
         return
     if not in_force:
-        reason = Reason("in-force-in-part", {"from": version.label})
+        reason = Reason("in-force-in-part", version.days)
         yield question.new_finding(version, Outcome.NOT_APPLICABLE, reason)._replace(period=period.label, due=Moment(period.span.last))
         return
     reason = Reason("no-unit-of-type", {"types": tuple(types)}) if types else Reason("no-unit-registered")
