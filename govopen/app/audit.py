@@ -108,8 +108,16 @@ def _judge(opened: OpenedLedger, request: AuditRequest, rules: tuple[Rule, ...],
     judgement = ask(opened.calendar)
     if request.calendar_as_of is not None:
         judgement = mark_hindsight(judgement, ask(opened.todays_calendar))
+    orders = [order for order in opened.orders(view) if request.unit in (None, order.unit)]
     report = build_report(
-        judgement, period=period, on=on, sources=opened.sources(view), strict=request.strict, by=request.by, group=request.group
+        judgement,
+        period=period,
+        on=on,
+        sources=opened.sources(view),
+        strict=request.strict,
+        by=request.by,
+        orders=orders,
+        group=request.group,
     )
     if earlier is None:
         return report

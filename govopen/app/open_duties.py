@@ -32,10 +32,14 @@ def owed(workspace: Workspace, request: OwedRequest) -> OpenDuties:
 
 
 def owed_in(opened: OpenedLedger, request: OwedRequest) -> OpenDuties:
-    """The same of an open ledger. What was done on the day itself counts, though the day is asked about at its start."""
+    """The same of an open ledger. What was done on the day itself counts, though the day is asked about at its start.
+
+    Orders to put right are of no rule, and are left out where rules are chosen.
+    """
     on = start_of_day(request.as_of or opened.moment.date())
     view = opened.view(AsOf(on.day))
     chosen = choose_rules(opened.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
     unit = resolve_office(opened.ledger, request.unit, rulebook=opened.rulebook) if request.unit else None
     history = opened.ledger.history(view)
-    return build_open_duties(chosen, history, opened.calendar, on=on, sources=opened.sources(view), unit=unit)
+    orders = () if request.rules or request.packs or request.levels else opened.orders(view)
+    return build_open_duties(chosen, history, opened.calendar, on=on, sources=opened.sources(view), unit=unit, orders=orders)

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from govopen.app.clock import now
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from govopen.core.model.rules import Rulebook
     from govopen.core.model.vocabulary import Vocabulary
     from govopen.core.reports.audit_report import Sources
+    from govopen.core.reports.rectifications import Order
     from govopen.ledger.backends.errors import OnWait
     from govopen.ledger.ledger import Ledger
     from govopen.ledger.writer import LedgerWriter
@@ -114,6 +116,17 @@ class OpenedLedger:
             readings=self._chosen_readings,
             verified=self.ledger.verified,
         )
+
+    def orders(self, view: View) -> tuple[Order, ...]:
+        """The orders to put right that this view shows, with their answers; found by event, which has an index.
+
+        Offices have the names that they bear on the day of the view, as in the history.
+        """
+        from govopen.core.reports.rectifications import ANSWERED, ORDERED, build_orders
+
+        found = [list(self.ledger.entries(event=event, corrected=False, head=view.head)) for event in (ORDERED, ANSWERED)]
+        names = self.ledger.office_state(view).names if found[0] else None
+        return build_orders(chain.from_iterable(found), on=view.seen_until.day, names=names)
 
     @property
     def _chosen_readings(self) -> Mapping[str, str]:

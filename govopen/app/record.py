@@ -36,6 +36,7 @@ from govopen.core.model.entry_checks import entry_faults, in_effect, official_nu
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import FieldRefused, Filled, fill, parse_number
 from govopen.core.model.vocabulary import EventSpec, Vocabulary, label
+from govopen.core.reports.rectifications import ITEMS
 from govopen.errors import EntryRefused, Problem, UsageError
 from govopen.messages import Message, msg
 
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
     from govopen.app.workspace import Workspace
     from govopen.ledger.ledger import Ledger
     from govopen.ledger.writer import LedgerWriter
+
+#: What an amendment copies of that which nobody types: evidence, and what an order says to be put right.
+KEPT = frozenset({"_evidence", ITEMS})
 
 Typed = Mapping[str, str | Sequence[str]]
 Value = TypeVar("Value")
@@ -144,7 +148,7 @@ def _read_change(change: EntryAmendment, old: Entry, spec: EventSpec, *, today: 
     filled = fill(spec, {**_as_typed(old, spec), **change.fields}, today=today, on=when.day)
     options.refuse(spec, _as_options(filled))
     _refuse_personal(filled, confirm_personal=change.confirm_personal)
-    kept = {name: list(value) for name, value in old.fields.items() if name == "_evidence"}
+    kept = {name: list(value) for name, value in old.fields.items() if name in KEPT}
     fields = {**filled.fields, **kept, "_reason": reason}
     return Draft(old.kind, old.number, old.event, when, filled.facet, unit, fields, corrects=old.seq)
 

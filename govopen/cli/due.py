@@ -61,17 +61,20 @@ def _deliver_feeds(
     context: CommandContext, digest: OpenDuties, duties: Sequence[Duty], unit: str | None, output: Path | None, *, force: bool
 ) -> None:
     """One feed to a file or to stdout; into a folder one for each office, drawn anew each time."""
+    from msgspec.structs import replace
+
     from govopen.atomic_files import file_name
     from govopen.render.as_ics import render_ics
 
     if output is None or not output.is_dir():
         deliver(context, render_ics(digest, duties, words=context.words, unit=unit), output, force=force)
         return
-    for office in sorted({duty.finding.unit or "" for duty in duties}):
+    for office in sorted({each or "" for each in (*(duty.finding.unit for duty in duties), *(order.unit for order in digest.orders))}):
         own = [duty for duty in duties if (duty.finding.unit or "") == office]
+        orders = tuple(order for order in digest.orders if (order.unit or "") == office)
         deliver(
             context,
-            render_ics(digest, own, words=context.words, unit=office or None),
+            render_ics(replace(digest, orders=orders), own, words=context.words, unit=office or None),
             output / file_name(office or "agency", ending=".ics"),
             force=True,
         )

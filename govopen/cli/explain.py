@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,17 +9,17 @@ import typer
 from govopen.cli.framework.completion import MATTERS, RULES
 from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import Force, Output
-from govopen.cli.framework.output import check_writable, chosen_format, deliver
+from govopen.cli.framework.output import check_form, check_writable, chosen_format, deliver
 from govopen.cli.framework.recorded_output import Kind
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from govopen.core.reports.counting_sheet import CountingSheet
 
-FORMATS = ("table", "html")
+FORMATS = ("table", "html", "docx")
 
 app = CommandApp()
 
@@ -40,7 +39,9 @@ def explain(
     calendar_as_of: Annotated[
         str | None, typer.Option("--calendar-as-of", metavar=N_("DAY"), help=N_("Count by the holiday notices published by this day."))
     ] = None,
-    form: Annotated[str | None, typer.Option("--format", metavar="table|html", help=N_("What to draw; else by the file's ending."))] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="table|html|docx", help=N_("What to draw; else by the file's ending."))
+    ] = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -49,22 +50,28 @@ def explain(
 
     context = command_context(ctx)
     form = chosen_format(form, output, FORMATS)
+    check_form(form, output, force=force)
     if output is not None:
         check_writable(form, output, force=force)
     days = [context.day(text) if text else None for text in (as_of, known_as_of, calendar_as_of)]
     sheets = lay_open(context.workspace, target, rule=rule, kind=kind, as_of=days[0], known_as_of=days[1], calendar_as_of=days[2])
     if not sheets:
         context.note("No rule judges {target}.", target=target)
-    elif form == "html":
-        _deliver_page(context, sheets, output, force=force)
-    else:
+    elif form == "table":
         _draw(context, sheets)
+    else:
+        deliver(context, _pages(context, sheets, form), output, force=force)
 
 
-def _deliver_page(context: CommandContext, sheets: Sequence[CountingSheet], output: Path | None, *, force: bool) -> None:
+def _pages(context: CommandContext, sheets: Sequence[CountingSheet], form: str) -> Iterator[str] | Iterator[bytes]:
+    """Draw the sheets for a file, each on a page of its own."""
+    if form == "docx":
+        from govopen.render.docx.sheet import render_docx
+
+        return render_docx(sheets, words=context.words, vocabulary=context.vocabulary)
     from govopen.render.html.sheet_page import render_sheets
 
-    deliver(context, render_sheets(sheets, words=context.words, vocabulary=context.vocabulary), output, force=force)
+    return render_sheets(sheets, words=context.words, vocabulary=context.vocabulary)
 
 
 def _draw(context: CommandContext, sheets: Sequence[CountingSheet]) -> None:

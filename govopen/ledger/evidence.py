@@ -150,6 +150,19 @@ def _judge_file(seq: int, item: str, folder: Path) -> Message | None:
     return None
 
 
+def read_evidence(item: str, folder: Path) -> bytes:
+    """Return a file that an entry names; raises LedgerError where it is missing, was replaced or was changed."""
+    path = folder / item.partition(" ")[0]
+    if _NAME.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+        content = path.read_bytes()
+        if sha256(content).hexdigest() == path.name:
+            return content
+    raise LedgerError(
+        msg("The file {digest} kept as evidence is missing or was changed.", digest=path.name[:64]),
+        hint=msg("`govopen ledger verify` looks over all that is kept; a backup holds it too."),
+    )
+
+
 def ignore(fault: Message) -> None:
     """Take no note of it: for callers who verify by themselves."""
 

@@ -12,9 +12,10 @@ from govopen.core.dates.work_calendar import BeyondCoverage
 from govopen.core.model.entries import Verified
 from govopen.core.model.findings import Outcome
 from govopen.core.reports.open_duties import Duty, OpenDuties
+from govopen.core.reports.rectifications import Order, OrderState
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
-from govopen.i18n import Words
+from govopen.i18n import N_, Words
 from govopen.messages import msg, plural
 from govopen.render.finding_rows import rule_title
 from govopen.render.wording import ONLY_CITED, OUTCOMES, period_name, why
@@ -44,6 +45,8 @@ def render_ics(digest: OpenDuties, duties: Iterable[Duty], *, words: Words, unit
     for duty in duties:
         if duty.finding.due or duty.finding.due_earliest:
             feed.add_component(_event(duty, digest, words, alarm_days))
+    for order in digest.orders:
+        feed.add_component(_order_event(order, digest, words, alarm_days))
     return bytes(feed.to_ical())
 
 
@@ -83,6 +86,27 @@ def _event(duty: Duty, digest: OpenDuties, words: Words, alarm_days: int) -> Eve
     if finding.due is None:
         event.add("status", "TENTATIVE")
     if finding.outcome is not Outcome.OVERDUE:
+        _add_alarm(event, limit, digest, alarm_days, words)
+    return event
+
+
+def _order_event(order: Order, digest: OpenDuties, words: Words, alarm_days: int) -> Event:
+    """The last day of an order to put right."""
+    from icalendar import Event
+
+    event, limit = Event(), Moment(order.until)
+    event.add("uid", _digest(digest.sources.checkpoint.ledger, "order", order.number))
+    event.add("sequence", digest.sources.checkpoint.size)
+    event.add("dtstamp", digest.sources.generated_at.astimezone(UTC))
+    event.add("dtstart", order.until)
+    event.add("dtend", order.until + ONE_DAY)
+    late = order.state(digest.on.day) is OrderState.OVERDUE
+    text = N_("[overdue] To be put right: {number}") if late else N_("To be put right: {number}")
+    event.add("summary", words.say(text, number=clean(order.number)))
+    checkpoint = words.say(msg("Checkpoint of the ledger: {checkpoint}", checkpoint=digest.sources.checkpoint))
+    event.add("description", "\n".join([*([clean(order.unit)] if order.unit else []), checkpoint]))
+    event.add("transp", "TRANSPARENT")
+    if not late:
         _add_alarm(event, limit, digest, alarm_days, words)
     return event
 

@@ -17,6 +17,7 @@ ANNOTATIONS: dict[str, str] = {
     "_written": N_("as written"),
     "_reason": N_("reason of the correction"),
     "_evidence": N_("evidence (SHA-256, bytes, kind)"),
+    "_items": N_("to be put right (rule, kind, number)"),
 }
 
 

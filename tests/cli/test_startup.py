@@ -11,8 +11,9 @@ import pytest
 from govopen.app.demo import build_demo
 
 UNNEEDED = (
-    "alembic", "filelock", "icalendar", "jinja2", "openpyxl", "psycopg", "python_calamine", "smtplib", "sqlalchemy.dialects.postgresql",
-    "xlsxwriter", "govopen.intake", "govopen.ledger.backends.outbox_tables", "govopen.notices", "govopen.notify",
+    "alembic", "docx", "filelock", "icalendar", "jinja2", "openpyxl", "psycopg", "python_calamine", "smtplib",
+    "sqlalchemy.dialects.postgresql", "xlsxwriter", "govopen.intake", "govopen.ledger.backends.outbox_tables", "govopen.notices",
+    "govopen.notify",
 )  # fmt: skip
 #: A matter of the invented year.
 MATTER = "赣人社规〔2020〕6号"

@@ -137,6 +137,16 @@ def test_the_dates_of_this_file() -> None:
     assert (calendar().add(day("2020-04-01"), 7), calendar().add(day("2020-04-01"), 10)) == (date(2020, 4, 13), date(2020, 4, 16))
 
 
+def test_the_headline_counts_one_breach_a_lapse_whatever_the_office_and_the_month() -> None:
+    """Three lapses, in two offices and two months: three breaches, and not one more for each office or month."""
+    events = [
+        event(1, "decided", "2020-04-01", unit="甲处"),
+        event(2, "decided", "2020-05-06", matter=2, unit="甲处"),
+        event(3, "decided", "2020-05-06", matter=3, unit="乙处"),
+    ]
+    assert total(ask((STRICT, LAX), events)) == (3, 3)
+
+
 def test_lapses_of_two_offices_are_two_breaches() -> None:
     """Of two offices or months, both absorbed findings leave the headline."""
     other = event(2, "decided", "2020-05-06", unit="乙处", matter=2)

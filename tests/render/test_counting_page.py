@@ -19,7 +19,8 @@ from govopen.i18n import read_words
 from govopen.render.basis import sheet_lines
 from govopen.render.html.audit_page import TEMPLATE_WORDS
 from govopen.render.html.page import TEMPLATES
-from govopen.render.html.sheet_page import SHEET_WORDS, render_sheets, weeks
+from govopen.render.html.sheet_page import SHEET_WORDS, render_sheets
+from govopen.render.sheet_days import weeks
 from tests.core.builders import event, verdict
 from tests.core.builders import rule as interval
 from tests.golden.sample import FINDINGS, HOSTILE, PRESS, PUBLICITY, REPRINT, SOURCES

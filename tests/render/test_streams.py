@@ -21,6 +21,7 @@ from govopen.render.as_csv import render_csv
 from govopen.render.as_json import render_json
 from govopen.render.as_junit import render_junit
 from govopen.render.as_xlsx import render_xlsx
+from govopen.render.docx.circular import render_docx
 from govopen.render.html.audit_page import SHOWN, render_html
 from govopen.render.terminal.audit import ROWS, render_audit, render_table
 from govopen.render.terminal.table import plain_text
@@ -45,6 +46,7 @@ DRAWN: dict[str, Render] = {
     "xlsx": partial(render_xlsx, words=EN),
     "junit": partial(render_junit, words=EN),
     "html": partial(render_html, words=EN),
+    "docx": partial(render_docx, words=EN),
     "table": partial(render_table, words=EN),
     "table of everything": partial(render_table, words=EN, everything=True),
     "table with a limit": limited,

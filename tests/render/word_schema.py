@@ -17,7 +17,7 @@ CHILDREN: Final = {
     "body": "p tbl sectPr",
     "p": "pPr r fldSimple",
     "pPr": "pStyle keepNext keepLines pageBreakBefore widowControl autoSpaceDE autoSpaceDN snapToGrid spacing ind jc outlineLvl sectPr",
-    "r": "rPr t",
+    "r": "rPr br t",
     "rPr": "rStyle rFonts b snapToGrid spacing kern sz szCs lang",
     "fldSimple": "r",
     "tbl": "tblPr tblGrid tr",

@@ -58,6 +58,7 @@ CHAPTERS: tuple[Chapter, ...] = (
             Listed("explain", "govopen.cli.explain:app", N_("The counting sheet of a matter: every day, and why")),
             Listed("due", "govopen.cli.due:due", N_("What is overdue or falls due soon")),
             Listed("plan", "govopen.cli.due:plan", N_("What is still owed, by whom")),
+            Listed("rectify", "govopen.cli.rectify:app", N_("Order an office to put right what it owes; list the orders")),
             Listed("supervise", "govopen.cli.supervise:app", N_("Many agencies at once: ranking, what is overdue, whose ledger is bad")),
             Listed("remind", "govopen.cli.remind:app", N_("Remind offices and leaders by mail, each of each thing once")),
         ),

@@ -33,6 +33,7 @@ FORMATS: dict[str, str] = {
     "xlsx": "govopen.render.as_xlsx:render_xlsx",
     "junit": "govopen.render.as_junit:render_junit",
     "html": "govopen.render.html.audit_page:render_html",
+    "docx": "govopen.render.docx.circular:render_docx",
 }
 
 

@@ -28,6 +28,7 @@ from govopen.core.reports.audit_lines import binding_levels as binding_levels
 from govopen.core.reports.audit_lines import rate as rate
 from govopen.core.reports.comparison import Comparison
 from govopen.core.reports.grouping import Group
+from govopen.core.reports.rectifications import Order
 
 
 class Sources(Struct, frozen=True):
@@ -76,6 +77,7 @@ class AuditReport(Struct, frozen=True):
 
     ``absorbed`` are the breaches that count under another rule of the same lapse: among the findings, and in no other count.
     ``by`` "due": the period is the one in which the duties fall due, and not the one in which they began.
+    ``orders`` are the orders to put right that were issued by the day asked about, whatever was judged.
     ``against``: the same rules and offices in an earlier year, where that was asked. ``group``: what lists are by.
     """
 
@@ -92,6 +94,7 @@ class AuditReport(Struct, frozen=True):
     absorbed: Counts = field(default_factory=dict)
     matters: Mapping[Level, int] = field(default_factory=dict)
     by: By = "trigger"
+    orders: tuple[Order, ...] = ()
     group: Group | None = None
     against: Comparison | None = None
 
@@ -128,9 +131,16 @@ class AuditReport(Struct, frozen=True):
 
 
 def build_report(
-    judgement: Judgement, *, period: Span, on: AsOf, sources: Sources, strict: bool = False, by: By = "trigger",
+    judgement: Judgement,
+    *,
+    period: Span,
+    on: AsOf,
+    sources: Sources,
+    strict: bool = False,
+    by: By = "trigger",
+    orders: Iterable[Order] = (),
     group: Group | None = None,
-) -> AuditReport:  # fmt: skip
+) -> AuditReport:
     """Arrange a judgement: totals, a line a rule, a line an office, findings by rule, trigger and matter."""
     return AuditReport(
         period=period,
@@ -146,6 +156,7 @@ def build_report(
         absorbed=absorbed_counts(judgement),
         matters=judgement.matters,
         by=by,
+        orders=tuple(orders),
         group=group,
     )
 

@@ -14,6 +14,7 @@ from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.history import History
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import Sources
+from govopen.core.reports.rectifications import Order, unanswered
 
 OPEN = frozenset({Outcome.OVERDUE, Outcome.DUE_SOON, Outcome.PENDING})
 #: Why the limit of what is not done cannot be told, though its earliest day has passed.
@@ -49,11 +50,12 @@ class Duty(Struct, frozen=True):
 
 
 class OpenDuties(Struct, frozen=True):
-    """All that is owed on a day, the longest overdue first."""
+    """All that is owed on a day, the longest overdue first; ``orders`` to put right wait for an answer, and are no duties of a rule."""
 
     on: AsOf
     duties: tuple[Duty, ...]
     sources: Sources
+    orders: tuple[Order, ...] = ()
 
 
 def start_of_day(day: date) -> AsOf:
@@ -62,7 +64,14 @@ def start_of_day(day: date) -> AsOf:
 
 
 def build_open_duties(
-    rules: Iterable[Rule], history: History, calendar: WorkCalendar, *, on: AsOf, sources: Sources, unit: str | None = None
+    rules: Iterable[Rule],
+    history: History,
+    calendar: WorkCalendar,
+    *,
+    on: AsOf,
+    sources: Sources,
+    unit: str | None = None,
+    orders: Iterable[Order] = (),
 ) -> OpenDuties:
     """Judge every matter up to the day and the periods of its year, and keep what is owed.
 
@@ -77,7 +86,8 @@ def build_open_duties(
 
     judgement = judge(rules, history, calendar, period=since, on=on, unit=unit, reasons=STANDING)
     duties = [Duty(finding, each.rule) for each in judgement for finding in each.findings.as_judged if _open(finding)]
-    return OpenDuties(on, tuple(sorted(duties, key=_order)), sources)
+    waiting = tuple(order for order in unanswered(orders) if unit in (None, order.unit))
+    return OpenDuties(on, tuple(sorted(duties, key=_order)), sources, waiting)
 
 
 def _open(finding: Finding) -> bool:

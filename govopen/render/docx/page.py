@@ -104,7 +104,7 @@ class OfficialDocument:
         """List the annexes under the text, numbered where there are several (7.3.4); ``label`` is ``附件：``."""
         for number, name in enumerate(names, 1):
             numbered = f"{number}.{name}" if len(names) > 1 else name
-            self.add(f"{label if number == 1 else '　' * len(label)}{numbered}", Style.ATTACHMENTS)
+            self.add(f"{label if number == 1 else '　' * round(signs(label))}{numbered}", Style.ATTACHMENTS)
 
     def sign(self, agency: str, day: str) -> None:
         """Add the agency, which ends two signs from the edge, and the day, which begins two signs after the agency does (7.3.5.2).

@@ -28,7 +28,7 @@ class Style(StrEnum):
     ATTACHMENTS = "Attachments"
     SIGNATURE = "Signature"
     ANNEX = "Annex"
-    #: 五号 in rows of 15 pt; the standard leaves tables free.
+    #: 五号 in lines of 13 pt; the standard leaves tables free.
     TABLE_TEXT = "TableText"
     TABLE_HEAD = "TableHead"
     SMALL = "Small"
@@ -37,12 +37,13 @@ class Style(StrEnum):
 class Piece(Struct, frozen=True):
     """A part of a paragraph. ``lead``: in 楷体, a heading of the second level on whose line text follows.
 
-    ``verbatim`` text is ours, a hash for instance, in whose digits no number of a person is looked for.
+    ``verbatim`` text is ours, a hash for instance, in whose digits no number of a person is looked for. ``line``: it begins a new line.
     """
 
     text: str
     lead: bool = False
     verbatim: bool = False
+    line: bool = False
 
 
 Text = str | Piece | Sequence[Piece]
@@ -63,7 +64,7 @@ def paragraph(text: Text, style: Style, layout: Layout | None = None) -> Element
     for piece in (Piece(text),) if isinstance(text, str) else (text,) if isinstance(text, Piece) else text:
         if piece.text:
             shown = visible(piece.text) if piece.verbatim else safe(piece.text)
-            made.append(run(shown, style="Lead" if piece.lead else ""))
+            made.append(run(shown, style="Lead" if piece.lead else "", line=piece.line))
     return made
 
 

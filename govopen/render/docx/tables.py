@@ -24,13 +24,14 @@ class Column(Struct, frozen=True):
 
 
 class Cell(Struct, frozen=True):
-    """A cell over so many columns and rows. ``heading``: in 黑体; ``align`` in place of the column's; one paragraph for each text."""
+    """A cell over so many columns and rows. ``heading``: in 黑体; ``align`` in place of the column's; ``lines``: several paragraphs."""
 
-    text: Text | tuple[Text, ...] = ""
+    text: Text = ""
     columns: int = 1
     rows: int = 1
     heading: bool = False
     align: Align | None = None
+    lines: tuple[Text, ...] = ()
 
 
 #: A text is a cell of one column and one row. Where a cell reaches down from above, the row names no cell.
@@ -107,6 +108,5 @@ def _texts(cell: Cell, column: Column, *, heading: bool) -> Iterator[Element]:
     """Yield one paragraph a text; a heading stands in the middle."""
     bold = heading or cell.heading
     align = cell.align or ("center" if bold else column.align)
-    texts = cell.text if isinstance(cell.text, tuple) else (cell.text,)
-    for text in texts:
+    for text in cell.lines or (cell.text,):
         yield paragraph(text, Style.TABLE_HEAD if bold else Style.TABLE_TEXT, Layout(align=align))

@@ -30,9 +30,15 @@ def element(name: str, *children: Element, **attributes: str | int) -> Element:
     return made
 
 
-def run(text: str, *, style: str = "") -> Element:
-    """Make a run of text as it is; the text holds only what XML allows."""
+def run(text: str, *, style: str = "", line: bool = False) -> Element:
+    """Make a run of text as it is, on a new line if asked; the text holds only what XML allows."""
     words = element("w:t")
     words.text = text
     words.set(tag("xml:space"), "preserve")
-    return element("w:r", element("w:rPr", element("w:rStyle", val=style)), words) if style else element("w:r", words)
+    made = element("w:r")
+    if style:
+        made.append(element("w:rPr", element("w:rStyle", val=style)))
+    if line:
+        made.append(element("w:br"))
+    made.append(words)
+    return made

@@ -26,6 +26,8 @@ from govopen.render.first_day import step_commands, step_duties, step_title
 from govopen.render.headline import RATE_RULE, besides, headline, period_asked, rate_sentence, rate_text
 from govopen.render.html.charts import draw_hours, draw_month, draw_strip, draw_trend, ring, stack
 from govopen.render.html.page import render_template, template_text
+from govopen.render.order_register import HEADINGS as ORDER_HEADINGS
+from govopen.render.order_register import order_rows
 from govopen.render.safe_text import safe
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, why
 
@@ -64,6 +66,8 @@ TEMPLATE_WORDS = (
     N_("Breaches, more or fewer"),
     N_("Rate, percentage points"),
     N_("{count} duty met throughout, or nothing to judge", "{count} duties met throughout, or nothing to judge"),
+    N_("Orders to put right"),
+    *ORDER_HEADINGS[:-1],
     N_("Findings"),
     N_("Search number, title, office…"),
     N_("All outcomes"),
@@ -156,6 +160,8 @@ def render_html(report: AuditReport, *, words: Words) -> Iterator[str]:
         against=_against(report, words),
         rate_lines=[words.say(rate_sentence(report)), words.say(RATE_RULE)],
         besides=words.say(lenient) if (lenient := besides(report)) else "",
+        orders=[row[:-1] for row in order_rows(report.orders, report.on.day, words)],
+        order_headings=[words.say(heading) for heading in ORDER_HEADINGS[:-1]],
         outcomes=picture.outcomes,
         steps=picture.steps,
         waiting=sum(step.findings for step in picture.steps),

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from msgspec import Struct
-
 from govopen.core.dates import weekdays
 from govopen.core.dates.moments import beijing_text
-from govopen.core.dates.work_calendar import DayKind, Notice
+from govopen.core.dates.work_calendar import Notice
 from govopen.core.model.entries import Entry
 from govopen.core.model.rules import Cite
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.counting_sheet import CountingSheet, SheetDay
 from govopen.i18n import N_, Words
 from govopen.render.basis import effect_text, further_text, reading_text, sheet_lines
-from govopen.render.day_names import KINDS, holiday_name
 from govopen.render.finding_rows import rule_title
 from govopen.render.html.charts import HoursDrawing, draw_hours
 from govopen.render.html.page import render_template, template_text
-from govopen.render.labels import event_label, facet_label
 from govopen.render.safe_text import safe
+from govopen.render.sheet_days import Week, day_kind, day_number, entry_event, notice_place, pack_name, weeks
 from govopen.render.wording import LEVELS, OUTCOMES, period_name, why
 
 #: What the template says; a test holds this list and the template together.
@@ -66,12 +63,6 @@ SHEET_WORDS = (
 )
 
 
-class Week(Struct, frozen=True):
-    """Monday to Sunday; None before the first and after the last day."""
-
-    days: tuple[SheetDay | None, ...]
-
-
 def render_sheets(sheets: Sequence[CountingSheet], *, words: Words, vocabulary: Vocabulary) -> Iterator[str]:
     """Yield one page a sheet, as one HTML text in pieces."""
     return render_template(
@@ -82,18 +73,6 @@ def render_sheets(sheets: Sequence[CountingSheet], *, words: Words, vocabulary: 
         sheets=sheets,
         pages=[_Page(sheet, words, vocabulary) for sheet in sheets],
     )
-
-
-def weeks(strip: Sequence[SheetDay]) -> Iterator[Week]:
-    """Cut the days into weeks."""
-    row: list[SheetDay | None] = [None] * (strip[0].day.day.weekday() if strip else 0)
-    for each in strip:
-        row.append(each)
-        if len(row) == 7:
-            yield Week(tuple(row))
-            row = []
-    if row:
-        yield Week(tuple(row + [None] * (7 - len(row))))
 
 
 @dataclass(frozen=True)
@@ -146,34 +125,22 @@ class _Page:
         return " ".join([str(each.day.kind), *(name for name, holds in marks.items() if holds), *(["paused"] if each.paused else [])])
 
     def kind(self, each: SheetDay) -> str:
-        """What the day is called, where it is not plain."""
-        if each.day.kind in (DayKind.WORKDAY, DayKind.WEEKEND):
-            return ""
-        return holiday_name(each.day.name, self.words) if each.day.kind is DayKind.HOLIDAY else self.words.say(KINDS[each.day.kind])
+        return day_kind(each, self.words)
 
     def number(self, each: SheetDay) -> str:
-        """Its number in the count; past the limit how many are late."""
-        if each.number is None or each.trigger:
-            return ""
-        return f"+{each.number - self._reached()}" if each.late else str(each.number)
-
-    def _reached(self) -> int:
-        return max((each.number or 0 for each in self.sheet.strip if not each.late), default=0)
+        return day_number(self.sheet, each)
 
     def place(self, notice: Notice | None) -> str:
-        """The mark of a notice among those listed."""
-        return f"[{self.sheet.notices.index(notice) + 1}]" if notice in self.sheet.notices else ""
+        return notice_place(self.sheet, notice)
 
     def hours(self) -> HoursDrawing | None:
         return draw_hours(self.sheet.finding)
 
     def event(self, entry: Entry) -> str:
-        label = event_label(entry.event, self.words, self.vocabulary)
-        return f"{label} · {facet_label(entry, self.words, self.vocabulary)}" if entry.facet else label
+        return entry_event(entry, self.words, self.vocabulary)
 
     def recorded(self, entry: Entry) -> str:
         return beijing_text(entry.recorded_at)
 
     def pack(self) -> tuple[str, str]:
-        found = next((pack for pack in self.sheet.sources.packs if pack.id == self.sheet.rule.pack), None)
-        return (found.title, found.number) if found else (self.sheet.rule.pack, "")
+        return pack_name(self.sheet)

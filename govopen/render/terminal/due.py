@@ -13,9 +13,10 @@ from govopen.core.model.entries import Verified
 from govopen.core.model.findings import Outcome
 from govopen.core.reports.open_duties import Duty, OpenDuties
 from govopen.i18n import N_, Words
-from govopen.messages import Message, msg
+from govopen.messages import Message, msg, plural
 from govopen.render.finding_rows import rule_title
 from govopen.render.headline import counted
+from govopen.render.terminal.orders import orders_table
 from govopen.render.terminal.styles import STYLES, subject
 from govopen.render.terminal.table import Column, build_table, cell, folded, stacked, unbroken
 from govopen.render.terminal.text import cell_width
@@ -27,7 +28,7 @@ def render_due(digest: OpenDuties, duties: Sequence[Duty], *, words: Words, widt
     parts: list[RenderableType] = [cell(words.say(_heading(digest.on.day, duties)), "bold")]
     if duties:
         parts += [Text(""), duties_table(duties, digest.on.day, words=words, width=width)]
-    return Group(*parts, *_checkpoint(digest, words))
+    return Group(*parts, *_orders(digest, words), *_checkpoint(digest, words))
 
 
 def _heading(day: date, duties: Sequence[Duty]) -> Message:
@@ -43,7 +44,16 @@ def render_plan(digest: OpenDuties, duties: Sequence[Duty], *, words: Words, wid
     parts: list[RenderableType] = [cell(words.say("Still owed, seen from {day}: {count}.", day=digest.on.day, count=len(duties)), "bold")]
     for owner, owed in _by_owner(duties, words):
         parts += [Text(""), cell(owner, "bold"), duties_table(owed, digest.on.day, words=words, width=width, owner=False)]
-    return Group(*parts, *_checkpoint(digest, words))
+    return Group(*parts, *_orders(digest, words), *_checkpoint(digest, words))
+
+
+def _orders(digest: OpenDuties, words: Words) -> Iterator[RenderableType]:
+    """The orders to put right that no office has answered, the one that ran out first before the others."""
+    if digest.orders:
+        yield Text("")
+        heading = plural("{count} order to put right is unanswered.", "{count} orders to put right are unanswered.", len(digest.orders))
+        yield cell(words.say(heading), "bold")
+        yield orders_table(digest.orders, digest.on.day, words=words)
 
 
 def _checkpoint(digest: OpenDuties, words: Words) -> Iterator[Text]:

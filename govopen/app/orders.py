@@ -1,0 +1,56 @@
+"""The orders to put right with their answers (整改台账), and the notices that were kept of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from govopen.app.resolve import resolve_office, unknown_matter
+from govopen.app.workspace import Workspace
+from govopen.core.dates.moments import AsOf
+from govopen.core.model.entries import Checkpoint
+from govopen.core.reports.rectifications import KIND, ORDERED, Order
+from govopen.errors import EntryRefused
+from govopen.ledger.evidence import evidence_folder, read_evidence
+from govopen.messages import msg
+
+
+class OrderRegister(Struct, frozen=True):
+    """The orders of a ledger as they stand at the end of a day, in order of issue."""
+
+    on: date
+    orders: tuple[Order, ...]
+    checkpoint: Checkpoint
+
+
+def list_orders(workspace: Workspace, *, as_of: date | None = None, unit: str | None = None) -> OrderRegister:
+    """Return the orders, those of one office if asked, as they stand at the end of a day (None: now)."""
+    with workspace.reading() as opened:
+        on = as_of or opened.moment.date()
+        view = opened.view(AsOf(on))
+        office = resolve_office(opened.ledger, unit, rulebook=opened.rulebook) if unit else None
+        orders = tuple(order for order in opened.orders(view) if office in (None, order.unit))
+        return OrderRegister(on, orders, opened.ledger.checkpoint(view.head))
+
+
+def kept_notice(workspace: Workspace, number: str) -> bytes:
+    """Return the document of an order as it was kept when it was made.
+
+    Raises:
+        UnknownMatter: there is no order of that number.
+        EntryRefused: no document of it was kept: the order was recorded with `govopen log`.
+        LedgerError: the document kept is missing or was changed.
+    """
+    with workspace.reading() as opened:
+        found = opened.ledger.find(number, kind=KIND)
+        if not found:
+            raise unknown_matter(opened.ledger, number, kind=KIND)
+        entries = opened.ledger.matter_entries(found[0].id)
+        kept = next((str(item) for entry in entries if entry.event == ORDERED for item in entry.fields.get("_evidence", ())), None)
+        if kept is None:
+            raise EntryRefused(
+                msg("No document of {number} was kept beside the ledger.", number=found[0].number),
+                hint=msg("Only `govopen rectify` makes one; `govopen show {number}` tells what is recorded.", number=found[0].number),
+            )
+        return read_evidence(kept, evidence_folder(opened.ledger.location))
