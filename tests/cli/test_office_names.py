@@ -130,6 +130,13 @@ def test_matters_are_found_and_listed_by_a_later_name(offices: Clerk) -> None:
         assert "申请1号" in offices.do("list", "--kind", "request", "--register", "--unit", name)
 
 
+def test_orders_to_rectify_are_listed_by_any_name(offices: Clerk) -> None:
+    offices.do("unit", "rename", "就业处", "就业促进处", "--from", "2020-07-01")
+    offices.do("rectify", "就业处", "--year", "2020", "--until", "2099-01-05", "-o", "整改.docx")
+    for name in ("就业处", "就业促进处"):
+        assert "就业促进处" in offices.do("rectify", "list", "--unit", name)
+
+
 def test_a_year_is_compared_with_the_one_before_an_office_had_its_name(offices: Clerk) -> None:
     offices.do("log", "decided", "19年1号", "--at", "2019-04-01", "--type", "permit", "--unit", "就业处")
     offices.do("log", "decided", "19年2号", "--at", "2019-04-01", "--type", "permit", "--unit", "创业处")
