@@ -191,21 +191,3 @@ def _before(job: AgencyJob, opened: OpenedLedger) -> AuditReport | None:
     if not any(entry.event not in ASIDE for entry in entries):
         return None
     return audit_opened(opened, AuditRequest(year=job.year - 1, as_of=job.before_on, strict=job.strict, worst=1))
-
-
-def asked_moment(job_as_of: date | None, moment: datetime) -> AsOf:
-    """The moment that every agency is judged at."""
-    return as_of(job_as_of, moment=moment)
-
-
-def same_day_before(day: date) -> date:
-    """The same day of the year before; 28 February for the 29th."""
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:
-        return day.replace(year=day.year - 1, day=28)
-
-
-def year_before(period: Span) -> Span:
-    """The calendar year before the one that the period is."""
-    return Span(period.first.replace(year=period.first.year - 1), period.last.replace(year=period.last.year - 1))

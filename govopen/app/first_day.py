@@ -11,4 +11,4 @@ def first_day(workspace: Workspace) -> tuple[Unbegun, ...]:
     """Judge the present year and return what nothing but a first record settles."""
     with workspace.reading() as opened:
         report = audit_opened(opened, AuditRequest())
-        return unbegun(report.findings, {line.rule.id: line.rule for line in report.by_rule})
+        return unbegun(report.findings, report.rules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -22,6 +22,7 @@ class OrderRegister(Struct, frozen=True):
     on: date
     orders: tuple[Order, ...]
     checkpoint: Checkpoint
+    drawn_up: datetime
 
 
 def list_orders(workspace: Workspace, *, as_of: date | None = None, unit: str | None = None) -> OrderRegister:
@@ -32,7 +33,7 @@ def list_orders(workspace: Workspace, *, as_of: date | None = None, unit: str | 
         office = resolve_office(opened.ledger, unit, rulebook=opened.rulebook) if unit else None
         office = opened.ledger.office_state(view).names.present(office) if office else None
         orders = tuple(order for order in opened.orders(view) if office in (None, order.unit))
-        return OrderRegister(on, orders, opened.ledger.checkpoint(view.head))
+        return OrderRegister(on, orders, opened.ledger.checkpoint(view.head), opened.moment)
 
 
 def kept_notice(workspace: Workspace, number: str) -> bytes:

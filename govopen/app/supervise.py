@@ -8,13 +8,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from govopen.app.agency_audit import AgencyJob, asked_moment, same_day_before, unjudged, year_before
-from govopen.app.clock import now
+from govopen.app.agency_audit import AgencyJob, unjudged
+from govopen.app.clock import as_of, now
 from govopen.app.score import scheme_file
 from govopen.app.worker_pool import Answer, cores, run_jobs
 from govopen.core.dates.moments import year_span
 from govopen.core.model.entries import Checkpoint
 from govopen.core.reports.agency_audit import AgencyAudit
+from govopen.core.reports.comparison import moved
 from govopen.core.reports.supervision import Asked, SupervisionReport, build_supervision
 from govopen.datafiles.agency_list import ListedAgency, read_agency_list
 from govopen.datafiles.last_supervision import Earlier, read_last_supervision
@@ -62,13 +63,13 @@ def supervise(
     earlier = read_last_supervision(request.since) if request.since is not None else None
     scheme = scheme_file(request.scheme).absolute() if request.scheme is not None else None
     moment = now()
-    on = asked_moment(request.as_of, moment)
+    on = as_of(request.as_of, moment=moment)
     year = request.year or on.day.year
     asked = Asked(
         period=year_span(year),
         on=on,
-        before=year_before(year_span(year)),
-        before_on=same_day_before(on.day),
+        before=year_span(year - 1),
+        before_on=moved(on.day, -1),
         strict=request.strict,
         silent_after=request.silent_after,
     )

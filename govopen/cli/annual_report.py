@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.options import Day, Force, Output, read_year
-from govopen.cli.framework.output import check_form, chosen_format, deliver
+from govopen.cli.framework.options import Day, Force, Output, format_option, read_year
+from govopen.cli.framework.output import check_form, chosen_format, deliver, draw_report
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import UsageError
 from govopen.i18n import N_
@@ -68,9 +66,7 @@ def annual_report(
         tuple[str, str] | None,
         typer.Option("--explain", metavar=N_("ROW COLUMN"), help=N_("List the matters behind one number; row and column by label or id.")),
     ] = None,
-    form: Annotated[
-        str | None, typer.Option("--format", metavar="|".join(FORMATS), help=N_("What to draw; else by the file's ending."))
-    ] = None,
+    form: Annotated[str | None, format_option(*FORMATS)] = None,
     output: Output = None,
     force: Force = False,
 ) -> int:
@@ -100,7 +96,7 @@ def annual_report(
     if form == "table" and output is None:
         _show(context, report)
     else:
-        deliver(context, _rendered(report, form, context), output, force=force)
+        deliver(context, draw_report(report, FORMATS[form], context), output, force=force)
     return _exit_code(report)
 
 
@@ -108,12 +104,6 @@ def _show(context: CommandContext, report: AnnualReport) -> None:
     from govopen.render.terminal.annual import render_annual
 
     context.show(render_annual(report, words=context.words, width=context.width))
-
-
-def _rendered(report: AnnualReport, form: str, context: CommandContext) -> Iterator[str] | Iterator[bytes]:
-    module, _, name = FORMATS[form].partition(":")
-    render: Callable[..., Iterator[str] | Iterator[bytes]] = getattr(import_module(module), name)
-    return render(report, words=context.words)
 
 
 def _explain(context: CommandContext, report: AnnualReport) -> None:

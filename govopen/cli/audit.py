@@ -9,7 +9,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit, Year, read_year
+from govopen.cli.framework.options import (
+    AsOf,
+    CalendarAsOf,
+    Force,
+    KnownAsOf,
+    Levels,
+    Limit,
+    Output,
+    Packs,
+    Rules,
+    Since,
+    Strict,
+    Unit,
+    Until,
+    Verify,
+    Year,
+    format_option,
+    read_year,
+)
 from govopen.cli.framework.output import FORMATS, check_form, chosen_format, deliver, draw
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import UsageError, no_such
@@ -39,18 +57,14 @@ EXIT_CODES = {"clean": 0, "breached": 1, "unsettled": 3}
 def audit(
     ctx: typer.Context,
     year: Year = None,
-    since: Annotated[Day, typer.Option("--from", metavar=N_("DAY"), help=N_("First day, instead of a year."))] = None,
-    until: Annotated[Day, typer.Option("--to", metavar=N_("DAY"), help=N_("Last day, instead of a year."))] = None,
+    since: Since = None,
+    until: Until = None,
     by: Annotated[
         str, typer.Option("--by", metavar="trigger|due", help=N_("What lies in the period: the day a duty began, or its last day in time."))
     ] = "trigger",
-    as_of: Annotated[
-        Day, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Judge as of the end of this day; what happened later is hidden."))
-    ] = None,
-    known_as_of: Annotated[Day, typer.Option("--known-as-of", metavar=N_("DAY"), help=N_("Hide what was recorded after this day."))] = None,
-    calendar_as_of: Annotated[
-        Day, typer.Option("--calendar-as-of", metavar=N_("DAY"), help=N_("Count by the holiday notices published by this day."))
-    ] = None,
+    as_of: AsOf = None,
+    known_as_of: KnownAsOf = None,
+    calendar_as_of: CalendarAsOf = None,
     unit: Unit = None,
     rule: Rules = None,
     pack: Packs = None,
@@ -62,15 +76,11 @@ def audit(
         int | None,
         typer.Option("--against", metavar=N_("YEAR"), parser=read_year, help=N_("Compare with this year: the same rules and offices.")),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))] = False,
+    strict: Strict = False,
     everything: Annotated[bool, typer.Option("--all", help=N_("List what is met or not applicable too."))] = False,
-    verify: Annotated[bool, typer.Option("--verify", help=N_("Hash every entry of a long ledger anew too."))] = False,
-    limit: Annotated[
-        int, typer.Option("--limit", metavar=N_("N"), min=0, max=10**9, help=N_("Findings in the table at most; 0 for all."))
-    ] = 50,
-    form: Annotated[
-        str | None, typer.Option("--format", metavar="|".join(("table", *FORMATS)), help=N_("What to draw; else by the file's ending."))
-    ] = None,
+    verify: Verify = False,
+    limit: Limit = 50,
+    form: Annotated[str | None, format_option("table", *FORMATS)] = None,
     output: Output = None,
     force: Force = False,
 ) -> int:

@@ -112,10 +112,10 @@ def _draw_table(context: CommandContext, entries: Iterator[Entry], vocabulary: V
 
 def _write_csv(context: CommandContext, entries: Iterator[Entry], vocabulary: Vocabulary) -> int:
     """Write line after line; return how many entries there were."""
-    from govopen.render.entry_rows import csv_lines
+    from govopen.render.entry_rows import entry_lines
 
     count = -1
-    for line in csv_lines(entries, words=context.words, vocabulary=vocabulary):
+    for line in entry_lines(entries, words=context.words, vocabulary=vocabulary):
         count += 1
         context.write(line)
     return count

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
+from govopen.cli.framework.options import Limit
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.errors import UsageError
 from govopen.i18n import N_
@@ -36,9 +37,7 @@ def demo(
     keep: Annotated[
         Path | None, typer.Option("--keep", metavar=N_("FILE"), help=N_("Keep the invented ledger in this file, to try other commands on."))
     ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", metavar=N_("N"), min=0, max=10**9, help=N_("Findings in the table at most; 0 for all."))
-    ] = 12,
+    limit: Limit = 12,
 ) -> None:
     """Build the ledger, audit it, draw the table; returns 0 whatever was found, for the breaches are invented."""
     from govopen.app.audit import AuditRequest, audit

@@ -8,7 +8,7 @@ import typer
 
 from govopen.cli.framework.completion import MATTERS, RULES
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.options import Force, Output
+from govopen.cli.framework.options import CalendarAsOf, Force, KnownAsOf, Output, format_option
 from govopen.cli.framework.output import check_form, check_writable, chosen_format, deliver
 from govopen.cli.framework.recorded_output import Kind
 from govopen.cli.framework.typer_base import CommandApp
@@ -33,15 +33,9 @@ def explain(
     rule: Annotated[str | None, typer.Option("--rule", metavar=N_("RULE"), autocompletion=RULES, help=N_("Only this rule."))] = None,
     kind: Kind = None,
     as_of: Annotated[str | None, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Judge as of the end of this day."))] = None,
-    known_as_of: Annotated[
-        str | None, typer.Option("--known-as-of", metavar=N_("DAY"), help=N_("Hide what was recorded after this day."))
-    ] = None,
-    calendar_as_of: Annotated[
-        str | None, typer.Option("--calendar-as-of", metavar=N_("DAY"), help=N_("Count by the holiday notices published by this day."))
-    ] = None,
-    form: Annotated[
-        str | None, typer.Option("--format", metavar="table|html|docx", help=N_("What to draw; else by the file's ending."))
-    ] = None,
+    known_as_of: KnownAsOf = None,
+    calendar_as_of: CalendarAsOf = None,
+    form: Annotated[str | None, format_option(*FORMATS)] = None,
     output: Output = None,
     force: Force = False,
 ) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Unit
+from govopen.cli.framework.options import Day, Force, Levels, Output, Packs, Rules, Since, Strict, Unit, Until, Year, format_option
 from govopen.cli.framework.output import check_form, chosen_format, deliver
 from govopen.cli.framework.recorded_output import print_recorded
 from govopen.cli.framework.typer_base import SETTINGS, CommandApp, Group
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: What an office is ordered with, where no other command of the noun is named.
 ORDER = "order"
+#: What the register is drawn as.
+FORMATS = ("table", "csv", "xlsx")
 
 
 class OrderGroup(Group):
@@ -58,13 +61,13 @@ def order_office(
     number: Annotated[
         str | None, typer.Option("--number", metavar=N_("NUMBER"), help=N_("Number (文号) of the notice; without, the next of the year."))
     ] = None,
-    year: Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), min=1949, max=2199, help=N_("A calendar year."))] = None,
-    since: Annotated[Day, typer.Option("--from", metavar=N_("DAY"), help=N_("First day, instead of a year."))] = None,
-    last: Annotated[Day, typer.Option("--to", metavar=N_("DAY"), help=N_("Last day, instead of a year."))] = None,
+    year: Year = None,
+    since: Since = None,
+    last: Until = None,
     rule: Rules = None,
     pack: Packs = None,
     level: Levels = None,
-    strict: Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))] = False,
+    strict: Strict = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Show what the notice would say; record and write nothing."))] = False,
     force: Force = False,
 ) -> None:
@@ -125,9 +128,7 @@ def list_orders(
     ctx: typer.Context,
     unit: Unit = None,
     as_of: Annotated[Day, typer.Option("--as-of", metavar=N_("DAY"), help=N_("As it stood at the end of this day."))] = None,
-    form: Annotated[
-        str | None, typer.Option("--format", metavar="table|csv|xlsx", help=N_("What to draw; else by the file's ending."))
-    ] = None,
+    form: Annotated[str | None, format_option(*FORMATS)] = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -135,7 +136,7 @@ def list_orders(
     from govopen.app import orders
 
     context = command_context(ctx)
-    form = chosen_format(form, output, ("table", "csv", "xlsx"))
+    form = chosen_format(form, output, FORMATS)
     check_form(form, output, force=force)
     register = orders.list_orders(context.workspace, as_of=context.day(as_of) if as_of else None, unit=unit)
     if form == "table" and output is None:
@@ -154,7 +155,7 @@ def _show(context: CommandContext, register: OrderRegister) -> None:
     context.note(plural("{count} order to put right.", "{count} orders to put right.", len(register.orders)))
 
 
-def _file(context: CommandContext, register: OrderRegister, form: str) -> str | bytes:
+def _file(context: CommandContext, register: OrderRegister, form: str) -> str | bytes | Iterator[bytes]:
     from govopen.render.order_register import order_rows, orders_csv, orders_xlsx
 
     if form == "table":
@@ -163,8 +164,9 @@ def _file(context: CommandContext, register: OrderRegister, form: str) -> str | 
 
         return plain_text(orders_table(register.orders, register.on, words=context.words), width=100)
     rows = order_rows(register.orders, register.on, context.words)
-    write = orders_csv if form == "csv" else orders_xlsx
-    return write(rows, register.checkpoint, context.words)
+    if form == "csv":
+        return orders_csv(rows, register.checkpoint, context.words)
+    return orders_xlsx(rows, register.checkpoint, context.words, at=register.drawn_up)
 
 
 @app.command("show", help=N_("Write the document of an order again, as it was kept beside the ledger when it was made."))

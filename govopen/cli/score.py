@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.options import Day, Force, Output, Year
-from govopen.cli.framework.output import check_form, chosen_format, deliver
+from govopen.cli.framework.context import command_context
+from govopen.cli.framework.options import AsOf, Force, Output, Verify, Year, format_option
+from govopen.cli.framework.output import check_form, chosen_format, deliver, draw_report
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
-
-if TYPE_CHECKING:
-    from govopen.core.reports.scoring.score_report import ScoreReport
 
 app = CommandApp()
 
 #: Where the renderer of each format is.
 FORMATS = {
+    "table": "govopen.render.terminal.score:render_score_table",
     "json": "govopen.render.score_json:render_score_json",
     "xlsx": "govopen.render.score_xlsx:render_score_xlsx",
     "html": "govopen.render.html.score_page:render_score_html",
@@ -40,13 +36,9 @@ def score(
         str | None,
         typer.Option("--scheme", metavar=N_("FILE"), help=N_("The scheme: a TOML file, or the id of one that comes with govopen.")),
     ] = None,
-    as_of: Annotated[
-        Day, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Judge as of the end of this day; what happened later is hidden."))
-    ] = None,
-    verify: Annotated[bool, typer.Option("--verify", help=N_("Hash every entry of a long ledger anew too."))] = False,
-    form: Annotated[
-        str | None, typer.Option("--format", metavar="|".join(("table", *FORMATS)), help=N_("What to draw; else by the file's ending."))
-    ] = None,
+    as_of: AsOf = None,
+    verify: Verify = False,
+    form: Annotated[str | None, format_option(*FORMATS)] = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -55,7 +47,7 @@ def score(
     from govopen.app.score import score as compute
 
     context = command_context(ctx)
-    form = chosen_format(form, output, ("table", *FORMATS))
+    form = chosen_format(form, output, FORMATS)
     check_form(form, output, force=force)
     request = ScoreRequest(year=year, scheme=scheme, as_of=context.day(as_of) if as_of else None, verify=verify)
     with context.working("Judging …"):
@@ -65,10 +57,4 @@ def score(
 
         context.show(*render_score(report, words=context.words, width=context.width))
     else:
-        deliver(context, _draw(report, form, context), output, force=force)
-
-
-def _draw(report: ScoreReport, form: str, context: CommandContext) -> Iterator[str] | Iterator[bytes]:
-    module, _, name = FORMATS.get(form, "govopen.render.terminal.score:render_score_table").partition(":")
-    drawn: Iterator[str] | Iterator[bytes] = getattr(import_module(module), name)(report, words=context.words)
-    return drawn
+        deliver(context, draw_report(report, FORMATS[form], context), output, force=force)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.options import Day, Force, Output, Year
-from govopen.cli.framework.output import check_form, chosen_format, deliver
+from govopen.cli.framework.options import AsOf, Force, Output, Strict, Verify, Year, format_option
+from govopen.cli.framework.output import check_form, chosen_format, deliver, draw_report
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
 app = CommandApp()
 
 #: Where each format is drawn.
-FORMATS: dict[str, str] = {
+FORMATS = {
+    "table": "govopen.render.terminal.supervision:render_table",
     "json": "govopen.render.supervision_json:render_json",
     "html": "govopen.render.html.supervision_page:render_html",
     "xlsx": "govopen.render.supervision_xlsx:render_xlsx",
@@ -44,9 +44,7 @@ def supervise(
     ctx: typer.Context,
     listed: Annotated[Path, typer.Argument(metavar=N_("LIST"), help=N_("The list of agencies, a TOML file."))],
     year: Year = None,
-    as_of: Annotated[
-        Day, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Judge as of the end of this day; what happened later is hidden."))
-    ] = None,
+    as_of: AsOf = None,
     since: Annotated[
         Path | None,
         typer.Option(
@@ -58,8 +56,8 @@ def supervise(
     scheme: Annotated[
         str | None, typer.Option("--scheme", metavar=N_("FILE"), help=N_("Rank by the points of this scoring scheme, not by the rate."))
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))] = False,
-    verify: Annotated[bool, typer.Option("--verify", help=N_("Hash every entry of a long ledger anew too."))] = False,
+    strict: Strict = False,
+    verify: Verify = False,
     silent: Annotated[
         int,
         typer.Option("--silent", metavar=N_("DAYS"), min=0, max=36600, help=N_("Name who has not recorded for more than so many days.")),
@@ -73,9 +71,7 @@ def supervise(
     limit: Annotated[
         int, typer.Option("--limit", metavar=N_("N"), min=0, max=10**9, help=N_("Rows of each table on the terminal at most; 0 for all."))
     ] = 20,
-    form: Annotated[
-        str | None, typer.Option("--format", metavar="|".join(("table", *FORMATS)), help=N_("What to draw; else by the file's ending."))
-    ] = None,
+    form: Annotated[str | None, format_option(*FORMATS)] = None,
     output: Output = None,
     force: Force = False,
 ) -> int:
@@ -84,7 +80,7 @@ def supervise(
     from govopen.app.supervise import supervise as judge
 
     context = command_context(ctx)
-    form = chosen_format(form, output, ("table", *FORMATS))
+    form = chosen_format(form, output, FORMATS)
     check_form(form, output, force=force)
     request = SuperviseRequest(
         listed,
@@ -106,21 +102,16 @@ def supervise(
 
 def show(context: CommandContext, report: SupervisionReport, form: str, output: Path | None, *, limit: int, force: bool) -> None:
     """Draw the report on the terminal, or in a format for files and programs."""
-    from govopen.render.terminal.supervision import render_supervision, render_table
-
     if form == "table" and output is None:
-        context.show(render_supervision(report, words=context.words, width=context.width, limit=limit))
-        return
-    from govopen.render.supervision_wording import alarms
+        from govopen.render.terminal.supervision import render_supervision
 
-    for sentence in alarms(report):  # in a file nobody sees them at once, and exit code 4 gives no reason
-        context.warn(sentence)
-    if form == "table":
-        deliver(context, render_table(report, words=context.words), output, force=force)
-        return
-    module, _, name = FORMATS[form].partition(":")
-    content: Iterator[str] | Iterator[bytes] = getattr(import_module(module), name)(report, words=context.words)
-    deliver(context, content, output, force=force)
+        context.show(render_supervision(report, words=context.words, width=context.width, limit=limit))
+    else:
+        from govopen.render.supervision_wording import alarms
+
+        for sentence in alarms(report):  # in a file nobody sees them at once, and exit code 4 gives no reason
+            context.warn(sentence)
+        deliver(context, draw_report(report, FORMATS[form], context), output, force=force)
 
 
 @contextmanager

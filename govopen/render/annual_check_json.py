@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import Any
 
 from govopen.core.reports.annual_report.cells import Check
@@ -12,13 +10,14 @@ from govopen.core.reports.annual_report.narrative import NarrativeCheck
 from govopen.core.reports.annual_report.report_check import AlikeReport, ReportCheck
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
+from govopen.render.json_text import indented
 
 SCHEMA = "govopen.annual-check/1"
 
 
 def render_annual_check_json(checks: Sequence[ReportCheck], *, words: Words) -> Iterator[str]:
     """Yield the checks as indented JSON text; only ``why``, ``hint`` and ``notes`` depend on the language."""
-    yield json.dumps({"schema": SCHEMA, "files": [_file(check, words) for check in checks]}, ensure_ascii=False, indent=2) + "\n"
+    yield indented({"schema": SCHEMA, "files": [_file(check, words) for check in checks]}, depth=0) + "\n"
 
 
 def _file(check: ReportCheck, words: Words) -> dict[str, Any]:
@@ -48,8 +47,8 @@ def _check(check: Check) -> dict[str, Any]:
         "ok": check.ok,
         "column": check.column,
         "row": check.row,
-        "left": _number(check.left),
-        "right": _number(check.right),
+        "left": check.left,
+        "right": check.right,
         "left_cells": list(check.left_cells),
         "right_cells": list(check.right_cells),
     }
@@ -60,7 +59,7 @@ def _figure(check: NarrativeCheck) -> dict[str, Any]:
         "id": check.id,
         "ok": check.ok,
         "stated": check.left,
-        "tables": _number(check.right),
+        "tables": check.right,
         "cells": list(check.cells),
         "less": list(check.minus),
         "sentence": mask(check.sentence),
@@ -70,7 +69,3 @@ def _figure(check: NarrativeCheck) -> dict[str, Any]:
 def _alike(alike: AlikeReport) -> dict[str, Any]:
     passages = [{"here": mask(each.here), "there": mask(each.there)} for each in alike.likeness.passages]
     return {"file": alike.file, "year_before": alike.year_before, "share": round(alike.likeness.share, 3), "passages": passages}
-
-
-def _number(number: int | Decimal | None) -> int | float | None:
-    return float(number) if isinstance(number, Decimal) else number

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from govopen.core.reports.annual_report.cells import Check
@@ -13,13 +11,14 @@ from govopen.core.reports.annual_report.report import AnnualReport
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.render.annual_wording import why_unknown
+from govopen.render.json_text import checkpoint_json, indented
 
 SCHEMA = "govopen.annual-report/1"
 
 
 def render_annual_json(report: AnnualReport, *, words: Words) -> Iterator[str]:
     """Yield the report as indented JSON text; only ``why`` depends on the language."""
-    yield json.dumps(_document(report, words), ensure_ascii=False, indent=2) + "\n"
+    yield indented(_document(report, words), depth=0) + "\n"
 
 
 def _document(report: AnnualReport, words: Words) -> dict[str, Any]:
@@ -38,14 +37,12 @@ def _document(report: AnnualReport, words: Words) -> dict[str, Any]:
                 {
                     "id": row.id,
                     "label": row.label,
-                    "values": [_number(report.number(request_cell(row.id, column.id))) for column in APPLICANTS],
+                    "values": [report.number(request_cell(row.id, column.id)) for column in APPLICANTS],
                 }
                 for row in report.form.requests
             ],
         },
-        "table4": {
-            block.id: [_number(report.number(appeal_cell(block.id, outcome.id))) for outcome in APPEAL_OUTCOMES] for block in APPEALS
-        },
+        "table4": {block.id: [report.number(appeal_cell(block.id, outcome.id)) for outcome in APPEAL_OUTCOMES] for block in APPEALS},
         "checks": [_check(check) for check in report.checks],
         "unknown": [
             {
@@ -59,15 +56,10 @@ def _document(report: AnnualReport, words: Words) -> dict[str, Any]:
             for each in report.unknown
         ],
         "stated": [
-            {"cell": each.cell, "number": _number(each.number), "source": mask(each.source), "entry": each.entry, "of": each.of}
+            {"cell": each.cell, "number": each.number, "source": mask(each.source), "entry": each.entry, "of": each.of}
             for each in report.stated
         ],
-        "ledger": {
-            "id": sources.checkpoint.ledger,
-            "entries": sources.checkpoint.size,
-            "head": sources.checkpoint.head,
-            "verified": str(sources.verified),
-        },
+        "ledger": checkpoint_json(sources),
     }
 
 
@@ -75,7 +67,7 @@ def _table_two(report: AnnualReport) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for block in report.form.activity:
         for row in block.rows:
-            cells = {column.id: _number(report.number(block.address(row.id, column.id))) for column in block.columns}
+            cells = {column.id: report.number(block.address(row.id, column.id)) for column in block.columns}
             found[row.id] = cells if len(cells) > 1 else next(iter(cells.values()))
     return found
 
@@ -87,10 +79,6 @@ def _check(check: Check) -> Mapping[str, Any]:
         "column": check.column,
         "row": check.row,
         "cell": check.left_cells[0] if len(check.left_cells) == 1 and not check.right_cells else None,
-        "left": _number(check.left),
-        "right": _number(check.right),
+        "left": check.left,
+        "right": check.right,
     }
-
-
-def _number(number: int | Decimal | None) -> int | float | None:
-    return float(number) if isinstance(number, Decimal) else number

@@ -10,7 +10,7 @@ from govopen.core.reports.audit_report import AuditReport
 from govopen.core.reports.first_day import begun_first
 from govopen.i18n import Words
 from govopen.messages import msg
-from govopen.render.finding_rows import COLUMNS, finding_cells, rules_of
+from govopen.render.finding_rows import COLUMNS, finding_cells
 from govopen.render.spreadsheet_cells import inert
 
 
@@ -24,7 +24,7 @@ def render_csv(report: AuditReport, *, words: Words) -> Iterator[bytes]:
 
 
 def _lines(report: AuditReport, words: Words) -> Iterator[str]:
-    rules, checkpoint = rules_of(report), inert(str(report.sources.checkpoint))
+    rules, checkpoint = report.rules, inert(str(report.sources.checkpoint))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([words.say(heading) for heading in (*(column.heading for column in COLUMNS), msg("Checkpoint"))])

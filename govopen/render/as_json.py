@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from govopen.core.dates.moments import Moment
-from govopen.core.model.findings import CurrentVerdict, Finding, Outcome
-from govopen.core.reports.audit_report import AuditReport, Rate, Sources, binding_levels, rate
+from govopen.core.model.findings import CurrentVerdict, Finding
+from govopen.core.reports.audit_report import AuditReport, Sources, binding_levels, rate
 from govopen.core.reports.comparison import Change, Comparison, Side
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
-from govopen.render.headline import RATE_RULE, percentage
-from govopen.render.json_text import ENCODER, checkpoint_json, indented, pack_json, spelt
+from govopen.render.headline import RATE_RULE
+from govopen.render.json_text import ENCODER, checkpoint_json, counts_json, indented, pack_json, rate_json, spelt
 from govopen.render.sentences import why_text
 from govopen.render.wording import matter_title
 
 SCHEMA = "govopen.audit/1"
-COUNT_ORDER = (
-    Outcome.MET, Outcome.LATE, Outcome.OVERDUE, Outcome.MISSED, Outcome.DUE_SOON,
-    Outcome.PENDING, Outcome.UNDETERMINED, Outcome.WAIVED, Outcome.NOT_APPLICABLE,
-)  # fmt: skip
 
 
 def render_json(report: AuditReport, *, words: Words) -> Iterator[str]:
@@ -53,11 +49,11 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
         "packs": [pack_json(pack) for pack in sources.packs],
         "readings": dict(sources.readings),
         "calendar": _calendar(sources),
-        "counts": _counts(report.counts, report.absorbed),
+        "counts": counts_json(report.counts, report.absorbed),
         "matters": report.headline.matters,
         "absorbed": {str(outcome): number for outcome, number in report.absorbed.items()},
         "score": rate(report.counts).exact,
-        "rate": _rate(report.rate) | {"levels": sorted(binding_levels(strict=report.strict)), "definition": words.say(RATE_RULE)},
+        "rate": rate_json(report.rate) | {"levels": sorted(binding_levels(strict=report.strict)), "definition": words.say(RATE_RULE)},
         **({"against": _against(report.against)} if report.against else {}),
         "by_rule": [
             {
@@ -66,13 +62,18 @@ def _head(report: AuditReport, words: Words) -> dict[str, Any]:
                 "article": line.rule.article,
                 "level": line.rule.level,
                 "title": words.pick(line.rule.title, line.rule.title_en),
-                "counts": _counts(line.counts, line.absorbed),
-                "rate": _rate(rate(line.counts)),
+                "counts": counts_json(line.counts, line.absorbed),
+                "rate": rate_json(rate(line.counts)),
             }
             for line in report.by_rule
         ],
         "by_unit": [
-            {"unit": line.unit, "counts": _counts(line.counts, line.absorbed), "rate": _rate(rate(line.binding)), "besides": line.besides}
+            {
+                "unit": line.unit,
+                "counts": counts_json(line.counts, line.absorbed),
+                "rate": rate_json(line.rate),
+                "besides": line.besides,
+            }
             for line in report.by_unit
         ],
     }
@@ -97,12 +98,7 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 def _side(side: Side | None) -> dict[str, Any] | None:
-    return None if side is None else {"breaches": side.breaches, "undetermined": side.undetermined, "rate": _rate(side.rate)}
-
-
-def _rate(of: Rate) -> dict[str, Any]:
-    """The rate as it is computed, exact, and as people read it."""
-    return {"met": of.met, "judged": of.judged, "exact": of.exact, "text": percentage(of)}
+    return None if side is None else {"breaches": side.breaches, "undetermined": side.undetermined, "rate": rate_json(side.rate)}
 
 
 def _calendar(sources: Sources) -> dict[str, Any]:
@@ -112,11 +108,6 @@ def _calendar(sources: Sources) -> dict[str, Any]:
         "as_of": sources.calendar_as_of.isoformat() if sources.calendar_as_of else None,
         "notices": [str(notice) for notice in sources.notices],
     }
-
-
-def _counts(counts: Mapping[Outcome, int], absorbed: Mapping[Outcome, int]) -> dict[str, int]:
-    """Every outcome with its number, those that count under another rule included: a finding keeps its outcome."""
-    return {str(outcome): counts.get(outcome, 0) + absorbed.get(outcome, 0) for outcome in COUNT_ORDER}
 
 
 def _starred(text: str) -> str:

@@ -11,18 +11,18 @@ from msgspec import Struct
 
 from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Outcome
-from govopen.core.reports.audit_report import AuditReport, Counts, Rate, rate
+from govopen.core.reports.audit_report import AuditReport, Counts, rate
 from govopen.core.reports.comparison import Comparison
 from govopen.core.reports.first_day import begun_first, unbegun
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.comparison_wording import against_title, basis, duties, offices, total, years
-from govopen.render.finding_rows import COLUMNS, finding_cells, rule_title, rules_of
+from govopen.render.finding_rows import COLUMNS, finding_cells, rule_title
 from govopen.render.first_day import step_commands, step_duties, step_what
 from govopen.render.headline import RATE_RULE, headline, period_asked, rate_sentence
-from govopen.render.spreadsheet_cells import Cell
+from govopen.render.spreadsheet_cells import Cell, share_cell
 from govopen.render.wording import LEVELS, NO_OFFICE, ONLY_CITED, OUTCOMES
-from govopen.render.workbook import ROW_LIMIT, Workbook, add_sheet, open_workbook, write_row, written
+from govopen.render.workbook import ROW_LIMIT, SHARE_SCALE, Workbook, add_sheet, open_workbook, write_row, written
 
 WIDTHS: Final = {"id": 14, "text": 26, "day": 17, "number": 9, "long": 60}
 
@@ -47,18 +47,8 @@ def _write(report: AuditReport, words: Words, out: IO[bytes]) -> None:
     book.book.close()
 
 
-def rate_cell(counts: Counts) -> float | None:
-    """The rate as a number, rounded down as elsewhere."""
-    return _share(rate(counts))
-
-
-def _share(of: Rate) -> float | None:
-    reached = of.thousandths
-    return None if reached is None else reached / 1000
-
-
 def _summary(book: Workbook, report: AuditReport, words: Words) -> None:
-    sources, checkpoint, told = report.sources, report.sources.checkpoint, report.headline
+    sources, checkpoint, found = report.sources, report.sources.checkpoint, report.headline
     sheet = add_sheet(book, words.say("Summary"), [words.say("Item"), words.say("Value")], [30, 72])
     rows: list[tuple[Message, Cell]] = [
         (msg("Agency"), sources.agency),
@@ -66,12 +56,12 @@ def _summary(book: Workbook, report: AuditReport, words: Words) -> None:
         (msg("From"), report.period.first),
         (msg("To"), report.period.last),
         (msg("As of"), report.on.day if report.on.minute is None else datetime.combine(report.on.day, report.on.minute)),
-        (msg("Rate"), rate_cell(report.binding)),
+        (msg("Rate"), share_cell(report.rate)),
         (msg("How the rate is computed"), words.say(rate_sentence(report)) + words.say(RATE_RULE)),
         (msg("Verdict"), words.say(headline(report))),
-        (msg("Breaches"), told.total),
-        (msg("Not met, but no breach"), told.non_binding_breaches),
-        (msg("Cannot be determined, under duties that bind"), told.unsettled),
+        (msg("Breaches"), found.total),
+        (msg("Not met, but no breach"), found.non_binding_breaches),
+        (msg("Cannot be determined, under duties that bind"), found.unsettled),
         *((OUTCOMES[outcome], report.counts.get(outcome, 0)) for outcome in Outcome),
         *((msg("Rule pack"), f"{pack.title} {pack.number} (sha256 {pack.sha256})") for pack in sources.packs),
         (msg("Calendar"), f"{sources.coverage.first} – {sources.coverage.last}"),
@@ -88,7 +78,7 @@ def _summary(book: Workbook, report: AuditReport, words: Words) -> None:
 
 def _findings(book: Workbook, report: AuditReport, words: Words) -> None:
     """The findings, what must be acted on first, over as many sheets as their number needs."""
-    rules, stream, total = rules_of(report), begun_first(report.findings, report.group), len(report.findings)
+    rules, stream, total = report.rules, begun_first(report.findings, report.group), len(report.findings)
     for part, start in enumerate(range(0, max(1, total), ROW_LIMIT)):
         name = words.say("Findings") + (f" {part + 1}" if part else "")
         sheet = add_sheet(book, name, [words.say(column.heading) for column in COLUMNS], [WIDTHS[column.shape] for column in COLUMNS])
@@ -103,7 +93,7 @@ def _findings(book: Workbook, report: AuditReport, words: Words) -> None:
 
 def _first_day(book: Workbook, report: AuditReport, words: Words) -> None:
     """What was never begun, with the commands that settle it; no sheet where everything was."""
-    steps = unbegun(report.listed, rules_of(report))
+    steps = unbegun(report.listed, report.rules)
     if not steps:
         return
     headings = [words.say(text) for text in (msg("To be recorded"), msg("Verdicts waiting"), msg("Commands"), msg("Duties"))]
@@ -124,10 +114,10 @@ def _compared(book: Workbook, report: AuditReport, against: Comparison, words: W
     for number, line in enumerate(lines, start=1):
         sides: list[Cell] = []
         for side in (line.change.before, line.change.now):
-            sides += [None, None] if side is None or side.is_empty else [side.breaches, _share(side.rate)]
+            sides += [None, None] if side is None or side.is_empty else [side.breaches, share_cell(side.rate)]
         points = None if line.change.thousandths is None else line.change.thousandths / 1000
-        said = (then, line.change.before, line.before), (now, line.change.now, line.now)
-        notes = [f"{year}: {text}" for year, side, text in said if side is None or side.is_empty]
+        both = (then, line.change.before, line.before), (now, line.change.now, line.now)
+        notes = [f"{year}: {text}" for year, side, text in both if side is None or side.is_empty]
         write_row(book, sheet, number, [line.name, line.level, *sides, line.change.breaches, points, "; ".join(notes)])
     sheet.autofilter(0, 0, max(1, number), len(headings) - 1)
     for place, sentence in enumerate((years(against), *basis(against)), start=number + 2):
@@ -164,20 +154,10 @@ def _counted(book: Workbook, name: Message, headings: list[str], widths: list[in
     sheet = add_sheet(book, words.say(name), [*headings, *columns], [*widths, *(10 for _ in columns)])
     for number, line in enumerate(lines, start=1):
         numbers = (line.counts.get(outcome, 0) for outcome in Outcome)
-        write_row(book, sheet, number, [*line.names, rate_cell(line.counts), *numbers, line.besides])
+        write_row(book, sheet, number, [*line.names, share_cell(rate(line.counts)), *numbers, line.besides])
     last, place = max(1, len(lines)), len(headings)
     sheet.autofilter(0, 0, last, place + len(columns) - 1)
-    scale = {
-        "type": "3_color_scale",
-        "min_type": "num",
-        "mid_type": "num",
-        "max_type": "num",
-        "min_value": 0.6,
-        "mid_value": 0.9,
-        "max_value": 1,
-    }
-    colours = {"min_color": "#F6D5D0", "mid_color": "#FBF0CC", "max_color": "#CFE5DB"}
-    sheet.conditional_format(1, place, last, place, scale | colours)
+    sheet.conditional_format(1, place, last, place, SHARE_SCALE)
     for column, outcome in enumerate(Outcome, start=place + 1):
         if outcome in VIOLATIONS:
             rule = {"type": "cell", "criteria": ">", "value": 0, "format": book.tints[outcome]}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from govopen.core.dates.moments import in_beijing
@@ -11,8 +9,8 @@ from govopen.core.model.entries import Entry
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.text.document_numbers import shown_number
 from govopen.i18n import N_, Words
+from govopen.render.csv_text import csv_lines
 from govopen.render.labels import entry_title, event_label, facet_label, kind_label
-from govopen.render.spreadsheet_cells import inert
 
 HEADINGS: tuple[str, ...] = (
     N_("No."),
@@ -30,9 +28,12 @@ HEADINGS: tuple[str, ...] = (
 )
 
 
-def csv_lines(entries: Iterable[Entry], *, words: Words, vocabulary: Vocabulary) -> Iterator[str]:
-    """Yield the line of headings, after the mark that Excel wants, and one line an entry, each with its CRLF."""
-    yield "\ufeff" + _line([words.say(heading) for heading in HEADINGS])
+def entry_lines(entries: Iterable[Entry], *, words: Words, vocabulary: Vocabulary) -> Iterator[str]:
+    """Yield the line of headings and one line an entry."""
+    return csv_lines(map(words.say, HEADINGS), _rows(entries, words, vocabulary))
+
+
+def _rows(entries: Iterable[Entry], words: Words, vocabulary: Vocabulary) -> Iterator[list[str]]:
     for entry in entries:
         facet = facet_label(entry, words, vocabulary) if entry.facet else ""
         kind, register = kind_label(entry.kind, words, vocabulary), entry.kind == "register"
@@ -42,10 +43,4 @@ def csv_lines(entries: Iterable[Entry], *, words: Words, vocabulary: Vocabulary)
         recorded = in_beijing(entry.recorded_at).isoformat(" ", "seconds")
         replaced = str(entry.corrected_by) if entry.corrected_by is not None else ""
         period = str(entry.fields.get("period") or "") if entry.kind in ("register", "rule") else ""
-        yield _line([str(entry.seq), str(entry.when), *names, title, entry.unit or "", recorded, entry.operator, replaced, period])
-
-
-def _line(cells: Iterable[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([inert(cell) for cell in cells])
-    return out.getvalue()
+        yield [str(entry.seq), str(entry.when), *names, title, entry.unit or "", recorded, entry.operator, replaced, period]

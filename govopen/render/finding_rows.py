@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from govopen.core.model.findings import Finding
 from govopen.core.model.rules import Rule
-from govopen.core.reports.audit_report import AuditReport
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.sentences import name_of, why_text
@@ -53,11 +52,6 @@ COLUMNS: tuple[FindingColumn, ...] = (
     FindingColumn(msg("Ledger entries"), "text", lambda finding, rule, words: " ".join(map(str, finding.entries))),
     FindingColumn(msg("Rule"), "id", lambda finding, rule, words: finding.rule),
 )
-
-
-def rules_of(report: AuditReport) -> dict[str, Rule]:
-    """The rules of a report by id."""
-    return {line.rule.id: line.rule for line in report.by_rule}
 
 
 def finding_cells(finding: Finding, rule: Rule | None, *, words: Words) -> list[Cell]:

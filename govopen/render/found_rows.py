@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterable
 
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.found_matters import FoundMatter
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
+from govopen.render.csv_text import csv_lines
+from govopen.render.json_text import indented
 from govopen.render.labels import event_label, kind_label
-from govopen.render.spreadsheet_cells import inert
 from govopen.render.wording import matter_title
 
 SCHEMA = "govopen.find/1"
@@ -30,11 +28,8 @@ def found_cells(found: FoundMatter, words: Words, vocabulary: Vocabulary) -> lis
 
 def found_csv(matters: Iterable[FoundMatter], *, words: Words, vocabulary: Vocabulary) -> str:
     """Return a line of headings, after the mark that Excel wants, and a line a matter, each with its CRLF; nothing in it is live."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([words.say(heading) for heading in HEADINGS])
-    writer.writerows([inert(cell) for cell in found_cells(found, words, vocabulary)] for found in matters)
-    return "\ufeff" + out.getvalue()
+    rows = (found_cells(found, words, vocabulary) for found in matters)
+    return "".join(csv_lines(map(words.say, HEADINGS), rows))
 
 
 def found_json(matters: Iterable[FoundMatter], *, total: int) -> str:
@@ -50,4 +45,4 @@ def found_json(matters: Iterable[FoundMatter], *, total: int) -> str:
         }
         for found in matters
     ]
-    return json.dumps({"schema": SCHEMA, "total": total, "matters": listed}, ensure_ascii=False, indent=2) + "\n"
+    return indented({"schema": SCHEMA, "total": total, "matters": listed}, depth=0) + "\n"

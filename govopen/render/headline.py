@@ -21,20 +21,20 @@ def period_asked(report: AuditReport) -> Message:
 
 def headline(report: AuditReport) -> Message:
     """The first sentence of an audit, the same wherever it is drawn: how many breaches of which sort, or that there is none."""
-    told = report.headline
-    if told.total:
-        counts = [counted(outcome, number) for outcome, number in told.violations.items() if number]
-        if not told.matters:
-            return msg("Breaches: {total} ({counts}).", total=told.total, counts=counts)
+    found = report.headline
+    if found.total:
+        counts = [counted(outcome, number) for outcome, number in found.violations.items() if number]
+        if not found.matters:
+            return msg("Breaches: {total} ({counts}).", total=found.total, counts=counts)
         return plural(
             "Breaches: {total} ({counts}), of {count} matter.",
             "Breaches: {total} ({counts}), of {count} matters.",
-            told.matters,
-            total=told.total,
+            found.matters,
+            total=found.total,
             counts=counts,
         )
-    if told.unsettled:
-        return msg("No breach was found, but not everything could be determined: {count}.", count=told.unsettled)
+    if found.unsettled:
+        return msg("No breach was found, but not everything could be determined: {count}.", count=found.unsettled)
     if not any(report.counts.values()):
         return msg("Nothing was there to be judged in that period.")
     return msg("No breach was found.")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import IO, Final
 
 from govopen.core.model.entries import Checkpoint
 from govopen.core.reports.rectifications import Order, OrderState
-from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
-from govopen.render.spreadsheet_cells import Cell, inert
+from govopen.render.csv_text import csv_lines
+from govopen.render.spreadsheet_cells import Cell
 from govopen.render.wording import NO_OFFICE
+from govopen.render.workbook import add_sheet, begin_workbook, write_row, written
 
 STATES: Final[dict[OrderState, Message]] = {
     OrderState.OVERDUE: msg("ran out unanswered"),
@@ -55,37 +54,21 @@ def order_rows(orders: Iterable[Order], on: date, words: Words) -> list[list[Cel
 
 def orders_csv(rows: Sequence[Sequence[Cell]], checkpoint: Checkpoint, words: Words) -> bytes:
     """Return UTF-8 with BOM; each line ends with the ledger's checkpoint."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*(words.say(heading) for heading in HEADINGS), words.say("Checkpoint")])
-    writer.writerows([*map(inert, row), str(checkpoint)] for row in rows)
-    return out.getvalue().encode("utf-8-sig", "backslashreplace")
+    headings = [words.say(heading) for heading in (*HEADINGS, "Checkpoint")]
+    return "".join(csv_lines(headings, ([*row, str(checkpoint)] for row in rows))).encode("utf-8", "backslashreplace")
 
 
-def orders_xlsx(rows: Sequence[Sequence[Cell]], checkpoint: Checkpoint, words: Words) -> bytes:
-    """Return a workbook: dates are dates, text is text; the checkpoint stands under the table."""
-    from xlsxwriter import Workbook
+def orders_xlsx(rows: Sequence[Sequence[Cell]], checkpoint: Checkpoint, words: Words, *, at: datetime) -> Iterator[bytes]:
+    """Yield a workbook drawn up at a moment: dates are dates, text is text; the checkpoint stands under the table."""
+    title = words.say("Orders to put right")
 
-    out = io.BytesIO()
-    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    sheet = book.add_worksheet(words.say("Orders to put right")[:31])
-    strong, day = book.add_format({"bold": True, "bg_color": "#E4E7EA"}), book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-    for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, words.say(heading), strong)
-    for place, row in enumerate(rows, 1):
-        for column, value in enumerate(row):
-            match value:
-                case None | "":
-                    pass
-                case date():
-                    sheet.write_datetime(place, column, value, day)
-                case int():
-                    sheet.write_number(place, column, value)
-                case _:
-                    sheet.write_string(place, column, visible(str(value)))
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, len(rows)), len(HEADINGS) - 1)
-    sheet.write_string(len(rows) + 2, 0, words.say("Checkpoint: {checkpoint}", checkpoint=checkpoint))
-    book.close()
-    return out.getvalue()
+    def write(out: IO[bytes]) -> None:
+        book = begin_workbook(out, title=title, at=at)
+        sheet = add_sheet(book, title, list(map(words.say, HEADINGS)), WIDTHS)
+        for place, row in enumerate(rows, 1):
+            write_row(book, sheet, place, row)
+        sheet.autofilter(0, 0, max(1, len(rows)), len(HEADINGS) - 1)
+        write_row(book, sheet, len(rows) + 2, [words.say("Checkpoint: {checkpoint}", checkpoint=checkpoint)])
+        book.book.close()
+
+    return written(write)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import cache
@@ -17,8 +15,9 @@ from govopen.core.reports.register_of_requests import Omitted, RegisterCell, Req
 from govopen.core.text.escaping import visible
 from govopen.i18n import N_, Words
 from govopen.messages import Label, Message, msg, plural
+from govopen.render.csv_text import csv_lines
 from govopen.render.labels import event_label, value_label
-from govopen.render.spreadsheet_cells import Cell, inert, moment_cell
+from govopen.render.spreadsheet_cells import Cell, moment_cell
 
 #: Numbers that a note names before it counts the rest.
 _NAMED = 5
@@ -33,10 +32,9 @@ _WHY = {
 
 def request_csv(register: RequestRows, *, words: Words, vocabulary: Vocabulary) -> Iterator[bytes]:
     """Yield the line of headings, after the mark that Excel wants, and one line a request, each with its CRLF."""
-    for place, cells in enumerate(_table(register, words, vocabulary)):
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\r\n").writerow([inert(cell) for cell in cells])
-        yield out.getvalue().encode("utf-8" if place else "utf-8-sig", "backslashreplace")
+    table = _table(register, words, vocabulary)
+    for line in csv_lines(next(table), table):
+        yield line.encode("utf-8", "backslashreplace")
 
 
 def request_xlsx(register: RequestRows, *, words: Words, vocabulary: Vocabulary) -> bytes:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.reports.scoring.scheme import Bonus, Item
 from govopen.core.reports.scoring.score_report import ItemScore, OfficeScore, ScoreReport
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
 from govopen.render.json_text import checkpoint_json, indented, pack_json
-from govopen.render.score_wording import bonus_rule, bonus_why, deduction, formula, item_why, part_title
+from govopen.render.score_wording import COUNTED, bonus_rule, bonus_why, deduction, formula, item_why
 
 SCHEMA = "govopen.score/1"
-COUNTED = (Outcome.MET, *sorted(VIOLATIONS), Outcome.UNDETERMINED, Outcome.WAIVED)
 
 
 def render_score_json(report: ScoreReport, *, words: Words) -> Iterator[str]:
@@ -55,8 +53,12 @@ def _report(report: ScoreReport, words: Words) -> dict[str, Any]:
 
 
 def _part(part: Item | Bonus, report: ScoreReport, words: Words) -> dict[str, Any]:
-    title = part_title(part)
-    return {"id": part.id, "title": words.pick(title.zh, title.en), "rules": sorted(report.scheme.rules[part.id]), "model": part.model}
+    return {
+        "id": part.id,
+        "title": words.pick(part.title, part.title_en),
+        "rules": sorted(report.scheme.rules[part.id]),
+        "model": part.model,
+    }
 
 
 def _office(office: OfficeScore, report: ScoreReport, words: Words) -> dict[str, Any]:

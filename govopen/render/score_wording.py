@@ -8,13 +8,17 @@ from fractions import Fraction
 
 from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.reports.scoring.points import JUDGED
-from govopen.core.reports.scoring.scheme import Bonus, Item, OfficeClass, Scheme, WithoutMatter
+from govopen.core.reports.scoring.scheme import Bonus, Item, Scheme, WithoutMatter
 from govopen.core.reports.scoring.score_report import BonusScore, ItemScore, OfficeScore, ScoreReport
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Label, Message, msg, plural
+from govopen.render.document_words import run_on
 from govopen.render.quantities import plain_number
 from govopen.render.wording import LEVELS, OUTCOMES
+
+#: The outcomes that a score counts, in the order of columns.
+COUNTED = (Outcome.MET, *sorted(VIOLATIONS), Outcome.UNDETERMINED, Outcome.WAIVED)
 
 #: What the scheme says of an item that concerned an office in nothing.
 WITHOUT_MATTER: Mapping[WithoutMatter, Message] = {
@@ -33,13 +37,8 @@ NOTHING_JUDGED: Mapping[WithoutMatter, Message] = {
 }
 
 
-def scheme_title(scheme: Scheme) -> Label:
-    """The title of a scheme."""
-    return Label(scheme.title, scheme.title_en)
-
-
-def part_title(part: Item | Bonus | OfficeClass) -> Label:
-    """The title of an item, a bonus or a class."""
+def title_of(part: Scheme | Item | Bonus) -> Label:
+    """The title of a scheme, an item or a bonus, for a sentence."""
     return Label(part.title, part.title_en)
 
 
@@ -81,7 +80,7 @@ def item_why(score: ItemScore, scheme: Scheme, words: Words) -> str:
     parts = [NOTHING_JUDGED[scheme.without_matter]] if not score.concerned else [*_deducted(score, scheme), *_left_open(score)]
     if waived := score.tally.of(Outcome.WAIVED):
         parts.append(plural("{count} is waived and deducts nothing.", "{count} are waived and deduct nothing.", waived))
-    return ("" if words.language == "zh" else " ").join(map(words.say, parts))
+    return run_on(map(words.say, parts), words)
 
 
 def bonus_why(score: BonusScore) -> Message:

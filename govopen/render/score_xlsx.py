@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from typing import IO
 
 from govopen.core.model.entries import Verified
-from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.reports.scoring.score_report import OfficeScore, ScoreReport
 from govopen.i18n import Words
 from govopen.messages import msg
-from govopen.render.score_wording import asides, bonus_rule, bonus_why, deduction, formula, item_why, part_title, scheme_title
+from govopen.render.score_wording import COUNTED, asides, bonus_rule, bonus_why, deduction, formula, item_why
 from govopen.render.spreadsheet_cells import Cell
 from govopen.render.wording import NO_OFFICE, ONLY_CITED, OUTCOMES
 from govopen.render.workbook import Workbook, add_sheet, open_workbook, write_row, written
-
-COUNTED = (Outcome.MET, *sorted(VIOLATIONS), Outcome.UNDETERMINED, Outcome.WAIVED)
 
 
 def render_score_xlsx(report: ScoreReport, *, words: Words) -> Iterator[bytes]:
@@ -80,21 +77,20 @@ def _items(book: Workbook, report: ScoreReport, words: Words) -> None:
     for office in _everyone(report):
         name = office.unit or words.say(NO_OFFICE)
         for each in office.items:
-            title, tally = part_title(each.item), each.tally
+            title, tally = words.pick(each.item.title, each.item.title_en), each.tally
             numbers: list[Cell] = (
                 [each.item.points, each.lost, each.open, each.kept.least] if each.concerned else [each.item.points, None, None, None]
             )
             why = item_why(each, report.scheme.scheme, words)
             entries = [" ".join(map(str, sorted(group))) for group in (tally.entries, tally.open_entries, tally.waived_entries)]
             number += 1
-            write_row(book, sheet, number, [name, words.pick(title.zh, title.en), *numbers, why, *map(tally.of, COUNTED), *entries])
+            write_row(book, sheet, number, [name, title, *numbers, why, *map(tally.of, COUNTED), *entries])
         for bonus in office.bonuses:
             if bonus.points:
-                title = part_title(bonus.bonus)
                 number += 1
                 row: list[Cell] = [
                     name,
-                    words.pick(title.zh, title.en),
+                    words.pick(bonus.bonus.title, bonus.bonus.title_en),
                     bonus.bonus.most,
                     None,
                     None,
@@ -117,9 +113,8 @@ def _scheme(book: Workbook, report: ScoreReport, words: Words) -> None:
         rules = ", ".join(sorted(report.scheme.rules[bonus.id]))
         rows.append([words.pick(bonus.title, bonus.title_en), bonus.most, words.say(bonus_rule(bonus)), rules, bonus.model])
     rows.append([])
-    title = scheme_title(scheme)
     for name, value in (
-        (msg("Scheme"), f"{words.pick(title.zh, title.en)} {report.scheme.id} sha256 {report.scheme.sha256}"),
+        (msg("Scheme"), f"{words.pick(scheme.title, scheme.title_en)} {report.scheme.id} sha256 {report.scheme.sha256}"),
         *((msg("Formula"), words.say(sentence)) for sentence in formula(scheme)),
         *((msg("Note"), words.say(sentence)) for sentence in asides(report)),
         *(((msg("Basis"), scheme.basis),) if scheme.basis else ()),

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from govopen.core.dates.moments import Moment
+from govopen.core.reports.audit_lines import Rate
 from govopen.core.text.escaping import quoted, visible
 
 
@@ -29,6 +30,11 @@ Cell = str | int | float | Decimal | date | datetime | None
 
 
 Shape = Literal["id", "text", "day", "number", "long"]
+
+
+def share_cell(of: Rate) -> float | None:
+    """A rate as a number from 0 to 1, rounded down as it is read elsewhere."""
+    return None if of.thousandths is None else of.thousandths / 1000
 
 
 def moment_cell(moment: Moment | None) -> date | datetime | None:

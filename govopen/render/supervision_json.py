@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from govopen.core.dates.moments import BEIJING
-from govopen.core.model.findings import Outcome
 from govopen.core.reports.agency_audit import AgencyAudit, Judged, OverdueDuty, Points, RuleCounts
-from govopen.core.reports.audit_report import Counts, Headline, Rate, rate
+from govopen.core.reports.audit_report import Headline, rate
 from govopen.core.reports.supervision import RankedAgency, SupervisionReport, days_silent
 from govopen.core.text.personal_data import hide_password, mask
 from govopen.i18n import Words
-from govopen.render.headline import percentage
-from govopen.render.json_text import ENCODER, spelt
+from govopen.render.json_text import Line, counts_json, indented, rate_json
 
 SCHEMA = "govopen.supervise/1"
-COUNT_ORDER = (
-    Outcome.MET, Outcome.LATE, Outcome.OVERDUE, Outcome.MISSED, Outcome.DUE_SOON,
-    Outcome.PENDING, Outcome.UNDETERMINED, Outcome.WAIVED, Outcome.NOT_APPLICABLE,
-)  # fmt: skip
 
 
 def render_json(report: SupervisionReport, *, words: Words) -> Iterator[str]:
@@ -28,35 +22,13 @@ def render_json(report: SupervisionReport, *, words: Words) -> Iterator[str]:
 
     ``counts`` and ``by_rule`` mean what they mean in ``govopen.audit/1``. What cannot be seen is spelt as JSON spells it.
     """
-    yield _block(_head(report, words)).removesuffix("\n}") + ',\n  "agencies": ['
+    yield indented(_head(report, words), depth=0).removesuffix("\n}") + ',\n  "agencies": ['
     ranked = {each.agency.name: each for each in report.ranked}
     before, after = "\n    ", ""
     for agency in report.agencies:
-        yield before + _block(_agency(agency, ranked.get(agency.name), report, words), depth=2)
+        yield before + indented(_agency(agency, ranked.get(agency.name), report, words), depth=2)
         before, after = ",\n    ", "\n  "
     yield f"{after}]\n}}\n"
-
-
-class _Line(dict[str, Any]):
-    """A table that stands on one line: there are a hundred of them for each agency."""
-
-
-def _block(value: object, *, depth: int = 0) -> str:
-    """Return a value indented as ``json_text`` indents it; a ``_Line`` stays on its line."""
-    if isinstance(value, dict) and not isinstance(value, _Line) and value:
-        opening, closing = "{}"
-        parts = [f"{_text(name)}: {_block(each, depth=depth + 1)}" for name, each in value.items()]
-    elif isinstance(value, list) and value:
-        opening, closing = "[]"
-        parts = [_block(each, depth=depth + 1) for each in value]
-    else:
-        return _text(value)
-    line = "\n" + "  " * depth
-    return f"{opening}{line}  {f',{line}  '.join(parts)}{line}{closing}"
-
-
-def _text(value: object) -> str:
-    return spelt(ENCODER.encode(value))
 
 
 def _head(report: SupervisionReport, words: Words) -> dict[str, Any]:
@@ -70,21 +42,21 @@ def _head(report: SupervisionReport, words: Words) -> dict[str, Any]:
         "before": {"from": asked.before.first.isoformat(), "to": asked.before.last.isoformat(), "as_of": asked.before_on.isoformat()},
         "strict": asked.strict,
         "silent_after": asked.silent_after,
-        "scheme": _Line(id=scheme.scheme, sha256=scheme.sha256) if (scheme := report.scheme) is not None else None,
+        "scheme": Line(id=scheme.scheme, sha256=scheme.sha256) if (scheme := report.scheme) is not None else None,
         "last_report": last.generated_at if last else None,
         "gone": list(report.gone),
         "verdict": report.verdict,
         "judged": len(report.ranked),
         "breached": report.breached,
-        "counts": _counts(report.counts),
-        "before_counts": _counts(report.before),
-        "rate": _rate(rate(report.binding)),
+        "counts": Line(counts_json(report.counts)),
+        "before_counts": Line(counts_json(report.before)),
+        "rate": Line(rate_json(rate(report.binding))),
         "headline": _headline(report.headline),
         "overdue_now": report.overdue_count,
         "faulty": [each.name for each in report.faulty],
         "silent": [each.agency.name for each in report.silent],
         "rules": [
-            _Line(
+            Line(
                 rule=each.rule,
                 pack=each.pack,
                 article=each.article,
@@ -92,13 +64,13 @@ def _head(report: SupervisionReport, words: Words) -> dict[str, Any]:
                 title=words.pick(each.title, each.title_en),
                 agencies=each.agencies,
                 breached=dict(each.breached),
-                rate=_rate(rate(each.counts)),
-                counts=_counts(each.counts, each.absorbed),
+                rate=rate_json(rate(each.counts)),
+                counts=counts_json(each.counts, each.absorbed),
             )
             for each in report.rules
         ],
         "packs": [
-            _Line(id=each.pack.id, title=each.pack.title, sha256=each.pack.sha256, agencies=len(each.agencies)) for each in report.packs
+            Line(id=each.pack.id, title=each.pack.title, sha256=each.pack.sha256, agencies=len(each.agencies)) for each in report.packs
         ],
     }
 
@@ -128,37 +100,33 @@ def _judged(judged: Judged, ranked: RankedAgency | None, report: SupervisionRepo
         },
         "points": _points(judged.points),
         "rank": ranked.rank if ranked else None,
-        "rate": _rate(judged.rate),
+        "rate": Line(rate_json(judged.rate)),
         "change": ranked.change / 1000 if ranked and ranked.change is not None else None,
-        "counts": _counts(judged.counts, judged.absorbed),
-        "before_counts": _counts(judged.before),
+        "counts": Line(counts_json(judged.counts, judged.absorbed)),
+        "before_counts": Line(counts_json(judged.before)),
         "headline": _headline(judged.headline),
         "overdue_now": judged.overdue_count,
         "overdue": [_overdue(each, words) for each in judged.overdue],
         "last_recorded_at": _instant(judged.last_recorded_at),
         "days_silent": days_silent(judged, report.asked.on),
-        "packs": [_Line(id=each.id, title=each.title, sha256=each.sha256) for each in judged.packs],
+        "packs": [Line(id=each.id, title=each.title, sha256=each.sha256) for each in judged.packs],
         "readings": dict(judged.readings),
         "by_rule": [_rule(each, words) for each in judged.by_rule],
     }
 
 
-def _rate(of: Rate) -> _Line:
-    return _Line(met=of.met, judged=of.judged, exact=of.exact, text=percentage(of))
+def _points(points: Points | None) -> Line | None:
+    return None if points is None else Line(score=float(points.score), at_most=float(points.at_most))
 
 
-def _points(points: Points | None) -> _Line | None:
-    return None if points is None else _Line(score=float(points.score), at_most=float(points.at_most))
-
-
-def _rule(each: RuleCounts, words: Words) -> _Line:
+def _rule(each: RuleCounts, words: Words) -> Line:
     title = words.pick(each.title, each.title_en)
-    counts = _counts(each.counts, each.absorbed)
-    return _Line(rule=each.rule, pack=each.pack, article=each.article, level=each.level, title=title, counts=counts)
+    counts = counts_json(each.counts, each.absorbed)
+    return Line(rule=each.rule, pack=each.pack, article=each.article, level=each.level, title=title, counts=counts)
 
 
-def _overdue(each: OverdueDuty, words: Words) -> _Line:
-    return _Line(
+def _overdue(each: OverdueDuty, words: Words) -> Line:
+    return Line(
         rule=each.rule,
         article=each.article,
         level=each.level,
@@ -173,19 +141,15 @@ def _overdue(each: OverdueDuty, words: Words) -> _Line:
     )
 
 
-def _headline(headline: Headline) -> _Line:
+def _headline(headline: Headline) -> Line:
     violations = {str(outcome): number for outcome, number in headline.violations.items()}
-    return _Line(
+    return Line(
         breaches=headline.total,
         **violations,
         matters=headline.matters,
         non_binding=headline.non_binding_breaches,
         undetermined=headline.unsettled,
     )
-
-
-def _counts(counts: Counts, absorbed: Mapping[Outcome, int] = {}) -> _Line:
-    return _Line({str(outcome): counts.get(outcome, 0) + absorbed.get(outcome, 0) for outcome in COUNT_ORDER})
 
 
 def _instant(instant: datetime | None) -> str | None:

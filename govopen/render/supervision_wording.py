@@ -11,15 +11,15 @@ from msgspec import Struct
 from govopen.core.dates.moments import beijing_text
 from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.reports.agency_audit import AgencyAudit, OverdueDuty, Status
-from govopen.core.reports.audit_report import Rate, rate
-from govopen.core.reports.supervision import NAMED, RankedAgency, RuleAcross, SupervisionReport, breaches_of, changes
+from govopen.core.reports.audit_lines import breaches_of, rate
+from govopen.core.reports.supervision import NAMED, RankedAgency, RuleAcross, SupervisionReport, changes
 from govopen.core.text.escaping import visible
 from govopen.core.text.personal_data import hide_password, mask
 from govopen.i18n import N_, Words
 from govopen.messages import Label, Message, msg, plural
 from govopen.render.headline import counted, rate_text
 from govopen.render.safe_text import safe
-from govopen.render.spreadsheet_cells import Cell
+from govopen.render.spreadsheet_cells import Cell, share_cell
 from govopen.render.wording import LEVELS, NO_OFFICE, OUTCOMES, period_name
 
 STATES: Mapping[Status, Message] = {
@@ -67,23 +67,23 @@ def asked_text(report: SupervisionReport) -> Message:
 
 def headline_lines(report: SupervisionReport) -> Iterator[Message]:
     """What the report comes to, a sentence a line; the first says the breaches."""
-    told = report.headline
+    headline = report.headline
     yield plural("{count} agency on the list, {judged} judged.", "{count} agencies on the list, {judged} judged.", len(report.agencies), judged=len(report.ranked))  # fmt: skip  # noqa: E501
-    if told.total:
-        counts = [counted(outcome, number) for outcome, number in told.violations.items() if number]
+    if headline.total:
+        counts = [counted(outcome, number) for outcome, number in headline.violations.items() if number]
         yield plural(
             "Breaches: {total} ({counts}), in {count} agency.",
             "Breaches: {total} ({counts}), in {count} agencies.",
             report.breached,
-            total=told.total,
+            total=headline.total,
             counts=counts,
         )
     elif report.ranked:
         yield msg("No breach was found.")
     if report.overdue_count:
         yield msg("Overdue now: {count}.", count=report.overdue_count)
-    if told.unsettled:
-        yield msg("Cannot be determined: {count}.", count=told.unsettled)
+    if headline.unsettled:
+        yield msg("Cannot be determined: {count}.", count=headline.unsettled)
     yield from alarms(report)
 
 
@@ -192,12 +192,6 @@ def ranked_by(report: SupervisionReport) -> Message:
         title = Label(scheme.title, scheme.title_en)
         return msg("Ranked by the points of {title} ({id}, sha256 {sha256}).", title=title, id=scheme.scheme, sha256=scheme.sha256)
     return msg("Rate: met / (met + done late + overdue + missed). Among equals the one with fewer breaches comes first.")
-
-
-def share_cell(of: Rate) -> float | None:
-    """The rate as a number, rounded down to what is told elsewhere."""
-    reached = of.thousandths
-    return None if reached is None else reached / 1000
 
 
 def _ranked(each: RankedAgency, *, scored: bool) -> list[Cell]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO, Any, Final
+from typing import IO, Final
 
 from govopen.core.reports.supervision import SupervisionReport
 from govopen.i18n import Words
 from govopen.render.spreadsheet_cells import Cell
 from govopen.render.supervision_wording import CellShape, Section, asked_text, headline_lines, sections, title
-from govopen.render.workbook import Workbook, add_sheet, begin_workbook, write_row, written
+from govopen.render.workbook import SHARE_SCALE, Workbook, add_sheet, begin_workbook, write_row, written
 
 _WIDTHS: Final[dict[CellShape, int]] = {
     "name": 26, "text": 20, "long": 46, "day": 12, "number": 9, "share": 9, "change": 11, "points": 9, "code": 30,
@@ -58,9 +58,4 @@ def _section(book: Workbook, section: Section, words: Words) -> None:
         if column.shape == "change":
             sheet.conditional_format(1, place, max(1, len(section.rows)), place, {"type": "no_blanks", "format": points})
         elif column.shape == "share":
-            scale: dict[str, Any] = {
-                "type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num",
-                "min_value": 0.6, "mid_value": 0.9, "max_value": 1,
-                "min_color": "#F6D5D0", "mid_color": "#FBF0CC", "max_color": "#CFE5DB",
-            }  # fmt: skip
-            sheet.conditional_format(1, place, max(1, len(section.rows)), place, scale)
+            sheet.conditional_format(1, place, max(1, len(section.rows)), place, SHARE_SCALE)

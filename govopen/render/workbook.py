@@ -26,6 +26,12 @@ TINTS: Final = {
     Outcome.DUE_SOON: ("#FBF0CC", "#6B5200"),
     Outcome.WAIVED: ("#E4E7EA", "#3F4A55"),
 }
+#: The colours of a column of rates, from 60 % to all.
+SHARE_SCALE: Final[dict[str, Any]] = {
+    "type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num",
+    "min_value": 0.6, "mid_value": 0.9, "max_value": 1,
+    "min_color": "#F6D5D0", "mid_color": "#FBF0CC", "max_color": "#CFE5DB",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

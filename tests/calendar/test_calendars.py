@@ -170,5 +170,5 @@ def test_a_faulty_file_is_refused_with_its_name(name: str, tmp_path_factory: pyt
     folder = tmp_path_factory.mktemp("calendar")
     text = {"broken": "[notice", "2020": (data_folder() / "calendar" / "2020.toml").read_text(encoding="utf-8").replace("id =", "idd =")}
     (folder / f"{name}.toml").write_text(text[name], encoding="utf-8")
-    with pytest.raises(DataError, match=f"{name}.toml cannot be read"):
+    with pytest.raises(DataError, match=f"{name}.toml is not as it was released"):
         read_shipped_notices(folder)

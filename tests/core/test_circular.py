@@ -22,7 +22,7 @@ def order(*items: int, until: date, answered: date | None = None) -> Order:
 
 def test_the_worst_office_comes_first_and_the_whole_agency_last() -> None:
     """Of those with one breach the lower rate comes first: 58 of 59 before 68 of 69 before 70 of 71."""
-    assert [(office.unit, office.total) for office in build_circular(REPORT).offices] == [
+    assert [(office.unit, office.breaches) for office in build_circular(REPORT).offices] == [
         ("劳动保障监察局", 2),
         ("宣传中心", 1),
         ("职业能力建设处", 1),
@@ -50,7 +50,7 @@ def test_what_binds_less_is_listed_only_if_asked_for() -> None:
 
 def test_the_sum_of_the_offices_is_the_headline() -> None:
     circular = build_circular(REPORT)
-    assert sum(office.total for office in circular.offices) == REPORT.headline.total == len(circular.breaches)
+    assert sum(office.breaches for office in circular.offices) == REPORT.headline.total == len(circular.breaches)
 
 
 def test_what_is_not_listed_is_counted() -> None:

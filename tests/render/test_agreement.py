@@ -19,14 +19,15 @@ from rich.console import Group
 
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding, Level, Outcome, Reason
-from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine
+from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, rate
 from govopen.i18n import Language, Words, read_words
 from govopen.render.as_csv import render_csv
 from govopen.render.as_json import render_json
 from govopen.render.as_junit import render_junit
-from govopen.render.as_xlsx import rate_cell, render_xlsx
+from govopen.render.as_xlsx import render_xlsx
 from govopen.render.headline import rate_text
 from govopen.render.html.audit_page import render_html
+from govopen.render.spreadsheet_cells import share_cell
 from govopen.render.terminal.audit import render_audit
 from govopen.render.terminal.table import plain_text
 from govopen.render.wording import LEVELS, OUTCOMES
@@ -259,4 +260,4 @@ def test_terminal(case: Case) -> None:
 def test_a_rate_is_rounded_down_once_for_all(met: int, broken: int, text: str, number: float | None) -> None:
     told = counts(met=met, late=broken, waived=7, undetermined=5)
     assert rate_text(told) == text
-    assert rate_cell(told) == number
+    assert share_cell(rate(told)) == number

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 import govopen
 from govopen.core.dates.moments import beijing_text, in_beijing
 from govopen.i18n import read_words
-from govopen.render.entry_rows import csv_lines
+from govopen.render.entry_rows import entry_lines
 from govopen.render.terminal.entries import story_table
 from govopen.render.terminal.sheet import render_sheet
 from govopen.render.terminal.table import plain_text
@@ -25,13 +25,13 @@ LATE = tuple(replace(entry, recorded_at=EVENING) for entry in ENTRIES)
 
 
 def test_the_list_for_spreadsheets() -> None:
-    rows = list(csv.DictReader("".join(csv_lines(LATE, words=EN, vocabulary=VOCABULARY)).lstrip("\ufeff").splitlines()))
+    rows = list(csv.DictReader("".join(entry_lines(LATE, words=EN, vocabulary=VOCABULARY)).lstrip("\ufeff").splitlines()))
     assert [row["Recorded"] for row in rows] == ["2020-06-02 04:30:15"] * 2
 
 
 def test_a_leaders_role_has_its_name_there() -> None:
     office = replace(ENTRIES[0], kind="leader", number="李副厅长", event="took-office", facet="deputy")
-    rows = list(csv.DictReader("".join(csv_lines([office], words=EN, vocabulary=VOCABULARY)).lstrip("\ufeff").splitlines()))
+    rows = list(csv.DictReader("".join(entry_lines([office], words=EN, vocabulary=VOCABULARY)).lstrip("\ufeff").splitlines()))
     assert rows[0]["Type"] == "deputy in charge"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -33,6 +33,18 @@ def read_year(text: object) -> int:
 
 Day = str | None
 Year = Annotated[int | None, typer.Option("--year", metavar=N_("YEAR"), parser=read_year, help=N_("A calendar year: 2026, 2026年."))]
+Since = Annotated[Day, typer.Option("--from", metavar=N_("DAY"), help=N_("First day, instead of a year."))]
+Until = Annotated[Day, typer.Option("--to", metavar=N_("DAY"), help=N_("Last day, instead of a year."))]
+AsOf = Annotated[
+    Day, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Judge as of the end of this day; what happened later is hidden."))
+]
+KnownAsOf = Annotated[Day, typer.Option("--known-as-of", metavar=N_("DAY"), help=N_("Hide what was recorded after this day."))]
+CalendarAsOf = Annotated[
+    Day, typer.Option("--calendar-as-of", metavar=N_("DAY"), help=N_("Count by the holiday notices published by this day."))
+]
+Strict = Annotated[bool, typer.Option("--strict", help=N_("Count breaches of duties “in principle” too."))]
+Verify = Annotated[bool, typer.Option("--verify", help=N_("Hash every entry of a long ledger anew too."))]
+Limit = Annotated[int, typer.Option("--limit", metavar=N_("N"), min=0, max=10**9, help=N_("Findings in the table at most; 0 for all."))]
 Unit = Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), autocompletion=UNITS, help=N_("Only this office."))]
 Rules = Annotated[list[str] | None, typer.Option("--rule", metavar=N_("RULE"), autocompletion=RULES, help=N_("Only this rule."))]
 Packs = Annotated[
@@ -45,3 +57,8 @@ Levels = Annotated[
 ]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar=N_("FILE"), help=N_("Write to a file, whole or not at all."))]
 Force = Annotated[bool, typer.Option("--force", help=N_("Replace the file if it exists."))]
+
+
+def format_option(*forms: str) -> Any:
+    """The option ``--format`` of a command that draws these."""
+    return typer.Option("--format", metavar="|".join(forms), help=N_("What to draw; else by the file's ending."))

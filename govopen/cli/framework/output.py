@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class Renderer(Protocol):
-    """A format of the audit: takes the report and the reader's language, yields text or bytes piece by piece, and holds no finding."""
+    """A format: takes the report and the reader's language, yields text or bytes piece by piece, and holds no finding."""
 
-    def __call__(self, report: AuditReport, *, words: Words) -> Iterator[str] | Iterator[bytes]:
+    def __call__(self, report: object, *, words: Words) -> Iterator[str] | Iterator[bytes]:
         """Draw the report."""
         ...
 
 
-#: Where the ``Renderer`` of each format is.
+#: Where the ``Renderer`` of each format of the audit is.
 FORMATS: dict[str, str] = {
     "json": "govopen.render.as_json:render_json",
     "csv": "govopen.render.as_csv:render_csv",
@@ -35,7 +35,6 @@ FORMATS: dict[str, str] = {
     "html": "govopen.render.html.audit_page:render_html",
     "docx": "govopen.render.docx.circular:render_docx",
 }
-
 
 BINARY = frozenset({"xlsx", "docx"})
 #: The format that a file's ending names where no other is asked for.
@@ -72,7 +71,12 @@ def draw(report: AuditReport, form: str, context: CommandContext, *, everything:
         from govopen.render.terminal.audit import render_table
 
         return render_table(report, words=context.words, everything=everything)
-    module, _, name = FORMATS[form].partition(":")
+    return draw_report(report, FORMATS[form], context)
+
+
+def draw_report(report: object, renderer: str, context: CommandContext) -> Iterator[str] | Iterator[bytes]:
+    """Yield a report as its renderer, ``module:function``, draws it for files and programs."""
+    module, _, name = renderer.partition(":")
     render: Renderer = getattr(import_module(module), name)
     return render(report, words=context.words)
 

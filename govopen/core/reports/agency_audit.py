@@ -153,7 +153,7 @@ def shorten(
     ``other_years`` judged what began in other years than the report's and may be overdue still.
     """
     sources, open_years = report.sources, (report, *other_years)
-    rules = {line.rule.id: line.rule for line in report.by_rule}
+    rules = report.rules
     overdue = sorted((finding for each in open_years for finding in each.findings), key=lambda each: (_since(each), finding_order(each)))
     return Judged(
         agency=sources.agency,

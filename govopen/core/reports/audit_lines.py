@@ -41,7 +41,12 @@ class Rate(NamedTuple):
 def rate(counts: Counts) -> Rate:
     """The rate of some counts."""
     met = counts.get(Outcome.MET, 0)
-    return Rate(met, met + sum(counts.get(outcome, 0) for outcome in VIOLATIONS))
+    return Rate(met, met + breaches_of(counts))
+
+
+def breaches_of(counts: Counts) -> int:
+    """How much was late, overdue or missed, at whatever level."""
+    return sum(counts.get(outcome, 0) for outcome in VIOLATIONS)
 
 
 class RuleLine(Struct, frozen=True):
@@ -64,9 +69,19 @@ class UnitLine(Struct, frozen=True):
     binding: Counts = field(default_factory=dict)
 
     @property
+    def rate(self) -> Rate:
+        """The rate of the office."""
+        return rate(self.binding)
+
+    @property
+    def breaches(self) -> int:
+        """How many breaches."""
+        return breaches_of(self.binding)
+
+    @property
     def besides(self) -> int:
         """What was not met at the levels that do not count."""
-        return sum(self.counts.get(outcome, 0) - self.binding.get(outcome, 0) for outcome in VIOLATIONS)
+        return breaches_of(self.counts) - breaches_of(self.binding)
 
 
 class MonthLine(Struct, frozen=True):

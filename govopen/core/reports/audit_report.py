@@ -17,7 +17,7 @@ from govopen.core.evaluation.asked_period import By
 from govopen.core.evaluation.engine import Judgement
 from govopen.core.model.entries import Checkpoint, Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Findings, Level, Outcome, urgency, urgency_in_order
-from govopen.core.model.rules import Pack
+from govopen.core.model.rules import Pack, Rule
 from govopen.core.reports.audit_lines import Counts as Counts
 from govopen.core.reports.audit_lines import MonthLine as MonthLine
 from govopen.core.reports.audit_lines import Rate as Rate
@@ -27,7 +27,7 @@ from govopen.core.reports.audit_lines import absorbed_counts, complete, month_li
 from govopen.core.reports.audit_lines import binding_levels as binding_levels
 from govopen.core.reports.audit_lines import rate as rate
 from govopen.core.reports.comparison import Comparison
-from govopen.core.reports.grouping import Group
+from govopen.core.reports.grouping import Group, Selected
 from govopen.core.reports.rectifications import Order
 
 
@@ -101,7 +101,12 @@ class AuditReport(Struct, frozen=True):
     @property
     def listed(self) -> Collection[Finding]:
         """The findings but for breaches that are listed under another rule, the one that absorbs them."""
-        return _Listed(self.findings)
+        return Selected(self.findings, lambda finding: finding.absorbed_by is None)
+
+    @property
+    def rules(self) -> dict[str, Rule]:
+        """The rules that judged, by id."""
+        return {line.rule.id: line.rule for line in self.by_rule}
 
     @property
     def binding(self) -> Counter[Outcome]:
@@ -179,22 +184,6 @@ class WorstFirst(Collection[Finding]):
     def __contains__(self, finding: object) -> bool:
         """Whether it is among them."""
         return finding in self._findings
-
-
-class _Listed(Collection[Finding]):
-    """Findings that no other rule absorbs, read anew at each iteration."""
-
-    def __init__(self, findings: Collection[Finding]) -> None:
-        self._findings = findings
-
-    def __iter__(self) -> Iterator[Finding]:
-        return (finding for finding in self._findings if finding.absorbed_by is None)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __contains__(self, finding: object) -> bool:
-        return any(each == finding for each in self)
 
 
 class SortedFindings(Collection[Finding]):

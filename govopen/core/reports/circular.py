@@ -14,7 +14,7 @@ from msgspec import Struct
 from govopen.core.dates.moments import Moment
 from govopen.core.model.findings import OUTCOME_RANKS, VIOLATIONS, Finding, Outcome, finding_order
 from govopen.core.model.rules import Cite, Rule
-from govopen.core.reports.audit_report import AuditReport, Counts, Rate, UnitLine, binding_levels, rate
+from govopen.core.reports.audit_report import AuditReport, UnitLine, binding_levels
 from govopen.core.reports.rectifications import Order, item_of, ordered_items, unanswered
 
 #: Breaches that the annex lists; a register of more is for the workbook.
@@ -42,23 +42,6 @@ class Breach(Struct, frozen=True):
         return due if due.minute is not None else Moment(due.day + timedelta(days=1))
 
 
-class OfficeTally(Struct, frozen=True):
-    """One office: its breaches by outcome, what could not be judged, and its rate, all at the levels that the headline counts.
-
-    ``unit`` None: the duties of the whole agency, and matters logged without an office.
-    """
-
-    unit: str | None
-    breaches: Counts
-    undetermined: int
-    rate: Rate
-
-    @property
-    def total(self) -> int:
-        """How many breaches."""
-        return sum(self.breaches.values())
-
-
 class Circular(Struct, frozen=True):
     """What the circular draws. ``offices`` are all that were judged, the worst first.
 
@@ -67,7 +50,7 @@ class Circular(Struct, frozen=True):
     """
 
     report: AuditReport
-    offices: tuple[OfficeTally, ...]
+    offices: tuple[UnitLine, ...]
     breaches: tuple[Breach, ...]
     unlisted: int
     open_orders: tuple[Order, ...]
@@ -79,9 +62,9 @@ class Circular(Struct, frozen=True):
         return tuple(breach for breach in self.breaches if breach.finding.outcome is Outcome.OVERDUE)
 
     @property
-    def breaching(self) -> tuple[OfficeTally, ...]:
+    def breaching(self) -> tuple[UnitLine, ...]:
         """The offices with breaches."""
-        return tuple(office for office in self.offices if office.total)
+        return tuple(office for office in self.offices if office.breaches)
 
     def still_overdue(self, order: Order) -> int:
         """How many things that an order names are overdue to this day."""
@@ -94,7 +77,7 @@ def build_circular(report: AuditReport, *, most: int = MOST_BREACHES) -> Circula
     levels = binding_levels(strict=report.strict)
     offices = _worst_first(report)
     places = {office.unit: place for place, office in enumerate(offices)}
-    rules = {line.rule.id: line.rule for line in report.by_rule}
+    rules = report.rules
     breaching = (finding for finding in report.listed if finding.outcome in VIOLATIONS and finding.level in levels)
     listed = nsmallest(most, breaching, key=lambda finding: _order(finding, places))
     named = ordered_items(report.orders)
@@ -110,19 +93,14 @@ def build_circular(report: AuditReport, *, most: int = MOST_BREACHES) -> Circula
     )
 
 
-def _worst_first(report: AuditReport) -> tuple[OfficeTally, ...]:
+def _worst_first(report: AuditReport) -> tuple[UnitLine, ...]:
     """Most breaches first; of equals what is undone first, then the lower rate. What names no office comes last."""
-    return tuple(sorted(map(_tally, report.by_unit), key=_badness))
+    return tuple(sorted(report.by_unit, key=_badness))
 
 
-def _tally(line: UnitLine) -> OfficeTally:
-    breaches = {outcome: line.binding.get(outcome, 0) for outcome in Outcome if outcome in VIOLATIONS}
-    return OfficeTally(line.unit, breaches, line.binding.get(Outcome.UNDETERMINED, 0), rate(line.binding))
-
-
-def _badness(office: OfficeTally) -> tuple[bool, int, int, float, str]:
-    reached = office.rate.exact
-    return office.unit is None, -office.total, -office.breaches[Outcome.OVERDUE], 2.0 if reached is None else reached, office.unit or ""
+def _badness(office: UnitLine) -> tuple[bool, int, int, float, str]:
+    reached, overdue = office.rate.exact, office.binding.get(Outcome.OVERDUE, 0)
+    return office.unit is None, -office.breaches, -overdue, 2.0 if reached is None else reached, office.unit or ""
 
 
 def _order(finding: Finding, places: Mapping[str | None, int]) -> tuple[int, int, str, tuple[str, str, str, str]]:

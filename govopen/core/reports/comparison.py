@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.evaluation.engine import Judgement
-from govopen.core.model.findings import VIOLATIONS, Level, Outcome
+from govopen.core.model.findings import Level, Outcome
 from govopen.core.model.office_names import OfficeNames
 from govopen.core.model.rules import Rule
-from govopen.core.reports.audit_lines import Counts, Rate, RuleLine, UnitLine, rate, rule_lines, unit_lines
+from govopen.core.reports.audit_lines import Counts, Rate, RuleLine, UnitLine, breaches_of, rate, rule_lines, unit_lines
 
 
 class Side(Struct, frozen=True):
@@ -127,7 +127,7 @@ def _of_unit(line: UnitLine | None) -> Side | None:
 
 
 def _side(counts: Counts) -> Side:
-    return Side(sum(counts.get(outcome, 0) for outcome in VIOLATIONS), rate(counts), counts.get(Outcome.UNDETERMINED, 0))
+    return Side(breaches_of(counts), rate(counts), counts.get(Outcome.UNDETERMINED, 0))
 
 
 def _summed(lines: dict[str | None, UnitLine]) -> Side:

@@ -15,7 +15,7 @@ from govopen.core.model.findings import VIOLATIONS, Finding, Outcome, finding_or
 from govopen.core.model.rules import Rule, Term
 from govopen.core.reports.audit_report import AuditReport, WorstFirst
 from govopen.core.reports.counting_sheet import SheetDay, build_strip, laid_out
-from govopen.core.reports.first_day import BegunFindings, Unbegun, unbegun
+from govopen.core.reports.first_day import Unbegun, begun, unbegun
 from govopen.core.reports.grouping import grouped
 
 #: The most months that a page shows day by day; of a longer period the last ones.
@@ -48,11 +48,11 @@ class Cases(Struct, frozen=True):
     places: Mapping[StripKey, int]
 
     def __len__(self) -> int:
-        return len(BegunFindings(self.report.listed))
+        return len(begun(self.report.listed))
 
     def __iter__(self) -> Iterator[Case]:
-        rules = _rules(self.report)
-        ordered = WorstFirst(BegunFindings(self.report.listed))
+        rules = self.report.rules
+        ordered = WorstFirst(begun(self.report.listed))
         for _, findings in grouped(ordered, self.report.group):
             begins = self.report.group is not None
             for finding in findings:
@@ -85,10 +85,10 @@ class Dashboard(Struct, frozen=True):
 
 def build_dashboard(report: AuditReport) -> Dashboard:
     """Arrange a report with the calendar that judged it, in one pass over its findings; nothing is judged anew."""
-    rules, strips = _rules(report), _Strips()
+    rules, strips = report.rules, _Strips()
     broken: Counter[date] = Counter()
     outcomes: set[Outcome] = set()
-    for finding in BegunFindings(report.listed):
+    for finding in begun(report.listed):
         outcomes.add(finding.outcome)
         if finding.outcome in VIOLATIONS and finding.due is not None:
             broken[finding.due.day] += 1
@@ -101,10 +101,6 @@ def build_dashboard(report: AuditReport) -> Dashboard:
         outcomes=tuple(outcome for outcome in Outcome if outcome in outcomes),
         steps=unbegun(report.listed, rules),
     )
-
-
-def _rules(report: AuditReport) -> dict[str, Rule]:
-    return {line.rule.id: line.rule for line in report.by_rule}
 
 
 class StripKey(NamedTuple):

@@ -9,7 +9,7 @@ from msgspec import Struct
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import WorstFirst
-from govopen.core.reports.grouping import Group, Ordered
+from govopen.core.reports.grouping import Group, Selected, grouped
 
 #: The order in which an office begins: its offices, its leaders, then its registers.
 REASONS = ("no-unit-registered", "no-unit-of-type", "nobody-in-role", "register-empty")
@@ -36,30 +36,16 @@ def never_begun(finding: Finding) -> bool:
     return finding.outcome is Outcome.UNDETERMINED and finding.reason.code in REASONS
 
 
-class BegunFindings(Collection[Finding]):
-    """Findings without those of what was never begun, read anew at each iteration."""
-
-    def __init__(self, findings: Collection[Finding]) -> None:
-        """Select from these."""
-        self._findings = findings
-
-    def __iter__(self) -> Iterator[Finding]:
-        """Yield them in their order."""
-        return (finding for finding in self._findings if not never_begun(finding))
-
-    def __len__(self) -> int:
-        """How many."""
-        return sum(1 for _ in self)
-
-    def __contains__(self, finding: object) -> bool:
-        """Whether it is among them."""
-        return any(each == finding for each in self)
+def begun(findings: Collection[Finding]) -> Collection[Finding]:
+    """Findings without those of what was never begun, selected anew at each iteration."""
+    return Selected(findings, lambda finding: not never_begun(finding))
 
 
-def begun_first(findings: Collection[Finding], group: Group | None = None) -> Iterator[Finding]:
+def begun_first(findings: Collection[Finding], group: Group | None) -> Iterator[Finding]:
     """Yield all findings for a table of rows: what must be acted on first, group after group, and last what was never begun."""
-    yield from Ordered(WorstFirst(BegunFindings(findings)), group)
-    yield from (finding for finding in findings if never_begun(finding))
+    for _, part in grouped(WorstFirst(begun(findings)), group):
+        yield from part
+    yield from filter(never_begun, findings)
 
 
 def unbegun(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> tuple[Unbegun, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from typing import Literal
 
 from govopen.core.model.findings import Finding
@@ -21,19 +22,23 @@ def grouped(findings: Collection[Finding], group: Group | None) -> Iterator[tupl
         yield "", findings
         return
     for key in dict.fromkeys(group_key(finding, group) for finding in findings):
-        yield key, OfGroup(findings, group, key)
+        yield key, Selected(findings, partial(_is_of, group=group, key=key))
 
 
-class OfGroup(Collection[Finding]):
-    """The findings of one group, selected anew at each iteration, so that none is held."""
+def _is_of(finding: Finding, group: Group, key: str) -> bool:
+    return group_key(finding, group) == key
 
-    def __init__(self, findings: Collection[Finding], group: Group, key: str) -> None:
+
+class Selected(Collection[Finding]):
+    """Findings of which something holds, selected anew at each iteration, so that none is held."""
+
+    def __init__(self, findings: Collection[Finding], holds: Callable[[Finding], bool]) -> None:
         """Select from these."""
-        self._findings, self._group, self._key = findings, group, key
+        self._findings, self._holds = findings, holds
 
     def __iter__(self) -> Iterator[Finding]:
         """Yield them in their order."""
-        return (finding for finding in self._findings if group_key(finding, self._group) == self._key)
+        return filter(self._holds, self._findings)
 
     def __len__(self) -> int:
         """How many."""
@@ -42,24 +47,3 @@ class OfGroup(Collection[Finding]):
     def __contains__(self, finding: object) -> bool:
         """Whether it is among them."""
         return any(each == finding for each in self)
-
-
-class Ordered(Collection[Finding]):
-    """Findings group after group, each in the order that ``findings`` has."""
-
-    def __init__(self, findings: Collection[Finding], group: Group | None) -> None:
-        """Order these."""
-        self._findings, self._group = findings, group
-
-    def __iter__(self) -> Iterator[Finding]:
-        """Yield them in order."""
-        for _, part in grouped(self._findings, self._group):
-            yield from part
-
-    def __len__(self) -> int:
-        """How many."""
-        return len(self._findings)
-
-    def __contains__(self, finding: object) -> bool:
-        """Whether it is among them."""
-        return finding in self._findings

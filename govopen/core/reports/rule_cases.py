@@ -106,17 +106,17 @@ def judge_case(case: Case, rule: Rule, calendar: WorkCalendar) -> Message | None
     """Judge a case; the message says what came and what was to come, None if they agree."""
     (judged,) = judge((rule,), case.history(), calendar, period=case.period, on=case.on, everything=True)
     left = list(judged.findings)
-    wanting = []
+    unmatched = []
     for expected in sorted(case.expect, key=lambda expected: -len(expected.values)):
         match = next((finding for finding in left if _agrees(expected, finding)), None)
         if match is None:
-            wanting.append(expected)
+            unmatched.append(expected)
         else:
             left.remove(match)
     strange = [finding for finding in left if finding.outcome is not case.others]
-    if not wanting and not strange:
+    if not unmatched and not strange:
         return None
-    came = "; ".join(_told(finding, case.expect) for finding in judged.findings) or "[]"
+    came = "; ".join(_described(finding, case.expect) for finding in judged.findings) or "[]"
     asked = "; ".join(str(expected) for expected in case.expect) or "[]"
     return msg("“{name}”: expected {asked}, came {came}.", name=case.name, asked=asked, came=came)
 
@@ -126,7 +126,7 @@ def _agrees(expected: Expected, finding: Finding) -> bool:
     return all(came[name] == value for name, value in expected.values.items())
 
 
-def _told(finding: Finding, expect: Iterable[Expected]) -> str:
+def _described(finding: Finding, expect: Iterable[Expected]) -> str:
     """The verdict in the keys that the case asks for, and whose it is."""
     asked = {name for expected in expect for name in expected.values} | {"outcome", "due", "missing", "why"}
     return str(Expected({name: value for name, value in describe(finding).items() if name in asked and value not in (None, ())}))

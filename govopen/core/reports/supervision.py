@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from govopen.core.dates.moments import BEIJING, AsOf, Span
 from govopen.core.model.findings import VIOLATIONS, Level, Outcome
 from govopen.core.reports.agency_audit import AgencyAudit, Judged, OverdueDuty, PackUsed, Points, RuleCounts
-from govopen.core.reports.audit_report import Counts, Headline, rate
+from govopen.core.reports.audit_lines import Counts, breaches_of, rate
+from govopen.core.reports.audit_report import Headline
 from govopen.messages import msg
 
 #: Of the agencies that a rule is breached in, so many are named.
@@ -130,12 +131,12 @@ class SupervisionReport(Struct, frozen=True):
         violations: Counter[Outcome] = Counter()
         for each in self.ranked:
             violations.update(each.judged.headline.violations)
-        told = [each.judged.headline for each in self.ranked]
+        headlines = [each.judged.headline for each in self.ranked]
         return Headline(
             {outcome: violations[outcome] for outcome in Outcome if outcome in VIOLATIONS},
-            sum(each.non_binding_breaches for each in told),
-            sum(each.unsettled for each in told),
-            sum(each.matters for each in told),
+            sum(each.non_binding_breaches for each in headlines),
+            sum(each.unsettled for each in headlines),
+            sum(each.matters for each in headlines),
         )
 
     @property
@@ -252,11 +253,6 @@ class _Gathered(Struct):
         self.agencies += any(number for outcome, number in rule.counts.items() if outcome is not Outcome.NOT_APPLICABLE)
         if breaches := breaches_of(rule.counts):
             self.breaches[agency] = breaches
-
-
-def breaches_of(counts: Counts) -> int:
-    """How much was late, overdue or missed, at whatever level."""
-    return sum(counts.get(outcome, 0) for outcome in VIOLATIONS)
 
 
 def _rules(sound: Sequence[tuple[AgencyAudit, Judged]]) -> tuple[RuleAcross, ...]:

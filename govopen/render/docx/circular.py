@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from govopen.core.model.findings import Outcome
-from govopen.core.reports.audit_report import AuditReport
-from govopen.core.reports.circular import Breach, OfficeTally, build_circular, sources_of
+from govopen.core.reports.audit_report import AuditReport, UnitLine
+from govopen.core.reports.circular import Breach, build_circular, sources_of
 from govopen.core.reports.rectifications import Order
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
@@ -95,8 +95,8 @@ class _Drawing:
         if unsettled := self.report.headline.unsettled:
             yield msg(" What cannot be determined is counted apart: {count}.", count=unsettled)
 
-    def _office_row(self, office: OfficeTally) -> Row:
-        numbers = [office.total, *(office.breaches[outcome] for outcome in BROKEN), office.undetermined]
+    def _office_row(self, office: UnitLine) -> Row:
+        numbers = [office.breaches, *(office.binding.get(outcome, 0) for outcome in (*BROKEN, Outcome.UNDETERMINED))]
         return [self._unit(office.unit), *(str(number or "") for number in numbers), percentage(office.rate)]
 
     def _other_offices(self, shown: int) -> Iterator[Message]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
 from govopen.core.reports.supervision import NAMED, SupervisionReport
 from govopen.i18n import Words
 from govopen.messages import Message, msg
+from govopen.render.document_words import label_text, written_day
 from govopen.render.docx.page import TURNED_WIDTH, Align, Cell, Column, OfficialDocument, Piece, Style
 from govopen.render.headline import percentage
 from govopen.render.safe_text import safe
@@ -49,7 +49,7 @@ def render_docx(report: SupervisionReport, *, words: Words) -> Iterator[bytes]:
     names = [words.say(section.title) for section in tables]
     document.attach(names, label="附件：" if words.language == "zh" else "Annexes: ")
     document.blank(2)
-    document.sign("", _day(report.generated_at.date(), words))
+    document.sign("", label_text(written_day(report.generated_at.date()), words))
     for number, section in enumerate(tables, start=1):
         label = f"附件{number if len(tables) > 1 else ''}" if words.language == "zh" else f"Annex {number}"
         document.annex(label, words.say(section.title), turned=True)
@@ -59,10 +59,6 @@ def render_docx(report: SupervisionReport, *, words: Words) -> Iterator[bytes]:
 
 def _numbered(place: int, text: str, words: Words) -> str:
     return f"{_NUMERALS[place]}、{text}" if words.language == "zh" else f"{place + 1}. {text}"
-
-
-def _day(day: date, words: Words) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if words.language == "zh" else day.isoformat()
 
 
 def _table(document: OfficialDocument, section: Section, words: Words) -> None:

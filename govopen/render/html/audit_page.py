@@ -15,7 +15,8 @@ from govopen.core.dates import weekdays
 from govopen.core.dates.moments import AsOf
 from govopen.core.model.findings import VIOLATIONS, Finding, Level, Outcome
 from govopen.core.model.rules import Rule
-from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, binding_levels, rate
+from govopen.core.reports.audit_lines import breaches_of
+from govopen.core.reports.audit_report import AuditReport, RuleLine, UnitLine, binding_levels
 from govopen.core.reports.dashboard import Case, Dashboard, build_dashboard
 from govopen.i18n import N_, Words
 from govopen.messages import plural
@@ -264,7 +265,7 @@ class _Shared:
 
     def breaches(self, counts: Mapping[Outcome, int]) -> int:
         """How many breaches of any level."""
-        return sum(counts.get(outcome, 0) for outcome in VIOLATIONS)
+        return breaches_of(counts)
 
     def telling(self) -> list[RuleLine]:
         """The rules that have something to say: not met throughout."""
@@ -299,5 +300,5 @@ def _is_quiet(line: RuleLine) -> bool:
 
 
 def _weakest_first(line: UnitLine) -> tuple[bool, float, str]:
-    reached = rate(line.binding).exact
+    reached = line.rate.exact
     return line.unit is None, 2.0 if reached is None else reached, line.unit or ""

@@ -50,11 +50,11 @@ def render_html(report: SupervisionReport, *, words: Words) -> Iterator[str]:
     """Yield the page as text, piece by piece."""
     style = template_text("page.css") + template_text("supervision.css")
     lines = [safe(words.say(line)) for line in headline_lines(report)]
-    told = report.headline
+    headline = report.headline
     tiles = [
-        (N_("Breaches"), told.total, bool(told.total)),
+        (N_("Breaches"), headline.total, bool(headline.total)),
         (N_("Overdue now"), report.overdue_count, bool(report.overdue_count)),
-        (N_("Cannot be judged"), told.unsettled, False),
+        (N_("Cannot be judged"), headline.unsettled, False),
         (N_("Agencies with breaches"), report.breached, bool(report.breached)),
         (N_("Ledgers that cannot be relied on"), len(report.faulty), bool(report.faulty)),
     ]

@@ -17,11 +17,11 @@ from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import AuditReport, Counts, rate, worst_first
-from govopen.core.reports.first_day import BegunFindings, Unbegun, unbegun
+from govopen.core.reports.first_day import Unbegun, begun, unbegun
 from govopen.core.reports.grouping import grouped
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
-from govopen.render.finding_rows import rule_title, rules_of
+from govopen.render.finding_rows import rule_title
 from govopen.render.first_day import step_commands, step_title
 from govopen.render.headline import RATE_RULE, besides, counted, headline, period_asked, rate_sentence, rate_text, undetermined
 from govopen.render.terminal.comparison import compared_parts
@@ -48,13 +48,13 @@ def render_audit(report: AuditReport, *, words: Words, width: int = 80, everythi
     yield Group(*_heading(report, words, width))
     outcomes = frozenset(Outcome) if everything else TO_ACT_ON
     count = len(report.listed) if everything else sum(report.counts.get(outcome, 0) for outcome in TO_ACT_ON)
-    steps = () if everything else unbegun(report.listed, rules_of(report))
+    steps = () if everything else unbegun(report.listed, report.rules)
     count -= sum(step.findings for step in steps)
     if count:
-        listed = _Listed(report.listed, outcomes, limit, begun=not everything)
+        listed = _Listed(report.listed if everything else begun(report.listed), outcomes, limit)
         for key, part in grouped(listed, report.group):
             yield Group(Text(""), *([_group_heading(report, key, words, width)] if report.group else []))
-            yield from findings_tables(part, rules_of(report), words, width=width)
+            yield from findings_tables(part, report.rules, words, width=width)
         if 0 < limit < count:
             yield Group(
                 _say(
@@ -82,18 +82,14 @@ def render_table(report: AuditReport, *, words: Words, everything: bool = False)
 def _group_heading(report: AuditReport, key: str, words: Words, width: int) -> Text:
     if report.group == "unit":
         return folded(key or words.say(NO_OFFICE), width, "bold underline")
-    return folded(_duty(rules_of(report)[key], words), width, "bold underline")
+    return folded(_duty(report.rules[key], words), width, "bold underline")
 
 
 class _Listed(Collection[Finding]):
-    """The findings that a table lists, what must be acted on first; each iteration selects anew and holds none.
+    """The findings that a table lists, what must be acted on first; each iteration selects anew and holds none."""
 
-    ``begun``: without those of what was never begun, which the checklist gathers.
-    """
-
-    def __init__(self, findings: Collection[Finding], outcomes: frozenset[Outcome], limit: int, *, begun: bool) -> None:
-        self._findings = BegunFindings(findings) if begun else findings
-        self._outcomes, self._limit = outcomes, limit
+    def __init__(self, findings: Collection[Finding], outcomes: frozenset[Outcome], limit: int) -> None:
+        self._findings, self._outcomes, self._limit = findings, outcomes, limit
 
     def __iter__(self) -> Iterator[Finding]:
         return worst_first(self._findings, outcomes=self._outcomes, limit=self._limit)

@@ -13,7 +13,7 @@ from govopen.core.reports.scoring.score_report import ItemScore, OfficeScore, Sc
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
 from govopen.render.quantities import plain_number
-from govopen.render.score_wording import asides, bonus_rule, bonus_why, deduction, formula, item_why, part_title, scheme_title, score_range
+from govopen.render.score_wording import asides, bonus_rule, bonus_why, deduction, formula, item_why, score_range, title_of
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, unbroken
 from govopen.render.terminal.text import cell_width, fold
 from govopen.render.wording import NO_OFFICE, ONLY_CITED
@@ -26,7 +26,7 @@ def render_score(report: ScoreReport, *, words: Words, width: int = 80) -> Itera
     """Yield the drawing from top to bottom: the ranking of each class, then office by office what was lost and why."""
     scheme = report.scheme.scheme
     yield cell(report.sources.agency, "bold")
-    head = words.say("{scheme}, {year}, as of {day}", scheme=scheme_title(scheme), year=report.year, day=report.on.day)
+    head = words.say("{scheme}, {year}, as of {day}", scheme=title_of(scheme), year=report.year, day=report.on.day)
     yield folded(head, width, "bold")
     if not report.offices:
         yield cell(words.say("No office can be ranked: nothing that counts was judged of any."))
@@ -72,7 +72,7 @@ def _office(office: OfficeScore, scheme: Scheme, words: Words, width: int) -> It
             yield from _item(each, scheme, words, width)
     for bonus in office.bonuses:
         if bonus.points:
-            name = part_title(bonus.bonus)
+            name = title_of(bonus.bonus)
             text = words.say("{name} +{points}: {why}", name=name, points=plain_number(bonus.points), why=bonus_why(bonus))
             yield _inside(text, width, "green")
     if clean:
@@ -80,7 +80,7 @@ def _office(office: OfficeScore, scheme: Scheme, words: Words, width: int) -> It
 
 
 def _item(score: ItemScore, scheme: Scheme, words: Words, width: int) -> Iterator[Text]:
-    values = {"name": part_title(score.item), "lost": plain_number(score.lost), "points": plain_number(score.item.points)}
+    values = {"name": title_of(score.item), "lost": plain_number(score.lost), "points": plain_number(score.item.points)}
     text = N_("{name} −{lost} of {points}") if score.lost else N_("{name}, {points} points")
     head, why = words.say(text, **values), item_why(score, scheme, words)
     yield _inside(words.say("{name}: {why}", name=head, why=why), width, "red" if score.lost else "")
@@ -104,8 +104,8 @@ def _notes(report: ScoreReport, words: Words, width: int) -> Iterator[Renderable
     yield from (Text(""), cell(words.say("The scheme"), "bold"))
     columns = [Column(words.say("Item"), whole=True), Column(words.say("Points"), whole=True, align="right")]
     room = max(16, width * 2 // 5)
-    parts = [(part_title(item), item.points, deduction(item)) for item in scheme.items]
-    parts += [(part_title(bonus), bonus.most, bonus_rule(bonus)) for bonus in scheme.bonuses]
+    parts = [(title_of(item), item.points, deduction(item)) for item in scheme.items]
+    parts += [(title_of(bonus), bonus.most, bonus_rule(bonus)) for bonus in scheme.bonuses]
     rows = [[folded(words.pick(name.zh, name.en), room), plain_number(points), folded(words.say(how), room)] for name, points, how in parts]
     yield build_table([*columns, Column(words.say("How it is counted"), whole=True)], rows)
     yield Text("")

@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from govopen.core.model.findings import VIOLATIONS, Outcome
-from govopen.core.reports.audit_report import Counts, Rate, rate
-from govopen.core.reports.supervision import Overdue, RankedAgency, RuleAcross, SupervisionReport, breaches_of
+from govopen.core.reports.audit_lines import Counts, Rate, breaches_of, rate
+from govopen.core.reports.supervision import Overdue, RankedAgency, RuleAcross, SupervisionReport
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
 from govopen.render.headline import counted, percentage, rate_text
