@@ -29,13 +29,14 @@ _CLOCK, _PACK = "request-reply", "cn-regulation-2019"
 class ReportRequest(Struct, frozen=True):
     """What is asked: of which year, counted to which day (None: to its end, or to now), in which form (None: that of the year).
 
-    ``behind``: the row and column of which the matters are asked.
+    ``known_as_of`` hides what was recorded after that day. ``behind``: the row and column of which the matters are asked.
     """
 
     year: int
     as_of: date | None = None
     form: str | None = None
     behind: tuple[str, str] | None = None
+    known_as_of: date | None = None
 
 
 def annual_report(workspace: Workspace, request: ReportRequest) -> AnnualReport:
@@ -46,7 +47,7 @@ def annual_report(workspace: Workspace, request: ReportRequest) -> AnnualReport:
     """
     form = _form(request)
     asked = named_cell(form, *request.behind) if request.behind else ()
-    with workspace.reading() as opened:
+    with workspace.reading(known_as_of=request.known_as_of) as opened:
         days = _days(request, opened.moment.date())
         view = opened.view(as_of(request.as_of, moment=opened.moment))
         history = opened.ledger.history(view)

@@ -58,6 +58,7 @@ def annual_report(
     as_of: Annotated[
         Day, typer.Option("--as-of", metavar=N_("DAY"), help=N_("Count to the end of this day; what happened later is hidden."))
     ] = None,
+    known_as_of: Annotated[Day, typer.Option("--known-as-of", metavar=N_("DAY"), help=N_("Hide what was recorded after this day."))] = None,
     layout: Annotated[
         str | None,
         typer.Option("--form", metavar="30|60", help=N_("The form of 〔2021〕30号 or of 〔2019〕60号; without, that of the year.")),
@@ -87,7 +88,8 @@ def annual_report(
     check_form(form, output, force=force)
     if behind is not None and (form != "table" or output is not None):
         raise UsageError(msg("--explain draws a table on the terminal."), hint=msg("Leave --format and -o out."))
-    request = ReportRequest(year, context.day(as_of) if as_of else None, layout, behind)
+    days = [context.day(text) if text else None for text in (as_of, known_as_of)]
+    request = ReportRequest(year, days[0], layout, behind, days[1])
     with context.working("Counting …"):
         report = count(context.workspace, request)
     if behind is not None:

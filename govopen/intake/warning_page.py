@@ -119,7 +119,7 @@ def _about_numbers(seen: _Seen, parts: Collection[str]) -> Iterator[Message]:
         if folded not in parts
     ]
     if doubled:
-        yield msg("Rows that bear one number are read as one decision: {numbers}.", numbers=_some(doubled))
+        yield msg("Rows that bear one number are read as one matter: {numbers}.", numbers=_some(doubled))
     alike: dict[str, list[str]] = {}
     for folded in dict.fromkeys(seen.zeros):
         alike.setdefault(_ZEROS.sub("", folded), []).append(folded)
@@ -151,12 +151,12 @@ def _about_times(times: Mapping[tuple[str | None, str], _Times]) -> Iterator[Mes
 
 def _about_years(seen: _Seen) -> Iterator[Message]:
     if seen.other_year:
-        yield msg("The day of the decision is not in the year that its number bears: rows {rows}.", rows=_places(seen.other_year))
+        yield msg("The day is not in the year that the number bears: rows {rows}.", rows=_places(seen.other_year))
     [(year, count)] = seen.years.most_common(1) or [(0, 0)]
     if count >= _MANY and count >= _MOST * len(seen.year_of):
         others = [place for its, place in seen.year_of if its != year]
         if others:
-            yield msg("Most days of decision lie in {year}, those of these rows do not: {rows}.", year=year, rows=_places(others))
+            yield msg("Most rows are of {year}, these are not: {rows}.", year=year, rows=_places(others))
 
 
 def told_twice(plan: Plan) -> Iterator[Message]:

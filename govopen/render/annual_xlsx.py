@@ -21,6 +21,8 @@ from govopen.render.spreadsheet_cells import inert
 
 #: Characters of a line of the widest column, to guess how high a row of notes has to be.
 _LINE: Final = 60
+#: The most columns of a table that stands upright: table three has 10, table four 15.
+_UPRIGHT: Final = 10
 
 
 class _Book(Struct, frozen=True):
@@ -69,7 +71,7 @@ def _open(out: io.BytesIO, report: AnnualReport) -> _Book:
 
 
 def _draw(book: _Book, name: str, grid: Grid, report: AnnualReport, words: Words) -> None:
-    """Draw one table under its title; the whole is one page across."""
+    """Draw one table under its title, on one page: upright, and across where it has as many columns as table four."""
     sheet = book.book.add_worksheet(name)
     for column, width in enumerate(grid.widths):
         sheet.set_column(column, column, width)
@@ -89,7 +91,8 @@ def _draw(book: _Book, name: str, grid: Grid, report: AnnualReport, words: Words
         sheet.set_row(line[0].row + 2, _height(line, grid))
         for cell in line:
             _put(book, sheet, cell)
-    sheet.set_landscape()
+    if len(grid.widths) > _UPRIGHT:
+        sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
     sheet.center_horizontally()

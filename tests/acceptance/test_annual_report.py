@@ -318,3 +318,17 @@ def test_a_ledger_of_mostly_decisions_gives_the_same(turn: Office, monkeypatch: 
     assert {**report(turn, "--year", "2021"), "generated_at": ""} == {**whole, "generated_at": ""}
     assert whole["table2"]["permits"] == 9
     assert turn.do("annual-report", "--year", "2021", "--explain", "permits", "handled").out.count("作出决定") == 9
+
+
+def test_nil_reports_tell_of_no_stock_of_documents(office: Office) -> None:
+    """That none was issued in two years does not say that none of older ones is in force."""
+    for year in ("2020", "2021"):
+        office.do("nil", "policy", year)
+    found = report(office, "--year", "2021", code=3)
+    assert found["table2"]["normative"] == {"made": 0, "repealed": 0, "in_force": None}
+    assert "table2.normative.in_force" in {each["cell"] for each in found["unknown"]}
+
+
+def test_what_was_recorded_later_is_hidden(turn: Office) -> None:
+    """Everything was recorded after that day: the report knows nothing of its year."""
+    assert set(three(report(turn, "--year", "2021", "--known-as-of", "2021-12-31", code=3)).values()) == {None}

@@ -116,6 +116,12 @@ def test_reports_that_are_alike_are_told(clerk: Clerk, inbox: Path) -> None:
     assert second["alike"][0]["passages"]
 
 
+def test_one_report_in_two_files_is_not_alike(clerk: Clerk, inbox: Path) -> None:
+    shutil.copy(inbox / "宿迁2024.md", inbox / "宿迁2024（副本）.md")
+    ran = clerk.run("annual-report", "--check", str(inbox / "宿迁2024.md"), str(inbox / "宿迁2024（副本）.md"), "--format", "json")
+    assert [each["alike"] for each in json.loads(ran.out)["files"]] == [[], []]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -79,6 +79,18 @@ def test_figures_of_the_tables_agree(sentence: str, figures: set[str]) -> None:
         ("信息公开类行政复议6件，诉讼2件，均获维持。", ("all-upheld", False, 0, 3)),
         ("2024年，我县未收到政府信息公开申请。", ("no-request", False, 0, 100)),
         ("全年未发生因政府信息公开引起的行政复议、行政诉讼。", ("no-appeal", False, 0, 8)),
+        ("全年未收到行政许可申请；全年未接到信息公开申请。", ("no-request", False, 0, 100)),
+        ("我局未收到公民、法人和其他组织提出的政府信息公开申请。", ("no-request", False, 0, 100)),
+        ("2024年无政府信息公开申请。", ("no-request", False, 0, 100)),
+        ("全年无依申请公开事项。", ("no-request", False, 0, 100)),
+        ("无行政复议和行政诉讼案件。", ("no-appeal", False, 0, 8)),
+        ("全年没有因政府信息公开申请提起的行政诉讼案件。", ("no-appeal", False, 0, 2)),
+        ("受理公民、法人和其他组织政府信息公开申请101件。", ("received", False, 101, 100)),
+        ("2024年收到政府信息公开申请一百零一件。", ("received", False, 101, 100)),
+        ("结转上年度20件，结转下年度11件。", ("carried-out", False, 11, 10)),
+        ("不掌握相关政府信息12件。无下年度结转。", ("carried-out", False, 0, 10)),
+        ("全部按期答复，没有结转下年度的申请。", ("carried-out", False, 0, 10)),
+        ("去年结转21件。", ("carried-in", False, 21, 20)),
     ],
 )
 def test_other_figures_contradict(sentence: str, contradiction: tuple[str, bool, int, int]) -> None:
@@ -94,6 +106,13 @@ def test_other_figures_contradict(sentence: str, contradiction: tuple[str, bool,
         "全年行政复议案件134件，信息公开是其中一类。",
         "其中自然人70件。",
         "对政府信息公开申请答复96件，不予受理4件。",
+        "我局未收到通过当面提交的政府信息公开申请。",
+        "未收到涉及个人隐私的政府信息公开申请。",
+        "全年收到政府信息公开申请约90件。",
+        "收到政府信息公开申请近102件。",
+        "共办理政府信息公开申请111件。",
+        "我局未收到行政复议申请。",
+        "我局收到申请95件。",
     ],
 )
 def test_what_may_be_of_another_scope_is_only_noted(sentence: str) -> None:
@@ -117,6 +136,14 @@ def test_what_may_be_of_another_scope_is_only_noted(sentence: str) -> None:
         "受理行政许可申请3000件，办结行政许可事项2900件。",
         "新收行政复议案件30件，上年结转行政复议案件3件，行政复议2件结转下年度。",
         "在门户网站予以公开信息300条。",
+        "全年未收到行政许可申请。",
+        "未收到要求减免费用的申请。",
+        "2024年共受理群众信访申请55件。",
+        "2024年收到政府信息公开申请一百二件。",
+        "全年未经行政复议直接提起行政诉讼2件。",
+        "全年未因政府信息公开被行政复议机关责令改正。",
+        "无因行政复议、行政诉讼被责令重新答复的情形。",
+        "有3件申请未办结，已告知申请人。",
         "公民、法人或其他组织通过门户网站、邮寄等途径申请公开信息合计12条。",
         "其中，通过网络申请83件，占86.92%；通过信函申请12件；通过当面申请4件。",
     ],
@@ -125,9 +152,14 @@ def test_figures_of_another_scope_accuse_nobody(sentence: str) -> None:
     assert [found for found in check(sentence) if found[1] is not True] == []
 
 
-def test_where_one_figure_agrees_another_is_of_another_scope() -> None:
+def test_where_one_figure_agrees_another_may_be_of_another_scope() -> None:
     found = check("全县共收到政府信息公开申请100件。县政府办公大楼窗口收到政府信息公开申请31件。")
-    assert found == [("received", True, 100, 100)]
+    assert found == [("received", True, 100, 100), ("received", None, 31, 100)]
+
+
+def test_a_count_in_chinese_numerals_and_whoever_applies() -> None:
+    found = check("全年收到公民、法人或者其他组织政府信息公开申请一百件，上年结转二十件，共办理政府信息公开申请一百一十件。")
+    assert found == [("carried-in", True, 20, 20), ("received", True, 100, 100), ("answered", True, 110, 110)]
 
 
 def test_a_blank_total_is_the_sum_of_its_row() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from govopen.__main__ import main
-from govopen.core.dates.chinese_numerals import read_digits, read_numeral
+from govopen.core.dates.chinese_numerals import read_count, read_digits, read_numeral
 from govopen.core.dates.date_parser import WhenRefused, parse_day
 from govopen.core.dates.moments import PERIOD_UNITS, Period, PeriodUnit, Span, parse_period, periods_inside, periods_touching, year_span
 from govopen.i18n import read_words
@@ -156,3 +156,26 @@ def test_what_the_audit_prints_can_be_typed(tmp_path: Path, monkeypatch: pytest.
     told = capsys.readouterr()
     assert "2020-Q1" in told.out + told.err or "2020 年第一季度" in told.out + told.err
     assert main(["nil", "press", "2020年第五季度"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("三", 3),
+        ("十", 10),
+        ("两", 2),
+        ("二十三", 23),
+        ("一百", 100),
+        ("一百零一", 101),
+        ("一百一十二", 112),
+        ("两千三百五十", 2350),
+        ("一千零五", 1005),
+    ],
+)
+def test_counts_with_hundreds_and_thousands(text: str, count: int) -> None:
+    assert read_count(text) == count
+
+
+@pytest.mark.parametrize("text", ["", "零", "一百二", "三二", "百", "一万", "12"])
+def test_what_is_no_count_or_may_mean_two(text: str) -> None:
+    assert read_count(text) is None

@@ -58,7 +58,7 @@ def test_what_a_spreadsheet_put_around_a_number_is_taken_off(text: str, tmp_path
 
 def test_rows_that_become_one_are_told(tmp_path: Path) -> None:
     rows = [(PLAIN, "2020-01-02", ""), ("赣人社许［2020］１ 号", "2020-01-02", ""), ("赣人社许〔2020〕2号", "2020-01-02", "")]
-    assert warned(write_csv(tmp_path, *rows, header=HEADER)) == f"Rows that bear one number are read as one decision: {PLAIN} (2, 3)."
+    assert warned(write_csv(tmp_path, *rows, header=HEADER)) == f"Rows that bear one number are read as one matter: {PLAIN} (2, 3)."
 
 
 def test_lost_zeros_are_told_and_kept_apart(tmp_path: Path) -> None:
@@ -75,9 +75,9 @@ def test_one_time_throughout(tmp_path: Path, time: str, told: bool) -> None:
 
 def test_days_out_of_the_year(tmp_path: Path) -> None:
     rows = [(f"赣〔2020〕{each}号", "2020-01-02", "") for each in range(3)] + [("赣〔2020〕9号", "2002-01-02", "")]
-    assert warned(write_csv(tmp_path, *rows, header=HEADER)).endswith("not in the year that its number bears: rows 5.")
+    assert warned(write_csv(tmp_path, *rows, header=HEADER)).endswith("not in the year that the number bears: rows 5.")
     rows = [(f"赣{each}号", "2020-01-02", "") for each in range(6)] + [("赣9号", "2002-01-02", "")]
-    assert warned(write_csv(tmp_path, *rows, header=HEADER)) == "Most days of decision lie in 2020, those of these rows do not: 8."
+    assert warned(write_csv(tmp_path, *rows, header=HEADER)) == "Most rows are of 2020, these are not: 8."
 
 
 @pytest.mark.parametrize("number", ["2020-1-1", "1月1日", "1-Jan", "Jan-20"])

@@ -81,6 +81,8 @@ def test_the_workbook(drawn: dict[str, Any]) -> None:
     assert (two["行政事业性收费"], two["行政许可"]) == (12.5, "—")
     four = [cell.value for cell in list(book["表四"].iter_rows())[-1]]
     assert four == [number for block in drawn["table4"].values() for number in block]
+    upright = {name: book[name].page_setup.orientation for name in ("表二", "表三", "表四")}
+    assert upright == {"表二": "portrait", "表三": "portrait", "表四": "landscape"}
     assert any("财务处" in str(cell.value) for row in book["说明"].iter_rows() for cell in row)
 
 

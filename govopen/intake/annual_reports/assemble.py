@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
@@ -23,6 +23,11 @@ _YEAR = r"((?:19|20)\d\d|[二〇零○一][〇零○一二三四五六七八九]
 _REPORT = r"政府信息(?:与政务)?公开(?:工作)?(?:年度)?(?:工作)?报告"
 _TITLE = re.compile(rf"([^，。；：:、“”《》\s]{{2,40}}?){_YEAR}{_REPORT}")
 _YEAR_FIRST = re.compile(rf"{_YEAR}([^，。；：:、“”《》\s]{{2,40}}?){_REPORT}")
+#: 重庆 and others put the year behind: 某局政府信息公开工作2022年度报告.
+_YEAR_LAST = re.compile(rf"([^，。；：:、“”《》\s]{{2,40}}?)政府信息(?:与政务)?公开(?:工作)?{_YEAR}(?:工作)?报告")
+#: A title without the agency, which then stands in the line before.
+_BARE_TITLE = re.compile(rf"(?:{_YEAR})?{_REPORT}|政府信息(?:与政务)?公开(?:工作)?{_YEAR}(?:工作)?报告")
+_AGENCY = re.compile(r"[\u4e00-\u9fff（）()]{2,38}(?:局|厅|委|办|府|室|中心|院|会|部|署|所|处|街道|镇|乡|区|市|县|省|队|站|司|行|馆|社|校)")
 _PERIOD = re.compile(rf"{_YEAR}1月1日(?:起)?(?:到|至|—|-|~)")
 _YEARS = re.compile(r"(20\d\d)年")
 #: What may stand before an agency's name in a title: the marks of a heading, the words of a preface.
@@ -30,6 +35,7 @@ _BEFORE_NAME = re.compile(r"^(?:.*(?:现公布|现发布|公布|发布|编制|�
 _FIRST_PART = re.compile(r"[#*\s]*一、(?:总体|概述|基本)")
 _LAST_PART = re.compile(r"[#*\s]*六、其他需要报告")
 _PAGE_FOOT = re.compile(r"主办单位|主办[:：]|承办[:：]|版权所有|备案号|ICP备|网站标识码|公网安备|上一篇|下一篇|打印本页|关闭窗口|扫一扫")
+_CAPTION_ROWS = 4
 #: Characters of narrative; the longest reports of provinces have some 30,000.
 _LONGEST = 300_000
 
@@ -59,19 +65,30 @@ def assemble(blocks: Iterable[Block], *, title: str = "") -> PublishedReport:
     """Return the report that the blocks of a file make up; ``title`` is the title of the page or the name of the file."""
     tables = _Tables()
     narrative: list[str] = []
+    captions: list[str] = []
     for block in blocks:
         if isinstance(block, str):
             tables.appeals.read_heading(block)
             narrative.append(block)
-        elif not tables.read(block):
+        elif tables.read(block):
+            captions.extend(_captions(block))
+        else:
             narrative.extend(text for row in block for _, text in distinct(row) if text.strip())
-    return _finish(tables.found, tuple(text for text in map(_joined, narrative) if text), title=title)
+    return _finish(tables.found, tuple(text for text in map(_joined, narrative) if text), titles=(title, *captions))
 
 
-def _finish(found: FoundCells, narrative: tuple[str, ...], *, title: str) -> PublishedReport:
+def _captions(grid: Grid) -> Iterator[str]:
+    """Yield what stands alone in one of the first rows of a table: a sheet has its title there."""
+    for row in grid[:_CAPTION_ROWS]:
+        texts = [text for _, text in distinct(row) if text.strip()]
+        if len(texts) == 1:
+            yield texts[0]
+
+
+def _finish(found: FoundCells, narrative: tuple[str, ...], *, titles: Sequence[str]) -> PublishedReport:
     """Return the report with its form, agency and year, and the notes about what is odd."""
     form = _form(found.numbers)
-    agency, year = _agency_and_year(title, narrative)
+    agency, year = _agency_and_year(titles, narrative)
     notes = list({str(note): note for note in found.notes}.values())
     if found.contradicted:
         notes.append(
@@ -127,16 +144,23 @@ def _form(numbers: dict[str, int | Decimal | None]) -> FormName:
     return "60" if ".published" in addresses or ".before" in addresses else "30"
 
 
-def _agency_and_year(title: str, narrative: tuple[str, ...]) -> tuple[str | None, int | None]:
-    """Find the title of the report: in the title of the page, the name of the file, or the first paragraphs."""
-    places = [re.sub(r"\s+", "", text[:2_000]) for text in (title, *narrative[:200])]
-    for place in places:
-        for pattern, agency, year in ((_TITLE, 1, 2), (_YEAR_FIRST, 2, 1)):
+def _agency_and_year(titles: Sequence[str], narrative: tuple[str, ...]) -> tuple[str | None, int | None]:
+    """Find the title of the report: in that of the page, the name of the file, those of the tables, or the first paragraphs."""
+    places = [re.sub(r"\s+", "", text[:2_000]) for text in (*titles, *narrative[:200])]
+    for before, place in zip(("", *places), places, strict=False):
+        for pattern, agency, year in ((_TITLE, 1, 2), (_YEAR_LAST, 1, 2), (_YEAR_FIRST, 2, 1)):
             found = pattern.search(place)
             name = _BEFORE_NAME.sub("", found[agency]) if found else ""
             if found and len(name) > 1:
                 return name, read_digits(found[year])
-    period = next((found for place in places for found in [_PERIOD.search(place)] if found), None)
-    title_year = next((found for found in [_YEARS.search(places[0])] if found), None)
-    year_found = period or title_year
-    return None, read_digits(year_found[1]) if year_found else None
+        bare = _BARE_TITLE.fullmatch(place)
+        if bare is not None and _AGENCY.fullmatch(before):
+            return before, read_digits(bare[1] or bare[2] or "") or _year_alone(places)
+    return None, _year_alone(places)
+
+
+def _year_alone(places: Sequence[str]) -> int | None:
+    """The year of a report whose title does not name its agency: that of its period, else of a title."""
+    named = [_PERIOD.search(place) for place in places] + [_YEARS.search(places[0])]
+    named += [_YEARS.search(place) for place in places if _BARE_TITLE.fullmatch(place)]
+    return next((read_digits(found[1]) for found in named if found), None)

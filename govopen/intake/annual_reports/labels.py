@@ -9,6 +9,8 @@ from functools import lru_cache
 
 #: Longer texts are narrative, even in a table.
 _LONGEST = 70
+#: The longest heading of a column of table two, 本年收费金额（单位：万元）, with room for other wordings.
+_LONGEST_HEADING = 20
 _NUMBERING = re.compile(r"^(?:\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]{1,2}[、.,]|\(?\d{1,2}\)?(?:[、.,]|(?=[^\d.,%])))+")
 _SPACE = re.compile(r"[\s\u200b-\u200d\ufeff]+")
 
@@ -110,7 +112,9 @@ def activity_row(text: str) -> str | None:
 def activity_column(text: str) -> str | None:
     """Return the column of table two that a heading names."""
     label = plain(text)
-    return next((column for column, mark in _ACTIVITY_COLUMNS if label and mark.search(label)), None)
+    if not label or len(label) > _LONGEST_HEADING or ":" in label.partition("(")[0]:
+        return None
+    return next((column for column, mark in _ACTIVITY_COLUMNS if mark.search(label)), None)
 
 
 def appeal_outcome(text: str) -> str | None:

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from govopen.core.reports.annual_report.form import APPEAL_OUTCOMES, APPLICANTS
 from govopen.intake.annual_reports.grids import Block, Spanning, make_grid
 from govopen.intake.annual_reports.labels import activity_column, activity_row, is_value, read_number, request_row
+from govopen.intake.annual_reports.stroke_lines import join_cells
 
 _COMMENT = re.compile(r"<!--.{0,5000}?-->", re.DOTALL)
 _STROKE = re.compile(r"[|｜]")
@@ -46,7 +47,7 @@ class _Reading(Struct):
 def read_plain_text(text: str) -> list[Block]:
     """Return the blocks of a text."""
     text = _COMMENT.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n"))
-    lines = text.split("\n")
+    lines = join_cells(text.split("\n"))
     by_commas = sum(line.count(",") >= _REQUEST_COLUMNS - 1 for line in lines) >= _COMMA_LINES
     reading = _Reading([_line(line, by_commas=by_commas) for line in lines])
     return list(_blocks(reading))

@@ -15,6 +15,8 @@ from govopen.messages import msg, plural
 _ALL_COLUMNS = tuple(column.id for column in APPLICANTS)
 #: Columns whose names stand nowhere else.
 _NAMED = {"natural", "commercial", "research", "welfare", "legal-service"}
+#: Rows whose labels, 总计 and 其他, other tables have too: they are read below another row of table three.
+_GENERAL = {"subtotal", "other-handling"}
 #: Rows between which a row of another label is one more result.
 _RESULTS_BEGIN, _RESULTS_END = "granted", "subtotal"
 
@@ -36,8 +38,9 @@ class RequestTable(Struct):
         for row in grid:
             cells = distinct(row)
             label = _label(cells)
-            if label is not None:
-                rows += self._take(cells[label][1], request_row(cells[label][1]) or "", row, cells[label + 1 :], found)
+            row_id = None if label is None else request_row(cells[label][1])
+            if label is not None and row_id is not None and (self.seen or row_id not in _GENERAL):
+                rows += self._take(cells[label][1], row_id, row, cells[label + 1 :], found)
             elif self._among_results():
                 self._take_further(cells, row, found)
         return rows > 0
@@ -86,7 +89,12 @@ class RequestTable(Struct):
 
 
 def _label(cells: list[tuple[int, str]]) -> int | None:
-    """Return the place of a row's label: the last cell that names a row, for the heads of groups stand left of it."""
+    """Return the place of a row's label: the last cell that names a row, for the heads of groups stand left of it.
+
+    None for a row of headings, in which 总计 names a column.
+    """
+    if any(applicant(text) in _NAMED for _, text in cells):
+        return None
     places = [place for place, (_, text) in enumerate(cells) if request_row(text)]
     return places[-1] if places and len(cells) > places[-1] + 1 else None
 

@@ -272,4 +272,23 @@ class MisalignedPage(Page):
             yield rows
 
 
-PAGES = (MisalignedPage(), Page(), WordPage(), LaidOutPage(), SmallTablesPage(), TurnedPage(), UnmergedHeadPage())
+class TotalFirstPage(Page):
+    """The totals before the applicants."""
+
+    def head_three(self) -> list[str]:
+        return [
+            self.row([self.cell("", 3, 3), self.cell("申请人情况", 7)]),
+            self.row([self.cell("总计", 1, 2), self.cell("自然人", 1, 2), self.cell("法人或其他组织", 5)]),
+            self.row(self.cell(each.label) for each in APPLICANTS[1:-1]),
+        ]
+
+    def rows_three(self, numbers: Mapping[str, Number], form: FormName) -> list[str]:
+        turned = dict(numbers)
+        columns = [each.id for each in APPLICANTS]
+        for row in FORMS[form].requests:
+            for place, column in zip(columns, ["total", *columns[:-1]], strict=True):
+                turned[request_cell(row.id, place)] = numbers.get(request_cell(row.id, column))
+        return super().rows_three(turned, form)
+
+
+PAGES = (TotalFirstPage(), MisalignedPage(), Page(), WordPage(), LaidOutPage(), SmallTablesPage(), TurnedPage(), UnmergedHeadPage())

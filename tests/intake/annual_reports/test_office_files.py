@@ -227,3 +227,86 @@ def test_a_row_that_the_form_lacks_is_named_and_kept(tmp_path: Path) -> None:
     assert report.further_results == ("属于工作秘密",)
     assert report.cells.numbers["table3.属于工作秘密.natural"] == 1
     assert {cell: number for cell, number in report.cells.numbers.items() if "工作秘密" not in cell} == NUMBERS
+
+
+def test_a_sheet_that_holds_its_title_above_the_table(tmp_path: Path) -> None:
+    """As `govopen annual-report` draws it: the agency and the year stand in a row of the table's own sheet."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["三、收到和处理政府信息公开申请情况"])
+    sheet.append([TITLE])
+    for row in FORMS[FORM].requests:
+        sheet.append([row.label, *(NUMBERS[request_cell(row.id, column.id)] for column in APPLICANTS)])
+    notes = book.create_sheet("说明")
+    notes.append(["申报：规章 现行有效件数", "12 来源：法规处"])
+    notes.append(["依申请公开情况", "2024年，本机关新收政府信息公开申请3119件，上年结转34件。"])
+    file = tmp_path / "a.xlsx"
+    book.save(file)
+    (found,) = check_annual_reports([file])
+    assert found.report is not None
+    assert (found.report.agency, found.report.year) == ("淮安市人民政府", 2024)
+    assert [(each.id, each.ok) for each in found.narrative] == [("carried-in", True), ("new", True)]
+
+
+def test_headings_beside_blank_cells_are_no_row_of_results(tmp_path: Path) -> None:
+    """总计 heads a column: cells without text that follow it are not the blanks of （七）总计."""
+    lines = ["三、收到和处理政府信息公开申请情况", "自然人 | 法人或其他组织 | 总计 |||||||"]
+    lines.append("商业 企业 | 科研 机构 | 社会公益组织 | 法律服务机构 | 其他 |||||")
+    for row in FORMS[FORM].requests:
+        values = (NUMBERS[request_cell(row.id, column.id)] for column in APPLICANTS)
+        lines.append(" | ".join([row.label, *(str(value) if value else "" for value in values)]) + " |")
+    file = tmp_path / "报告.txt"
+    file.write_text("\n".join(lines), "utf-8")
+    printed = {cell: number or None for cell, number in NUMBERS.items() if cell.startswith("table3.")}
+    assert read_report(file).cells.numbers == printed
+
+
+def test_a_sentence_in_a_table_is_no_heading_of_table_two(tmp_path: Path) -> None:
+    """A page laid out with a table: 废止 stands in a sentence."""
+    sentences = ["一、总体情况", "2024年废止规范性文件3件，收到政府信息公开申请3118件。"]
+    page = Page().page(TITLE, [], NUMBERS, FORM)
+    layout = "<table>" + "".join(f"<tr><td>{sentence}</td></tr>" for sentence in sentences) + "</table>"
+    file = tmp_path / "报告.html"
+    file.write_text(page.replace("<p>一、总体情况</p>", layout), "utf-8")
+    (found,) = check_annual_reports([file])
+    assert ("received", False, 3118, 3119) in [(each.id, each.ok, each.left, each.right) for each in found.narrative]
+
+
+@pytest.mark.parametrize("ended", [True, False], ids=["with strokes at the end of a row", "without"])
+@pytest.mark.parametrize("nil", ["0", ""], ids=["nil as 0", "nil as blank"])
+def test_a_page_turned_into_a_cell_a_line(ended: bool, nil: str, tmp_path: Path) -> None:
+    """As programs turn pages into text: `自然人 |`, a blank cell as `|`, and what merged cells cover as `||` below the row."""
+    lines = [TITLE, "一、总体情况"]
+
+    def row(cells: list[str], covered: str = "||") -> None:
+        lines.extend(f"{cell} |" if cell else "|" for cell in cells)
+        lines.extend([covered] if ended else [])
+
+    def shown(cell: str) -> str:
+        return str(NUMBERS[cell]) if NUMBERS[cell] else nil
+
+    for block in FORMS[FORM].activity:
+        row([block.heading], "|||")
+        row(["信息内容", *(column.label for column in block.columns)])
+        for each in block.rows:
+            row([each.label, *(shown(block.address(each.id, column.id)) for column in block.columns)])
+    row(["（勾稽关系）", "申请人情况"], "||||||||")
+    row(["自然人", "法人或其他组织", "总计"], "|||||||")
+    row(["商业 企业", "科研 机构", "社会公益组织", "法律服务机构", "其他"], "|||||")
+    heads: list[str] = []
+    for line in FORMS[FORM].requests:
+        new = [head for head in (line.section, line.group) if head and head not in heads]
+        heads += new
+        row([*new, line.label, *(shown(request_cell(line.id, column.id)) for column in APPLICANTS)])
+    row(["行政复议", "行政诉讼"], "||||||||||||||")
+    row([*(outcome.label for outcome in APPEAL_OUTCOMES), "未经复议直接起诉", "复议后起诉"], "||||||||")
+    row([outcome.label for outcome in APPEAL_OUTCOMES] * 2, "|||||")
+    row([shown(appeal_cell(block.id, outcome.id)) for block in APPEALS for outcome in APPEAL_OUTCOMES])
+    file = tmp_path / "报告.txt"
+    file.write_text("\n".join([*lines, "五、存在的主要问题及改进情况"]), "utf-8")
+    read = read_report(file).cells.numbers
+    assert {cell: number or 0 for cell, number in read.items()} == NUMBERS
+    assert check_annual_reports([file])[0].verdict == "ok"
+    file.write_text(file.read_text("utf-8").replace("3119 |", "3118 |", 1), "utf-8")
+    assert check_annual_reports([file])[0].verdict == "fails"

@@ -107,3 +107,25 @@ def test_the_content_decides_and_not_the_ending(tmp_path: Path) -> None:
     file = tmp_path / "报告.xlsx"
     file.write_text(TurnedPage().page(REPORTS["huaian-2024"][0], [], numbers, form), "utf-8")
     assert read_report(file).cells.numbers == numbers
+
+
+@pytest.mark.parametrize(
+    ("lines", "agency", "year"),
+    [
+        (["重庆市大足区人民政府外事办公室政府信息公开工作2022年度报告"], "重庆市大足区人民政府外事办公室", 2022),
+        (["九原区政务服务局", "2022年政府信息公开工作年度报告"], "九原区政务服务局", 2022),
+        (
+            ["乌海市工业和信息化局", "政府信息公开工作年度报告", "统计期限自2020年1月1日起至12月31日。"],
+            "乌海市工业和信息化局",
+            2020,
+        ),
+        (["发布时间：2022-01-30", "2021年政府信息公开工作年度报告"], None, 2021),
+    ],
+)
+def test_titles_that_put_agency_and_year_apart(lines: list[str], agency: str | None, year: int, tmp_path: Path) -> None:
+    form, numbers = typed("huaian-2024")
+    page = Page().page("", [], numbers, form)
+    file = tmp_path / "a.html"
+    file.write_text(page.replace("<h1></h1>", "".join(f"<p>{line}</p>" for line in lines)), "utf-8")
+    report = read_report(file)
+    assert (report.agency, report.year) == (agency, year)

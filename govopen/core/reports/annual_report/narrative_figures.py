@@ -38,7 +38,8 @@ class Reading(Struct, frozen=True):
 class Figure(Struct, frozen=True):
     """One kind of figure. ``firm``: its words leave no doubt of what is counted, so that another number is a contradiction.
 
-    ``needs`` is what has to stand in the sentence before it, ``context`` what has to stand in the sentence or shortly before.
+    ``needs`` is what has to stand in the sentence before it, ``context`` what has to stand in the sentence or shortly before;
+    without ``firm_with`` there the figure may be of something else.
     """
 
     id: str
@@ -47,11 +48,16 @@ class Figure(Struct, frozen=True):
     firm: bool = True
     needs: str = ""
     context: str = ""
+    firm_with: str = ""
 
 
-def _figure(name: str, pattern: str, *groups: tuple[str, ...], firm: bool = True, context: str = "") -> Figure:
+def _figure(name: str, pattern: str, *groups: tuple[str, ...], firm: bool = True, context: str = "", firm_with: str = "") -> Figure:
     """Return a figure that means the total of rows of table three; the first group is the reading that messages name."""
-    return Figure(name, re.compile(pattern), lambda cells: tuple(Reading(rows_of(cells, group)) for group in groups), firm, context=context)
+
+    def readings(cells: Cells) -> tuple[Reading, ...]:
+        return tuple(Reading(rows_of(cells, group)) for group in groups)
+
+    return Figure(name, re.compile(pattern), readings, firm, context=context, firm_with=firm_with)
 
 
 def _answered(cells: Cells) -> tuple[Reading, ...]:
@@ -88,24 +94,28 @@ def _appeal(name: str, pattern: str, *readings: tuple[str, ...]) -> Figure:
 
 
 #: What else is applied for, received and carried over: no request for information.
-_ELSE = r"(?!复议|诉讼|许可|仲裁|救助|补贴|补助|补偿|赔偿|认定|登记|注册|立案|职称|项目|调解|意见|资助|贷款|专利)"
-_WORDS = rf"(?:{_ELSE}[^，。；、()\d])"
-_REQUEST = rf"{_WORDS}{{0,24}}申请{_WORDS}{{0,10}}"
+_ELSE = (
+    r"(?!复议|诉讼|许可|仲裁|救助|补贴|补助|补偿|赔偿|认定|登记|注册|立案|职称|项目|调解|意见|资助|贷款|专利"
+    r"|信访|投诉|援助|住房|公租|低保|困难|资格|资金|执行|审批|变更|注销|工伤|减免|撤回|延期|重复)"
+)
+#: Signs of one clause in which nothing else is applied for.
+WORDS = rf"(?:{_ELSE}[^，。；、()\d])"
+_REQUEST = rf"{WORDS}{{0,24}}申请{WORDS}{{0,10}}"
 #: What a result of requests is told beside.
 _RESULT_CONTEXT = r"申请|依申请|部分公开|不予公开|无法提供|不予处理"
 _CARRY = r"(?:结转|接转|转|顺延|延续|延期)(?:至|到|入)?下(?:一)?(?:个)?年(?:度)?"
 
 #: In the order in which they are looked for: what one has found no later one takes for its own.
 FIGURES: tuple[Figure, ...] = (
-    _figure("carried-out", rf"{_CARRY}{_WORDS}{{0,8}}{COUNT}|{COUNT}{_WORDS}{{0,14}}{_CARRY}", ("carried-out",)),
+    _figure("carried-out", rf"{_CARRY}{WORDS}{{0,8}}{COUNT}|{COUNT}{WORDS}{{0,14}}{_CARRY}", ("carried-out",)),
     _figure(
         "carried-in",
-        rf"(?:上(?:一)?年(?:度)?(?:结转|接转)|(?:结转|接转)上(?:一)?年(?:度)?){_WORDS}{{0,14}}{COUNT}",
+        rf"(?:(?:上(?:一)?年(?:度)?|去年)(?:结转|接转)|(?:结转|接转)上(?:一)?年(?:度)?){WORDS}{{0,14}}{COUNT}",
         ("carried-in",),
     ),
-    _figure("new", rf"新收{_WORDS}{{0,14}}(?:申请|公开){_WORDS}{{0,8}}{COUNT}", ("new",)),
-    _figure("received", rf"(?:收到|受理|接收|收办|接到){_REQUEST}{COUNT}", ("new",), ("new", "carried-in")),
-    _figure("received", rf"(?:收到|受理|接收|收办|接到){_WORDS}{{0,8}}{COUNT}(?:政府)?(?:信息)?公开申请", ("new",), ("new", "carried-in")),
+    _figure("new", rf"新收{WORDS}{{0,14}}(?:申请|公开){WORDS}{{0,8}}{COUNT}", ("new",)),
+    _figure("received", rf"(?:收到|受理|接收|收办|接到){_REQUEST}{COUNT}", ("new",), ("new", "carried-in"), firm_with=r"公开"),
+    _figure("received", rf"(?:收到|受理|接收|收办|接到){WORDS}{{0,8}}{COUNT}(?:政府)?(?:信息)?公开申请", ("new",), ("new", "carried-in")),
     Figure("natural", re.compile(rf"自然人{_GAP}{COUNT}"), _natural, firm=False),
     Figure("legal-persons", re.compile(rf"法人(?:或|和|及|、|与)其他组织{_GAP}{COUNT}"), _legal, firm=False),
     _figure(
@@ -137,11 +147,14 @@ FIGURES: tuple[Figure, ...] = (
     ),
     Figure(
         "answered",
-        re.compile(rf"(?:办结|办理完毕|答复(?:政府)?信息公开申请){_WORDS}{{0,16}}{COUNT}"),
+        re.compile(rf"(?:办结|办理完毕|答复(?:政府)?信息公开申请){WORDS}{{0,16}}{COUNT}"),
         _answered,
         needs=r"申请",
     ),
-    Figure("answered", re.compile(rf"答复{_WORDS}{{0,16}}{COUNT}"), _answered, firm=False, needs=r"申请"),
+    Figure(
+        "answered", re.compile(rf"(?<!不予)(?<!不再)(?<!其他)(?<!其它)(?:办理|处理){_REQUEST}{COUNT}"), _answered, firm=False, needs=r"公开"
+    ),
+    Figure("answered", re.compile(rf"答复{WORDS}{{0,16}}{COUNT}"), _answered, firm=False, needs=r"申请"),
     Figure(
         "normative-in-force",
         re.compile(rf"现行有效(?:的)?(?:行政)?规范性文件{_GAP}{COUNT}"),

@@ -157,8 +157,7 @@ class _Filling:
         known, unissued = self.counted.numbers[cell], self.counted.unissued
         if unissued.count:
             yield Unknown(cell, "older-documents", {}, tuple(unissued.matters), unissued.count, known)
-        elif not self._begun_before(("policy-issued",), "policy"):
-            day = self._first_day(("policy-issued",), "policy")
+        elif (day := self._first_day(("policy-issued",), "policy")) is None or day >= self.days.first:  # a nil report tells of no stock
             yield Unknown(cell, "documents-first-year" if day else "documents-nil", {"day": day}, known=known)
 
     def _reasons_three(self, cell: str, row: str) -> Iterator[Unknown]:

@@ -83,7 +83,7 @@ def check_reports(files: Sequence[CheckedFile], before: Sequence[CheckedFile] = 
             continue
         others = [other for other in files if other is not file]
         earlier = _year_before(file.report, before, alone=len(files) == 1) or _year_before(file.report, others, alone=False)
-        compared = [*([earlier] if earlier else []), *(other for other in others if other is not earlier)]
+        compared = [*([earlier] if earlier else []), *(other for other in others if other is not earlier and not _same(other, file))]
         alike = [
             AlikeReport(other.name, found, other is earlier)
             for other in compared
@@ -144,6 +144,12 @@ def _year_before(report: PublishedReport, before: Sequence[CheckedFile], *, alon
     if alone and len(readable) == 1:
         return readable[0]
     return next((file for file in readable if file.report is not None and _precedes(file.report, report)), None)
+
+
+def _same(other: CheckedFile, file: CheckedFile) -> bool:
+    """Whether two files hold one report, in two formats say: an agency's of a year is like itself."""
+    one, two = other.report, file.report
+    return one is not None and two is not None and None not in (one.agency, one.year) and (one.agency, one.year) == (two.agency, two.year)
 
 
 def _precedes(before: PublishedReport, report: PublishedReport) -> bool:
