@@ -124,7 +124,7 @@ def _judge(opened: OpenedLedger, request: AuditRequest, rules: tuple[Rule, ...],
     span, then = earlier
     compared = judge(before[0], opened.calendar, period=span, on=then, keep=NoFindings)
     levels = binding_levels(strict=request.strict)
-    return replace(report, against=compare(judgement, compared, periods=(period, span), on=then, levels=levels))
+    return replace(report, against=compare(judgement, compared, periods=(period, span), on=then, levels=levels, names=history.office.names))
 
 
 def _keep(request: AuditRequest) -> Callable[[], Findings]:

@@ -14,6 +14,7 @@ from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Span
 from govopen.core.model.entries import Checkpoint, Entry, Verified
 from govopen.core.model.events import Matter
+from govopen.core.model.office_names import OfficeNames
 from govopen.core.model.request_register import KIND, RECEIVED
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.register_of_requests import RequestRows, build_request_rows
@@ -37,21 +38,22 @@ def request_register(
     """Return the register of requests: of an office, and of those received in a window of days, where they are given."""
     first, last = _window(since, until)
     with workspace.reading() as opened:
-        office = resolve_office(opened.ledger, unit) if unit else None
+        names = office_names(opened.ledger)
+        office = names.present(resolve_office(opened.ledger, unit)) if unit else None
         requests: dict[int, list[Entry]] = {}
         for entry in opened.ledger.entries(kind=KIND, corrected=False):
             requests.setdefault(entry.matter, []).append(entry)
-        chosen = (tuple(entries) for _, entries in sorted(requests.items()) if _is_asked_for(entries, office, first, last))
+        chosen = (tuple(entries) for _, entries in sorted(requests.items()) if _is_asked_for(entries, office, first, last, names))
         return build_request_rows(chosen, opened.vocabulary), opened.vocabulary
 
 
-def _is_asked_for(entries: list[Entry], office: str | None, first: date, last: date) -> bool:
+def _is_asked_for(entries: list[Entry], office: str | None, first: date, last: date, names: OfficeNames) -> bool:
     received = next((entry.when.day for entry in entries if entry.event == RECEIVED), None)
     if received is None:
         return office is None and (first, last) == (date.min, date.max)
     if not first <= received <= last:
         return False
-    return office is None or office == next((entry.unit for entry in entries if entry.unit), None)
+    return office is None or office == next((names.present(entry.unit) for entry in entries if entry.unit), None)
 
 
 def _window(since: date | None, until: date | None) -> tuple[date, date]:
@@ -76,8 +78,9 @@ def listing(
     window = Span(first, last) if since or until else None
     with workspace.reading() as opened:
         name = resolve_kind(opened.vocabulary_left, kind).name if kind else None
+        names = office_names(opened.ledger) if unit else None
         office = resolve_office(opened.ledger, unit) if unit else None
-        names = office_names(opened.ledger) if office else None
+        office = names.present(office) if names and office else office
         entries = opened.ledger.entries(kind=name, unit=None if names else office, window=window, corrected=corrected)
         if names:
             entries = (entry for entry in entries if entry.unit and names.present(entry.unit) == office)

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from govopen import __version__
 from govopen.app.opened_ledger import OpenedLedger
-from govopen.app.organisation import offices
+from govopen.app.organisation import find_office, offices
 from govopen.app.remind import is_stale, last_run, unsent
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import beijing_text
@@ -178,7 +178,7 @@ def check_addresses(registered: Sequence[Office], config: Config) -> Iterator[Ch
             msg('Write each into the settings (GOVOPEN_CONFIG), under [remind.leaders]: "NAME" = "ADDRESS"'),
         )
     name, known = config.remind.office, [office.name for office in registered]
-    if name is not None and name not in known and not config.remind.office_email:
+    if name is not None and find_office(registered, name) is None and not config.remind.office_email:
         near = get_close_matches(name, known, n=3, cutoff=0.5)
         yield Check(
             State.FAULT,

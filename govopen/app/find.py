@@ -7,10 +7,12 @@ from itertools import islice
 
 from msgspec import Struct
 
+from govopen.app.resolve import office_names
 from govopen.app.workspace import Workspace
 from govopen.core.model.entries import Entry
 from govopen.core.model.entry_checks import in_effect
 from govopen.core.model.events import name_matter
+from govopen.core.model.office_names import OfficeNames
 from govopen.core.model.office_state import ABOUT_EVENTS
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.found_matters import FoundMatter
@@ -38,13 +40,16 @@ def find(workspace: Workspace, words: Sequence[str], *, limit: int = 0) -> Found
         raise UsageError(msg("Say what to look for: a part of a number, of a title, of an office."))
     with workspace.reading() as opened:
         kinds = {kind.name: (kind.name, kind.label, kind.label_en) for kind in opened.vocabulary.kinds.values()}
-        found = opened.ledger.search(words, kinds=kinds)
-        matters = tuple(_named(opened.ledger.matter_entries(matter)) for matter in islice(found, limit or None))
+        names = office_names(opened.ledger)
+        found = opened.ledger.search(words, kinds=kinds, names=names)
+        matters = tuple(_named(opened.ledger.matter_entries(matter), names) for matter in islice(found, limit or None))
         return FoundMatters(matters, len(found), opened.vocabulary)
 
 
-def _named(entries: Sequence[Entry]) -> FoundMatter:
+def _named(entries: Sequence[Entry], names: OfficeNames) -> FoundMatter:
     standing = [entry for entry in entries if in_effect(entry) and entry.event not in ABOUT_EVENTS]
     last = max(standing, key=lambda entry: (entry.when.day, entry.when.latest, entry.seq))
-    matter = name_matter(last.matter, last.kind, entries[0].number, ((entry.unit, entry.fields) for entry in standing))
+    matter = name_matter(
+        last.matter, last.kind, entries[0].number, ((entry.unit and names.present(entry.unit), entry.fields) for entry in standing)
+    )
     return FoundMatter(matter, last.event, last.when)

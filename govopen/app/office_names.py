@@ -43,6 +43,7 @@ def rename_unit(workspace: Workspace, name: str, to: str, *, since: date | None 
     with workspace.writing() as opened:
         office = registered(opened, name)
         _refuse_known(opened, to)
+        _refuse_earlier(opened, office, when)
         old = next(entry for entry in opened.ledger.entries(kind="unit", event="unit-added", corrected=False) if entry.number == office)
         last = next(each for each in offices(opened.ledger) if each.name == office)
         fields = {"email": last.email, "leader": last.leader, "unit-type": list(last.types) or None}
@@ -61,6 +62,7 @@ def merge_unit(workspace: Workspace, name: str, into: str, *, since: date | None
         office, successor = registered(opened, name), registered(opened, into)
         if office == successor:
             raise EntryRefused(msg("{name} is the office itself.", name=into))
+        _refuse_earlier(opened, office, when)
         return _append(opened, Draft("unit", office, "unit-merged", when, fields={"to": successor}))
 
 
@@ -118,6 +120,18 @@ def _refuse_known(opened: OpenedLedger, name: str) -> None:
         raise EntryRefused(
             msg("{name} is a name of the office {unit} already.", name=name, unit=office),
             hint=msg("Two registered offices become one with `govopen unit merge`."),
+        )
+
+
+def _refuse_earlier(opened: OpenedLedger, office: str, when: Moment) -> None:
+    """Refuse a day on which the office did not bear its present name yet: two names would be two offices."""
+    given = opened.ledger.entries(kind="unit", event="unit-renamed", corrected=False)
+    names = [entry for entry in given if fold_number(str(entry.fields.get("to"))) == fold_number(office)]
+    last = max(names, key=lambda entry: entry.when.day, default=None)
+    if last is not None and when.day < last.when.day:
+        raise EntryRefused(
+            msg("{unit} bears that name since {day}; what becomes of it cannot begin before.", unit=office, day=last.when.day),
+            hint=msg("Give a later day; if the earlier renaming is wrong, void entry {seq} first.", seq=last.seq),
         )
 
 

@@ -86,7 +86,7 @@ def _find_chosen(opened: OpenedLedger, name: str) -> ChosenPack:
     by_id = {each.pack.id if each.pack else each.choice.name: each.choice for each in _chosen(opened) if each.choice}
     if name not in by_id:
         raise unknown_name(
-            msg("The ledger was not made with a pack {name}.", name=name),
+            msg("The ledger has no pack {name}.", name=name),
             [name],
             list(by_id),
             otherwise=msg("`govopen pack list` shows the packs."),

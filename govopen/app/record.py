@@ -188,8 +188,19 @@ def void(workspace: Workspace, seq: int, *, reason: str) -> Recorded:
         draft = Draft(old.kind, old.number, "voided", this_minute(moment), fields={"reason": reason}, corrects=seq)
         with opened.locked() as writer:
             left = [entry.seq for entry in writer.matter_entries(old.matter) if in_effect(entry) and entry.seq != seq]
-            seqs = opened.append(writer, [draft])
+            also = _named_with(writer, old)
+            drafts = [draft, *(replace(draft, number=each.number, corrects=each.seq) for each in also)]
+            seqs = opened.append(writer, drafts)
     return Recorded(seqs[0], draft, warnings=_left_behind(old, left), replaced=old)
+
+
+def _named_with(writer: LedgerWriter, old: Entry) -> list[Entry]:
+    """The registration of the new name, where the entry that goes is the renaming that made it: the name would be an office of its own."""
+    if old.event != "unit-renamed":
+        return []
+    following = writer.entry(old.seq + 1)
+    made = following is not None and in_effect(following) and (following.event, following.number) == ("unit-added", old.fields.get("to"))
+    return [following] if following is not None and made else []
 
 
 def _refuse_batch(old: Entry) -> None:

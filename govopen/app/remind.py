@@ -15,6 +15,7 @@ from govopen.app import organisation
 from govopen.app.clock import now
 from govopen.app.open_duties import OwedRequest, owed_in
 from govopen.app.opened_ledger import OpenedLedger
+from govopen.app.organisation import find_office
 from govopen.app.workspace import Workspace
 from govopen.atomic_files import file_name, home_path, write_whole
 from govopen.core.dates.work_calendar import SATURDAY, WorkCalendar
@@ -139,7 +140,8 @@ def read_roster(ledger: Ledger, config: Config) -> Roster:
     """Offices with addresses from the register, leaders' addresses and the office in charge from the settings."""
     offices = {each.name: each for each in organisation.offices(ledger)}
     remind = config.remind
-    name = remind.office or next((name for name in IN_CHARGE if name in offices), None)
+    named = remind.office and find_office(offices.values(), remind.office)
+    name = (named.name if named else remind.office) or next((name for name in IN_CHARGE if name in offices), None)
     in_charge = None
     if name is not None:
         address = remind.office_email or (offices[name].email if name in offices else None)

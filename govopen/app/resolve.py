@@ -65,10 +65,13 @@ def office_names(reader: Ledger | LedgerWriter) -> OfficeNames:
 
 
 def resolve_office(reader: Ledger | LedgerWriter, name: str, *, rulebook: Rulebook | None = None) -> str:
-    """Return an office as it is registered, or as a rule or entries name it; UnknownName names the nearest if none does."""
+    """Return an office as it is registered, or as a rule or entries name it; UnknownName names the nearest if none does.
+
+    Of several names it is the one given: which of them the office bears depends on the day asked about.
+    """
     registered = {fold_number(unit): unit for rule in (rulebook.rules if rulebook else ()) for unit in rule.named_units}
     registered.update((fold_number(entry.number), entry.number) for entry in reader.entries(kind="unit"))
-    registered.update(office_names(reader))
+    registered.update((other, other) for other in office_names(reader) if other not in registered)
     known = registered.get(fold_number(name))
     if known is None and next(reader.entries(unit=name), None) is None:
         otherwise = msg("`govopen unit list` shows the offices that are registered.")

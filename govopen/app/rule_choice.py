@@ -37,7 +37,7 @@ def pack_folders(names: Iterable[str], own: Iterable[Path] = ()) -> list[Path]:
         if not (folder / "pack.toml").is_file():
             raise DataError(
                 msg("There is no rule pack {name}.", name=elsewhere or name),
-                hint=msg("Packs that come with govopen: {known}; or name a folder that holds a pack.toml.", known=", ".join(shipped)),
+                hint=msg("Packs that come with govopen: {known}; or name a folder that holds a pack.toml.", known=list(shipped)),
             )
         folders.append(folder)
     return folders
@@ -136,5 +136,5 @@ def _pack(rulebook: Rulebook, name: str) -> str:
         if wanted in map(fold_label, (pack.id, pack.title, pack.title_en)):
             return pack.id
     there = [pack.id for pack in rulebook.packs]
-    sentence = msg("The ledger was not made with a pack {name}.", name=[name])
+    sentence = msg("The ledger has no pack {name}.", name=[name])
     raise unknown_name(sentence, [name], there, otherwise=msg("There are: {names}.", names=there))

@@ -63,6 +63,6 @@ def scheme_file(name: str) -> Path:
     if not path.is_file():
         raise DataError(
             msg("There is no scoring scheme {name}.", name=name),
-            hint=msg("Schemes that come with govopen: {known}; or name a TOML file.", known=", ".join(shipped)),
+            hint=msg("Schemes that come with govopen: {known}; or name a TOML file.", known=list(shipped)),
         )
     return path

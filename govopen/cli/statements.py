@@ -9,7 +9,7 @@ from msgspec import structs
 
 from govopen.cli.framework.completion import MATTERS, RULES
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.recorded_output import Approver, Kind, Number, Reason, print_recorded
+from govopen.cli.framework.recorded_output import Approver, Kind, Number, Quiet, Reason, print_recorded
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 from govopen.messages import plural
@@ -30,13 +30,14 @@ def waive_duty(
     approver: Approver,
     until: Annotated[str | None, typer.Option("--until", metavar=N_("DAY"), help=N_("Last day on which it holds."))] = None,
     kind: Kind = None,
+    quiet: Quiet = False,
 ) -> None:
     """Record the waiver and say so."""
     from govopen.app import statements
 
     context = command_context(ctx)
     ground = statements.Ground(reason, approver, context.day(until) if until else None)
-    print_recorded(context, statements.waive(context.workspace, target, rule, ground, kind=kind))
+    print_recorded(context, statements.waive(context.workspace, target, rule, ground, kind=kind), verdict=not quiet)
 
 
 @withhold.command(help=N_("Mark a matter as not to be published, with its ground (Regulation, articles 14 to 16)."))
@@ -51,13 +52,15 @@ def withhold_matter(
         str | None, typer.Option("--at", metavar=N_("DAY"), help=N_("The day on which it was decided; today where it is left out."))
     ] = None,
     kind: Kind = None,
+    quiet: Quiet = False,
 ) -> None:
     """Record it and say so."""
     from govopen.app import statements
 
     context = command_context(ctx)
     grounds = statements.Ground(ground, approver)
-    print_recorded(context, statements.withhold(context.workspace, number, grounds, at=context.day(at) if at else None, kind=kind))
+    done = statements.withhold(context.workspace, number, grounds, at=context.day(at) if at else None, kind=kind)
+    print_recorded(context, done, verdict=not quiet)
 
 
 @late_reason.command(help=N_("Record why a matter was late and which office answers for it; reports show both."))

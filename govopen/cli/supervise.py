@@ -107,6 +107,10 @@ def show(context: CommandContext, report: SupervisionReport, form: str, output: 
 
         context.show(render_supervision(report, words=context.words, width=context.width, limit=limit))
     else:
+        from govopen.render.supervision_wording import alarms
+
+        for sentence in alarms(report):  # in a file nobody sees them at once, and exit code 4 gives no reason
+            context.warn(sentence)
         deliver(context, draw_report(report, FORMATS[form], context), output, force=force)
 
 

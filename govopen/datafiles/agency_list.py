@@ -25,6 +25,7 @@ from typing import Any
 from urllib.parse import quote
 
 from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import Field
 
 from govopen.atomic_files import home_path
@@ -94,7 +95,7 @@ def _faulty(path: Path, problems: Sequence[Problem]) -> DataError:
 
 
 def _no_password(problem: Problem) -> Problem:
-    return Problem(problem.message, problem.file, column=problem.column, value=hide_password(problem.value) if problem.value else None)
+    return replace(problem, value=hide_password(problem.value) if problem.value else None)
 
 
 def _agencies(found: _List, path: Path, problems: list[Problem]) -> Iterator[ListedAgency]:

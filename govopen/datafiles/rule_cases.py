@@ -261,6 +261,6 @@ def _expected(table: Mapping[str, Any], faults: list[Problem]) -> Expected:
         faults.append(Problem(msg("There is no such key here."), column=f"expect.{name}", value=str(table[name])))
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items() if name in KEYS}
     if str(values.get("outcome", "")) not in {str(each) for each in Outcome}:
-        known = ", ".join(Outcome)
+        known = [str(outcome) for outcome in Outcome]
         faults.append(Problem(msg("The outcome must be one of {known}.", known=known), column="expect.outcome"))
     return Expected(values)

@@ -161,8 +161,7 @@ def _read_rule(table: dict[str, Any], pack: str, path: Path, key: str, source: _
     head = read_model(_RuleHead, {name: table[name] for name in table if name in SHARED_KEYS - {"version"}}, path, key, problems)
     kind = KINDS.get(str(table.get("kind")))
     if kind is None:
-        known = ", ".join(KINDS)
-        message = msg("Unknown kind of rule; there are: {known}.", known=known)
+        message = msg("Unknown kind of rule; there are: {known}.", known=list(KINDS))
         problems.append(Problem(message, file=str(path), column=f"{key}.kind", value=str(table.get("kind"))))
         return None
     misshapen = [Problem(message, file=str(path), column=f"{key}.{place}") for place, message in _misshapen(table)]
@@ -171,7 +170,7 @@ def _read_rule(table: dict[str, Any], pack: str, path: Path, key: str, source: _
         return None
     offered, wanted, faults = _offered(table), source.readings.get(str(table.get("id"))), len(problems)
     if wanted is not None and wanted not in offered:
-        message = msg("The rule has no such reading; there are: {known}.", known=", ".join(offered) or "–")
+        message = msg("The rule has no such reading; there are: {known}.", known=list(offered) or "–")
         problems.append(Problem(message, file=str(path), column=key, value=wanted))
     versions = _read_versions(_as_read(table, wanted), kind.params, path, key, problems)
     for other in offered if len(problems) == faults else ():

@@ -286,7 +286,7 @@ def _unused_faults(table: _Table) -> Iterator[Message]:
     used = {place for name, place in table.columns.at.items() if name in table.reads.used}
     others = [(row, column) for row, column in table.sheet.faults if column not in used]
     if others:
-        cells = ", ".join(f"{row}:{column + 1}" for row, column in others[:12])
+        cells = [f"{row}:{column + 1}" for row, column in others[:12]]
         yield msg(
             "Sheet {sheet}: cells with errors or formulas without value in unused columns (row:column): {cells}.",
             sheet=table.sheet.name,
@@ -304,7 +304,7 @@ def _summary(intake: Intake, setting: Setting) -> Iterator[Message]:
             "Identity, telephone or card numbers in titles were starred in {count} cell ({rows}).",
             "Identity, telephone or card numbers in titles were starred in {count} cells ({rows}).",
             len(intake.masked),
-            rows=plural("row {rows}", "rows {rows}", len(rows), rows=", ".join(rows)),
+            rows=plural("row {rows}", "rows {rows}", len(rows), rows=rows),
         )
     if intake.unnamed:
         yield plural(

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from govopen.core.dates.moments import Moment, Span
 from govopen.core.model.entries import Checkpoint, Verified, View
 from govopen.core.model.history import History
+from govopen.core.model.office_names import OfficeNames
 from govopen.core.model.office_state import OfficeState
 from govopen.core.model.pack_choice import PACK_EVENTS, ChosenPack, chosen_packs
 from govopen.core.model.stored_values import bad_field, is_packs
@@ -134,11 +135,14 @@ class Ledger(Reader):
         """Return the stories of these matters and the state of the office, nothing hashed anew: no ground for a report."""
         return StreamedHistory(self._source, view).of_matters(matters)
 
-    def search(self, words: Iterable[str], *, kinds: Mapping[str, Sequence[str]]) -> list[int]:
-        """Return the matters of these kinds in which every word occurs, the latest first; ``kinds`` maps each to its names."""
+    def search(self, words: Iterable[str], *, kinds: Mapping[str, Sequence[str]], names: OfficeNames | None = None) -> list[int]:
+        """Return the matters of these kinds in which every word occurs, the latest first; ``kinds`` maps each to its names.
+
+        An office is found by the name recorded and, with ``names``, by its present one.
+        """
         from govopen.ledger.search import MatterSearch, fold_words
 
-        return MatterSearch(self._source, self.tip()[0], kinds).find(fold_words(words))
+        return MatterSearch(self._source, self.tip()[0], kinds, names or OfficeNames({})).find(fold_words(words))
 
     def matters_of_batch(self, batch: str) -> tuple[int, ...]:
         """Return the matters that the entries of an import are about, in order."""

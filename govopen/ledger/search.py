@@ -9,6 +9,7 @@ from functools import cached_property
 import msgspec
 from sqlalchemy import ColumnElement, func, select
 
+from govopen.core.model.office_names import OfficeNames
 from govopen.core.text.document_numbers import fold_number
 from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.history import ASIDE
@@ -35,9 +36,9 @@ def _bare(folded: str) -> str:
 class MatterSearch:
     """A search over the entries in effect at a head. ``kinds``: the kinds of matter that are searched, with their names."""
 
-    def __init__(self, source: Source, head: int, kinds: Mapping[str, Sequence[str]]) -> None:
-        """Search through the source."""
-        self._source, self._head, self._kinds = source, head, kinds
+    def __init__(self, source: Source, head: int, kinds: Mapping[str, Sequence[str]], names: OfficeNames) -> None:
+        """Search through the source; an office is found by its present name of ``names``, too."""
+        self._source, self._head, self._kinds, self._names = source, head, kinds, names
 
     def find(self, words: Iterable[str]) -> list[int]:
         """Return the matters in which every word occurs, the one with the latest event first."""
@@ -50,7 +51,7 @@ class MatterSearch:
 
     def _having(self, word: str) -> set[int]:
         kinds = [kind for kind, names in self._kinds.items() if any(word in _bare(fold_number(name)) for name in names)]
-        units = [unit for unit in self._units if word in _bare(fold_number(unit))]
+        units = [unit for unit in self._units if any(word in _bare(fold_number(name)) for name in (unit, self._names.present(unit)))]
         titled = {matter for matter, title in self._titles if word in title}
         numbered = self._ids(MATTER.c.id, _contains(MATTER.c.key, word))
         named = self._ids(ENTRY.c.matter_id, ENTRY.c.alias.is_not(None), _contains(ENTRY.c.alias, word), self._in_effect)

@@ -27,7 +27,7 @@ def further_text(cite: Cite, words: Words) -> str:
 
 def effect_text(sheet: CountingSheet, words: Words) -> str:
     """From when the version is in force; where that is the day of signing, because the document names no other."""
-    day = sheet.version.label
+    day = sheet.version.in_force_from.isoformat()
     if sheet.by_signing:
         return words.say("in force from {day}, the day it was signed, for it names no other", day=day)
     return words.say("in force from {day}", day=day)

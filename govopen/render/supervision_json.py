@@ -36,7 +36,7 @@ def _head(report: SupervisionReport, words: Words) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "generated_at": report.generated_at.isoformat(timespec="seconds"),
-        "title": report.title,
+        "title": mask(report.title),
         "period": {"from": asked.period.first.isoformat(), "to": asked.period.last.isoformat()},
         "as_of": asked.on.day.isoformat(),
         "before": {"from": asked.before.first.isoformat(), "to": asked.before.last.isoformat(), "as_of": asked.before_on.isoformat()},

@@ -84,6 +84,11 @@ def headline_lines(report: SupervisionReport) -> Iterator[Message]:
         yield msg("Overdue now: {count}.", count=report.overdue_count)
     if headline.unsettled:
         yield msg("Cannot be determined: {count}.", count=headline.unsettled)
+    yield from alarms(report)
+
+
+def alarms(report: SupervisionReport) -> Iterator[Message]:
+    """Name the agencies that are no sound base, and those that are gone from the list."""
     if faulty := report.faulty:
         yield plural(
             "{count} ledger cannot be relied on: {names}.",

@@ -151,6 +151,11 @@ def _plain(text: str) -> Wording:
     return lambda finding, values: msg(text, **values)
 
 
+def _applied(text: str, ended: str) -> Wording:
+    """The days to which a rule is applied: while it is in force and its pack judges the ledger."""
+    return lambda finding, values: msg(ended if values.get("to") else text, **values)
+
+
 def _unit_types(types: object) -> Message:
     """The names of types of offices, of which any will do."""
     assert isinstance(types, tuple)
@@ -264,8 +269,14 @@ REASONS: dict[str, Wording] = {
     ),
     "clock-end-late": _plain(N_("“{event}” came on {day}, after {limit}: whether a new count began then the law does not say.")),
     "given-up": _plain(N_("“{event}” of {day} was not answered by {limit}: no more is owed, and the matter may be closed.")),
-    "not-in-force": _plain(N_("The rule is in force from {from}; the matter is of another time.")),
-    "in-force-in-part": _plain(N_("The rule, in force from {from}, was not in force for the whole period.")),
+    "not-in-force": _applied(
+        N_("The rule is applied from {from}; the matter is of another time."),
+        N_("The rule is applied from {from} to {to}; the matter is of another time."),
+    ),
+    "in-force-in-part": _applied(
+        N_("The rule, applied from {from}, was not applied for the whole period."),
+        N_("The rule, applied from {from} to {to}, was not applied for the whole period."),
+    ),
     "quota-met": _quota(N_("{share}: {actual} of {required} held.")),
     "quota-missed": _quota(N_("{share}: {actual} of {required} held, and the period is over.")),
     "quota-due-soon": _quota(N_("{share}: {actual} of {required} held so far, the period ends soon.")),

@@ -93,6 +93,73 @@ def test_what_cannot_be(offices: Clerk, words: tuple[str, ...], says: str) -> No
     assert (refused.code, says in refused.err) == (4, True), refused.err
 
 
+def test_an_audit_of_one_office_takes_it_by_any_of_its_names_on_any_day(offices: Clerk) -> None:
+    """Its records were judged under the name of that day, and the answer to another name was an empty report without a breach."""
+    offices.do("unit", "rename", "就业处", "就业促进处", "--from", "2020-07-01")
+    offices.do("unit", "merge", "创业处", "就业促进处", "--from", "2020-10-01")
+    before = ("--year", "2020", "--as-of", "2020-06-30")
+    for name in ("就业处", "就业促进处"):
+        assert by_unit(offices, *before, "--unit", name) == {"就业处": 2}
+        assert by_unit(offices, *YEAR, "--unit", name) == {"就业促进处": 3}
+        assert offices.do("due", "--as-of", "2020-06-30", "--unit", name, "--rule", "decision-publicity").count("号") >= 2
+    assert by_unit(offices, *before, "--unit", "创业处") == {"创业处": 1}
+    assert by_unit(offices, *YEAR, "--unit", "创业处") == {"就业促进处": 3}
+
+
+def test_a_new_name_cannot_begin_before_the_one_it_follows(offices: Clerk) -> None:
+    offices.do("unit", "rename", "就业处", "就业促进处", "--from", "2020-07-01")
+    for words in (("rename", "就业促进处", "就业处三"), ("merge", "就业处", "创业处")):
+        refused = offices.run("unit", *words, "--from", "2020-06-01")
+        assert (refused.code, "2020-07-01" in refused.err) == (4, True), refused.err
+    assert by_unit(offices, *YEAR) == {"就业促进处": 2, "就业": 1, "创业处": 1}
+
+
+def test_a_voided_renaming_leaves_one_office(offices: Clerk) -> None:
+    said = offices.do("unit", "rename", "就业处", "就业促进处", "--from", "2020-07-01")
+    offices.do("void", said.split(" ")[1].rstrip("："), "--reason", "误录")
+    listed = offices.do("unit", "list")
+    assert ("就业处" in listed, "就业促进处" in listed) == (True, False)
+
+
+def test_matters_are_found_and_listed_by_a_later_name(offices: Clerk) -> None:
+    offices.do("log", "request-received", "申请1号", "--at", "2020-04-01", "--channel", "mail", "--unit", "就业处")
+    offices.do("unit", "rename", "就业处", "就业促进处", "--from", "2020-07-01")
+    assert "1号" in offices.do("find", "就业促进处")
+    assert "1号" in offices.do("find", "就业处")
+    for name in ("就业处", "就业促进处"):
+        assert "申请1号" in offices.do("list", "--kind", "request", "--register", "--unit", name)
+
+
+def test_orders_to_rectify_are_listed_by_any_name(offices: Clerk) -> None:
+    offices.do("unit", "rename", "就业处", "就业促进处", "--from", "2020-07-01")
+    offices.do("rectify", "就业处", "--year", "2020", "--until", "2099-01-05", "-o", "整改.docx")
+    for name in ("就业处", "就业促进处"):
+        assert "就业促进处" in offices.do("rectify", "list", "--unit", name)
+
+
+def test_a_year_is_compared_with_the_one_before_an_office_had_its_name(offices: Clerk) -> None:
+    offices.do("log", "decided", "19年1号", "--at", "2019-04-01", "--type", "permit", "--unit", "就业处")
+    offices.do("log", "decided", "19年2号", "--at", "2019-04-01", "--type", "permit", "--unit", "创业处")
+    offices.do("unit", "rename", "就业处", "就业促进处", "--from", "2020-07-01")
+    offices.do("unit", "merge", "创业处", "就业促进处", "--from", "2020-08-01")
+    asked = ("--year", "2020", "--as-of", "2020-12-31", "--against", "2019")
+    found: dict[str, Any] = json.loads(offices.run("audit", "--format", "json", *asked).out)
+    named = [line["unit"] for line in found["against"]["by_unit"]]
+    assert sorted(unit for unit in named if unit) == ["就业", "就业促进处"]
+
+
+def test_the_office_in_charge_is_known_by_its_former_name(offices: Clerk, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    offices.do("unit", "rename", "就业处", "就业促进处", "--from", "2020-07-01")
+    settings = tmp_path / "设置.toml"
+    settings.write_text('[remind]\noffice = "就业处"\n', encoding="utf-8")
+    monkeypatch.setenv("GOVOPEN_CONFIG", str(settings))
+    assert "政务公开主管处室" not in offices.run("doctor").out
+    ledger = str(offices.folder / "govopen.db")
+    reminded = offices.run("remind", "--ledger", ledger, "--dry-run", "--as-of", "2020-12-31")
+    assert "就业处没有登记" not in reminded.err
+    assert "就业处、" not in reminded.err
+
+
 def test_an_office_registered_under_a_former_name_is_the_same_office(offices: Clerk) -> None:
     offices.do("unit", "rename", "就业处", "就业促进处", "--from", "2020-07-01")
     offices.do("unit", "add", "就业处", "--email", "new@example.cn")

@@ -116,3 +116,22 @@ def test_a_day_that_is_none_is_no_field_of_an_export() -> None:
     assert bad_field("pack-added", {"from": "soon"}) == "from"
     assert bad_field("pack-added", {"from": "2020-02-30"}) == "from"
     assert bad_field("pack-added", {}) is None
+
+
+def test_what_a_pack_does_not_judge_is_not_said_to_be_out_of_force(clerk: Clerk) -> None:
+    """条例 article 33 is in force from 2019-05-15, whichever days the pack judges."""
+    clerk.do("init", "--agency", "某厅", "--pack", "jx-hrss-2020")
+    clerk.do("log", "request-received", "申请1号", "--at", "2020-11-02", "--channel", "in-person")
+    clerk.do("pack", "add", "cn-regulation-2019", "--from", "2020-06-30")
+    asked = ("explain", "申请1号", "--rule", "request-reply", "--as-of", "2020-11-10")
+    assert "自 2019-05-15 起" in clerk.do(*asked)
+    clerk.do("pack", "end", "cn-regulation-2019", "--on", "2020-10-01")
+    told = clerk.do(*asked)
+    assert "规则适用于 2020-06-30 至 2020-09-30 起算的事项，该事项不在其中。" in "".join(told.split("\n"))
+    refused = clerk.run("pack", "end", "无此包")
+    assert (refused.code, "台账没有启用规则包" in refused.err) == (4, True)
+
+
+def test_the_packs_that_there_are_read_as_a_chinese_list(clerk: Clerk) -> None:
+    clerk.do("init", "--agency", "某厅")
+    assert "cn-penalty-law-2021、cn-regulation-2019" in clerk.run("pack", "add", "无此包").err

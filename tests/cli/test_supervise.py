@@ -53,6 +53,26 @@ def test_the_audit_of_each_agency_is_that_of_its_ledger(province: Clerk) -> None
         assert {key: agency["rate"][key] for key in ("met", "judged")} == {key: audit["rate"][key] for key in ("met", "judged")}
 
 
+def test_a_report_in_a_file_still_names_the_ledgers_that_cannot_be_relied_on(province: Clerk) -> None:
+    Path("ledgers/a002.db").unlink()
+    ran = province.run(*ASKED, "-o", "r.html")
+    assert (ran.code, "不可采信的台账 1 个：" in ran.err) == (4, True), ran.err
+
+
+def test_a_year_in_chinese_and_a_list_with_a_number_in_its_title(province: Clerk) -> None:
+    listed = Path("LIST.toml")
+    text = listed.read_text("utf-8")
+    listed.write_text(re.sub('^title = ".*"', 'title = "督查 13800138000"', text, count=1, flags=re.MULTILINE), "utf-8")
+    ran = province.run("supervise", "LIST.toml", "--year", "2020年", "--as-of", "2020-12-31", "--format", "json")
+    assert (json.loads(ran.out)["title"], json.loads(ran.out)["period"]["from"]) == ("督查 138********", "2020-01-01")
+
+
+def test_a_list_that_is_no_toml_names_the_row(clerk: Clerk) -> None:
+    Path("L.toml").write_text('title = "督查"\n[[agency]\n', "utf-8")
+    ran = clerk.run("supervise", "L.toml")
+    assert (ran.code, "第 2 行" in ran.err) == (4, True), ran.err
+
+
 def test_what_is_overdue_is_what_due_lists(province: Clerk) -> None:
     """``due`` asks at the start of the next day, the report at the end of the day itself."""
     report = json.loads(province.run(*ASKED, "--format", "json").out)

@@ -39,6 +39,14 @@ def test_amending_and_voiding_tell_it_too(office: Clerk, at_a_terminal: pytest.M
     assert "期限 2020-03-25，已逾期 9 个工作日" in office.do("void", "7", "--reason", "登记到别的文号")
 
 
+def test_a_waiver_tells_what_it_leaves(office: Clerk, at_a_terminal: pytest.MonkeyPatch) -> None:
+    """Overdue since 26 March 2020; the waiver of the duty is what follows, quiet where that is asked for."""
+    office.do("log", "decided", NUMBER, "--at", "2020-03-16", "--type", "permit")
+    asked = ("waive", NUMBER, "decision-publicity", "--reason", "配合调查", "--approved-by", "王五")
+    assert "已豁免：配合调查" in "".join(line.strip() for line in office.do(*asked).splitlines())
+    assert len(office.do(*asked, "--quiet").splitlines()) == 1
+
+
 def test_quiet_and_pipes_say_nothing_more(office: Clerk, at_a_terminal: pytest.MonkeyPatch) -> None:
     assert len(office.do("log", "decided", NUMBER, "--at", "2020-04-01", "--type", "permit", "--quiet").splitlines()) == 1
     at_a_terminal.setattr(CommandContext, "on_terminal", False)

@@ -139,3 +139,27 @@ def test_who_turns_the_clock_back_is_told_with_what_is_backfilled(
     assert "The clock was turned: entries 2 to 2 say they were recorded from 2020-04-02 09:00 on, after entry 1 of" in out
     assert out.splitlines()[-1].startswith("Checkpoint: ")
     assert folder.exists()
+
+
+def test_offices_packs_search_score_and_the_annual_report_on_either_database(location: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def done(*words: str) -> str:
+        code, out, err = run(capsys, "--ledger", location, "--lang", "zh", *words)
+        assert code in (0, 1, 3), err
+        return out
+
+    done("init", "--agency", "厅", "--pack", "jx-hrss-2020")
+    done("unit", "add", "就业处", "--from", "2019-01-01")
+    done("log", "decided", "1号", "--at", "2020-04-01", "--type", "permit", "--title", "许可_100%", "--unit", "就业")
+    done("unit", "alias", "就业处", "就业")
+    done("unit", "rename", "就业处", "就业促进处", "--from", "2020-07-01")
+    assert [word in done("find", *words) for word, words in (("1号", ("就业促进",)), ("1号", ("_100%",)), ("1号", ("100_",)))] == [
+        True,
+        True,
+        False,
+    ]
+    assert "就业促进处" in done("score", "--year", "2020", "--as-of", "2020-12-31")
+    assert "就业处" in done("audit", "--year", "2020", "--as-of", "2020-06-30", "--unit", "就业促进处")
+    done("pack", "add", "cn-regulation-2019", "--from", "2020-06-30")
+    done("pack", "end", "cn-regulation-2019", "--on", "2020-12-31")
+    assert "2020-06-30" in done("pack", "list")
+    assert "本年新" in done("annual-report", "--year", "2020")

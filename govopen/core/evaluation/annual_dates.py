@@ -87,7 +87,7 @@ class YearlyGatherer:
                 yield PeriodVerdict(self._of_year(version, duty, year) if in_force else self._not_in_force(version, year))
 
     def _not_in_force(self, version: Version[Any], year: int) -> Finding:
-        reason = Reason("not-in-force", {"from": version.force.first})
+        reason = Reason("not-in-force", version.days)
         return self.question.new_finding(version, Outcome.NOT_APPLICABLE, reason)._replace(period=str(year))
 
     def _of_year(self, version: Version[Any], duty: YearlyDuty, year: int) -> Finding:

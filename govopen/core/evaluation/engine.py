@@ -55,10 +55,11 @@ def judge(
     """Judge the matters whose trigger day lies in the period and the periods inside it, on the day asked about.
 
     ``by`` "due": instead whatever falls due in the period, whenever it began. ``period`` may differ from rule to rule. Findings leave
-    out compliant matters, which are counted, unless ``everything``; ``unit`` keeps the verdicts on one office. ``keep`` makes what holds
-    the findings of a rule. Findings for one of the ``reasons`` are kept, too.
+    out compliant matters, which are counted, unless ``everything``; ``unit`` keeps the verdicts on one office, by any of its names.
+    ``keep`` makes what holds the findings of a rule. Findings for one of the ``reasons`` are kept, too.
     """
     judges, asked_rules = [], tuple(rules)
+    unit = history.office.names.present(unit) if unit else None
     lapses = Lapses(asked_rules)
     for rule in asked_rules:
         asked = period if isinstance(period, Span) else period(rule)

@@ -49,8 +49,8 @@ def owing_offices(question: Question, params: PeriodicParams, period: Span) -> t
         return (None,)
     if not params.units:
         return question.office.units_in(period, params.unit_types)
-    ended = question.office.ended
-    return tuple(unit for unit in dict.fromkeys(params.units) if unit not in ended or ended[unit] > period.first)
+    ended, names = question.office.ended, question.office.names
+    return tuple(unit for unit in dict.fromkeys(map(names.present, params.units)) if unit not in ended or ended[unit] > period.first)
 
 
 def ended_within(question: Question, unit: str | None, period: Span) -> Reason | None:
@@ -68,7 +68,7 @@ def nobody_registered(question: Question, version: Version[Any], period: Period,
     if version.params.units:
         return
     if not in_force:
-        reason = Reason("in-force-in-part", {"from": version.label})
+        reason = Reason("in-force-in-part", version.days)
         yield question.new_finding(version, Outcome.NOT_APPLICABLE, reason)._replace(period=period.label, due=Moment(period.span.last))
         return
     reason = Reason("no-unit-of-type", {"types": tuple(types)}) if types else Reason("no-unit-registered")

@@ -110,7 +110,7 @@ class RuleJudge:
         return {"event": rule.label(stated.event), "field": field, "value": stated.value and said_label(rule, stated.event, stated.value)}
 
     def _not_in_force(self, version: Version[Any], thread: Thread, trigger: Trigger) -> Finding:
-        reason = Reason("not-in-force", {"from": version.force.first})
+        reason = Reason("not-in-force", version.days)
         begun = self.question.new_finding(version, Outcome.NOT_APPLICABLE, reason)
         return begun._replace(matter=thread.matter, unit=trigger.event.unit, trigger=trigger.begins, entries=(trigger.event.seq,))
 

@@ -80,5 +80,7 @@ def _rules(pack: Pack, spans: tuple[Span, ...]) -> Iterator[Rule]:
         return
     for rule in pack.rules:
         clipped = ((version, version.force.clip(span)) for span in spans for version in rule.versions)
-        if versions := tuple(replace(version, force=force) for version, force in clipped if force is not None):
+        if versions := tuple(
+            replace(version, force=force, enacted=version.in_force_from) for version, force in clipped if force is not None
+        ):
             yield replace(rule, versions=versions)

@@ -174,6 +174,7 @@ class Version(Struct, Generic[ParamsT], frozen=True):
     """A rule as it stood from one day to another, both included; generic in the parameters of its kind.
 
     ``reading`` says how an open word of the clause is counted here, and why; ``further`` are other places of the law that it rests on.
+    ``enacted`` is its own first day where ``force`` was cut to the days on which its pack judges the ledger.
     """
 
     force: Span
@@ -182,6 +183,17 @@ class Version(Struct, Generic[ParamsT], frozen=True):
     params: ParamsT
     reading: Label | None = None
     further: tuple[Cite, ...] = ()
+    enacted: date | None = None
+
+    @property
+    def in_force_from(self) -> date:
+        """The day from which the law has it in force, whatever the days of its pack."""
+        return self.enacted or self.force.first
+
+    @property
+    def days(self) -> dict[str, object]:
+        """The days to which it is applied, for a ``Reason``: ``to`` is None while it goes on."""
+        return {"from": self.label, "to": None if self.force.last == LAST_DAY else self.force.last.isoformat()}
 
     @property
     def label(self) -> str:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from govopen.core.dates.moments import AsOf, Span
 from govopen.core.evaluation.engine import Judgement
 from govopen.core.model.findings import Level, Outcome
+from govopen.core.model.office_names import OfficeNames
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_lines import Counts, Rate, RuleLine, UnitLine, breaches_of, rate, rule_lines, unit_lines
 
@@ -78,24 +79,42 @@ class Comparison(Struct, frozen=True):
     units: tuple[UnitChange, ...]
 
 
-def compare(now: Judgement, before: Judgement, *, periods: tuple[Span, Span], on: AsOf, levels: Container[Level]) -> Comparison:
-    """Lay two judgements of the same rules side by side; ``periods`` are those of now and before, ``on`` is that of before."""
+def compare(
+    now: Judgement, before: Judgement, *, periods: tuple[Span, Span], on: AsOf, levels: Container[Level], names: OfficeNames
+) -> Comparison:
+    """Lay two judgements of the same rules side by side; ``periods`` are those of now and before, ``on`` is that of before.
+
+    ``names`` are those of now: an office that bore another name then, or was one of those that it is made of, stands beside itself.
+    """
     current, earlier = rule_lines(now), rule_lines(before)
     rules = tuple(
         RuleChange(line.rule, Change(_of_rule(line, periods[0]), _of_rule(other, periods[1])))
         for line, other in zip(current, earlier, strict=True)
     )
     common = {each.rule.id for each in rules if each.change.now and each.change.before}
-    units_now, units_before = (_units(each, common, levels) for each in (now, before))
-    names = sorted({*units_now, *units_before}, key=lambda unit: (unit is None, unit or ""))
-    units = tuple(UnitChange(unit, Change(_of_unit(units_now.get(unit)), _of_unit(units_before.get(unit)))) for unit in names)
+    units_now, units_before = (_units(each, common, levels, names) for each in (now, before))
+    named = sorted({*units_now, *units_before}, key=lambda unit: (unit is None, unit or ""))
+    units = tuple(UnitChange(unit, Change(_of_unit(units_now.get(unit)), _of_unit(units_before.get(unit)))) for unit in named)
     total = Change(_summed(units_now), _summed(units_before))
     return Comparison(period=periods[1], on=on, common=len(common), total=total, rules=rules, units=units)
 
 
-def _units(judgement: Judgement, common: Container[str], levels: Container[Level]) -> dict[str | None, UnitLine]:
+def _units(judgement: Judgement, common: Container[str], levels: Container[Level], names: OfficeNames) -> dict[str | None, UnitLine]:
     kept = Judgement(tuple(each for each in judgement if each.rule.id in common), {})
-    return {line.unit: line for line in unit_lines(kept, levels)}
+    lines: dict[str | None, UnitLine] = {}
+    for line in unit_lines(kept, levels):
+        unit = names.present(line.unit) if line.unit else None
+        other = lines.get(unit)
+        lines[unit] = UnitLine(unit, line.counts, binding=line.binding) if other is None else _one_line(other, line)
+    return lines
+
+
+def _one_line(line: UnitLine, other: UnitLine) -> UnitLine:
+    counts, binding = (
+        {outcome: one.get(outcome, 0) + two.get(outcome, 0) for outcome in Outcome}
+        for one, two in ((line.counts, other.counts), (line.binding, other.binding))
+    )
+    return UnitLine(line.unit, counts, binding=binding)
 
 
 def _of_rule(line: RuleLine, period: Span) -> Side | None:

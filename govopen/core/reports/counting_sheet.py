@@ -82,7 +82,7 @@ class CountingSheet(Struct, frozen=True):
     @property
     def by_signing(self) -> bool:
         """Whether the version takes effect on the day its document was signed: a document that names no other day does."""
-        return any(pack.id == self.rule.pack and pack.issued == self.version.force.first for pack in self.sources.packs)
+        return any(pack.id == self.rule.pack and pack.issued == self.version.in_force_from for pack in self.sources.packs)
 
     @property
     def period(self) -> Period | None:

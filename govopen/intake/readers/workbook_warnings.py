@@ -102,7 +102,7 @@ def describe(part: SheetPart, found: Careful) -> tuple[Message, ...]:
     return tuple(notes)
 
 
-def list_some(items: list[int] | list[str]) -> str:
-    """Return the first items as text, with the total number where some are left out."""
-    shown = ", ".join(str(item) for item in items[:_SHOWN])
-    return shown if len(items) <= _SHOWN else f"{shown} … ({len(items)})"
+def list_some(items: list[int] | list[str]) -> list[str]:
+    """Return the first items, and last the total number where some are left out."""
+    shown = [str(item) for item in items[:_SHOWN]]
+    return shown if len(items) <= _SHOWN else [*shown, f"… ({len(items)})"]

@@ -94,9 +94,9 @@ def _inside(text: str, width: int, style: str = "", *, by: int = 2) -> Text:
     return Text("\n".join(" " * (by if place == 0 else by + 2) + line for place, line in enumerate(lines)), style=style)
 
 
-def _some(entries: list[int]) -> str:
+def _some(entries: list[int]) -> list[str]:
     more = len(entries) - ENTRIES
-    return " ".join(map(str, entries[:ENTRIES])) + (f" … (+{more})" if more > 0 else "")
+    return [*map(str, entries[:ENTRIES]), *([f"… (+{more})"] if more > 0 else [])]
 
 
 def _notes(report: ScoreReport, words: Words, width: int) -> Iterator[RenderableType]:

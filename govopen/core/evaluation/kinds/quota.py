@@ -290,7 +290,7 @@ def _outcome(question: Question, version: Version[QuotaParams], period: Period, 
     if params.ratio is not None and reached and over and share.all_of:
         return Outcome.MET, _of_ratio("ratio-met", params.ratio, share)
     if not in_force_throughout(question, period.span):
-        return Outcome.NOT_APPLICABLE, Reason("in-force-in-part", {"from": version.label})
+        return Outcome.NOT_APPLICABLE, Reason("in-force-in-part", version.days)
     if share.nobody:
         return Outcome.UNDETERMINED, Reason("nobody-in-role", share.values)
     if params.ratio is not None and (reached or not share.all_of):

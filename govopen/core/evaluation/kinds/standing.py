@@ -171,7 +171,7 @@ def _finding(
         "document": question.rule.label(version.params.document.event, sort or None),
         "unit": unit,
         "fresh_until": best.fresh_until,
-        "from": version.label,
+        **version.days,
     }
     reason, due = Reason(code, values), Moment(period.span.last)
     if ended := ended_within(question, unit, period.span):
