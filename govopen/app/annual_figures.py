@@ -15,6 +15,7 @@ from govopen.core.model.field_values import fold_label
 from govopen.core.reports.annual_report.figures import figure_fault, parse_figure
 from govopen.core.reports.annual_report.form import FORMS, Form, form_of
 from govopen.core.reports.annual_report.lookup import find_cells, place_of
+from govopen.core.text.personal_data import excerpt
 from govopen.errors import UsageError
 from govopen.messages import Label, Message, msg, plural
 
@@ -112,8 +113,7 @@ def check_cell_option(kind: str, cell: str | None, type_: str | None, unit: str 
 def whole_count(text: str) -> int:
     """Read the count of a kind of matter: a whole number of 0 or more."""
     figure = parse_figure(text)
-    if isinstance(figure, Message):
-        raise UsageError(figure, hint=msg("Write it like 12."))
-    if figure < 0 or figure != figure.to_integral_value() or figure > MOST:
-        raise UsageError(msg("A count is a whole number from 0 to {most}.", most=MOST))
+    if isinstance(figure, Message) or figure < 0 or figure != figure.to_integral_value() or figure > MOST:
+        sentence = msg("--count takes a whole number from 0 to {most}, not {value}.", most=MOST, value=excerpt(text))
+        raise UsageError(sentence, hint=msg("Write it like 12."))
     return int(figure)

@@ -180,7 +180,7 @@ STARRED_AT: dict[str, tuple[str, int]] = {
     "render/order_register.py": ("the register of orders, in every format", 2),
     "render/safe_text.py": ("pages and documents", 1),
     "render/score_json.py": ("json: sentences", 1),
-    "render/supervision_json.py": ("json: contacts, reasons, titles", 3),
+    "render/supervision_json.py": ("json: contacts, reasons, titles", 4),
     "render/supervision_wording.py": ("contacts, reasons, titles, in every format", 5),
     "render/terminal/annual.py": ("numbers of requests on the terminal", 1),
     "render/terminal/annual_check.py": ("what a published report holds, on the terminal", 3),

@@ -176,15 +176,16 @@ def _filled(path: Path, sheet: str, values: dict[str, str]) -> Path:
     return path
 
 
+NO_COUNT = "--count takes a whole number from 0 to 1000000000, not "
 BAD_NUMBERS = [
-    ("`abc`", "abc", "abc is not a number of 0 or more, written in digits.", "a whole number is wanted, not abc"),
-    ("A negative number", "-3", "-3 is not a number of 0 or more, written in digits.", "it is too small, not -3"),
-    ("20 digits", "12345678901234567890", "A number has at most 15 digits.", "it is too large"),
+    ("`abc`", "abc", "abc is not a number of 0 or more, written in digits."),
+    ("A negative number", "-3", "-3 is not a number of 0 or more, written in digits."),
+    ("20 digits", "12345678901234567890", "A number has at most 15 digits."),
 ]
 
 
-@pytest.mark.parametrize(("case", "number", "sentence", "counted"), BAD_NUMBERS)
-def test_what_is_no_number_by_every_path(office: Office, tell: Tell, case: str, number: str, sentence: str, counted: str) -> None:
+@pytest.mark.parametrize(("case", "number", "sentence"), BAD_NUMBERS)
+def test_what_is_no_number_by_every_path(office: Office, tell: Tell, case: str, number: str, sentence: str) -> None:
     office.do("log", "request-received", "申1号", "--at", "2020-04-01")
     office.do("log", "fee-asked", "申1号", "--at", "2020-04-02", "--amount", "10.50")
     log = ("log", "fee-asked", "申1号", "--at", "2020-04-02", f"--amount={number}")
@@ -192,7 +193,8 @@ def test_what_is_no_number_by_every_path(office: Office, tell: Tell, case: str, 
     tell(f"{case}, `amend`", not_typed(office, "amend", "2", "--reason", "更正", f"--amount={number}", sentence=sentence))
     form = text(("通知缴费", "申1号", "2020-04-02", number), header=("事件", "编号", "发生时间", "金额（元）"))
     tell(f"{case}, `import`", refused(office, form, "row 2 · 金额（元）", sentence))
-    tell(f"{case}, `assert`", not_typed(office, "assert", "decision", "2020", f"--count={number}", "--source", "系统", sentence=counted))
+    counted = ("assert", "decision", "2020", f"--count={number}", "--source", "系统")
+    tell(f"{case}, `assert`", not_typed(office, *counted, sentence=f"{NO_COUNT}{number}."))
     tell(f"{case}, `nil` (its period)", not_typed(office, "nil", "decision", "--", number, sentence=f"{number} is not a period."))
     assert _entries("govopen.db")[-1].fields == {"amount": "10.50"}
 

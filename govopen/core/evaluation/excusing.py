@@ -26,7 +26,7 @@ def unless_excused(rule: Rule, params: Params, judge: JudgeMatter) -> JudgeMatte
 
     def judge_excusing(thread: Thread, trigger: Trigger) -> Finding:
         finding = judge(thread, trigger)
-        if not _is_owed(finding):
+        if not _is_owed(finding) and not _is_unsettled(finding):
             return finding
         due = _due_day(finding) or (LAST_DAY if finding.reason.code == "clock-stopped" else trigger.begins.day)
         for excuse in params.excused_by:
@@ -97,8 +97,13 @@ def _days(excuse: Excuse, params: Params, period: Period, finding: Finding) -> S
 
 
 def _is_owed(finding: Finding) -> bool:
-    """Whether it is a breach, still open, or not done and of a limit that is not known."""
-    return finding.violates or finding.outcome in _OWED or (finding.outcome is Outcome.UNDETERMINED and finding.done is None)
+    """Whether it is a breach or still open."""
+    return finding.violates or finding.outcome in _OWED
+
+
+def _is_unsettled(finding: Finding) -> bool:
+    """Whether it is not done, and its limit is not known: a clock that stands, a calendar that ends."""
+    return finding.outcome is Outcome.UNDETERMINED and finding.done is None
 
 
 def _due_day(finding: Finding) -> date | None:
