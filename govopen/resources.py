@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def data_folder() -> Path:
     """Return the folder that holds vocabulary.toml, packs/, calendar/ and samples/."""
     package = Path(__file__).resolve().parent

@@ -70,7 +70,7 @@ class _AgencyLedger(OpenedLedger):
     @cached_property
     def _judging(self) -> tuple[ChosenPack, ...]:
         """The packs that judge on any day at all: the folder of another may be gone."""
-        return tuple(pack for pack in self.ledger.chosen_packs() if pack.spans)
+        return tuple(pack for pack in self.ledger.info.chosen if pack.spans)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

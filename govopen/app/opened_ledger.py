@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from govopen.app.clock import now
@@ -48,7 +47,7 @@ class OpenedLedger:
         from govopen.app.rule_choice import folders_of
         from govopen.datafiles.vocabulary import read_vocabulary
 
-        return read_vocabulary(packs=folders_of(self.ledger.chosen_packs()))
+        return read_vocabulary(packs=folders_of(self.ledger.info.chosen))
 
     @cached_property
     def vocabulary_left(self) -> Vocabulary:
@@ -63,7 +62,8 @@ class OpenedLedger:
         """The packs that judge the ledger, each on the days for which it was chosen."""
         from govopen.core.model.pack_choice import judging
 
-        chosen = [pack for pack in self.ledger.chosen_packs(self._head) if pack.spans]
+        known = self.ledger.info.chosen if self._head is None else self.ledger.chosen_packs(self._head)
+        chosen = [pack for pack in known if pack.spans]
         whole = self._read_packs(chosen)
         return judging(whole, {pack.id: choice for pack, choice in zip(whole.packs, chosen, strict=True)})
 
@@ -133,9 +133,9 @@ class OpenedLedger:
         """
         from govopen.core.reports.rectifications import ANSWERED, ORDERED, build_orders
 
-        found = [list(self.ledger.entries(event=event, corrected=False, head=view.head)) for event in (ORDERED, ANSWERED)]
-        names = self.ledger.office_state(view).names if found[0] else None
-        return build_orders(chain.from_iterable(found), on=view.seen_until.day, names=names)
+        found = list(self.ledger.entries(event=(ORDERED, ANSWERED), corrected=False, head=view.head))
+        names = self.ledger.office_state(view).names if found else None
+        return build_orders(found, on=view.seen_until.day, names=names)
 
     @property
     def _chosen_readings(self) -> Mapping[str, str]:

@@ -32,7 +32,7 @@ def rules_of(workspace: Workspace | None, *, packs: Sequence[str] = ()) -> Ruleb
         folders = pack_folders(packs)
     elif workspace is not None:
         with workspace.reading() as opened:
-            folders, readings = folders_of(opened.ledger.chosen_packs()), opened.readings
+            folders, readings = folders_of(opened.ledger.info.chosen), opened.readings
     else:
         folders = pack_folders(name for name in DEFAULT_PACKS if name in shipped)
     return read_rulebook(folders, read_vocabulary(packs=folders), readings=readings)

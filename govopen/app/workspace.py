@@ -48,7 +48,7 @@ class Workspace:
 
         try:
             with open_ledger(self.location, write=False) as ledger:
-                packs = ledger.chosen_packs()
+                packs = ledger.info.chosen
         except GovopenError:
             return read_vocabulary()
         return read_vocabulary(packs=folders_of(packs))

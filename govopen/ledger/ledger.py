@@ -35,14 +35,19 @@ from govopen.signals import mark_committed
 
 
 class LedgerInfo(Struct, frozen=True):
-    """The founding facts of a ledger, its schema and where it lies (safe to print). ``packs`` are all that ever judged it."""
+    """The founding facts of a ledger, its schema and where it lies (safe to print). ``chosen`` are all packs that ever judged it."""
 
     id: str
     agency: str
-    packs: tuple[str, ...]
+    chosen: tuple[ChosenPack, ...]
     schema: int
     location: str
     created: str = ""
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """The names of the packs."""
+        return tuple(pack.name for pack in self.chosen)
 
 
 class Ledger(Reader):
@@ -72,8 +77,7 @@ class Ledger(Reader):
                 msg("The founding facts of {path} are damaged.", path=self.location.shown), hint=msg("Run `govopen ledger verify`.")
             ) from None
         self._founding_packs = packs
-        names = tuple(pack.name for pack in self.chosen_packs())
-        return LedgerInfo(founding[0], founding[1], names, SCHEMA, self.location.shown, founding[2])
+        return LedgerInfo(founding[0], founding[1], self.chosen_packs(), SCHEMA, self.location.shown, founding[2])
 
     def chosen_packs(self, head: int | None = None) -> tuple[ChosenPack, ...]:
         """Return the packs that judge the ledger as it stands, or as it stood at a head, each with its days."""

@@ -11,10 +11,8 @@ from govopen.core.reports.rectifications import Order, OrderState
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg
-from govopen.render.csv_text import csv_lines
 from govopen.render.spreadsheet_cells import Cell
 from govopen.render.wording import NO_OFFICE
-from govopen.render.workbook import add_sheet, begin_workbook, write_row, written
 
 STATES: Final[dict[OrderState, Message]] = {
     OrderState.OVERDUE: msg("ran out unanswered"),
@@ -54,12 +52,16 @@ def order_rows(orders: Iterable[Order], on: date, words: Words) -> list[list[Cel
 
 def orders_csv(rows: Sequence[Sequence[Cell]], checkpoint: Checkpoint, words: Words) -> bytes:
     """Return UTF-8 with BOM; each line ends with the ledger's checkpoint."""
+    from govopen.render.csv_text import csv_lines
+
     headings = [words.say(heading) for heading in (*HEADINGS, "Checkpoint")]
     return "".join(csv_lines(headings, ([*row, str(checkpoint)] for row in rows))).encode("utf-8", "backslashreplace")
 
 
 def orders_xlsx(rows: Sequence[Sequence[Cell]], checkpoint: Checkpoint, words: Words, *, at: datetime) -> Iterator[bytes]:
     """Yield a workbook drawn up at a moment: dates are dates, text is text; the checkpoint stands under the table."""
+    from govopen.render.workbook import add_sheet, begin_workbook, write_row, written
+
     title = words.say("Orders to put right")
 
     def write(out: IO[bytes]) -> None:
