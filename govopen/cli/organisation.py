@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
@@ -10,6 +11,10 @@ from govopen.cli.framework.context import command_context
 from govopen.cli.framework.recorded_output import print_further, print_recorded
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
+
+if TYPE_CHECKING:
+    from govopen.app.recorded import Recorded
+    from govopen.app.workspace import Workspace
 
 unit = CommandApp(help=N_("The offices that are responsible: add, list, end, alias, rename, merge."))
 leader = CommandApp(help=N_("The leaders and their terms of office: add, list, end."))
@@ -19,6 +24,14 @@ LeaderName = Annotated[str, typer.Argument(metavar=N_("NAME"), help=N_("Name of 
 SinceDay = Annotated[str | None, typer.Option("--from", metavar=N_("DAY"), help=N_("From which day; without, from today."))]
 TYPE_HELP = N_("What it is: an agency that handles matters, a service window, or neither; may be given twice.")
 ROLE_HELP = N_("principal (head of the department) or deputy (in charge of a field).")
+
+
+class ChangeName(Protocol):
+    """Renames an office, or merges it into another."""
+
+    def __call__(self, workspace: Workspace, name: str, to: str, /, *, since: date | None) -> Recorded:
+        """Record it."""
+        ...
 
 
 @unit.command("add", help=N_("Register an office, or give it another address, leader or type."))
@@ -58,22 +71,12 @@ def list_units(ctx: typer.Context) -> None:
         context.note("No office is registered yet.")
         return
     say = context.words.say
-    columns = [
-        Column(say(N_("Office"))),
-        Column(say(N_("Mail"))),
-        Column(say(N_("Leader in charge"))),
-        Column(say(N_("Type of office"))),
-        Column(say(N_("Since")), whole=True),
-    ]
+    headings = [N_("Office"), N_("Mail"), N_("Leader in charge"), N_("Type of office"), N_("Since")]
+    named = any(each.others for each in offices)
+    columns = [Column(say(heading), whole=heading == "Since") for heading in (*headings, *([N_("Other names")] if named else []))]
     rows = [
-        (
-            each.name,
-            each.email,
-            each.leader,
-            say("{names}", names=[UNIT_TYPES[of] for of in each.types]),
-            each.since,
-            "、".join(each.others),
-        )
+        (each.name, each.email, each.leader, say("{names}", names=[UNIT_TYPES[of] for of in each.types]), each.since)
+        + (("、".join(each.others),) if named else ())
         for each in offices
     ]
     context.show(build_table(columns, rows))
@@ -113,17 +116,9 @@ def rename_unit(
     since: SinceDay = None,
 ) -> None:
     """Record it and say so."""
-    from govopen.app import office_names
+    from govopen.app.office_names import rename_unit
 
-    context = command_context(ctx)
-    done = office_names.rename_unit(context.workspace, name, to, since=context.day(since) if since else None)
-    context.say(
-        "Entry {seq}: {name} is called {to} from {day} on.",
-        seq=done.seq,
-        name=done.draft.number,
-        to=done.draft.fields["to"],
-        day=done.draft.when.day,
-    )
+    _change_name(ctx, rename_unit, name, to, since, N_("Entry {seq}: {name} is called {to} from {day} on."))
 
 
 @unit.command("merge", help=N_("Let an office take another's place from a day on: the records and open duties pass to it."))
@@ -134,17 +129,16 @@ def merge_unit(
     since: SinceDay = None,
 ) -> None:
     """Record it and say so."""
-    from govopen.app import office_names
+    from govopen.app.office_names import merge_unit
 
+    _change_name(ctx, merge_unit, name, into, since, N_("Entry {seq}: {to} takes the place of {name} from {day} on."))
+
+
+def _change_name(ctx: typer.Context, change: ChangeName, name: str, to: str, since: str | None, sentence: str) -> None:
+    """Let an office bear another's or a new name from a day on, and say so."""
     context = command_context(ctx)
-    done = office_names.merge_unit(context.workspace, name, into, since=context.day(since) if since else None)
-    context.say(
-        "Entry {seq}: {to} takes the place of {name} from {day} on.",
-        seq=done.seq,
-        name=done.draft.number,
-        to=done.draft.fields["to"],
-        day=done.draft.when.day,
-    )
+    done = change(context.workspace, name, to, since=context.day(since) if since else None)
+    context.say(sentence, seq=done.seq, name=done.draft.number, to=done.draft.fields["to"], day=done.draft.when.day)
 
 
 @leader.command("add", help=N_("Register a leader's term of office; press conferences and other duties are counted by it."))

@@ -219,3 +219,12 @@ def test_the_same_register_is_no_contradiction_after_an_office_has_another_name(
     third = hall.run("import", register(hall, "c.csv", "人力资源流动管理处", "就业促进处", "就业处"))
     assert (third.code, by_unit(hall, *YEAR)) == (0, {"人力资源流动管理处": 1, "就业处": 2})
     assert hall.run("import", register(hall, "d.csv", "就业处")).code == 4
+
+
+def test_other_names_have_a_heading_where_there_are_any(offices: Clerk) -> None:
+    """A table without the column where no office has another name: its columns are as narrow as they were."""
+    assert "其他名称" not in offices.do("unit", "list")
+    offices.do("unit", "alias", "就业处", "就业")
+    heading, _, *rows = offices.do("unit", "list").splitlines()
+    assert heading.split() == ["责任处室", "邮箱", "分管领导", "单位类别", "自", "其他名称"]
+    assert [row.split()[-1] for row in rows if row.startswith("就业处")] == ["就业"]
