@@ -52,7 +52,7 @@ def state_figures(workspace: Workspace, period: str, *, cell: str, number: str, 
     drafts = [Draft("register", ANNUAL_REPORT, "figure-stated", moment, fields={**given, "cell": each}) for each in cells]
     with workspace.writing() as opened, opened.locked() as writer:
         seqs = opened.append(writer, drafts)
-    return Recorded(seqs[0], drafts[0], more=tuple(zip(seqs[1:], drafts[1:], strict=True)))
+    return Recorded.of(seqs, drafts)
 
 
 def named_cells(form: Form, text: str) -> tuple[str, ...]:

@@ -32,8 +32,9 @@ def add_alias(workspace: Workspace, name: str, alias: str) -> Recorded:
     """
     alias = require_text(None, alias)
     with workspace.writing() as opened:
-        office = registered(opened, name)
-        _refuse_known(opened, alias)
+        known = known_names(opened)
+        office = registered(known, name)
+        _refuse_known(known, alias)
         return _append(opened, Draft("unit", office, "unit-aliased", this_minute(now()), fields={"alias": alias}))
 
 
@@ -41,8 +42,9 @@ def rename_unit(workspace: Workspace, name: str, to: str, *, since: date | None 
     """Give an office another name from a day on (today if None): all that was or will be recorded under either is its own."""
     to, when = require_text(None, to), _day(since)
     with workspace.writing() as opened:
-        office = registered(opened, name)
-        _refuse_known(opened, to)
+        known = known_names(opened)
+        office = registered(known, name)
+        _refuse_known(known, to)
         _refuse_earlier(opened, office, when)
         old = next(entry for entry in opened.ledger.entries(kind="unit", event="unit-added", corrected=False) if entry.number == office)
         last = next(each for each in offices(opened.ledger) if each.name == office)
@@ -59,7 +61,8 @@ def merge_unit(workspace: Workspace, name: str, into: str, *, since: date | None
     """Let a registered office take another's place from a day on (today if None): its records and its open duties pass to it."""
     when = _day(since)
     with workspace.writing() as opened:
-        office, successor = registered(opened, name), registered(opened, into)
+        known = known_names(opened)
+        office, successor = registered(known, name), registered(known, into)
         if office == successor:
             raise EntryRefused(msg("{name} is the office itself.", name=into))
         _refuse_earlier(opened, office, when)
@@ -80,15 +83,16 @@ def spellings(opened: OpenedLedger, answers: Iterable[str]) -> dict[str, str]:
         UsageError: an answer has not that form.
         UnknownName: no such office is registered.
     """
-    known = dict(known_names(opened))
+    known = known_names(opened)
+    given_names: dict[str, str] = {}
     for answer in answers:
         given, sign, office = unicodedata.normalize("NFKC", answer).partition("=")
         if not sign or not given.strip() or not office.strip():
             raise UsageError(
                 msg("--office takes GIVEN=REGISTERED, not {value}.", value=answer), hint=msg("For example: --office 就业=就业促进处")
             )
-        known[fold_number(given)] = registered(opened, office.strip())
-    return known
+        given_names[fold_number(given)] = registered(known, office.strip())
+    return {**known, **given_names}
 
 
 def by_present_name(known: Known, names: OfficeNames) -> Known:
@@ -105,17 +109,15 @@ def _renamed(entry: Entry, names: OfficeNames) -> Entry:
     return replace(entry, unit=names.present(entry.unit)) if entry.unit else entry
 
 
-def registered(opened: OpenedLedger, name: str) -> str:
-    """The present name of the registered office that bears this one; UnknownName names the nearest if none does."""
-    known = known_names(opened)
+def registered(known: Mapping[str, str], name: str) -> str:
+    """The present name of the registered office that bears this one, of ``known_names``; UnknownName names the nearest if none does."""
     if fold_number(name) not in known:
         otherwise = msg("`govopen unit list` shows the offices that are registered.")
         raise unknown_name(msg("There is no office {name}.", name=name), [name], known.values(), otherwise=otherwise)
     return known[fold_number(name)]
 
 
-def _refuse_known(opened: OpenedLedger, name: str) -> None:
-    known = known_names(opened)
+def _refuse_known(known: Mapping[str, str], name: str) -> None:
     if (office := known.get(fold_number(name))) is not None:
         raise EntryRefused(
             msg("{name} is a name of the office {unit} already.", name=name, unit=office),
@@ -144,4 +146,4 @@ def _day(since: date | None) -> Moment:
 def _append(opened: OpenedLedger, *drafts: Draft) -> Recorded:
     with opened.locked() as writer:
         seqs = opened.append(writer, drafts)
-    return Recorded(seqs[0], drafts[0], more=tuple(zip(seqs[1:], drafts[1:], strict=True)))
+    return Recorded.of(seqs, drafts)

@@ -138,7 +138,7 @@ def add_leader(workspace: Workspace, name: str, *, role: Role, since: date, unti
             )
         with opened.locked() as writer:
             seqs = opened.append(writer, drafts)
-    return Recorded(seqs[0], drafts[0], opened=True, more=tuple(zip(seqs[1:], drafts[1:], strict=True)))
+    return Recorded.of(seqs, drafts, opened=True)
 
 
 def _overlaps(held: Tenure, since: date, until: date | None) -> bool:

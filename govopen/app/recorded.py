@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from govopen.core.model.entries import Draft, Entry
@@ -21,3 +23,8 @@ class Recorded(Struct, frozen=True):
     replaced: Entry | None = None
     more: tuple[tuple[int, Draft], ...] = ()
     subject: Label | None = None
+
+    @classmethod
+    def of(cls, seqs: Sequence[int], drafts: Sequence[Draft], *, opened: bool = False) -> Recorded:
+        """Return what was appended together: the first entry, and the others as further ones."""
+        return cls(seqs[0], drafts[0], opened, more=tuple(zip(seqs[1:], drafts[1:], strict=True)))
