@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from govopen.core.dates.moments import BEIJING, AsOf, Span
-from govopen.core.model.findings import VIOLATIONS, Level, Outcome
+from govopen.core.model.findings import VIOLATIONS, Outcome
 from govopen.core.reports.agency_audit import AgencyAudit, Judged, OverdueDuty, PackUsed, Points, RuleCounts
 from govopen.core.reports.audit_lines import Counts, breaches_of, rate
 from govopen.core.reports.audit_report import Headline
@@ -55,19 +55,11 @@ class RankedAgency(Struct, frozen=True):
     change: int | None
 
 
-class RuleAcross(Struct, frozen=True):
+class RuleAcross(RuleCounts, frozen=True):
     """One rule over all agencies: its counts summed, how many agencies it judged something in, and those with the most breaches."""
 
-    rule: str
-    pack: str
-    article: str
-    level: Level
-    title: str
-    title_en: str
-    counts: Counts
-    absorbed: Counts
-    agencies: int
-    breached: tuple[tuple[str, int], ...]
+    agencies: int = 0
+    breached: tuple[tuple[str, int], ...] = ()
 
     @property
     def worst(self) -> tuple[tuple[str, int], ...]:
@@ -265,16 +257,9 @@ def _rules(sound: Sequence[tuple[AgencyAudit, Judged]]) -> tuple[RuleAcross, ...
 
 
 def _across(gathered: _Gathered) -> RuleAcross:
-    first = gathered.first
+    summed = replace(gathered.first, counts={outcome: gathered.counts[outcome] for outcome in Outcome}, absorbed=dict(gathered.absorbed))
     return RuleAcross(
-        rule=first.rule,
-        pack=first.pack,
-        article=first.article,
-        level=first.level,
-        title=first.title,
-        title_en=first.title_en,
-        counts={outcome: gathered.counts[outcome] for outcome in Outcome},
-        absorbed=dict(gathered.absorbed),
+        **asdict(summed),
         agencies=gathered.agencies,
         breached=tuple(sorted(gathered.breaches.items(), key=lambda pair: (-pair[1], pair[0]))),
     )
