@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import VIOLATIONS, CurrentVerdict, Finding, Outcome, Reason
@@ -10,10 +10,10 @@ from govopen.core.model.office_state import LateReason
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_
 from govopen.messages import Message, msg
-from govopen.render.interval_wording import INTERVAL_REASONS
+from govopen.render.clock_wording import CLOCK_REASONS
+from govopen.render.interval_wording import INTERVAL_REASONS, Wording
 from govopen.render.period_names import period_name as period_name
 from govopen.render.quantities import AT_LEAST, LASTED, LATE
-from govopen.render.wait_wording import what_holds
 
 OUTCOMES: Mapping[Outcome, Message] = {
     Outcome.MET: msg("met"),
@@ -92,9 +92,6 @@ def _worded(finding: Finding, reason: Reason) -> Message:
     if make is None:
         raise KeyError(f"no wording for reason {reason.code!r}")
     return make(finding, reason.values)
-
-
-Wording = Callable[[Finding, Mapping[str, object]], Message]
 
 
 def _late(finding: Finding, values: Mapping[str, object]) -> Message:
@@ -255,20 +252,7 @@ REASONS: dict[str, Wording] = {
     "calendar-missing": _calendar,
     "trigger-minute-unknown": _plain(N_("Which minute it began is not recorded; that minute would settle it.")),
     "answer-minute-unknown": _plain(N_("Which minute it was done is not recorded; that minute would settle it.")),
-    "clock-stopped": lambda finding, values: what_holds(values["waits"]),
-    "start-unconfirmed": _plain(N_("It begins with “{event}”, which is not recorded; that day would settle it.")),
-    "opening-unknown": _plain(
-        N_("How it came in is not recorded, and with it whether “{event}” of {day} begins the count; the way it came would settle it.")
-    ),
-    "clock-fact-unknown": _plain(
-        N_("“{event}” of {day} does not say “{field}”, on which the last day depends; saying it would settle it.")
-    ),
-    "clock-event-late": _plain(N_("“{event}” came on {day}, after {limit}: whether the clock stands then the law does not say.")),
-    "clock-event-unasked": _plain(
-        N_("An answer came on {day}, and “{event}” before it is not recorded, on which the last day depends; recording it would settle it.")
-    ),
-    "clock-end-late": _plain(N_("“{event}” came on {day}, after {limit}: whether a new count began then the law does not say.")),
-    "given-up": _plain(N_("“{event}” of {day} was not answered by {limit}: no more is owed, and the matter may be closed.")),
+    **CLOCK_REASONS,
     "not-in-force": _applied(
         N_("The rule is applied from {from}; the matter is of another time."),
         N_("The rule is applied from {from} to {to}; the matter is of another time."),

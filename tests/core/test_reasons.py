@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 import govopen.core
-from govopen.core.evaluation.clock_reading import Doubt
+from govopen.core.evaluation.clock_values import Doubt
 from govopen.core.evaluation.kinds.order import Fault
 from govopen.render.wording import REASONS
 
@@ -24,7 +24,7 @@ MADE: dict[tuple[str, str], frozenset[str]] = {
     ),
     ("timeliness.py", 'f"{fact}-unknown"'): frozenset({"trigger-minute-unknown", "answer-minute-unknown"}),
     ("rule_judge.py", "CODES[stated.standing]"): frozenset({"fact-denied", "fact-ungrounded", "fact-unknown"}),
-    ("clock_reading.py", "self.code"): frozenset(get_args(get_type_hints(Doubt)["code"])),
+    ("clock_values.py", "self.code"): frozenset(get_args(get_type_hints(Doubt)["code"])),
     ("interval.py", "code"): frozenset(
         {
             "interval-kept",

@@ -8,115 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Literal, NamedTuple
-
-from msgspec import Struct
 
 from govopen.core.dates.moments import Moment
 from govopen.core.dates.work_calendar import WorkCalendar, day_reached
+from govopen.core.evaluation.clock_values import ClockReading, Doubt, Open, Reading, Wait
 from govopen.core.evaluation.clocks import ClockParams, Extension, Halt, Move
-from govopen.core.evaluation.terms import ClockEvent, ClockState, Due, read_clock
+from govopen.core.evaluation.terms import ClockEvent, Due, read_clock
 from govopen.core.model.events import Event, field_values, fits
-from govopen.core.model.findings import ClockStep, Reason
-from govopen.core.model.rules import Rule, Term
+from govopen.core.model.rules import Term
 from govopen.core.model.terms import Length
 from govopen.core.model.threads import Thread
-from govopen.messages import Label
 
 #: Readings that are followed side by side; of further doubts only what makes the limit earlier is, and the latest limit is not known.
 MOST_READINGS = 64
-
-
-class Doubt(NamedTuple):
-    """What is not known of an event, by a code that the shell words: the ``field`` that would tell, the ``limit`` that it came after."""
-
-    code: Literal[
-        "start-unconfirmed",
-        "opening-unknown",
-        "clock-fact-unknown",
-        "clock-event-late",
-        "clock-event-unasked",
-        "clock-end-late",
-        "given-up",
-    ]
-    event: str
-    day: date
-    field: str | None = None
-    limit: date | None = None
-
-    def reason(self, rule: Rule) -> Reason:
-        """The same with the vocabulary's names of what it speaks of."""
-        field = rule.field_label(self.event, self.field) if self.field else None
-        return Reason(self.code, {"event": rule.label(self.event), "day": self.day, "field": field, "limit": self.limit})
-
-
-class Wait(NamedTuple):
-    """What a clock stands for: the event, on whom it waits, what ends it, and the last day of it (None: it lasts until it is ended).
-
-    ``wanting`` is the field that is not recorded, without which the last day is only the earliest that it can be.
-    """
-
-    event: str
-    day: date
-    whom: Label | None
-    ends: tuple[str, ...]
-    until: date | None
-    wanting: str | None = None
-
-
-class ClockReading(Struct, frozen=True):
-    """What a clock says: where it stands, the limit (None while it does not run), what the limit hangs on, what each event did.
-
-    ``given_up``  the day after which no more is asked, because what stopped the clock was not answered. ``entries`` were used.
-    ``waits``     what it stands for, in order of time; empty while it runs.
-    """
-
-    state: ClockState
-    due: Due | None
-    doubt: Doubt | None
-    given_up: Doubt | None
-    steps: tuple[ClockStep, ...]
-    entries: tuple[int, ...]
-    waits: tuple[Wait, ...] = ()
-
-
-class _Open(NamedTuple):
-    """A halt that has not been ended. ``counts``: it moves the clock; ``bounded``: it may still end by itself; ``lapsed``: it did."""
-
-    halt: Halt
-    event: Event
-    counts: bool
-    bounded: bool = True
-    lapsed: Doubt | None = None
-
-
-class _Reading(NamedTuple):
-    """One reading of the events so far; ``choices`` are the doubts met on the way, and whether they were taken to move the clock."""
-
-    start: Moment
-    ticks: tuple[ClockEvent, ...] = ()
-    opens: tuple[_Open, ...] = ()
-    seen: frozenset[str] = frozenset()
-    choices: tuple[tuple[Doubt, bool], ...] = ()
-    steps: tuple[ClockStep, ...] = ()
-
-    @property
-    def given_up(self) -> Doubt | None:
-        """What stopped the clock and was not answered as long as it might be."""
-        return next((each.lapsed for each in self.opens if each.lapsed), None)
-
-    def did(self, event: Event, what: str, move: Move | None = None, **values: object) -> _Reading:
-        """The same, and what the event did."""
-        step = ClockStep(event.seq, event.event, event.when.day, what, move.article if move else None, values)
-        return self._replace(steps=(*self.steps, step))
-
-    def tick(self, tick: ClockEvent) -> _Reading:
-        """The same, and one tick more."""
-        return self._replace(ticks=(*self.ticks, tick))
-
-    def chose(self, doubt: Doubt, *, moves: bool) -> _Reading:
-        """The same, a doubt taken one way."""
-        return self._replace(choices=(*self.choices, (doubt, moves)))
 
 
 def read_thread(
@@ -141,20 +45,20 @@ class _Reader:
         self.unbounded: Doubt | None = None
         self._readings = 1
 
-    def openings(self, opening: Event, thread: Thread) -> list[_Reading]:
+    def openings(self, opening: Event, thread: Thread) -> list[Reading]:
         """The readings of when the count begins."""
         found = self.clock.later_start(opening, thread.events)
         if found is not None:
             start, event = found
             if start.opening and opening.facet is None:
-                return self._either(_Reading(opening.when), _Reading(event.when), Doubt("opening-unknown", event.event, event.when.day))
-            return [_Reading(event.when)]
+                return self._either(Reading(opening.when), Reading(event.when), Doubt("opening-unknown", event.event, event.when.day))
+            return [Reading(event.when)]
         awaited = self.clock.awaited_start(opening)
         if awaited is not None:
             self.unbounded = Doubt("start-unconfirmed", awaited.event, opening.when.day)
-        return [_Reading(opening.when)]
+        return [Reading(opening.when)]
 
-    def follow(self, reading: _Reading, event: Event, opening: Event) -> list[_Reading]:
+    def follow(self, reading: Reading, event: Event, opening: Event) -> list[Reading]:
         """The readings after one event more."""
         followed = []
         for each in self.expire(reading, event.when.day):
@@ -164,12 +68,12 @@ class _Reader:
                 followed += self._moved(each, event)
         return followed
 
-    def _begun(self, reading: _Reading, event: Event) -> _Reading:
+    def _begun(self, reading: Reading, event: Event) -> Reading:
         if event.when != reading.start or any(tick.kind == "start" for tick in reading.ticks):
             return reading.did(event, "no-start")
         return reading.tick(ClockEvent("start", event.when)).did(event, "started")
 
-    def _moved(self, reading: _Reading, event: Event) -> list[_Reading]:
+    def _moved(self, reading: Reading, event: Event) -> list[Reading]:
         move = next((each for each in (*self.clock.halts, *self.clock.extend) if fits(event, each.pattern)), None)
         if move is None:
             return self._ended(reading, event)
@@ -179,7 +83,7 @@ class _Reader:
             return self._either(self._apply(seen, move, event, why="unsettled"), self._apply(seen, move, event), weighed)
         return [self._apply(seen, move, event, why=weighed)]
 
-    def _weigh(self, move: Move, event: Event, reading: _Reading) -> str | Doubt | None:
+    def _weigh(self, move: Move, event: Event, reading: Reading) -> str | Doubt | None:
         """Why an event does not move the clock, None where it does, or what would have to be known."""
         if move.once and move.event in reading.seen:
             return "not-the-first"
@@ -194,12 +98,12 @@ class _Reader:
             return Doubt("clock-event-late", event.event, event.when.day, None, limit)
         return None
 
-    def _ran_out(self, reading: _Reading, event: Event) -> bool:
+    def _ran_out(self, reading: Reading, event: Event) -> bool:
         """Whether the limit had passed before the event: a term that has ended is not stopped, paused or extended any more."""
         due = read_clock(self.term, reading.ticks, self.calendar).due
         return due is not None and due.passed_by(event.when)
 
-    def _apply(self, reading: _Reading, move: Move, event: Event, *, why: str | None = None) -> _Reading:
+    def _apply(self, reading: Reading, move: Move, event: Event, *, why: str | None = None) -> Reading:
         """The reading in which the event moves the clock; with ``why``, in which it does not."""
         if isinstance(move, Extension):
             most = move.at_most or self.clock.extend_by
@@ -210,13 +114,13 @@ class _Reader:
             extended = reading.tick(ClockEvent("extend", event.when, units, most))
             return extended.did(event, "extended", move, units=units, most=most, given=given)
         assert isinstance(move, Halt)
-        opened = reading._replace(opens=(*reading.opens, _Open(move, event, counts=why is None)))
+        opened = reading._replace(opens=(*reading.opens, Open(move, event, counts=why is None)))
         if why is not None:
             return opened.did(event, why, move)
         stops = move in self.clock.stop
         return opened.tick(ClockEvent("stop" if stops else "pause", event.when)).did(event, "stopped" if stops else "paused", move)
 
-    def _ended(self, reading: _Reading, event: Event) -> list[_Reading]:
+    def _ended(self, reading: Reading, event: Event) -> list[Reading]:
         """The readings after an event that ends a halt: of those that it may end, the one that began first."""
         ended = next((each for each in reading.opens if self._ends(each, event)), None)
         if ended is None:
@@ -234,7 +138,7 @@ class _Reader:
         late = Doubt("clock-end-late", event.event, event.when.day, None, ended.lapsed.limit)
         return self._either(reading.did(event, "unsettled", ended.halt), anew, late)
 
-    def _anew(self, reading: _Reading, event: Event, ended: _Open | None = None) -> _Reading:
+    def _anew(self, reading: Reading, event: Event, ended: Open | None = None) -> Reading:
         """The reading in which a new count begins with the event; one that something else still stops stays stopped."""
         counted = self._counted(reading.start.day, ended.event.when.day if ended else event.when.day)
         anew = reading._replace(start=event.when).tick(ClockEvent("restart", event.when))
@@ -246,7 +150,7 @@ class _Reader:
         """How many units had been counted by a day: working days, or days in terms of days and months."""
         return max(0, self.calendar.count_at_most(first, last) if self.term.unit == "workday" else (last - first).days)
 
-    def _ended_nothing(self, reading: _Reading, event: Event) -> list[_Reading]:
+    def _ended_nothing(self, reading: Reading, event: Event) -> list[Reading]:
         anew = self._anew(reading, event)
         if event.event in self.clock.restart:
             return [anew]
@@ -256,11 +160,11 @@ class _Reader:
         doubt = Doubt("clock-event-unasked", stopping[0].event, event.when.day)
         return self._either(reading.did(event, "unsettled", stopping[0]), anew, doubt)
 
-    def _ends(self, opened: _Open, event: Event) -> bool:
+    def _ends(self, opened: Open, event: Event) -> bool:
         same = event.facet is None or opened.event.facet is None or event.facet == opened.event.facet
         return event.event in self.clock.ends(opened.halt) and same
 
-    def expire(self, reading: _Reading, day: date) -> list[_Reading]:
+    def expire(self, reading: Reading, day: date) -> list[Reading]:
         """The readings on a day: halts that have lasted as long as they may have ended by then."""
         bounds = [(self._bound(each), each) for each in reading.opens if each.counts and each.bounded]
         over = sorted(((bound, each) for bound, each in bounds if bound is not None and bound < day), key=lambda pair: pair[0])
@@ -269,7 +173,7 @@ class _Reader:
             readings = [new for old in readings for new in self._expired(old, each, bound)]
         return readings
 
-    def _expired(self, reading: _Reading, opened: _Open, bound: date) -> list[_Reading]:
+    def _expired(self, reading: Reading, opened: Open, bound: date) -> list[Reading]:
         halt, event = opened.halt, opened.event
         others = tuple(each for each in reading.opens if each is not opened)
         if halt in self.clock.stop:
@@ -283,7 +187,7 @@ class _Reader:
             return [ended]
         return self._either(ended, waits, Doubt("clock-fact-unknown", event.event, event.when.day, wanting))
 
-    def _bound(self, opened: _Open) -> date | None:
+    def _bound(self, opened: Open) -> date | None:
         """The last day of a halt that lasts as long as it may; None where nothing but its end ends it."""
         halt, begun = opened.halt, opened.event.when.day
         most, by = halt.at_most, halt.until or (halt.at_most.from_ if halt.at_most else None)
@@ -291,11 +195,11 @@ class _Reader:
         first = max(begun, date.fromisoformat(named[0])) if named else begun
         return self._last_day(most, first) if most else first if named else None
 
-    def waits(self, reading: _Reading) -> tuple[Wait, ...]:
+    def waits(self, reading: Reading) -> tuple[Wait, ...]:
         """What holds the clock, of which nothing has lapsed."""
         return tuple(self._wait(each) for each in reading.opens if each.counts and each.lapsed is None)
 
-    def _wait(self, opened: _Open) -> Wait:
+    def _wait(self, opened: Open) -> Wait:
         halt, event = opened.halt, opened.event
         until = self._bound(opened) if opened.bounded else None
         by = halt.at_most.from_ if halt.at_most and halt in self.clock.pause else None
@@ -305,7 +209,7 @@ class _Reader:
     def _last_day(self, length: Length, start: date) -> date:
         return day_reached(start, length.count, length.unit, self.calendar).day
 
-    def _either(self, earlier: _Reading, later: _Reading, doubt: Doubt) -> list[_Reading]:
+    def _either(self, earlier: Reading, later: Reading, doubt: Doubt) -> list[Reading]:
         """Both readings of a doubt, the one with the earlier limit first; it alone where there are too many."""
         if self._readings >= MOST_READINGS:
             self.unbounded = self.unbounded or doubt
@@ -321,7 +225,7 @@ def _asked(event: Event, otherwise: int) -> int:
 
 
 def _combine(
-    term: Term, readings: list[_Reading], calendar: WorkCalendar, reader: _Reader, entries: tuple[int, ...]
+    term: Term, readings: list[Reading], calendar: WorkCalendar, reader: _Reader, entries: tuple[int, ...]
 ) -> ClockReading:  # fmt: skip
     """The limit between the earliest and the latest of the readings, and the first doubt on which it hangs."""
     states = [read_clock(term, each.ticks, calendar) for each in readings]
@@ -342,7 +246,7 @@ def _combine(
     return ClockReading(states[shown], due, doubt, None, readings[shown].steps, entries)
 
 
-def _decisive(readings: list[_Reading], dues: Iterable[Due | None]) -> Doubt | None:
+def _decisive(readings: list[Reading], dues: Iterable[Due | None]) -> Doubt | None:
     """The first doubt that changes the limit."""
     told = list(zip(readings, dues, strict=True))
     for doubt in dict.fromkeys(_doubts(readings)):
@@ -353,6 +257,6 @@ def _decisive(readings: list[_Reading], dues: Iterable[Due | None]) -> Doubt | N
     return None
 
 
-def _doubts(readings: Iterable[_Reading]) -> Iterator[Doubt]:
+def _doubts(readings: Iterable[Reading]) -> Iterator[Doubt]:
     for reading in readings:
         yield from (doubt for doubt, _ in reading.choices)

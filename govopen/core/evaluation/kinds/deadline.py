@@ -26,7 +26,8 @@ from pydantic import Field, field_validator, model_validator
 
 from govopen.core.dates.moments import ONE_DAY, Moment, PeriodUnit, Span
 from govopen.core.evaluation.annual_dates import YearlyDuty, YearlyGatherer
-from govopen.core.evaluation.clock_reading import ClockReading, Wait, read_thread
+from govopen.core.evaluation.clock_reading import read_thread
+from govopen.core.evaluation.clock_values import ClockReading, Wait
 from govopen.core.evaluation.clocks import UNMOVED, ClockParams
 from govopen.core.evaluation.dates_of_duties import Once, Yearly
 from govopen.core.evaluation.kind import InTime, JudgeMatter, Kind
