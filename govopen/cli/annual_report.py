@@ -80,16 +80,13 @@ def annual_report(
         from govopen.cli.annual_check import check_reports
 
         return check_reports(context, files or (), before=against_year or (), form=form, output=output, force=force)
-    if files or against_year:
-        raise UsageError(msg("Files are named without --check."), hint=msg("Write `govopen annual-report --check FILE…`."))
-    if year is None:
-        raise UsageError(msg("Which year? --year is missing."), hint=msg("Write the year reported on, such as --year 2021."))
+    asked = _year(year, named=bool(files or against_year))
     form = chosen_format(form, output, FORMATS)
     check_form(form, output, force=force)
     if behind is not None and (form != "table" or output is not None):
         raise UsageError(msg("--explain draws a table on the terminal."), hint=msg("Leave --format and -o out."))
     days = [context.day(text) if text else None for text in (as_of, known_as_of)]
-    request = ReportRequest(year, days[0], layout, behind, days[1])
+    request = ReportRequest(asked, days[0], layout, behind, days[1])
     with context.working("Counting …"):
         report = count(context.workspace, request)
     if behind is not None:
@@ -100,6 +97,15 @@ def annual_report(
     else:
         deliver(context, draw_report(report, FORMATS[form], context), output, force=force)
     return _exit_code(report)
+
+
+def _year(year: int | None, *, named: bool) -> int:
+    """The year to report on; refuse none, and files that are named without ``--check``."""
+    if named:
+        raise UsageError(msg("Files are named without --check."), hint=msg("Write `govopen annual-report --check FILE…`."))
+    if year is None:
+        raise UsageError(msg("Which year? --year is missing."), hint=msg("Write the year reported on, such as --year 2021."))
+    return year
 
 
 def _show(context: CommandContext, report: AnnualReport) -> None:

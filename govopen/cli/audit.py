@@ -93,11 +93,6 @@ def audit(
     context = command_context(ctx)
     form = chosen_format(form, output, ("table", *FORMATS))
     check_form(form, output, force=force)
-    if group is not None and form in UNGROUPED:
-        raise UsageError(
-            msg("The format {name} keeps its own order; --group is for tables, pages and workbooks.", name=form),
-            hint=msg("Leave out --group, or name another format."),
-        )
     days = [context.day(text) if text else None for text in (since, until, as_of, known_as_of, calendar_as_of)]
     request = AuditRequest(
         year=year,
@@ -114,7 +109,7 @@ def audit(
         everything=everything,
         verify=verify,
         by=_by(by),
-        group=_group(group),
+        group=_group(group, form),
         against=_comparable(against, form),
         worst=limit if form == "table" and output is None else 0,
     )
@@ -149,7 +144,13 @@ def _note_sources(context: CommandContext, report: AuditReport) -> None:
         context.note(ONLY_CITED)
 
 
-def _group(word: str | None) -> Group | None:
+def _group(word: str | None, form: str) -> Group | None:
+    """Read ``--group``; refuse it in a format that keeps its own order."""
+    if word is not None and form in UNGROUPED:
+        raise UsageError(
+            msg("The format {name} keeps its own order; --group is for tables, pages and workbooks.", name=form),
+            hint=msg("Leave out --group, or name another format."),
+        )
     match word:
         case None | "unit" | "rule":
             return word

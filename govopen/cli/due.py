@@ -9,7 +9,7 @@ import typer
 
 from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import Force, Levels, Packs, Rules, Unit
-from govopen.cli.framework.output import check_writable, chosen_format, deliver
+from govopen.cli.framework.output import check_form, chosen_format, deliver, refuse_table_file
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
 
@@ -48,7 +48,8 @@ def show_due(
     context = command_context(ctx)
     form = "ics" if form is None and output is not None and output.is_dir() else chosen_format(form, output, ("table", "ics"))
     if output is not None and not output.is_dir():
-        check_writable(form, output, force=force)
+        refuse_table_file(form, output)
+        check_form(form, output, force=force)
     digest = _ask(context, as_of, unit, rule, pack, level)
     if form == "ics":
         duties = digest.duties if within is None else due_within(digest, within)

@@ -9,7 +9,7 @@ import typer
 from govopen.cli.framework.completion import MATTERS, RULES
 from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.options import CalendarAsOf, Force, KnownAsOf, Output, format_option
-from govopen.cli.framework.output import check_form, check_writable, chosen_format, deliver
+from govopen.cli.framework.output import check_form, chosen_format, deliver, refuse_table_file
 from govopen.cli.framework.recorded_output import Kind
 from govopen.cli.framework.typer_base import CommandApp
 from govopen.i18n import N_
@@ -44,9 +44,8 @@ def explain(
 
     context = command_context(ctx)
     form = chosen_format(form, output, FORMATS)
+    refuse_table_file(form, output)
     check_form(form, output, force=force)
-    if output is not None:
-        check_writable(form, output, force=force)
     days = [context.day(text) if text else None for text in (as_of, known_as_of, calendar_as_of)]
     sheets = lay_open(context.workspace, target, rule=rule, kind=kind, as_of=days[0], known_as_of=days[1], calendar_as_of=days[2])
     if not sheets:

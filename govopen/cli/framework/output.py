@@ -109,10 +109,7 @@ def _print(pieces: Iterable[str | bytes]) -> None:
         sys.stdout.write("\n")
 
 
-def check_writable(form: str, output: Path, *, force: bool) -> None:
-    """Refuse early a file that would not be written."""
-    from govopen.atomic_files import check_output
-
-    if form == "table":
+def refuse_table_file(form: str, output: Path | None) -> None:
+    """Refuse to write a table to a file."""
+    if form == "table" and output is not None:
         raise UsageError(msg("A table is for the terminal."), hint=msg("Name another format with --format to write a file."))
-    check_output(output, force=force)
