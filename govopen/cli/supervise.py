@@ -1,4 +1,4 @@
-"""``govopen supervise``: many agencies at once, each judged in a process of its own. Exit code 4, 1, 3 or 0 by what was found."""
+"""``govopen supervise``: many agencies, judged by as many processes as there are cores. Exit code 4, 1, 3 or 0 by what was found."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ EXIT_CODES = {"clean": 0, "breached": 1, "unsettled": 3, "faulty": 4}
 
 @app.command(
     help=N_(
-        "Judge many agencies at once, each in a process of its own and read-only: ranking, what is overdue now, the same duty across "
-        "agencies, against the year before, who has not recorded, and whose ledger cannot be relied on.\n\n"
+        "Judge many agencies at once, by as many processes as there are cores and read-only: ranking, what is overdue now, the same duty "
+        "across agencies, against the year before, who has not recorded, and whose ledger cannot be relied on.\n\n"
         "LIST is a TOML file of [[agency]] tables with name, ledger (a path seen from the file, or an address), schema, packs, contact.\n\n"
         "Exit code: 0 no breach, 1 breaches, 3 no breach but something could not be determined, 4 a ledger could not be relied on."
     )
