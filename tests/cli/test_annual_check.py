@@ -154,3 +154,15 @@ def test_a_telephone_number_in_a_sentence_is_starred(clerk: Clerk, inbox: Path) 
         ran = clerk.run("annual-report", "--check", str(inbox / "宿迁2024.md"), "--format", form)
         assert ran.code == 4
         assert "13812345678" not in ran.out
+
+
+def test_a_report_of_ours_with_cells_unknown_does_not_contradict_itself(clerk: Clerk) -> None:
+    """What stands under the tables, why a cell is not known, is no narrative, in whatever format it was drawn."""
+    clerk.do("init", "--agency", "某厅")
+    clerk.do("log", "request-received", "申1号", "--at", "2021-03-01", "--channel", "mail", "--applicant", "natural")
+    clerk.do("log", "replied", "申1号", "--at", "2021-03-10", "--result", "granted")
+    clerk.do("log", "request-received", "申2号", "--at", "2021-12-30", "--channel", "internet", "--applicant", "other")
+    for ending in ("html", "docx", "xlsx", "json"):
+        assert clerk.run("annual-report", "--year", "2021", "-o", f"年报.{ending}").code == 3
+        checked = clerk.run("annual-report", "--check", f"年报.{ending}")
+        assert (checked.code, "矛盾" in checked.out) == (3, False), checked.out

@@ -18,7 +18,10 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNOR
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 #: gb2312 and gbk are parts of gb18030; pages that name them often hold signs of the larger.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "utf8": "utf-8"}
-_LEFT_OUT = frozenset({"script", "style", "noscript", "template", "head", "select", "button", "iframe", "svg", "object", "nav", "footer"})
+#: What is no part of the report: what is not shown, controls, and what stands beside it or under it.
+_LEFT_OUT = frozenset(
+    {"script", "style", "noscript", "template", "head", "select", "button", "iframe", "svg", "object", "nav", "aside", "footer"}
+)
 _PARAGRAPHS = frozenset(
     {
         *("p", "div", "li", "ul", "ol", "dl", "dt", "dd", "br", "hr", "pre", "body", "form", "center", "blockquote"),
