@@ -108,7 +108,8 @@ def _judge(opened: OpenedLedger, request: AuditRequest, rules: tuple[Rule, ...],
     judgement = ask(opened.calendar)
     if request.calendar_as_of is not None:
         judgement = mark_hindsight(judgement, ask(opened.todays_calendar))
-    orders = [order for order in opened.orders(view) if request.unit in (None, order.unit)]
+    office = history.office.names.present(request.unit)
+    orders = [order for order in opened.orders(view) if office in (None, order.unit)]
     report = build_report(
         judgement,
         period=period,

@@ -80,10 +80,10 @@ def listing(
         name = resolve_kind(opened.vocabulary_left, kind).name if kind else None
         names = office_names(opened.ledger) if unit else None
         office = resolve_office(opened.ledger, unit) if unit else None
-        office = names.present(office) if names and office else office
+        office = names.present(office) if names else office
         entries = opened.ledger.entries(kind=name, unit=None if names else office, window=window, corrected=corrected)
         if names:
-            entries = (entry for entry in entries if entry.unit and names.present(entry.unit) == office)
+            entries = (entry for entry in entries if names.present(entry.unit) == office)
         yield entries, opened.vocabulary_left
 
 

@@ -94,7 +94,7 @@ def backfilled(workspace: Workspace, window: Span, *, more_than: int) -> Backfil
         checkpoint = ledger.checkpoint()
         found = ledger.backfilled(window, more_than=more_than, leave_out=read_vocabulary().system.events.keys())
         names = office_names(ledger)
-        named = (replace(each, unit=names.present(each.unit)) if each.unit else each for each in found)
+        named = (replace(each, unit=names.present(each.unit)) for each in found)
         late = sorted(named, key=lambda late: (late.unit or "", -late.days, late.seq))
         return Backfilled(tuple(late), tuple(ledger.turned_clocks()), checkpoint)
 

@@ -106,7 +106,7 @@ def by_present_name(known: Known, names: OfficeNames) -> Known:
 
 
 def _renamed(entry: Entry, names: OfficeNames) -> Entry:
-    return replace(entry, unit=names.present(entry.unit)) if entry.unit else entry
+    return replace(entry, unit=names.present(entry.unit))
 
 
 def registered(known: Mapping[str, str], name: str) -> str:

@@ -40,7 +40,7 @@ class _Story(dict[Any, tuple[Any, defaultdict[str | None, int]]]):
 
     def office(self, unit: str | None) -> str | None:
         """The present name of an office."""
-        return self._names.present(unit) if unit else unit
+        return self._names.present(unit)
 
 
 class BulkPage:

@@ -279,3 +279,15 @@ def test_the_counting_sheet_as_a_document(office: Clerk) -> None:
     assert faults(content) == []
     office.do("explain", "2020-Q1", "-o", "时段.docx")
     assert faults((office.folder / "时段.docx").read_bytes()) == []
+
+
+def test_an_order_is_found_by_any_name_of_its_office(office: Clerk) -> None:
+    """Asked by a former name or an alias, `due` and the page of the audit list it as by the present one: silence would acquit."""
+    order(office)
+    office.do("unit", "alias", OFFICE, "流动处")
+    office.do("unit", "rename", OFFICE, "人才流动处", "--from", now().date().isoformat())
+    for name in (OFFICE, "流动处", "人才流动处"):
+        assert first_number() in office.do("due", "--unit", name), name
+        page = office.run("audit", "--year", "2020", "--unit", name, "--format", "html").out
+        assert first_number() in page, name
+    assert first_number() not in office.do("due", "--unit", "厅办公室")

@@ -59,7 +59,7 @@ def judge(
     ``keep`` makes what holds the findings of a rule. Findings for one of the ``reasons`` are kept, too.
     """
     judges, asked_rules = [], tuple(rules)
-    unit = history.office.names.present(unit) if unit else None
+    unit = history.office.names.present(unit)
     lapses = Lapses(asked_rules)
     for rule in asked_rules:
         asked = period if isinstance(period, Span) else period(rule)

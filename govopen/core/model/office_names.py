@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import TypeVar
 
 from govopen.core.model.events import Event, Matter
 from govopen.core.text.document_numbers import fold_number
 
 #: An alias in field ``alias``; a new name in field ``to``, from the entry's day on; the office that took this one's place, likewise.
 NAME_EVENTS = frozenset({"unit-aliased", "unit-renamed", "unit-merged"})
+
+
+Name = TypeVar("Name", str, str | None)
 
 
 class OfficeNames(Mapping[str, str]):
@@ -22,9 +26,9 @@ class OfficeNames(Mapping[str, str]):
         """``present`` has the folded names for keys."""
         self._present = present
 
-    def present(self, name: str) -> str:
-        """The present name of the office that bears or bore this one."""
-        return self._present.get(fold_number(name), name) if self._present else name
+    def present(self, name: Name) -> Name:
+        """The present name of the office that bears or bore this one; None stands for no office."""
+        return name if name is None or not self._present else self._present.get(fold_number(name), name)
 
     def __getitem__(self, name: str) -> str:
         return self._present[fold_number(name)]

@@ -290,7 +290,7 @@ def _declarations(recorded: Recorded, names: OfficeNames) -> Iterator[Declaratio
                 nil=nil,
                 label=label,
                 facet=event.facet or event.fields.get("facet"),
-                unit=names.present(event.unit) if event.unit else event.unit,
+                unit=names.present(event.unit),
             )
 
 

@@ -103,7 +103,7 @@ def _units(judgement: Judgement, common: Container[str], levels: Container[Level
     kept = Judgement(tuple(each for each in judgement if each.rule.id in common), {})
     lines: dict[str | None, UnitLine] = {}
     for line in unit_lines(kept, levels):
-        unit = names.present(line.unit) if line.unit else None
+        unit = names.present(line.unit)
         other = lines.get(unit)
         lines[unit] = UnitLine(unit, line.counts, binding=line.binding) if other is None else _one_line(other, line)
     return lines

@@ -86,7 +86,8 @@ def build_open_duties(
 
     judgement = judge(rules, history, calendar, period=since, on=on, unit=unit, reasons=STANDING)
     duties = [Duty(finding, each.rule) for each in judgement for finding in each.findings.as_judged if _open(finding)]
-    waiting = tuple(order for order in unanswered(orders) if unit in (None, order.unit))
+    office = history.office.names.present(unit)
+    waiting = tuple(order for order in unanswered(orders) if office in (None, order.unit))
     return OpenDuties(on, tuple(sorted(duties, key=_order)), sources, waiting)
 
 

@@ -106,7 +106,7 @@ def _order(ordered: Entry, answer: Entry | None, names: OfficeNames) -> Order:
     count = ordered.fields.get("items")
     return Order(
         number=ordered.number,
-        unit=names.present(ordered.unit) if ordered.unit else None,
+        unit=names.present(ordered.unit),
         issued=ordered.when.day,
         until=date.fromisoformat(str(ordered.fields["until"])),
         count=int(count) if count is not None else len(items) or None,
