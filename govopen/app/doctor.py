@@ -15,11 +15,11 @@ from msgspec import Struct
 
 from govopen import __version__
 from govopen.app.opened_ledger import OpenedLedger
-from govopen.app.organisation import find_office, offices
+from govopen.app.organisation import offices
 from govopen.app.remind import is_stale, last_run, unsent
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import beijing_text
-from govopen.core.model.organisation import Office
+from govopen.core.model.organisation import Office, find_office
 from govopen.core.reports.reminders import LetterState
 from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
 from govopen.datafiles.settings import Config, read_config

@@ -116,7 +116,8 @@ def test_a_new_name_cannot_begin_before_the_one_it_follows(offices: Clerk) -> No
 
 def test_a_voided_renaming_leaves_one_office(offices: Clerk) -> None:
     said = offices.do("unit", "rename", "就业处", "就业促进处", "--from", "2020-07-01")
-    offices.do("void", said.split(" ")[1].rstrip("："), "--reason", "误录")
+    voided = offices.run("void", said.split(" ")[1].rstrip("："), "--reason", "误录")
+    assert (voided.code, voided.err) == (0, "")  # the registration of the office is none too many
     listed = offices.do("unit", "list")
     assert ("就业处" in listed, "就业促进处" in listed) == (True, False)
 
