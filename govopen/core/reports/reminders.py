@@ -1,7 +1,8 @@
 """Reminders as values: who is to be told what, what has been told already, and the letters that come of it. No mail is known here.
 
-A threshold is a duty, or an order to put right, at a stage: due soon, overdue, overdue for long. A letter goes out when a threshold was crossed of which this
-recipient has not been told; it then shows all that stands open. So a run that was missed loses nothing, and a second run says nothing.
+A threshold is a duty, or an order to put right, at a stage: due soon, overdue, overdue for long. A letter goes out when a threshold was
+crossed of which this recipient has not been told; it then shows all that stands open. So a run that was missed loses nothing, and a second
+run says nothing.
 """
 
 from __future__ import annotations
