@@ -172,7 +172,8 @@ def _order(item: OrderItem, number: int, packet: Packet, words: Words) -> Iterat
     values = {"day": f"{order.until} 24:00", "days": item.days, "number": order.number}
     if item.stage is not Stage.DUE_SOON:
         text = N_(
-            "The last day was {day}; working days since: {days}. Put it right at once and record it with `govopen log rectified {number} --at DAY`."
+            "The last day was {day}; working days since: {days}. "
+            "Put it right at once and record it with `govopen log rectified {number} --at DAY`."
         )
     elif item.days == 0:
         text = N_("Put it right today, by {day}, and record it with `govopen log rectified {number} --at DAY`.")
