@@ -79,7 +79,7 @@ def listing(
     year: int | None = None,
     corrected: bool = False,
 ) -> Iterator[tuple[Iterator[Entry], Vocabulary]]:
-    """Stream the entries of a kind, an office, a window of days or a year, in order of recording; ``corrected``: those out of effect too."""
+    """Stream the entries of a kind, an office and a window of days, in order of recording; ``corrected``: those out of effect too."""
     window = _window(since, until, year)
     with workspace.reading() as opened:
         name = resolve_kind(opened.vocabulary_left, kind).name if kind else None
