@@ -191,7 +191,8 @@ def check_reminders(opened: OpenedLedger) -> Iterator[Check]:
     """Check that the daily reminder came to its end within 26 hours, and name the letters that did not get through."""
     run = last_run(opened.ledger)
     if run is None:
-        hint = msg("Have cron run it every day: govopen remind --ledger {path}", path=opened.ledger.info.location)
+        place = opened.ledger.location
+        hint = msg("Have cron run it every day: govopen remind --ledger {path}", path=place.path and place.path.absolute() or place.shown)
         yield Check(State.NOTE, msg("The reminder has never run."), hint)
         return
     when = beijing_text(run.started_at)
