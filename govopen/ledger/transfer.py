@@ -105,8 +105,8 @@ def restore_ledger(
     if place.path is None:
         from govopen.ledger.backends.postgres import creating_schema
 
-        with _stock(str(backup)) as (stock, origin), creating_schema(place, stock.founding) as connection:
-            target = Source(connection.connection.dbapi_connection, place.shown, server=True)
+        with _stock(str(backup)) as (stock, origin), creating_schema(place, stock.founding) as raw:
+            target = Source(raw, place.shown, server=True)
             _write(stock, target, origin)
             LedgerWriter(target, taken.ledger).append([incarnation], operator=operator, recorded_at=recorded_at)
     else:
@@ -134,8 +134,8 @@ def copy_ledger(source: str, target: str, *, on_missing: OnMissing = ignore) -> 
     else:
         from govopen.ledger.backends.postgres import creating_schema
 
-        with _stock(source) as (stock, origin), creating_schema(place, stock.founding) as connection:
-            evidence = _write(stock, Source(connection.connection.dbapi_connection, place.shown, server=True), origin)
+        with _stock(source) as (stock, origin), creating_schema(place, stock.founding) as raw:
+            evidence = _write(stock, Source(raw, place.shown, server=True), origin)
             the_folder(place, evidence)
             found = Verification(stock.checkpoint, (), 0, evidence)
     folder = the_folder(place, found.evidence)

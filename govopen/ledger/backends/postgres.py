@@ -99,8 +99,8 @@ def create_schema(place: Location, founding: dict[str, str]) -> None:
 
 
 @contextmanager
-def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[sqlalchemy.Connection]:
-    """The same, with a block that may add rows before the transaction is committed."""
+def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[Any]:
+    """The same, with a block that may add rows on the driver's connection before the transaction is committed."""
     engine = owner_engine(place)
     with translate_errors(place.shown), engine.begin() as connection:
         schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
@@ -117,7 +117,7 @@ def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[sqlal
             connection.exec_driver_sql(statement.replace("%", "%%"))
         connection.execute(insert(VERSION), {"version_num": version_name(SCHEMA)})
         connection.execute(insert(META), [{"key": key, "value": value} for key, value in founding.items()])
-        yield connection
+        yield connection.connection.dbapi_connection
         mark_committed()
 
 
