@@ -193,7 +193,7 @@ def check_reminders(opened: OpenedLedger) -> Iterator[Check]:
     run = last_run(opened.ledger)
     if run is None:
         place = opened.ledger.location
-        hint = msg("Have cron run it every day: govopen remind --ledger {path}", path=place.path and place.path.absolute() or place.shown)
+        hint = msg("Have cron run it every day: govopen remind --ledger {path}", path=place.path.absolute() if place.path else place.shown)
         yield Check(State.NOTE, msg("The reminder has never run."), hint)
         return
     when = beijing_text(run.started_at)
