@@ -57,6 +57,13 @@ def test_an_ending_that_is_no_format_is_refused_before_anything_is_written(offic
     assert not (office.folder / "r.pdf").exists()
 
 
+def test_an_export_is_imported_whatever_its_name(office: Clerk) -> None:
+    office.do("ledger", "export", "-o", "台账.json")
+    office.do("--ledger", "copy.db", "ledger", "import-ledger", "台账.json")
+    heads = {office.do("--ledger", name, "ledger", "info").splitlines()[-1] for name in ("govopen.db", "copy.db")}
+    assert len(heads) == 1
+
+
 def test_a_template_is_a_workbook(office: Clerk) -> None:
     refused = office.run("template", "decision", "-o", "模板.doc")
     assert (refused.code, refused.out) == (2, "")
