@@ -10,7 +10,7 @@ from govopen.core.reports.audit_report import AuditReport
 from govopen.core.reports.first_day import begun_first
 from govopen.i18n import Words
 from govopen.messages import msg
-from govopen.render.finding_rows import COLUMNS, finding_cells
+from govopen.render.finding_rows import COLUMNS, finding_rows
 from govopen.render.spreadsheet_cells import inert
 
 
@@ -24,13 +24,14 @@ def render_csv(report: AuditReport, *, words: Words) -> Iterator[bytes]:
 
 
 def _lines(report: AuditReport, words: Words) -> Iterator[str]:
-    rules, checkpoint = report.rules, inert(str(report.sources.checkpoint))
+    checkpoint = inert(str(report.sources.checkpoint))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([words.say(heading) for heading in (*(column.heading for column in COLUMNS), msg("Checkpoint"))])
-    for finding in begun_first(report.findings, report.group):
+    for row in finding_rows(begun_first(report.findings, report.group), report.rules, inert, words=words):
         yield out.getvalue()
         out.seek(0)
         out.truncate()
-        writer.writerow([*map(inert, finding_cells(finding, rules.get(finding.rule), words=words)), checkpoint])
+        row.append(checkpoint)
+        writer.writerow(row)
     yield out.getvalue()
