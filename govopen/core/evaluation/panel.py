@@ -107,8 +107,11 @@ class _Settled:
 
     def count_breach(self, unit: str | None, day: date, done: date | None) -> bool:
         verdicts = self._verdicts(day, done)
-        if verdicts is None or any(each.judge.collector.judgement.findings.wants(verdict.outcome, day) for each, verdict, _ in verdicts):
+        if verdicts is None:
             return False
+        for each, verdict, _ in verdicts:
+            if each.judge.collector.judgement.findings.wants(verdict.outcome, day):
+                return False
         for each, verdict, absorbed in verdicts:
             each.judge.collector.count(verdict.outcome, unit, day, each.stretch.version.level, absorbed=absorbed)
         levels = [each.stretch.version.level for each, verdict, absorbed in verdicts if verdict.outcome in VIOLATIONS and not absorbed]
