@@ -16,7 +16,8 @@ from govopen.core.evaluation.kinds.standing import StandingParams
 from govopen.core.evaluation.kinds.synchrony import SynchronyParams
 from govopen.core.evaluation.triggered_matters import TriggeredParams
 from govopen.core.model.rules import FACET, EventRef, Params, Rule, Rulebook, Version
-from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.pack_folders import shipped_packs
+from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "readings.md"

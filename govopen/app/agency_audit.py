@@ -13,7 +13,7 @@ from msgspec import Struct
 from govopen.app.audit import AuditRequest, audit_opened, no_collector
 from govopen.app.clock import as_of
 from govopen.app.opened_ledger import OpenedLedger
-from govopen.app.rule_choice import pack_folders
+from govopen.app.pack_folders import pack_folders
 from govopen.app.score import ScoreRequest, score_opened
 from govopen.core.dates.moments import ONE_DAY, AsOf, Span, year_span
 from govopen.core.evaluation import engine

@@ -9,7 +9,7 @@ from msgspec import Struct
 from govopen.app.annual_figures import CELLS
 from govopen.app.clock import as_of
 from govopen.app.opened_ledger import OpenedLedger
-from govopen.app.rule_choice import pack_folders
+from govopen.app.pack_folders import pack_folders
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Span, year_span
 from govopen.core.evaluation.clocks import UNMOVED, ClockParams

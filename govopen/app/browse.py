@@ -8,8 +8,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from govopen.app.resolve import office_names, resolve_kind, resolve_office
-from govopen.app.statements import find_matter
+from govopen.app.resolve import find_matter, office_names, resolve_kind, resolve_office
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Span
 from govopen.core.model.entries import Checkpoint, Entry, Verified

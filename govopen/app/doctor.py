@@ -21,7 +21,8 @@ from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import beijing_text
 from govopen.core.model.organisation import Office
 from govopen.core.reports.reminders import LetterState
-from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.pack_folders import shipped_packs
+from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.settings import Config, read_config
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import GovopenError, Problem

@@ -8,9 +8,8 @@ from functools import partial
 
 from govopen.app.clock import as_of as asked
 from govopen.app.opened_ledger import OpenedLedger
-from govopen.app.resolve import resolve_kind
+from govopen.app.resolve import find_matter, resolve_kind
 from govopen.app.rule_choice import choose_rules
-from govopen.app.statements import find_matter
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import CROSSING_DAYS, AsOf, Period, Span, days_later, parse_period, year_span
 from govopen.core.evaluation import engine

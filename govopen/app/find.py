@@ -49,7 +49,5 @@ def find(workspace: Workspace, words: Sequence[str], *, limit: int = 0) -> Found
 def _named(entries: Sequence[Entry], names: OfficeNames) -> FoundMatter:
     standing = [entry for entry in entries if in_effect(entry) and entry.event not in ABOUT_EVENTS]
     last = max(standing, key=lambda entry: (entry.when.day, entry.when.latest, entry.seq))
-    matter = name_matter(
-        last.matter, last.kind, entries[0].number, ((names.present(entry.unit), entry.fields) for entry in standing)
-    )
+    matter = name_matter(last.matter, last.kind, entries[0].number, ((names.present(entry.unit), entry.fields) for entry in standing))
     return FoundMatter(matter, last.event, last.when)

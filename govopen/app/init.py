@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govopen.app.clock import now
+from govopen.app.pack_folders import pack_folders
 from govopen.app.resolve import require_text
-from govopen.app.rule_choice import pack_folders
 from govopen.atomic_files import home_path
-from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.pack_folders import shipped_packs
+from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import UsageError
 from govopen.ledger.ledger import LedgerInfo

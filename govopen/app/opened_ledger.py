@@ -44,7 +44,7 @@ class OpenedLedger:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Kinds of matter and their events, those of the ledger's packs too."""
-        from govopen.app.rule_choice import folders_of
+        from govopen.app.pack_folders import folders_of
         from govopen.datafiles.vocabulary import read_vocabulary
 
         return read_vocabulary(packs=folders_of(self.ledger.info.chosen))
@@ -52,7 +52,7 @@ class OpenedLedger:
     @cached_property
     def vocabulary_left(self) -> Vocabulary:
         """The same without the packs whose folders are gone, for what only shows entries: theirs go by their bare names."""
-        from govopen.app.rule_choice import is_there, pack_folders
+        from govopen.app.pack_folders import is_there, pack_folders
         from govopen.datafiles.vocabulary import read_vocabulary
 
         return read_vocabulary(packs=pack_folders(filter(is_there, self.ledger.info.packs)))
@@ -69,7 +69,7 @@ class OpenedLedger:
 
     def _read_packs(self, chosen: Iterable[ChosenPack]) -> Rulebook:
         """Read packs as they are, on all their days; raises DataError with every mistake."""
-        from govopen.app.rule_choice import folders_of
+        from govopen.app.pack_folders import folders_of
         from govopen.datafiles.rule_packs import read_rulebook
 
         return read_rulebook(folders_of(chosen), self.vocabulary, readings=self.readings)

@@ -8,16 +8,17 @@ from msgspec import Struct
 
 from govopen.app.clock import now
 from govopen.app.opened_ledger import OpenedLedger
+from govopen.app.pack_folders import is_there, pack_folders
 from govopen.app.recorded import Recorded
 from govopen.app.resolve import refuse_future, require_text, this_minute, unknown_name
-from govopen.app.rule_choice import is_there, pack_folders
 from govopen.app.workspace import Workspace
 from govopen.atomic_files import home_path
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.core.model.pack_choice import ChosenPack
 from govopen.core.model.rules import Pack
-from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.pack_folders import shipped_packs
+from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import EntryRefused
 from govopen.messages import msg

@@ -5,7 +5,7 @@ Everything is parsed and checked before the write lock is taken; what depends on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,6 +26,7 @@ from govopen.app.resolve import (
     require_text,
     resolve_event,
     resolve_kind,
+    several_matters,
     this_minute,
     unknown_matter,
 )
@@ -310,16 +311,10 @@ def _place(writer: LedgerWriter, spec: EventSpec, vocabulary: Vocabulary, *, num
     found = [matter for matter in writer.find(number, kind=kind) if matter.kind in vocabulary.kinds]
     fitting = [matter for matter in found if matter.kind in spec.kinds]
     if len(fitting) > 1:
-        raise several(number, fitting)
+        raise several_matters(number, fitting)
     if fitting:
         return fitting[0].kind, fitting[0]
     return kind_to_open(writer, spec, vocabulary, number=number, kind=kind, found=found), None
-
-
-def several(number: str, matters: Iterable[Matter]) -> EntryRefused:
-    """Make the error for a number that several matters bear."""
-    hint = msg("Say which with --kind: {names}.", names=[matter.kind for matter in matters])
-    return EntryRefused(msg("There are several matters {number}.", number=number), hint=hint)
 
 
 def kind_to_open(

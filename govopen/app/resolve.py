@@ -165,6 +165,27 @@ def require_entry(reader: Ledger | LedgerWriter, seq: int) -> Entry:
     return entry
 
 
+def find_matter(ledger: Ledger, vocabulary: Vocabulary, number: str, *, kind: str | None = None) -> Matter:
+    """Return the matter of that number.
+
+    Raises:
+        UnknownMatter: there is none; the nearest numbers are named.
+        EntryRefused: there are several, of different kinds.
+    """
+    found = [matter for matter in ledger.find(number, kind=kind) if matter.kind not in vocabulary.system.kinds]
+    if not found:
+        raise unknown_matter(ledger, number, kind=kind)
+    if len(found) > 1:
+        raise several_matters(number, found)
+    return found[0]
+
+
+def several_matters(number: str, matters: Iterable[Matter]) -> EntryRefused:
+    """Make the error for a number that several matters bear."""
+    hint = msg("Say which with --kind: {names}.", names=[matter.kind for matter in matters])
+    return EntryRefused(msg("There are several matters {number}.", number=number), hint=hint)
+
+
 def unknown_matter(reader: Ledger | LedgerWriter, number: str, *, kind: str | None = None) -> UnknownMatter:
     """Say that there is no such matter, and which numbers come nearest (among the last 20,000 entries)."""
     error = UnknownMatter(number, kind=kind)

@@ -8,15 +8,17 @@ from pathlib import Path
 from msgspec import Struct
 
 from govopen.app.init import DEFAULT_PACKS
-from govopen.app.rule_choice import folders_of, pack_folders, resolve_rule
+from govopen.app.pack_folders import folders_of, pack_folders
+from govopen.app.rule_choice import resolve_rule
 from govopen.app.workspace import Workspace
 from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.model.rules import Pack, Rule, Rulebook
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.reports.rule_cases import judge_case, rules_lacking_cases
 from govopen.core.reports.traceability import Traceability
+from govopen.datafiles.pack_folders import shipped_packs
 from govopen.datafiles.rule_cases import read_cases
-from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.traceability import read_traceability
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.datafiles.work_calendar import build_calendar

@@ -16,9 +16,8 @@ from msgspec.structs import replace
 from govopen.app.clock import now
 from govopen.app.empty_periods import counted_event, told_recorded
 from govopen.app.opened_ledger import OpenedLedger
-from govopen.app.record import several
 from govopen.app.recorded import Recorded
-from govopen.app.resolve import check_names, refuse_future, require_text, resolve_kind, this_minute, unknown_matter
+from govopen.app.resolve import check_names, refuse_future, require_text, resolve_kind, several_matters, this_minute, unknown_matter
 from govopen.app.rule_choice import resolve_rule
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Moment, Period, parse_period
@@ -94,21 +93,6 @@ def give_late_reason(
 def _on_matter(opened: OpenedLedger, matter: Matter, event: str, fields: Mapping[str, Any]) -> Recorded:
     draft = Draft(matter.kind, matter.number, event, this_minute(now()), fields=fields)
     return _append(opened, draft)
-
-
-def find_matter(ledger: Ledger, vocabulary: Vocabulary, number: str, *, kind: str | None = None) -> Matter:
-    """Return the matter of that number.
-
-    Raises:
-        UnknownMatter: there is none; the nearest numbers are named.
-        EntryRefused: there are several, of different kinds.
-    """
-    found = [matter for matter in ledger.find(number, kind=kind) if matter.kind not in vocabulary.system.kinds]
-    if not found:
-        raise unknown_matter(ledger, number, kind=kind)
-    if len(found) > 1:
-        raise several(number, found)
-    return found[0]
 
 
 def report_nil(workspace: Workspace, kind: str, period: str, *, facet: str | None = None, unit: str | None = None) -> Recorded:
@@ -249,7 +233,7 @@ def find_judged(ledger: Ledger, vocabulary: Vocabulary, number: str, rules: Iter
     if not found:
         raise unknown_matter(ledger, number, kind=kind)
     if len(judged) > 1:
-        raise several(number, judged)
+        raise several_matters(number, judged)
     if not judged:
         raise _never_judged(vocabulary, found[0], rules)
     return judged[0]

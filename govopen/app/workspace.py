@@ -42,7 +42,7 @@ class Workspace:
 
         For a command line, which has to be understood before the ledger is opened and found sound.
         """
-        from govopen.app.rule_choice import folders_of
+        from govopen.app.pack_folders import folders_of
         from govopen.datafiles.vocabulary import read_vocabulary
         from govopen.ledger.opening import open_ledger
 

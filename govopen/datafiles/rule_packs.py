@@ -23,12 +23,12 @@ from govopen.core.evaluation.kinds import KINDS
 from govopen.core.model.provisos import listed
 from govopen.core.model.rules import FACET, LAST_DAY, Cite, Level, Pack, Params, Part, Reference, Rule, Rulebook, Version, one_or_several
 from govopen.core.model.vocabulary import EventSpec, Vocabulary
+from govopen.datafiles.pack_folders import shipped_packs
 from govopen.datafiles.rule_ids import absorption_faults, repeated_ids
 from govopen.datafiles.toml import IDENTIFIER, read_model, read_tables, read_toml
 from govopen.datafiles.vocabulary import OF_A_PACK
 from govopen.errors import DataError, Problem
 from govopen.messages import Label, Message, msg, plural
-from govopen.resources import data_folder
 
 SHARED_KEYS = frozenset({"id", "kind", "title", "title_en", "lead", "responsible", "absorbs", "version"})
 VERSION_KEYS = frozenset({"in_force_from", "in_force_until", "cite", "level", "reading", "reading_en", "further"})
@@ -82,12 +82,6 @@ class _VersionHead(Part):
     def both_readings(self) -> Label | None:
         """The reading in both languages; in Chinese twice where it is not translated."""
         return None if self.reading is None else Label(self.reading, self.reading_en or self.reading)
-
-
-def shipped_packs() -> dict[str, Path]:
-    """The packs that come with govopen, by id."""
-    root = data_folder() / "packs"
-    return {folder.name: folder for folder in sorted(root.iterdir()) if (folder / "pack.toml").is_file()}
 
 
 def shipped_rule_ids() -> frozenset[str]:

@@ -45,7 +45,8 @@ from pathlib import Path
 from govopen.core.model.rules import Rulebook
 from govopen.core.reports.scoring.scheme import Bonus, BoundScheme, Item, Scheme
 from govopen.core.text.document_numbers import fold_number
-from govopen.datafiles.rule_packs import shipped_packs, shipped_rule_ids
+from govopen.datafiles.pack_folders import shipped_packs
+from govopen.datafiles.rule_packs import shipped_rule_ids
 from govopen.datafiles.toml import read_model, read_toml
 from govopen.errors import DataError, Problem
 from govopen.messages import Message, msg, plural

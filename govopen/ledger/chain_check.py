@@ -9,11 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
-
 from govopen.core.model.entries import EMPTY_HEAD
 from govopen.errors import LedgerAltered, LedgerError
-from govopen.ledger.backends.tables import ENTRY
 from govopen.ledger.chain import RowHasher, ledger_id
 from govopen.ledger.queries import Row, Source
 from govopen.ledger.raw_entries import stored_pages
@@ -23,6 +20,8 @@ from govopen.messages import Message, msg
 WHOLE = 50_000
 #: Links compared in one statement.
 _LINKS = 50_000
+_COMPARED = """SELECT min(CASE WHEN coalesce(e.prev, '') <> coalesce(b.hash, :start) THEN e.seq END), count(*)
+  FROM entry e LEFT JOIN entry b ON b.seq = e.seq - 1 WHERE e.seq > :after AND e.seq <= :until"""
 _FACTS = ("nonce", "agency", "packs", "created")
 _HINT = msg("Nothing was judged or recorded. Keep it as it is, run `govopen ledger verify`, and go on with the newest backup.")
 
@@ -48,15 +47,9 @@ def check_founding(founding: Mapping[str, str], shown: str) -> None:
 
 def check_links(source: Source, head: int) -> None:
     """Refuse a ledger in which an entry is missing, or names another hash than that of the entry before it."""
-    entry, before = ENTRY.alias("e"), ENTRY.alias("b")
-    bad = entry.c.prev.is_distinct_from(func.coalesce(before.c.hash, EMPTY_HEAD))
-    statement: Any = select(func.min(case((bad, entry.c.seq))), func.count()).select_from(
-        entry.outerjoin(before, before.c.seq == entry.c.seq - 1)
-    )
-    question = source.ask(statement.where(entry.c.seq > bindparam("after", 0), entry.c.seq <= bindparam("until", 0)))
     for after in range(0, head, _LINKS):
         until = min(after + _LINKS, head)
-        wrong, found = question.rows(after=after, until=until)[0]
+        wrong, found = source.rows(_COMPARED, after=after, until=until, start=EMPTY_HEAD)[0]
         if wrong is not None:
             raise _unlinked(wrong, source.shown)
         if found != until - after:

@@ -13,8 +13,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, select
-
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import View
 from govopen.core.model.events import Event, Matter, event_order, name_matter
@@ -32,19 +30,25 @@ from govopen.core.model.office_state import (
     read_office,
 )
 from govopen.core.model.threads import Thread
-from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.bulk import BulkPage
 from govopen.ledger.chain_check import WHOLE, CitedCheck
-from govopen.ledger.queries import PAGE, CompiledQuery, Row, Source, pages, seen, select_entries, uncorrected
+from govopen.ledger.queries import ENTRIES, IN_EFFECT, PAGE, Row, Source, pages, seen, seen_values
 from govopen.ledger.rows import DAYS, StoredFields, read_moment
 
 #: Matters read as threads in one statement.
 THREADS = 2_000
 #: What speaks of matters' duties or of the office, and is no part of a thread.
 ASIDE = ABOUT_EVENTS | OFFICE_EVENTS
-_NO_FIELDS: Mapping[str, Any] = {}
-_NO_EVENTS = ASIDE | {"voided"}
+#: What happened, and nothing that only a hash covers; ``_CORRECTS`` is the place of its last column.
+_ROWS = """SELECT e.seq, e.matter_id, m.kind, m.number, e.event, e.facet, e.day, e.minute, e.unit, e.fields, e.corrects
+  FROM entry e JOIN matter m ON m.id = e.matter_id WHERE e.seq <= :head"""
 _CORRECTS = 10
+#: The rows of an event in a range of matters, from the covering index alone; the sum keeps SQLite from taking the table for it.
+_INDEX = """SELECT e.matter_id, e.seq, e.facet, e.day, e.unit FROM entry e
+  WHERE e.event = :event AND e.matter_id > :after AND e.matter_id <= :until AND e.seq + 0 <= :head AND {seen} ORDER BY e.matter_id"""
+_OF_OTHER_KINDS = "SELECT id FROM matter WHERE id > :after AND id <= :until AND kind <> :kind"
+_NO_FIELDS: Mapping[str, Any] = {}
+NO_EVENTS = ASIDE | {"voided"}
 
 
 def read_histories(source: Source, views: Sequence[View], cited: CitedCheck | None = None) -> tuple[History, ...]:
@@ -76,17 +80,10 @@ def _shown(rows: Sequence[Row], view: View) -> History:
 
 
 def _all_rows(source: Source, view: View) -> Iterator[list[Row]]:
-    question = source.ask(_entries(view).where(ENTRY.c.seq > bindparam("after", 0)).order_by(ENTRY.c.seq).limit(PAGE))
-    after = 0
-    while rows := question.rows(after=after):
+    statement, after = f"{_ROWS} AND e.seq > :after ORDER BY e.seq LIMIT {PAGE}", 0
+    while rows := source.rows(statement, head=view.head, after=after):
         after = rows[-1][0]
         yield rows
-
-
-def _entries(view: View) -> Select[Any]:
-    c = ENTRY.c
-    columns = (c.seq, c.matter_id, MATTER.c.kind, MATTER.c.number, c.event, c.facet, c.day, c.minute, c.unit, c.fields, c.corrects)
-    return select(*columns).join_from(ENTRY, MATTER, MATTER.c.id == c.matter_id).where(c.seq <= view.head)
 
 
 def _as_event(row: Row, names: OfficeNames | None = None) -> Event:
@@ -122,22 +119,20 @@ def _known(event: Event, until: Moment) -> bool:
     return event.event in TIMELESS or _seen(event.when, until)
 
 
-def _checked_rows(source: Source, statement: Select[Any], cited: CitedCheck) -> list[Row]:
-    """Return the rows of a statement of ``select_entries``, hashed anew, with the columns of ``_entries``."""
-    rows = source.rows(statement)
+def _checked_rows(source: Source, condition: str, cited: CitedCheck, **values: object) -> list[Row]:
+    """Return the rows of whole entries, hashed anew, with the columns of ``_ROWS``."""
+    rows = source.rows(f"{ENTRIES} AND {condition}", **values)
     cited.rows(rows, source)
     return [(*row[:4], *row[5:11], row[15]) for row in rows]
 
 
 def _recorded(source: Source, view: View, cited: CitedCheck | None) -> list[tuple[Event, Matter]]:
     """What speaks of the office and of matters' duties, in order of entry."""
+    condition = f"{source.one_of('e.event', 'aside')} AND {IN_EFFECT} ORDER BY e.seq"
     if cited is None:
-        statement = _entries(view).where(ENTRY.c.event.in_(sorted(ASIDE)), uncorrected(ENTRY, view.head))
-        rows = source.rows(statement.order_by(ENTRY.c.seq))
+        rows = source.rows(f"{_ROWS} AND {condition}", head=view.head, aside=sorted(ASIDE))
     else:
-        whole, entry = select_entries(view.head)
-        whole = whole.where(entry.c.event.in_(sorted(ASIDE)), uncorrected(entry, view.head))
-        rows = _checked_rows(source, whole.order_by(entry.c.seq), cited)
+        rows = _checked_rows(source, condition, cited, head=view.head, aside=sorted(ASIDE))
     found = map(_as_recorded, rows)
     return [pair for pair in found if _known(pair[0], view.seen_until)]
 
@@ -156,12 +151,9 @@ class _FirstDays(Mapping[tuple[str, str], date]):
         return self._known[key] or default
 
     def _look_up(self, event: str, kind: str) -> date | None:
-        statement = select(func.min(ENTRY.c.day)).where(
-            ENTRY.c.event == event, ENTRY.c.seq <= self._view.head, uncorrected(ENTRY, self._view.head)
-        )
-        if kind != ANY_KIND:
-            statement = statement.where(ENTRY.c.matter_id.in_(select(MATTER.c.id).where(MATTER.c.kind == kind)))
-        return read_moment(self._source.rows(statement)[0][0], None).day
+        of_kind = "" if kind == ANY_KIND else "AND e.matter_id IN (SELECT id FROM matter WHERE kind = :kind)"
+        statement = f"SELECT min(e.day) FROM entry e WHERE e.event = :event AND e.seq <= :head AND {IN_EFFECT} {of_kind}"
+        return read_moment(self._source.rows(statement, event=event, kind=kind, head=self._view.head)[0][0], None).day
 
     def __getitem__(self, key: tuple[str, str]) -> date:
         day: date | None = self.get(key)
@@ -189,7 +181,7 @@ class StreamedHistory(History):
     def threads(self, interest: Interest | None = None) -> Iterator[Thread]:
         """Yield the threads that ``interest`` wants and does not settle; all of them without it."""
         if interest is None:
-            matters = self._source.rows(select(MATTER.c.id).order_by(MATTER.c.id))
+            matters = self._source.rows("SELECT id FROM matter ORDER BY id")
             return self._read(matter for (matter,) in matters)
         return self._read(self._wanted(interest))
 
@@ -208,20 +200,25 @@ class StreamedHistory(History):
             yield from _as_threads(rows, self._notes, self.office.names)
 
     def _rows(self, ids: list[int]) -> list[Row]:
-        in_effect = uncorrected(ENTRY, self._view.head), seen(ENTRY, self._view.seen_until)
-        mine = self._source.one_of(ENTRY.c.matter_id, ids), ENTRY.c.event.not_in(sorted({*ASIDE, "voided"})), *in_effect
-        return self._source.rows(_entries(self._view).where(*mine).order_by(ENTRY.c.matter_id, ENTRY.c.seq))
+        mine, no_events = self._source.one_of("e.matter_id", "ids"), self._source.one_of("e.event", "no_events")
+        conditions = (_ROWS, mine, f"NOT {no_events}", IN_EFFECT, seen(self._view.seen_until))
+        statement = " AND ".join(conditions) + " ORDER BY e.matter_id, e.seq"
+        return self._source.rows(statement, ids=ids, no_events=sorted(NO_EVENTS), **self._values)
+
+    @cached_property
+    def _values(self) -> dict[str, object]:
+        """The parameters of the view."""
+        return {"head": self._view.head, **seen_values(self._view.seen_until)}
 
     def _checked(self, ids: list[int], cited: CitedCheck) -> list[Row]:
         """The same, every entry of these matters hashed anew: what corrects or voids another is part of the story too."""
-        statement, entry = select_entries(self._view.head)
-        statement = statement.where(self._source.one_of(entry.c.matter_id, ids)).order_by(entry.c.matter_id, entry.c.seq)
-        rows = _checked_rows(self._source, statement, cited)
+        condition = f"{self._source.one_of('e.matter_id', 'ids')} ORDER BY e.matter_id, e.seq"
+        rows = _checked_rows(self._source, condition, cited, head=self._view.head, ids=ids)
         corrected = {row[_CORRECTS] for row in rows}
         return [
             row
             for row in rows
-            if row[0] not in corrected and row[4] not in _NO_EVENTS and _seen(read_moment(row[6], row[7]), self._view.seen_until)
+            if row[0] not in corrected and row[4] not in NO_EVENTS and _seen(read_moment(row[6], row[7]), self._view.seen_until)
         ]
 
     def _wanted(self, interest: Interest) -> Iterator[int]:
@@ -231,64 +228,49 @@ class StreamedHistory(History):
             return
         noted = self._notes.keys() | self._named_elsewhere(interest.events)
         page = BulkPage(interest, self._kind, noted=noted, corrected=self._corrected, names=self.office.names, server=self._source.server)
-        events, others = self._source.ask(self._index()), self._source.ask(_of_other_kinds(self._kind))
+        of_event = _INDEX.format(seen=seen(self._view.seen_until))
         for start in range(min(low for low, _ in ranges.values()) - 1, max(high for _, high in ranges.values()), PAGE):
             bounds = {"after": start, "until": start + PAGE}
             rows = [
                 (event, found)
                 for event, (low, high) in ranges.items()
-                if low <= start + PAGE and high > start and (found := events.rows(event=event, **bounds))
+                if low <= start + PAGE and high > start and (found := self._source.rows(of_event, event=event, **bounds, **self._values))
             ]
             if rows:
-                yield from page.unsettled(rows, {matter for (matter,) in others.rows(**bounds)})
+                others = self._source.rows(_OF_OTHER_KINDS, kind=self._kind, **bounds)
+                yield from page.unsettled(rows, {matter for (matter,) in others})
         page.count()
 
     def _named_elsewhere(self, events: Iterable[str]) -> set[int]:
         """The matters whose office only an event of no interest names: with the events of interest alone they would have none."""
-        c, other = ENTRY.c, ENTRY.alias()
         wanted, strange, last = sorted(events), list[str](), ""
         # from event to event of the index: one step for each, however many entries it has
-        while (found := self._source.rows(select(func.min(c.event)).where(c.event > last))[0][0]) is not None:
+        while (found := self._source.rows("SELECT min(event) FROM entry WHERE event > :last", last=last)[0][0]) is not None:
             last = str(found)
             if last not in wanted and last not in ASIDE and last != "voided":
                 strange.append(last)
         if not strange:
             return set()
-        named = select(other.c.seq).where(other.c.matter_id == c.matter_id, other.c.event.in_(wanted), other.c.unit.is_not(None))
-        statement = select(c.matter_id).distinct().where(c.event.in_(strange), c.unit.is_not(None), ~exists(named))
-        return {matter for (matter,) in self._source.rows(statement)}
+        statement = f"""SELECT DISTINCT e.matter_id FROM entry e WHERE {self._source.one_of("e.event", "strange")} AND e.unit IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM entry other WHERE other.matter_id = e.matter_id AND other.unit IS NOT NULL
+            AND {self._source.one_of("other.event", "wanted")})"""
+        return {matter for (matter,) in self._source.rows(statement, strange=strange, wanted=wanted)}
 
     def _ranges(self, events: Iterable[str]) -> dict[str, tuple[int, int]]:
         """The first and the last matter of each event that there is: each is an end of the index."""
-        first, last = (self._end(end) for end in (func.min, func.max))
-        found = {event: (first.rows(event=event)[0][0], last.rows(event=event)[0][0]) for event in sorted(events)}
-        return {event: ends for event, ends in found.items() if ends[0] is not None}
+        found = {event: (self._end("min", event), self._end("max", event)) for event in sorted(events)}
+        return {event: (first, last) for event, (first, last) in found.items() if first is not None and last is not None}
 
-    def _end(self, end: Any) -> CompiledQuery:
-        return self._source.ask(select(end(ENTRY.c.matter_id)).where(ENTRY.c.event == bindparam("event", "")))
-
-    def _index(self) -> Select[Any]:
-        """The rows of an event in a range of matters, from the covering index alone."""
-        c = ENTRY.c
-        statement = select(c.matter_id, c.seq, c.facet, c.day, c.unit).where(c.event == bindparam("event", ""), *_page(c.matter_id))
-        # the sum keeps SQLite from taking the table for the index
-        return statement.where(c.seq + 0 <= self._view.head, seen(ENTRY, self._view.seen_until)).order_by(c.matter_id)
+    def _end(self, end: str, event: str) -> int | None:
+        found: int | None = self._source.rows(f"SELECT {end}(matter_id) FROM entry WHERE event = :event", event=event)[0][0]
+        return found
 
     @cached_property
     def _corrected(self) -> frozenset[int]:
-        statement = select(ENTRY.c.corrects).where(ENTRY.c.corrects.is_not(None), ENTRY.c.seq <= self._view.head)
-        return frozenset(seq for (seq,) in self._source.rows(statement))
+        statement = "SELECT corrects FROM entry WHERE corrects IS NOT NULL AND seq <= :head"
+        return frozenset(seq for (seq,) in self._source.rows(statement, head=self._view.head))
 
     @cached_property
     def _kind(self) -> str:
         """The kind that most matters are of: those of another kind are always read as threads."""
-        counted = select(MATTER.c.kind, func.count()).group_by(MATTER.c.kind)
-        return str(max(self._source.rows(counted), key=itemgetter(1))[0])
-
-
-def _page(column: Any) -> tuple[Any, Any]:
-    return column > bindparam("after", 0), column <= bindparam("until", 0)
-
-
-def _of_other_kinds(kind: str) -> Select[Any]:
-    return select(MATTER.c.id).where(*_page(MATTER.c.id), MATTER.c.kind != kind)
+        return str(max(self._source.rows("SELECT kind, count(*) FROM matter GROUP BY kind"), key=itemgetter(1))[0])

@@ -10,10 +10,8 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import and_, bindparam, or_, select
 
 from govopen.core.dates.moments import Moment, Span, in_beijing
-from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.matter_names import read_matters
 from govopen.ledger.queries import PAGE, Source
 from govopen.ledger.rows import read_moment, stored_instant
@@ -42,16 +40,20 @@ class ClockTurned(Struct, frozen=True):
     after_recorded_at: datetime
 
 
+_CLAIMS = f"""SELECT e.seq, e.matter_id, m.number, e.event, e.day, e.minute, e.unit, e.recorded_at, e.operator
+  FROM entry e JOIN matter m ON m.id = e.matter_id LEFT JOIN entry wrong ON wrong.seq = e.corrects
+  WHERE e.day BETWEEN :first AND :last AND NOT {{left_out}} AND e.seq > :after AND e.seq <= :head
+    AND (e.corrects IS NULL OR wrong.day <> e.day OR wrong.minute <> e.minute OR (wrong.minute IS NULL) <> (e.minute IS NULL))
+  ORDER BY e.seq LIMIT {PAGE}"""
 #: Clocks of several machines may differ; more than that is no accident.
 TOLERATED = timedelta(hours=1)
 
 
 def turned_clocks(source: Source, *, head: int) -> Iterator[ClockTurned]:
     """Yield each run of entries whose times of recording lie before that of an earlier entry, by more than clocks differ."""
-    c, after, top, run = ENTRY.c, 0, (0, ""), list[tuple[int, str]]()
-    statement = select(c.seq, c.recorded_at).where(c.seq > bindparam("after", 0), c.seq <= head).order_by(c.seq).limit(PAGE)
-    question = source.ask(statement)
-    while rows := question.rows(after=after):
+    after, top, run = 0, (0, ""), list[tuple[int, str]]()
+    statement = f"SELECT seq, recorded_at FROM entry WHERE seq > :after AND seq <= :head ORDER BY seq LIMIT {PAGE}"
+    while rows := source.rows(statement, after=after, head=head):
         after = rows[-1][0]
         for seq, text in rows:
             if text < top[1] and stored_instant(top[1]) - stored_instant(text) > TOLERATED:
@@ -74,14 +76,9 @@ def late_entries(source: Source, *, head: int, window: Span, more_than: int, lea
     A claim is an entry that first says a day and minute; a correction that leaves them as they are does not make it younger, one that
     moves them withdraws it and is a claim of its own. ``leave_out`` names events that are no facts of a matter.
     """
-    e, wrong = ENTRY.alias("e"), ENTRY.alias("wrong")
-    moved = or_(e.c.corrects.is_(None), wrong.c.day != e.c.day, wrong.c.minute.is_distinct_from(e.c.minute))
-    columns = (e.c.seq, e.c.matter_id, MATTER.c.number, e.c.event, e.c.day, e.c.minute, e.c.unit, e.c.recorded_at, e.c.operator)
-    tables = e.join(MATTER, MATTER.c.id == e.c.matter_id).outerjoin(wrong, wrong.c.seq == e.c.corrects)
-    wanted = and_(e.c.day.between(window.first, window.last), e.c.event.not_in(sorted(leave_out)), moved)
-    statement = select(*columns).select_from(tables).where(wanted, e.c.seq > bindparam("after", 0), e.c.seq <= head)
-    question, after = source.ask(statement.order_by(e.c.seq).limit(PAGE)), 0
-    while rows := question.rows(after=after):
+    statement, after = _CLAIMS.format(left_out=source.one_of("e.event", "leave_out")), 0
+    values = {"head": head, "first": window.first, "last": window.last, "leave_out": sorted(leave_out)}
+    while rows := source.rows(statement, after=after, **values):
         after = rows[-1][0]
         found = [
             (row[1], LateEntry(row[0], row[2], row[3], read_moment(row[4], row[5]), row[6], stored_instant(row[7]), row[8], days))
@@ -94,9 +91,9 @@ def late_entries(source: Source, *, head: int, window: Span, more_than: int, lea
 
 def _stands(source: Source, seq: int, *, head: int) -> bool:
     """Whether the claim still stands: every correction of it, one after the other, says the same day and minute."""
-    c, entry = ENTRY.c, seq
-    claimed = source.rows(select(c.day, c.minute).where(c.seq == seq))[0]
-    while after := source.rows(select(c.seq, c.event, c.day, c.minute).where(c.corrects == entry, c.seq <= head)):
+    entry, claimed = seq, source.rows("SELECT day, minute FROM entry WHERE seq = :seq", seq=seq)[0]
+    correction = "SELECT seq, event, day, minute FROM entry WHERE corrects = :entry AND seq <= :head"
+    while after := source.rows(correction, entry=entry, head=head):
         entry, event, day, minute = after[0]
         if event == "voided" or (day, minute) != tuple(claimed):
             return False

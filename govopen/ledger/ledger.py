@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from types import TracebackType
 
 from msgspec import Struct
-from sqlalchemy import Engine, RootTransaction, func, select
-from sqlalchemy.exc import DBAPIError
 
 from govopen.core.dates.moments import Moment, Span
 from govopen.core.model.entries import Checkpoint, Verified, View
@@ -20,13 +18,14 @@ from govopen.core.model.office_state import OfficeState
 from govopen.core.model.pack_choice import PACK_EVENTS, ChosenPack, chosen_packs
 from govopen.core.model.stored_values import bad_field, is_packs
 from govopen.errors import LedgerError
+from govopen.ledger.backends.connection import Connect, Connection
 from govopen.ledger.backends.errors import OnWait, translate_errors
 from govopen.ledger.backends.location import Location
-from govopen.ledger.backends.tables import ENTRY, META, SCHEMA
+from govopen.ledger.backends.schema_version import SCHEMA
 from govopen.ledger.chain_check import WHOLE, ChainCheck, CitedCheck, check_founding, check_links
 from govopen.ledger.history import StreamedHistory, read_histories, read_office_state
 from govopen.ledger.late_entries import ClockTurned, LateEntry, late_entries, turned_clocks
-from govopen.ledger.queries import Source
+from govopen.ledger.queries import Source, read_founding
 from govopen.ledger.reader import Reader
 from govopen.ledger.rows import bad_entry, instant_text
 from govopen.ledger.writer import LedgerWriter
@@ -53,12 +52,12 @@ class LedgerInfo(Struct, frozen=True):
 class Ledger(Reader):
     """An open ledger. Every look is statement by statement: no long read transaction stands in a writer's way."""
 
-    def __init__(self, engine: Engine, location: Location, *, write: bool) -> None:
+    def __init__(self, connect: Connect, location: Location, *, write: bool) -> None:
         """Connect and read the founding facts."""
-        self.location, self._engine, self._write = location, engine, write
+        self.location, self.writable, self._connect = location, write, connect
         with translate_errors(location.shown):
-            self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        super().__init__(Source(self._connection, location.shown))
+            self._connection = connect()
+        super().__init__(Source.of(self._connection, location.shown))
         self._chain: ChainCheck | None = None
         try:
             self.info = self._read_info()
@@ -67,7 +66,7 @@ class Ledger(Reader):
             raise
 
     def _read_info(self) -> LedgerInfo:
-        facts: dict[str, str] = dict(self._source.rows(select(META.c.key, META.c.value)))
+        facts = read_founding(self._source)
         try:
             packs = _packs(json.loads(facts["packs"]))
             founding = (facts["id"], facts["agency"], facts["created"])
@@ -108,12 +107,13 @@ class Ledger(Reader):
         """Return id, size and head of the ledger as it stands, or as it stood at a head."""
         if not head and head is not None:
             return Checkpoint(self.info.id, 0, "0" * 64)
-        size, digest = self.tip() if head is None else self._source.rows(select(ENTRY.c.seq, ENTRY.c.hash).where(ENTRY.c.seq == head))[0]
+        size, digest = self.tip() if head is None else self._source.rows("SELECT seq, hash FROM entry WHERE seq = :head", head=head)[0]
         return Checkpoint(self.info.id, size, digest)
 
     def head_known_as_of(self, instant: datetime) -> int:
         """Return the last head before anything recorded after the instant."""
-        after = self._source.rows(select(func.min(ENTRY.c.seq)).where(ENTRY.c.recorded_at > instant_text(instant)))[0][0]
+        later = "SELECT min(seq) FROM entry WHERE recorded_at > :instant"
+        after = self._source.rows(later, instant=instant_text(instant))[0][0]
         return self.tip()[0] if after is None else after - 1
 
     def view(self, seen_until: Moment, head: int | None = None) -> View:
@@ -150,8 +150,8 @@ class Ledger(Reader):
 
     def matters_of_batch(self, batch: str) -> tuple[int, ...]:
         """Return the matters that the entries of an import are about, in order."""
-        statement = select(ENTRY.c.matter_id).distinct().where(ENTRY.c.batch == batch).order_by(ENTRY.c.matter_id)
-        return tuple(matter for (matter,) in self._source.rows(statement))
+        statement = "SELECT DISTINCT matter_id FROM entry WHERE batch = :batch ORDER BY matter_id"
+        return tuple(matter for (matter,) in self._source.rows(statement, batch=batch))
 
     def office_state(self, view: View) -> OfficeState:
         """Return the state of the office alone, seen from the view."""
@@ -163,23 +163,23 @@ class Ledger(Reader):
 
         ``on_wait`` is called once, with the patience in seconds, when another writer has been waited for one second.
         """
-        if not self._write:
+        if not self.writable:
             raise LedgerError(msg("The ledger {path} was opened for reading only.", path=self.location.shown))
         shown = self.location.shown
         with translate_errors(shown):
-            connection = self._engine.connect().execution_options(govopen_write=True, govopen_on_wait=on_wait)
+            connection = self._connect()
         try:
             with translate_errors(shown):
-                transaction = connection.begin()
+                connection.begin(on_wait)
             try:
-                writer = self._writer(Source(connection, shown))
+                writer = self._writer(Source.of(connection, shown))
                 yield writer
             except BaseException:
-                with suppress(DBAPIError):  # a server that is gone has undone it
-                    transaction.rollback()
+                with suppress(connection.raw.Error):  # a server that is gone has undone it
+                    connection.rollback()
                 raise
             with translate_errors(shown):
-                self._commit(transaction, writer)
+                self._commit(connection, writer)
         finally:
             connection.close()
 
@@ -190,26 +190,26 @@ class Ledger(Reader):
             self._chain.advance(source, writer.written[0])
         return writer
 
-    def _commit(self, transaction: RootTransaction, writer: LedgerWriter) -> None:
+    def _commit(self, connection: Connection, writer: LedgerWriter) -> None:
         """Commit; where the server was lost meanwhile, look up by the last hash whether it had committed, before telling a failure."""
         mark_committed()
         try:
-            transaction.commit()
-        except DBAPIError:
-            if self.location.path is not None:
+            connection.commit()
+        except connection.raw.Error:
+            if not connection.server:
                 raise
             try:
                 committed = self._has(*writer.written)
-            except (DBAPIError, LedgerError):
+            except (connection.raw.Error, LedgerError):
                 raise _unknown_outcome(self.location.shown, writer.written[0]) from None
             if not committed:
                 raise _lost(self.location.shown) from None
 
     def _has(self, size: int, head: str) -> bool:
         """Whether the server has that entry; asked under the writer's lock, which the lost transaction holds until it has ended."""
-        with self._engine.connect().execution_options(govopen_write=True) as connection:
+        with closing(self._connect()) as connection:
             connection.begin()  # and never committed: nothing is written
-            found = Source(connection, self.location.shown).rows(select(ENTRY.c.hash).where(ENTRY.c.seq == size))
+            found = Source.of(connection, self.location.shown).rows("SELECT hash FROM entry WHERE seq = :size", size=size)
         return found == [(head,)]
 
     def turned_clocks(self) -> Iterator[ClockTurned]:
@@ -223,7 +223,6 @@ class Ledger(Reader):
     def close(self) -> None:
         """Let go of the ledger."""
         self._connection.close()
-        self._engine.dispose()
 
     def __enter__(self) -> Ledger:
         """Return itself."""

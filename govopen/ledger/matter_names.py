@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-
 from govopen.core.dates.moments import Moment
 from govopen.core.model.events import Matter, name_matter
-from govopen.ledger.backends.tables import ENTRY, MATTER
-from govopen.ledger.queries import Source, pages, seen, uncorrected
+from govopen.ledger.queries import IN_EFFECT, Source, pages, seen, seen_values
 from govopen.ledger.rows import StoredFields
 
 
@@ -22,12 +19,11 @@ def read_matters(source: Source, ids: Iterable[int], *, head: int, until: Moment
 
 
 def _read_page(source: Source, ids: list[int], *, head: int, until: Moment | None) -> dict[int, Matter]:
-    c = ENTRY.c
-    statement = select(c.matter_id, c.unit, c.fields).where(source.one_of(c.matter_id, ids), c.seq <= head, uncorrected(ENTRY, head))
-    if until is not None:
-        statement = statement.where(seen(ENTRY, until))
+    entries = f"SELECT e.matter_id, e.unit, e.fields FROM entry e WHERE {source.one_of('e.matter_id', 'ids')} AND e.seq <= :head"
+    conditions = [entries, IN_EFFECT, "e.event <> 'voided'", *([seen(until)] if until is not None else [])]
+    happened = seen_values(until) if until is not None else {}
     named: dict[int, list[tuple[str | None, StoredFields]]] = {}
-    for matter, unit, text in source.rows(statement.where(c.event != "voided").order_by(c.seq)):
+    for matter, unit, text in source.rows(" AND ".join(conditions) + " ORDER BY e.seq", ids=ids, head=head, **happened):
         named.setdefault(matter, []).append((unit, StoredFields(text)))
-    rows = source.rows(select(MATTER.c.id, MATTER.c.kind, MATTER.c.number).where(source.one_of(MATTER.c.id, ids)))
+    rows = source.rows(f"SELECT m.id, m.kind, m.number FROM matter m WHERE {source.one_of('m.id', 'ids')}", ids=ids)
     return {matter: name_matter(matter, kind, given, named.get(matter, ())) for matter, kind, given in rows}

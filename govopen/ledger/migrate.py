@@ -14,9 +14,8 @@ from sqlalchemy import Connection
 from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import Location, read_location
-from govopen.ledger.backends.schema_version import HERE, check_schema, read_version
+from govopen.ledger.backends.schema_version import HERE, SCHEMA, VERSIONS, check_schema, version_number
 from govopen.ledger.backends.sqlite import check_only_name, check_place, connect_file, file_engine
-from govopen.ledger.backends.tables import SCHEMA
 from govopen.ledger.opening import creating_file, leavings
 from govopen.messages import msg
 from govopen.signals import mark_committed
@@ -37,7 +36,7 @@ def migrate_ledger(location: str, *, scripts: Path = SCRIPTS, target: int = SCHE
     place = read_location(location)
     with _connection(place) as connection:
         with translate_errors(place.shown):
-            before = read_version(connection, place.shown)
+            before = version_number(connection.exec_driver_sql(VERSIONS).scalars().all(), place.shown)
             connection.rollback()
         _check_marks(place, before)
         if before >= target:

@@ -9,14 +9,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, insert
-
 from govopen.atomic_files import begin_file, publish_file
 from govopen.errors import LedgerError
+from govopen.ledger.backends.connection import Connect
 from govopen.ledger.backends.errors import already_exists, translate_errors
 from govopen.ledger.backends.location import Location, read_location
-from govopen.ledger.backends.sqlite import APPLICATION_ID, check_file, check_only_name, file_engine
-from govopen.ledger.backends.tables import META, SCHEMA, VERSION, version_name
+from govopen.ledger.backends.schema_version import SCHEMA, version_name
+from govopen.ledger.backends.sqlite import APPLICATION_ID, FileConnection, check_file, check_only_name, file_engine
 from govopen.ledger.backends.triggers import sqlite_guards
 from govopen.ledger.chain import ledger_id
 from govopen.ledger.ledger import Ledger
@@ -107,7 +106,10 @@ def _remove_leavings(partial: Path) -> None:
 
 def fill_file(partial: Path, founding: dict[str, str]) -> None:
     """Write the tables, the triggers and the founding facts into an empty file, in one transaction."""
+    from sqlalchemy import insert
+
     from govopen.ledger.backends.outbox_tables import METADATA
+    from govopen.ledger.backends.tables import META, VERSION
 
     engine = file_engine(partial, write=True)
     with engine.connect().execution_options(govopen_write=True) as connection, connection.begin():
@@ -124,16 +126,17 @@ def fill_file(partial: Path, founding: dict[str, str]) -> None:
 def open_ledger(location: str, *, write: bool) -> Ledger:
     """Open an existing ledger; raises LedgerError or NotALedger with what is wrong with it. Makes no file."""
     place = read_location(location)
-    return Ledger(open_engine(place, write=write), place, write=write)
+    return Ledger(connections(place, write=write), place, write=write)
 
 
-def open_engine(place: Location, *, write: bool) -> Engine:
-    """Return the engine of an existing ledger, its place and schema checked."""
+def connections(place: Location, *, write: bool) -> Connect:
+    """Return what opens connections to an existing ledger, its place and schema checked."""
     if place.path is None:
-        from govopen.ledger.backends.postgres import server_engine
+        from govopen.ledger.backends.postgres import server_ledger
 
-        return server_engine(place, write=write)
-    check_file(place.path)
+        return server_ledger(place, write=write)
+    path = place.path
+    check_file(path)
     if write:
-        check_only_name(place.path)
-    return file_engine(place.path, write=write)
+        check_only_name(path)
+    return lambda: FileConnection(path, write=write)

@@ -12,14 +12,16 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 from msgspec.structs import replace
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from govopen.core.reports.reminders import Correspondent, Letter, LetterState, Run
 from govopen.core.text.personal_data import mask
 from govopen.errors import MailFailed
 from govopen.ledger.backends.errors import translate_errors
+from govopen.ledger.backends.location import Location
 from govopen.ledger.backends.outbox_tables import MAIL, RUN, TOLD
+from govopen.ledger.backends.sqlite import file_engine
 from govopen.ledger.ledger import Ledger
 from govopen.ledger.rows import instant_text, read_instant
 from govopen.messages import msg
@@ -39,6 +41,7 @@ class Outbox:
     def __init__(self, ledger: Ledger) -> None:
         """Keep the open ledger."""
         self._book, self._shown = ledger, ledger.location.shown
+        self._engine = _engine(ledger.location, write=ledger.writable)
         self._lock: Connection | None = None
 
     @contextmanager
@@ -86,7 +89,7 @@ class Outbox:
 
     def _take_lock(self) -> None:
         """Take the server's lock on a connection of its own; MailFailed names the run that has it."""
-        self._lock = self._book._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._lock = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         if not self._lock.exec_driver_sql(f"SELECT pg_try_advisory_lock({_LOCK_KEY})").scalar_one():
             self._drop_lock()
             last = self.last_run()
@@ -119,13 +122,13 @@ class Outbox:
     def _changing(self) -> Iterator[Connection]:
         with (
             translate_errors(self._shown),
-            self._book._engine.connect().execution_options(govopen_write=True) as connection,
+            self._engine.connect().execution_options(govopen_write=True) as connection,
             connection.begin(),
         ):
             yield connection
 
     def _rows(self, statement: Any) -> list[Any]:
-        with translate_errors(self._shown), self._book._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with translate_errors(self._shown), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             return list(connection.execute(statement))
 
     def told(self) -> Mapping[str, frozenset[str]]:
@@ -222,6 +225,14 @@ class Outbox:
         wanted = select(RUN).order_by(RUN.c.id.desc()).limit(1)
         rows = self._rows(wanted.where(RUN.c.ended_at.is_not(None)) if ended else wanted)
         return _run(rows[0]) if rows else None
+
+
+def _engine(place: Location, *, write: bool) -> Engine:
+    if place.path is not None:
+        return file_engine(place.path, write=write)
+    from govopen.ledger.backends.postgres import role_engine
+
+    return role_engine(place, write=write)
 
 
 def running(holder: str) -> MailFailed:

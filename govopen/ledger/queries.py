@@ -1,129 +1,101 @@
-"""Statements built by SQLAlchemy Core and run on the driver's own cursor: plain tuples, and no transaction longer than a page."""
+"""Statements in plain SQL, run on the driver's own cursor: plain tuples, and no transaction longer than a page.
+
+One text serves SQLite and PostgreSQL. In every statement ``e`` is the entry asked for and ``m`` its matter; parameters are named
+``:head``, ``:until_day`` …, and a list is one parameter (``Source.one_of``).
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Connection,
-    FromClause,
-    Select,
-    Text,
-    and_,
-    any_,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-)
-from sqlalchemy.dialects import sqlite
-
 from govopen.core.dates.moments import Moment
+from govopen.ledger.backends.connection import Connection
 from govopen.ledger.backends.errors import translate_errors
-from govopen.ledger.backends.tables import ENTRY, MATTER
 
 #: Rows, or matters, read at a time; the read lock is held for about 20 ms.
 PAGE = 4096
 
 Row = tuple[Any, ...]
 
+#: Whole entries up to ``:head``, as ``rows.read_entry`` takes them: the columns of ``raw_entries.STORED``, and the entry that corrects it.
+ENTRIES = """SELECT e.seq, e.matter_id, m.kind, m.number, m.key, e.event, e.facet, e.day, e.minute, e.unit, e.fields, e.alias,
+    e.operator, e.recorded_at, e.batch, e.corrects, e.prev, e.hash, c.seq
+  FROM entry e JOIN matter m ON m.id = e.matter_id LEFT JOIN entry c ON c.corrects = e.seq AND c.seq <= :head
+  WHERE e.seq <= :head"""
+#: The entry is in effect at ``:head``: no entry up to it corrects or voids it.
+IN_EFFECT = "NOT EXISTS (SELECT 1 FROM entry later WHERE later.corrects = e.seq AND later.seq <= :head)"
 
-class CompiledQuery:
-    """A compiled statement, run any number of times with other values."""
-
-    def __init__(self, source: Source, statement: Select[Any]) -> None:
-        """Compile for the source's dialect."""
-        compiled = statement.compile(dialect=source.dialect, compile_kwargs={"render_postcompile": True})
-        self._source, self._sql, self._values = source, str(compiled), dict(compiled.params)
-
-    def rows(self, **values: object) -> list[Row]:
-        """Return all rows; ``values`` replace the statement's bound parameters of those names."""
-        return self._source.fetch(self._sql, {**self._values, **values})
+_NAME = re.compile(r"(?<!:):([a-z_]+)")
 
 
 class Source:
-    """A connection that reads, statement by statement."""
+    """A connection that reads, statement by statement; ``shown`` names the ledger in errors."""
 
-    def __init__(self, connection: Connection, shown: str) -> None:
-        """Keep the driver's connection; ``shown`` names the ledger in errors."""
-        self.connection, self.shown = connection, shown
-        self.server = connection.dialect.name == "postgresql"
-        self.dialect = connection.dialect if self.server else sqlite.dialect(paramstyle="named")
-        self._raw: Any = connection.connection.dbapi_connection
+    def __init__(self, raw: Any, shown: str, *, server: bool) -> None:
+        """Read on the driver's connection, which is one to PostgreSQL (``server``) or to SQLite."""
+        self.raw, self.shown, self.server = raw, shown, server
 
-    def ask(self, statement: Select[Any]) -> CompiledQuery:
-        """Return the statement, compiled."""
-        return CompiledQuery(self, statement)
+    @classmethod
+    def of(cls, connection: Connection, shown: str) -> Source:
+        """Read on a ledger's connection."""
+        return cls(connection.raw, shown, server=connection.server)
 
-    def rows(self, statement: Select[Any], **values: object) -> list[Row]:
-        """Return all rows of a statement run once."""
-        return CompiledQuery(self, statement).rows(**values)
-
-    def one_of(self, column: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
-        """The condition that the column holds one of the values, however many."""
-        return one_of(column, values, server=self.server)
-
-    def fetch(self, sql: str, values: Mapping[str, object]) -> list[Row]:
-        """Run SQL on the driver's cursor and return all rows."""
-        if not self.server:
-            values = {name: _plain(value) for name, value in values.items()}
+    def rows(self, sql: str, **values: object) -> list[Row]:
+        """Return all rows; ``values`` are the parameters, of which a statement need not use every one."""
+        statement, given = (_server_sql(sql), values) if self.server else (sql, _plain(values))
         with translate_errors(self.shown):
-            cursor = self._raw.cursor()
+            cursor = self.raw.cursor()
             try:
-                cursor.execute(sql, values)
+                cursor.execute(statement, given)
                 rows: list[Row] = cursor.fetchall()
             finally:
                 cursor.close()
         return rows
 
+    def one_of(self, column: str, name: str) -> str:
+        """The condition that a column holds one of the values of a list parameter, however many."""
+        return f"{column} = ANY(:{name})" if self.server else f"{column} IN (SELECT value FROM json_each(:{name}))"
 
-def _plain(value: object) -> object:
+
+def read_founding(source: Source) -> dict[str, str]:
+    """Return the founding facts by name, as they stand."""
+    return dict(source.rows("SELECT key, value FROM meta"))
+
+
+@lru_cache(maxsize=256)
+def _server_sql(sql: str) -> str:
+    """The statement with its parameters as psycopg takes them."""
+    return _NAME.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    """The parameters as SQLite takes them: days and minutes as text, lists as JSON."""
+    return {name: _plain_value(value) for name, value in values.items()}
+
+
+def _plain_value(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
-    return value.isoformat("minutes") if isinstance(value, time) else value
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    return json.dumps(value) if isinstance(value, list) else value
 
 
-def one_of(column: ColumnElement[Any], values: Iterable[object], *, server: bool) -> ColumnElement[bool]:
-    """The column holds one of the values, bound as one parameter: a JSON list on SQLite, an array on PostgreSQL."""
-    if server:
-        return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
-    items = func.json_each(bindparam(None, json.dumps(list(values)), type_=Text)).table_valued("value")
-    return column.in_(select(items.c.value))
-
-
-def uncorrected(entry: FromClause, head: int) -> ColumnElement[bool]:
-    """The entry is in effect at the head: no entry up to it corrects or voids it."""
-    later = ENTRY.alias()
-    return ~exists(later.c.seq).where(later.c.corrects == entry.c.seq, later.c.seq <= head)
-
-
-def seen(entry: FromClause, until: Moment) -> ColumnElement[bool]:
-    """The event happened by then; on that very day an unknown minute counts as happened."""
+def seen(until: Moment) -> str:
+    """The condition that the event happened by then (``seen_values``); on that very day an unknown minute counts as happened."""
     if until.minute is None:
-        return entry.c.day <= until.day
-    same_day = and_(entry.c.day == until.day, or_(entry.c.minute.is_(None), entry.c.minute <= until.minute))
-    return or_(entry.c.day < until.day, same_day)
+        return "e.day <= :until_day"
+    return "(e.day < :until_day OR e.day = :until_day AND (e.minute IS NULL OR e.minute <= :until_minute))"
 
 
-def select_entries(head: int) -> tuple[Select[Any], FromClause]:
-    """Return the statement for whole entries up to a head, as ``rows.read_entry`` takes them, and its entry table.
-
-    The columns are those of ``raw_entries.STORED``, and the entry that corrects it.
-    """
-    entry, later, m = ENTRY.alias("e"), ENTRY.alias("c"), MATTER.c
-    c = entry.c
-    columns: Sequence[Any] = (
-        c.seq, c.matter_id, m.kind, m.number, m.key, c.event, c.facet, c.day, c.minute, c.unit, c.fields, c.alias,
-        c.operator, c.recorded_at, c.batch, c.corrects, c.prev, c.hash, later.c.seq,
-    )  # fmt: skip
-    source = entry.join(MATTER, m.id == c.matter_id).outerjoin(later, and_(later.c.corrects == c.seq, later.c.seq <= head))
-    return select(*columns).select_from(source).where(c.seq <= head), entry
+def seen_values(until: Moment) -> dict[str, object]:
+    """The parameters of ``seen``."""
+    return {"until_day": until.day, "until_minute": until.minute}
 
 
 def pages(values: Iterable[Any], size: int = PAGE) -> Iterable[list[Any]]:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, select
-
-from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.queries import PAGE, Row, Source
 
 #: The names of a stored row's values, in order; those from ``kind`` to ``corrects`` are what the hash covers after seq.
@@ -20,17 +17,13 @@ _MINUTE = STORED.index("minute")
 
 def stored_pages(source: Source, head: int, *, after: int = -(2**31)) -> Iterator[list[Row]]:
     """Yield the entries after a place up to a head as stored, a page at a time, in order of seq; a matter that is missing has no names."""
-    c, m = ENTRY.c, MATTER.c
     # Never cast on SQLite: bytes in place of a text would read like that text, while no question of an audit finds them.
-    day, minute = (cast(c.day, Text), cast(c.minute, Text)) if source.server else (c.day, c.minute)
-    columns = (
-        c.seq, c.matter_id, m.kind, m.number, m.key, c.event, c.facet, day, minute, c.unit, c.fields, c.alias,
-        c.operator, c.recorded_at, c.batch, c.corrects, c.prev, c.hash,
-    )  # fmt: skip
-    statement = select(*columns).select_from(ENTRY.outerjoin(MATTER, m.id == c.matter_id))
-    statement = statement.where(c.seq > bindparam("after", 0), c.seq <= head).order_by(c.seq).limit(PAGE)
-    question = source.ask(statement)
-    while rows := question.rows(after=after):
+    day, minute = ("CAST(e.day AS text)", "CAST(e.minute AS text)") if source.server else ("e.day", "e.minute")
+    statement = f"""SELECT e.seq, e.matter_id, m.kind, m.number, m.key, e.event, e.facet, {day}, {minute}, e.unit, e.fields, e.alias,
+        e.operator, e.recorded_at, e.batch, e.corrects, e.prev, e.hash
+      FROM entry e LEFT JOIN matter m ON m.id = e.matter_id
+      WHERE e.seq > :after AND e.seq <= :head ORDER BY e.seq LIMIT {PAGE}"""
+    while rows := source.rows(statement, after=after, head=head):
         yield [_plain(row) for row in rows] if source.server else rows
         after = rows[-1][0]
 

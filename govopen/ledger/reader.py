@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from sqlalchemy import bindparam, func, select
-
 from govopen.core.dates.moments import Span
 from govopen.core.model.entries import EMPTY_HEAD, Entry
 from govopen.core.model.events import Matter
 from govopen.core.text.document_numbers import fold_number
-from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.chain_check import CitedCheck
 from govopen.ledger.matter_names import read_matters
-from govopen.ledger.queries import PAGE, Row, Source, pages, select_entries, uncorrected
+from govopen.ledger.queries import ENTRIES, IN_EFFECT, PAGE, Row, Source, pages
 from govopen.ledger.rows import read_entry
 
 
@@ -33,8 +30,8 @@ class Reader:
 
     def tip(self) -> tuple[int, str]:
         """Return the number of entries and the hash of the last."""
-        rows = self._source.rows(select(ENTRY.c.seq, ENTRY.c.hash).order_by(ENTRY.c.seq.desc()).limit(1))
-        return rows[0] if rows else (0, EMPTY_HEAD)
+        rows = self._source.rows("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1")
+        return (rows[0][0], rows[0][1]) if rows else (0, EMPTY_HEAD)
 
     def find(self, number: str, *, kind: str | None = None, head: int | None = None) -> tuple[Matter, ...]:
         """Return the matters of that number, first or official, in order of first entry; brackets and width do not matter."""
@@ -52,19 +49,17 @@ class Reader:
     def matter_entries(self, matter: int, *, head: int | None = None) -> tuple[Entry, ...]:
         """Return all entries of a matter in order of recording, corrected ones too."""
         head = self.tip()[0] if head is None else head
-        statement, entry = select_entries(head)
-        rows = self._source.rows(statement.where(entry.c.matter_id == matter).order_by(entry.c.seq))
+        rows = self._source.rows(f"{ENTRIES} AND e.matter_id = :matter ORDER BY e.seq", head=head, matter=matter)
         return tuple(self._read(rows))
 
     def entry(self, seq: int) -> Entry | None:
         """Return one entry, or None."""
         head = self.tip()[0]
-        statement, entry = select_entries(head)
-        rows = self._source.rows(statement.where(entry.c.seq == seq)) if 0 < seq <= head else []
+        rows = self._source.rows(f"{ENTRIES} AND e.seq = :seq", head=head, seq=seq) if 0 < seq <= head else []
         return next(self._read(rows), None)
 
     def _read(self, rows: list[Row]) -> Iterator[Entry]:
-        """Yield the entries of rows of ``select_entries``; of a long ledger they are hashed anew."""
+        """Yield the entries of rows of ``ENTRIES``; of a long ledger they are hashed anew."""
         if self._cited is not None:
             self._cited.rows(rows, self._source)
         return map(read_entry, rows)
@@ -86,18 +81,20 @@ class Reader:
         ``event`` may name several.
         """
         head = self.tip()[0] if head is None else head
-        statement, entry = select_entries(head)
-        wanted = {MATTER.c.kind: kind, entry.c.unit: unit, entry.c.batch: batch}
-        statement = statement.where(*(column == value for column, value in wanted.items() if value is not None))
-        if event is not None:
-            statement = statement.where(entry.c.event.in_([event] if isinstance(event, str) else sorted(event)))
-        if window is not None:
-            statement = statement.where(entry.c.day.between(window.first, window.last))
-        if not corrected:
-            statement = statement.where(uncorrected(entry, head))
-        statement = statement.where(entry.c.seq > bindparam("after", after_seq)).order_by(entry.c.seq).limit(PAGE)
-        question = self._source.ask(statement)
-        while rows := question.rows(after=after_seq):
+        wanted = {
+            "m.kind = :kind": kind,
+            "e.unit = :unit": unit,
+            "e.batch = :batch": batch,
+            self._source.one_of("e.event", "events"): event,
+            "e.day BETWEEN :first AND :last": window,
+        }
+        conditions = [condition for condition, value in wanted.items() if value is not None]
+        conditions += [] if corrected else [IN_EFFECT]
+        statement = " AND ".join([ENTRIES, *conditions, f"e.seq > :after ORDER BY e.seq LIMIT {PAGE}"])
+        events = [event] if isinstance(event, str) else sorted(event or ())
+        first, last = (window.first, window.last) if window is not None else (None, None)
+        values = {"head": head, "kind": kind, "unit": unit, "batch": batch, "events": events, "first": first, "last": last}
+        while rows := self._source.rows(statement, after=after_seq, **values):
             yield from self._read(rows)
             after_seq = rows[-1][0]
 
@@ -114,25 +111,28 @@ class Reader:
 
     def _named(self, keys: Collection[str], *, kind: str | None, head: int) -> list[tuple[str, int]]:
         """Return (key, matter id) for each matter that bears one of the keys as its first or as its official number."""
-        kinds = [kind] if kind is not None else [of for (of,) in self._source.rows(select(MATTER.c.kind).distinct())]
-        c, m = ENTRY.c, MATTER.c
-        first = select(m.key, m.id).where(m.kind.in_(kinds), self._source.one_of(m.key, keys))
-        official = select(c.alias, c.matter_id, select(m.kind).where(m.id == c.matter_id).scalar_subquery())
-        official = official.where(self._source.one_of(c.alias, keys), c.alias.is_not(None), c.seq <= head, uncorrected(ENTRY, head))
-        named = [(key, matter) for key, matter in self._source.rows(first)]
-        named += [(key, matter) for key, matter, of in self._source.rows(official) if of in kinds]
+        source = self._source
+        kinds = [kind] if kind is not None else [of for (of,) in source.rows("SELECT DISTINCT kind FROM matter")]
+        values = {"kinds": kinds, "keys": list(keys), "head": head}
+        first = f"SELECT m.key, m.id FROM matter m WHERE {source.one_of('m.kind', 'kinds')} AND {source.one_of('m.key', 'keys')}"
+        official = f"""SELECT e.alias, e.matter_id, m.kind FROM entry e JOIN matter m ON m.id = e.matter_id
+          WHERE {source.one_of("e.alias", "keys")} AND e.alias IS NOT NULL AND e.seq <= :head AND {IN_EFFECT}"""
+        named = [(key, matter) for key, matter in source.rows(first, **values)]
+        named += [(key, matter) for key, matter, of in source.rows(official, **values) if of in kinds]
         begun = self._begun({matter for _, matter in named}, head=head)
         return [pair for pair in dict.fromkeys(named) if pair[1] in begun]
 
     def _begun(self, matters: Collection[int], *, head: int) -> set[int]:
-        first = select(ENTRY.c.matter_id).where(self._source.one_of(ENTRY.c.matter_id, matters)).group_by(ENTRY.c.matter_id)
-        return {row[0] for row in self._source.rows(first.having(func.min(ENTRY.c.seq) <= head))} if matters else set()
+        if not matters:
+            return set()
+        mine = self._source.one_of("matter_id", "matters")
+        begun = f"SELECT matter_id FROM entry WHERE {mine} GROUP BY matter_id HAVING min(seq) <= :head"
+        return {row[0] for row in self._source.rows(begun, matters=list(matters), head=head)}
 
     def _in_effect(self, matters: Collection[int], *, head: int) -> Mapping[int, list[Entry]]:
         entries: defaultdict[int, list[Entry]] = defaultdict(list)
         if matters:
-            statement, table = select_entries(head)
-            statement = statement.where(self._source.one_of(table.c.matter_id, matters), uncorrected(table, head)).order_by(table.c.seq)
-            for entry in self._read(self._source.rows(statement)):
+            statement = f"{ENTRIES} AND {self._source.one_of('e.matter_id', 'matters')} AND {IN_EFFECT} ORDER BY e.seq"
+            for entry in self._read(self._source.rows(statement, head=head, matters=list(matters))):
                 entries[entry.matter].append(entry)
         return entries

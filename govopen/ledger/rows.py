@@ -155,7 +155,7 @@ def read_moment(day: Any, minute: Any) -> Moment:
 
 
 def read_entry(row: tuple[Any, ...]) -> Entry:
-    """Return the entry of a row of ``reads.select_entries``; raises LedgerError naming an entry that holds no such values."""
+    """Return the entry of a row of ``queries.ENTRIES``; raises LedgerError naming an entry that holds no such values."""
     try:
         return _entry(row)
     except (TypeError, ValueError, AttributeError):

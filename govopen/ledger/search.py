@@ -7,13 +7,11 @@ from datetime import date
 from functools import cached_property
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select
 
 from govopen.core.model.office_names import OfficeNames
 from govopen.core.text.document_numbers import fold_number
-from govopen.ledger.backends.tables import ENTRY, MATTER
-from govopen.ledger.history import ASIDE
-from govopen.ledger.queries import Source, uncorrected
+from govopen.ledger.history import NO_EVENTS
+from govopen.ledger.queries import IN_EFFECT, Source
 from govopen.ledger.rows import DAYS
 
 
@@ -53,41 +51,42 @@ class MatterSearch:
         kinds = [kind for kind, names in self._kinds.items() if any(word in _bare(fold_number(name)) for name in names)]
         units = [unit for unit in self._units if any(word in _bare(fold_number(name)) for name in (unit, self._names.present(unit)))]
         titled = {matter for matter, title in self._titles if word in title}
-        numbered = self._ids(MATTER.c.id, _contains(MATTER.c.key, word))
-        named = self._ids(ENTRY.c.matter_id, ENTRY.c.alias.is_not(None), _contains(ENTRY.c.alias, word), self._in_effect)
-        of_kind = self._ids(MATTER.c.id, MATTER.c.kind.in_(kinds)) if kinds else set()
-        of_unit = self._ids(ENTRY.c.matter_id, ENTRY.c.unit.in_(units), self._in_effect) if units else set()
+        entries, number = f"SELECT e.matter_id FROM entry e WHERE e.seq <= :head AND {IN_EFFECT}", f"%{_escaped(word)}%"
+        numbered = self._ids(f"SELECT m.id FROM matter m WHERE {_holds('m.key')}", number=number)
+        named = self._ids(f"{entries} AND e.alias IS NOT NULL AND {_holds('e.alias')}", number=number)
+        of_kind = self._ids(f"SELECT m.id FROM matter m WHERE {self._source.one_of('m.kind', 'kinds')}", kinds=kinds)
+        of_unit = self._ids(f"{entries} AND {self._source.one_of('e.unit', 'units')}", units=units) if units else set()
         return titled | numbered | named | of_kind | of_unit
 
-    def _ids(self, column: ColumnElement[int], *conditions: ColumnElement[bool]) -> set[int]:
-        return {matter for (matter,) in self._source.rows(select(column).where(*conditions))}
-
-    @property
-    def _in_effect(self) -> ColumnElement[bool]:
-        return uncorrected(ENTRY, self._head) & (ENTRY.c.seq <= self._head)
+    def _ids(self, statement: str, **values: object) -> set[int]:
+        return {matter for (matter,) in self._source.rows(statement, head=self._head, **values)}
 
     @cached_property
     def _units(self) -> list[str]:
-        rows = self._source.rows(select(ENTRY.c.unit).distinct().where(ENTRY.c.unit.is_not(None)))
-        return [unit for (unit,) in rows]
+        return [unit for (unit,) in self._source.rows("SELECT DISTINCT unit FROM entry WHERE unit IS NOT NULL")]
 
     @cached_property
     def _titles(self) -> list[tuple[int, str]]:
-        statement = select(ENTRY.c.matter_id, ENTRY.c.fields).where(ENTRY.c.fields.contains('"title"', autoescape=True), self._in_effect)
+        statement = f"""SELECT e.matter_id, e.fields FROM entry e WHERE e.fields LIKE '%"title"%' AND e.seq <= :head AND {IN_EFFECT}"""
         read = msgspec.json.Decoder(_Titled).decode
-        titled = ((matter, read(fields).title) for matter, fields in self._source.rows(statement))
+        titled = ((matter, read(fields).title) for matter, fields in self._source.rows(statement, head=self._head))
         return [(matter, _bare(fold_number(title))) for matter, title in titled if title]
 
     @cached_property
     def _last_days(self) -> Mapping[int, date]:
         """The day of the last event of each matter of the kinds searched."""
-        c = ENTRY.c
-        statement = select(c.matter_id, func.max(c.day)).join_from(ENTRY, MATTER, MATTER.c.id == c.matter_id)
-        statement = statement.where(MATTER.c.kind.in_(list(self._kinds)), c.event.not_in(sorted({*ASIDE, "voided"})), self._in_effect)
-        return {matter: DAYS[day] for matter, day in self._source.rows(statement.group_by(c.matter_id))}
+        statement = f"""SELECT e.matter_id, max(e.day) FROM entry e JOIN matter m ON m.id = e.matter_id
+          WHERE {self._source.one_of("m.kind", "kinds")} AND NOT {self._source.one_of("e.event", "aside")}
+            AND e.seq <= :head AND {IN_EFFECT} GROUP BY e.matter_id"""
+        rows = self._source.rows(statement, head=self._head, kinds=list(self._kinds), aside=sorted(NO_EVENTS))
+        return {matter: DAYS[day] for matter, day in rows}
 
 
-def _contains(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    """The folded number holds the word, brackets aside; what LIKE takes for a pattern is escaped."""
-    bare = func.replace(func.replace(column, "[", ""), "]", "")
-    return bare.contains(word, autoescape=True)
+def _holds(column: str) -> str:
+    """The condition that a folded number, brackets aside, is like ``:number``."""
+    return f"replace(replace({column}, '[', ''), ']', '') LIKE :number ESCAPE '/'"
+
+
+def _escaped(word: str) -> str:
+    """The word with what LIKE takes for a pattern escaped."""
+    return word.replace("/", "//").replace("%", "/%").replace("_", "/_")

@@ -11,12 +11,11 @@ import zipfile
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO
 
 from msgspec import Struct
-from sqlalchemy import insert, select
 
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import EMPTY_HEAD, Checkpoint, Draft
@@ -25,8 +24,7 @@ from govopen.errors import LedgerError, Problem
 from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import Location, read_location, real_file
 from govopen.ledger.backends.outbox_tables import MAIL, RUN, TOLD
-from govopen.ledger.backends.sqlite import connect_file, file_engine
-from govopen.ledger.backends.tables import META
+from govopen.ledger.backends.sqlite import FileConnection, connect_file
 from govopen.ledger.chain import RowHasher
 from govopen.ledger.check_result import Verification
 from govopen.ledger.evidence import (
@@ -46,8 +44,8 @@ from govopen.ledger.evidence import (
 )
 from govopen.ledger.export_rows import EXPORT_FORMAT, FACTS, read_head, read_rows
 from govopen.ledger.ledger import Ledger
-from govopen.ledger.opening import creating_file, fill_file, open_engine, open_ledger
-from govopen.ledger.queries import Row, Source
+from govopen.ledger.opening import connections, creating_file, fill_file, open_ledger
+from govopen.ledger.queries import Row, Source, read_founding
 from govopen.ledger.raw_entries import STORED, stored_pages
 from govopen.ledger.verification.verify import verify_ledger
 from govopen.ledger.writer import ENTRY_COLUMNS, MATTER_COLUMNS, LedgerWriter, insert_rows
@@ -107,14 +105,15 @@ def restore_ledger(
     if place.path is None:
         from govopen.ledger.backends.postgres import creating_schema
 
-        with _stock(str(backup)) as (stock, origin), creating_schema(place, stock.founding) as connection:
-            _write(stock, Source(connection, place.shown), origin)
-            LedgerWriter(Source(connection, place.shown), taken.ledger).append([incarnation], operator=operator, recorded_at=recorded_at)
+        with _stock(str(backup)) as (stock, origin), creating_schema(place, stock.founding) as raw:
+            target = Source(raw, place.shown, server=True)
+            _write(stock, target, origin)
+            LedgerWriter(target, taken.ledger).append([incarnation], operator=operator, recorded_at=recorded_at)
     else:
         with creating_file(place.path) as partial:
             _copy_pages(backup, partial, place.path)
             unnamed = Location(shown=f"{backup} → {place.path}", path=partial)  # what fails is told by the names that the user gave
-            with Ledger(open_engine(unnamed, write=True), unnamed, write=True) as book, book.writing() as writer:
+            with Ledger(connections(unnamed, write=True), unnamed, write=True) as book, book.writing() as writer:
                 writer.append([incarnation], operator=operator, recorded_at=recorded_at)
     with translate_errors(place.shown):
         copy_evidence(verified.evidence, backup.with_name(backup.name + ".evidence"), folder, on_missing)
@@ -135,8 +134,8 @@ def copy_ledger(source: str, target: str, *, on_missing: OnMissing = ignore) -> 
     else:
         from govopen.ledger.backends.postgres import creating_schema
 
-        with _stock(source) as (stock, origin), creating_schema(place, stock.founding) as connection:
-            evidence = _write(stock, Source(connection, place.shown), origin)
+        with _stock(source) as (stock, origin), creating_schema(place, stock.founding) as raw:
+            evidence = _write(stock, Source(raw, place.shown, server=True), origin)
             the_folder(place, evidence)
             found = Verification(stock.checkpoint, (), 0, evidence)
     folder = the_folder(place, found.evidence)
@@ -169,10 +168,10 @@ def _folders(source: str) -> Iterator[Path]:
 def _copy_into_file(source: str, partial: Path) -> None:
     with _stock(source) as (stock, origin):
         fill_file(partial, stock.founding)
-        engine = file_engine(partial, write=True)
-        with engine.connect().execution_options(govopen_write=True) as connection, connection.begin():
-            _write(stock, Source(connection, str(partial)), origin)
-        engine.dispose()
+        with closing(FileConnection(partial, write=True)) as connection:
+            connection.begin()
+            _write(stock, Source.of(connection, str(partial)), origin)
+            connection.commit()
 
 
 @contextmanager
@@ -189,7 +188,7 @@ def _stock(source: str) -> Iterator[tuple[CopySource, Source | None]]:
         return
     with open_ledger(source, write=False) as book:
         now = book.checkpoint()
-        founding: dict[str, str] = dict(book.source.rows(select(META.c.key, META.c.value)))
+        founding: dict[str, str] = read_founding(book.source)
         yield CopySource(_sealed_last(founding), now, stored_pages(book.source, now.size)), book.source
 
 
@@ -216,10 +215,15 @@ def _write(stock: CopySource, target: Source, origin: Source | None) -> Named:
     if (size, head) != (stock.checkpoint.size, stock.checkpoint.head):
         raise LedgerError(msg("The copy ends at entry {size}, not at entry {wanted}.", size=size, wanted=stock.checkpoint.size))
     for table in (MAIL, TOLD, RUN) if origin is not None else ():
-        letters = origin.connection.execute(select(table)).mappings().all() if origin else []
-        if letters:
-            target.connection.execute(insert(table), [dict(letter) for letter in letters])
+        columns = table.columns.keys()
+        letters = origin.rows(f"SELECT {', '.join(columns)} FROM {table.name}") if origin else []
+        insert_rows(target, table.name, columns, [tuple(map(_plain, letter)) for letter in letters])
     return tuple(evidence)
+
+
+def _plain(value: object) -> object:
+    """A value of a letter as both databases take it."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _begins_matter(row: Row, names: array[int]) -> bool:
@@ -249,7 +253,7 @@ def export_ledger(location: str, target: Path, *, confirm_personal: bool = False
     ):
         now = book.checkpoint()
         hasher = RowHasher(now.ledger)
-        founding: dict[str, str] = dict(book.source.rows(select(META.c.key, META.c.value)))
+        founding: dict[str, str] = read_founding(book.source)
         with archive.open(_LINES, "w", force_zip64=True) as lines:
             header = {"format": EXPORT_FORMAT, **_sealed_last(founding), "size": now.size, "head": now.head}
             lines.write(json.dumps(header, ensure_ascii=False).encode() + b"\n")

@@ -7,14 +7,11 @@ from datetime import date, datetime, time
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import select
-
 from govopen.core.model.entries import Draft
 from govopen.core.model.events import official_number
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import EntryRefused
 from govopen.ledger.backends.errors import translate_errors
-from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.chain import RowHasher
 from govopen.ledger.chain_check import CitedCheck
 from govopen.ledger.queries import Row, Source, pages
@@ -34,6 +31,7 @@ ENTRY_COLUMNS = (
     "prev", "hash",
 )  # fmt: skip
 
+_NAMES = "SELECT id, kind, number, key FROM matter"
 _Names = tuple[int, str, str, str]  # id, kind, number, key of a matter
 
 
@@ -88,7 +86,7 @@ class LedgerWriter(Reader):
                 rows.append(self._build_row(draft, names, signature))
         except UnicodeEncodeError:
             raise EntryRefused(msg("A text holds half of a character (a lone surrogate).")) from None
-        self._insert(ENTRY.name, ENTRY_COLUMNS, rows)
+        self._insert("entry", ENTRY_COLUMNS, rows)
 
     def _build_row(self, draft: Draft, names: _Names, signature: tuple[str, str, str | None]) -> Row:
         matter, kind, number, key = names
@@ -137,31 +135,30 @@ class LedgerWriter(Reader):
             if given not in self._matters:
                 names = self._matters.get(folded[given]) or self._open(given, folded[given], new)
                 self._matters[given] = names
-        self._insert(MATTER.name, MATTER_COLUMNS, new)
+        self._insert("matter", MATTER_COLUMNS, new)
         return [self._matters[draft.kind, draft.number] for draft in drafts]
 
     def _look_up(self, kind: str, keys: set[str]) -> None:
-        c = MATTER.c
-        names = select(c.id, c.kind, c.number, c.key)
-        for row in self._source.rows(names.where(c.kind == kind, self._source.one_of(c.key, keys))):
+        statement = f"{_NAMES} WHERE kind = :kind AND {self._source.one_of('key', 'keys')}"
+        for row in self._source.rows(statement, kind=kind, keys=list(keys)):
             self._matters[kind, row[3]] = (row[0], row[1], row[2], row[3])
         missing = [key for key in keys if (kind, key) not in self._matters] if self._has_aliases() else []
         for alias, matter in self._named(missing, kind=kind, head=self._size) if missing else ():
-            row = self._source.rows(names.where(c.id == matter))[0]
+            row = self._source.rows(f"{_NAMES} WHERE id = :matter", matter=matter)[0]
             self._matters.setdefault((kind, alias), (row[0], row[1], row[2], row[3]))
 
     def _has_aliases(self) -> bool:
         """Whether any entry gives its matter an official number; most ledgers of decisions have none, and need not be searched for it."""
         if self._aliased is None:
-            self._aliased = bool(self._source.rows(select(ENTRY.c.seq).where(ENTRY.c.alias.is_not(None)).limit(1)))
+            self._aliased = bool(self._source.rows("SELECT seq FROM entry WHERE alias IS NOT NULL LIMIT 1"))
         return self._aliased
 
     def _open(self, given: tuple[str, str], folded: tuple[str, str], new: list[_Names]) -> _Names:
         if not folded[1]:
             raise EntryRefused(msg("A matter needs a number."))
         if self._next_matter is None:
-            last = self._source.rows(select(MATTER.c.id).order_by(MATTER.c.id.desc()).limit(1))
-            self._next_matter = last[0][0] + 1 if last else 1
+            last = self._source.rows("SELECT max(id) FROM matter")[0][0]
+            self._next_matter = (last or 0) + 1
         names = (self._next_matter, _text(given[0], "kind"), given[1].strip(), folded[1])
         self._next_matter += 1
         self._matters[folded] = names
@@ -174,12 +171,11 @@ class LedgerWriter(Reader):
         corrections = [(seq, draft.corrects, names[0]) for seq, (draft, names) in numbered if draft.corrects is not None]
         for page in pages(corrections):
             seqs = [wrong for _, wrong, _ in page]
-            owners: dict[int, int] = dict(
-                self._source.rows(select(ENTRY.c.seq, ENTRY.c.matter_id).where(self._source.one_of(ENTRY.c.seq, seqs)))
-            )
+            owned = f"SELECT seq, matter_id FROM entry WHERE {self._source.one_of('seq', 'seqs')}"
+            owners: dict[int, int] = dict(self._source.rows(owned, seqs=seqs))
             owners |= {wrong: named[wrong - self._size - 1][0] for seq, wrong, _ in page if self._size < wrong < seq}
-            corrected = select(ENTRY.c.corrects, ENTRY.c.seq).where(self._source.one_of(ENTRY.c.corrects, seqs))
-            done: dict[int, int] = dict(self._source.rows(corrected))
+            corrected = f"SELECT corrects, seq FROM entry WHERE {self._source.one_of('corrects', 'seqs')}"
+            done: dict[int, int] = dict(self._source.rows(corrected, seqs=seqs))
             for seq, wrong, matter in page:
                 _check_correction(wrong, owners.get(wrong), matter, done)
                 done[wrong] = seq
@@ -192,10 +188,9 @@ def insert_rows(source: Source, table: str, columns: Sequence[str], rows: Sequen
     """Insert rows on the driver's cursor; many at once go to a server by COPY, where the triggers run all the same."""
     if not rows:
         return
-    raw: Any = source.connection.connection.dbapi_connection
     names = ", ".join(columns)
     with translate_errors(source.shown):
-        cursor = raw.cursor()
+        cursor = source.raw.cursor()
         try:
             if source.server and len(rows) > _MANY:
                 with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:

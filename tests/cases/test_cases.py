@@ -10,8 +10,9 @@ from govopen.core.dates.work_calendar import WorkCalendar
 from govopen.core.evaluation.engine import judge
 from govopen.core.model.rules import Rule, Rulebook
 from govopen.core.reports.rule_cases import Case, judge_case, rules_lacking_cases
+from govopen.datafiles.pack_folders import shipped_packs
 from govopen.datafiles.rule_cases import read_cases
-from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.datafiles.work_calendar import build_calendar
 from govopen.errors import Problem

@@ -10,8 +10,9 @@ from govopen.app.rules import check_packs, traceability_of
 from govopen.core.model.findings import Outcome
 from govopen.core.model.rules import Pack
 from govopen.core.reports.rule_cases import judge_case, rules_lacking_cases
+from govopen.datafiles.pack_folders import shipped_packs
 from govopen.datafiles.rule_cases import read_cases
-from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.traceability import read_traceability
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import DataError, Problem

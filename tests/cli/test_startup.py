@@ -12,8 +12,7 @@ from govopen.app.demo import build_demo
 
 UNNEEDED = (
     "alembic", "docx", "filelock", "icalendar", "jinja2", "openpyxl", "psycopg", "python_calamine", "smtplib",
-    "sqlalchemy.dialects.postgresql", "xlsxwriter", "govopen.intake", "govopen.ledger.backends.outbox_tables", "govopen.notices",
-    "govopen.notify",
+    "sqlalchemy", "sqlmodel", "xlsxwriter", "govopen.intake", "govopen.ledger.backends.tables", "govopen.notices", "govopen.notify",
 )  # fmt: skip
 #: A matter of the invented year.
 MATTER = "赣人社规〔2020〕6号"
@@ -26,18 +25,25 @@ sys.exit(code)
 """
 
 
-@pytest.fixture(scope="module")
-def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
     """The ledger of the invented year."""
-    path = tmp_path_factory.mktemp("startup") / "govopen.db"
+    path = tmp_path / "startup.db"
     build_demo(str(path))
     return path
 
 
 @pytest.mark.parametrize(
     ("command", "code"),
-    [(["audit", "--year", "2020"], 1), (["due"], 0), (["list"], 0), (["show", MATTER], 0), (["explain", MATTER], 0)],
-    ids=["audit", "due", "list", "show", "explain"],
+    [
+        (["audit", "--year", "2020"], 1),
+        (["due"], 0),
+        (["list"], 0),
+        (["show", MATTER], 0),
+        (["explain", MATTER], 0),
+        (["log", "published", MATTER, "--at", "2020-12-31"], 0),
+    ],
+    ids=["audit", "due", "list", "show", "explain", "log"],
 )
 def test_a_short_command_loads_only_what_it_needs(ledger: Path, command: list[str], code: int) -> None:
     arguments = [sys.executable, "-c", PROGRAM, " ".join(UNNEEDED), "--ledger", str(ledger), *command]

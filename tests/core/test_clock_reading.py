@@ -13,7 +13,8 @@ from govopen.core.evaluation.clock_reading import MOST_READINGS
 from govopen.core.model.events import Event
 from govopen.core.model.findings import Finding
 from govopen.core.model.rules import Rule
-from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.pack_folders import shipped_packs
+from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.i18n import read_words
 from govopen.messages import Label

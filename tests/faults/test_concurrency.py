@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -102,18 +102,18 @@ def test_a_clerk_gives_up_after_a_minute(office: Office, base: str, tell: Tell, 
 def test_a_report_shows_one_moment_whatever_is_recorded_meanwhile(office: Office, tell: Tell, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before the first look of the audit at the ledger another entry is written, then before its second, and so on."""
     office.decided("许0号", "2020-04-01")
-    fetch, looks, last = Source.fetch, 0, 1
+    rows, looks, last = Source.rows, 0, 1
 
-    def fetching(source: Source, sql: str, values: Mapping[str, object]) -> list[Row]:
+    def looking(source: Source, sql: str, **values: object) -> list[Row]:
         nonlocal looks
         looks += 1
         if looks == last:
             with open_ledger("govopen.db", write=True) as ledger, ledger.writing() as writer:
                 writer.append([decided(f"许{last}号", "2020-04-01")], operator="x", recorded_at=RECORDED)
-        return fetch(source, sql, values)
+        return rows(source, sql, **values)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Source, "fetch", fetching)
+        patch.setattr(Source, "rows", looking)
         for last in count(1):
             looks = 0
             ran = office.run("audit", "--year", "2020", "--rule", "decision-publicity", "--format", "json")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from govopen.ledger import open_ledger
-from govopen.ledger.backends.tables import SCHEMA
+from govopen.ledger.backends.schema_version import SCHEMA
 from govopen.ledger.outbox import Outbox
 from tests.acceptance.conftest import Office
 from tests.faults import standalone_verifier

@@ -28,7 +28,7 @@ from govopen.core.model.entries import Draft
 from govopen.core.reports.agency_audit import AgencyAudit
 from govopen.datafiles.agency_list import ListedAgency
 from govopen.ledger import create_ledger
-from govopen.ledger.backends.tables import SCHEMA
+from govopen.ledger.backends.schema_version import SCHEMA
 from tests.acceptance.conftest import Ran
 from tests.faults import standalone_verifier
 from tests.faults.conftest import Tell

@@ -9,7 +9,8 @@ import pytest
 
 from govopen.core.model.rules import Rulebook
 from govopen.core.reports.scoring.scheme import BoundScheme
-from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.pack_folders import shipped_packs
+from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.schemes import read_scheme, shipped_schemes
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import DataError

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, RootTransaction, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, event
 
 from govopen.errors import LedgerError
 from govopen.ledger import Ledger, create_ledger, open_ledger
 from govopen.ledger.backends import errors as backend_errors
 from govopen.ledger.backends import sqlite
+from govopen.ledger.backends.postgres import ServerConnection
 from govopen.ledger.verification.verify import verify_ledger
 from govopen.signals import handle_signals
 from tests.ledger.conftest import RECORDED, new_schema
@@ -168,13 +168,13 @@ with open_ledger(sys.argv[1], write=True) as book, book.writing() as pen:
 
 def test_a_server_lost_during_commit_is_asked_whether_it_had_committed(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its answer to COMMIT never came: by the last hash the entries are found, and not sent again; or they are not there."""
-    location, commit = new_schema(server), RootTransaction.commit
+    location, commit = new_schema(server), ServerConnection.commit
     ledger = create_ledger(location, agency="厅", packs=[], recorded_at=RECORDED)
 
-    def lost(after: bool) -> Callable[[RootTransaction], None]:
-        def run(transaction: RootTransaction) -> None:
-            commit(transaction) if after else transaction.rollback()
-            raise OperationalError("COMMIT", {}, Exception("server closed the connection unexpectedly"))
+    def lost(after: bool) -> Callable[[ServerConnection], None]:
+        def run(connection: ServerConnection) -> None:
+            commit(connection) if after else connection.rollback()
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
 
         return run
 
@@ -182,9 +182,9 @@ def test_a_server_lost_during_commit_is_asked_whether_it_had_committed(server: s
         with ledger.writing() as writer:
             writer.append([decided(number, "2020-04-01")], operator="x", recorded_at=RECORDED)
 
-    monkeypatch.setattr(RootTransaction, "commit", lost(after=True))
+    monkeypatch.setattr(ServerConnection, "commit", lost(after=True))
     record("1号")
-    monkeypatch.setattr(RootTransaction, "commit", lost(after=False))
+    monkeypatch.setattr(ServerConnection, "commit", lost(after=False))
     with pytest.raises(LedgerError, match="asked again, and nothing was recorded"):
         record("2号")
     monkeypatch.undo()

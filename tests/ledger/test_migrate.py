@@ -65,7 +65,7 @@ def test_migrated_from_empty_is_fresh_on_postgresql(server: str) -> None:
     place = read_location(new_schema(server))
     with owner_engine(place).begin() as connection:
         upgrade(connection)
-        assert server_parts(Source(connection, "x")) == read_server_parts()
+        assert server_parts(Source(connection.connection.dbapi_connection, "x", server=True)) == read_server_parts()
 
 
 @pytest.mark.parametrize("step", sorted((SCRIPTS / "versions").glob("*.py")), ids=lambda step: step.stem)

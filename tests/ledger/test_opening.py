@@ -13,8 +13,8 @@ import pytest
 
 from govopen.errors import GovopenError, LedgerError, NotALedger
 from govopen.ledger import create_ledger, open_ledger
+from govopen.ledger.backends.schema_version import SCHEMA
 from govopen.ledger.backends.sqlite import connect_file
-from govopen.ledger.backends.tables import SCHEMA
 from tests.ledger.conftest import RECORDED
 from tests.ledger.drafts import decided
 

@@ -11,7 +11,8 @@ import pytest
 from govopen.core.evaluation.kinds.deadline import DeadlineParams
 from govopen.core.model.rules import Pack, Rule, Rulebook
 from govopen.core.reports.traceability import Traceability
-from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.pack_folders import shipped_packs
+from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.traceability import read_traceability
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.errors import Problem

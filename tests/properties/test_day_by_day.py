@@ -17,7 +17,8 @@ from govopen.core.model.events import Event
 from govopen.core.model.findings import VIOLATIONS, Finding
 from govopen.core.model.office_state import Role, Tenure, Waiver
 from govopen.core.model.rules import Rule
-from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.pack_folders import shipped_packs
+from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
 from tests.core.builders import findings
 from tests.properties import daybyday, daybyday_requests

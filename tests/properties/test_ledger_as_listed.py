@@ -26,7 +26,8 @@ from govopen.core.model.history import History, build_history
 from govopen.core.model.office_state import Declaration, Tenure, Waiver, Withholding
 from govopen.core.model.rules import Rule
 from govopen.core.model.vocabulary import EventSpec
-from govopen.datafiles.rule_packs import read_rulebook, shipped_packs
+from govopen.datafiles.pack_folders import shipped_packs
+from govopen.datafiles.rule_packs import read_rulebook
 from govopen.datafiles.vocabulary import read_vocabulary
 from govopen.ledger import Ledger, create_ledger
 from govopen.ledger import history as ledger_history

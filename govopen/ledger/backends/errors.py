@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from sqlite3 import Error as SqliteError
 
-from sqlalchemy.exc import DBAPIError
-
 from govopen.errors import LedgerError, OutputExists
 from govopen.messages import Message, msg, plural
 
@@ -129,14 +127,19 @@ def translate_errors(shown: str) -> Iterator[None]:
     """Turn a driver's error inside the block into a LedgerError that names the ledger."""
     try:
         yield
-    except (DBAPIError, SqliteError, OSError) as error:
+    except (SqliteError, OSError) as error:
         raise ledger_error(error, shown) from None
     except UnicodeDecodeError:  # SQLite names a damaged table in its complaint, or a text is no text any more
         raise _damaged(shown) from None
     except Exception as error:
-        if type(error).__module__.partition(".")[0] != "psycopg":
+        if not _of_a_driver(error):
             raise
         raise ledger_error(error, shown) from None
+
+
+def _of_a_driver(error: Exception) -> bool:
+    """Whether a driver complains, itself or through SQLAlchemy; neither is imported to be asked."""
+    return type(error).__module__.partition(".")[0] == "psycopg" or hasattr(error, "orig")
 
 
 def _damaged(shown: str) -> LedgerError:
@@ -145,7 +148,7 @@ def _damaged(shown: str) -> LedgerError:
 
 def ledger_error(error: Exception, shown: str) -> LedgerError:
     """Return the LedgerError for a driver's error; it never repeats the values of a statement."""
-    origin = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    origin = getattr(error, "orig", None) or error  # SQLAlchemy keeps the driver's own
     code, text = _code(origin), str(origin).casefold()
     for codes, marks, sentence, hint in _SENTENCES:
         if code.startswith(codes) if code else any(mark.casefold() in text for mark in marks):

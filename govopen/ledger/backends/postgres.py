@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url
+import sqlalchemy
+from sqlalchemy import Engine, create_engine, event, insert, inspect, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from govopen.errors import LedgerError, NotALedger
+from govopen.ledger.backends.connection import Connect
 from govopen.ledger.backends.errors import PATIENCE, OnWait, already_exists, ledger_error, translate_errors
 from govopen.ledger.backends.location import Location
-from govopen.ledger.backends.schema_version import check_schema, read_version
-from govopen.ledger.backends.tables import META, SCHEMA, VERSION, version_name
+from govopen.ledger.backends.schema_version import SCHEMA, VERSIONS, check_schema, version_name, version_number
+from govopen.ledger.backends.tables import META, VERSION
 from govopen.ledger.backends.triggers import server_guards
 from govopen.messages import msg
 from govopen.signals import mark_committed
@@ -43,17 +44,48 @@ _HOLDER = f"""SELECT usename, l.pid FROM pg_locks l JOIN pg_stat_activity a ON a
 _ROLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 
 
-def server_engine(place: Location, *, write: bool) -> Engine:
-    """Return the engine of an existing ledger, checked; raises NotALedger where there is none."""
-    engine = _engine(place, write=write)
+class ServerConnection:
+    """A connection to an existing ledger (``backends.connection.Connection``)."""
+
+    server = True
+
+    def __init__(self, engine: Engine, shown: str) -> None:
+        """Connect, in autocommit."""
+        pooled: Any = engine.raw_connection()
+        self.raw: Any = pooled.driver_connection
+        self._shown = shown
+        pooled.detach()
+        self.raw.autocommit = True
+
+    def begin(self, on_wait: OnWait | None = None) -> None:
+        """Take the writer's lock of this ledger, waiting a minute at most."""
+        self.raw.autocommit = False
+        _begin_writing(self.raw, on_wait, shown=self._shown)
+
+    def commit(self) -> None:
+        """Keep what was written."""
+        self.raw.commit()
+
+    def rollback(self) -> None:
+        """Undo it."""
+        self.raw.rollback()
+
+    def close(self) -> None:
+        """End the session."""
+        self.raw.close()
+
+
+def server_ledger(place: Location, *, write: bool) -> Connect:
+    """Return what opens connections to an existing ledger, checked; raises NotALedger where there is none."""
+    engine = role_engine(place, write=write)
     with translate_errors(place.shown), engine.connect() as connection:
         _check_tables(connection, place)
-        version = read_version(connection, place.shown)
+        version = version_number(connection.exec_driver_sql(VERSIONS).scalars().all(), place.shown)
     check_schema(version, place.shown)
-    return engine
+    return lambda: ServerConnection(engine, place.shown)
 
 
-def _check_tables(connection: Connection, place: Location) -> None:
+def _check_tables(connection: sqlalchemy.Connection, place: Location) -> None:
     if not {"meta", "matter", "entry"} <= set(inspect(connection).get_table_names()):
         raise NotALedger(
             msg("No ledger at {path}.", path=place.shown), hint=msg("Did you mean `govopen init`? Or name another file with --ledger.")
@@ -67,9 +99,9 @@ def create_schema(place: Location, founding: dict[str, str]) -> None:
 
 
 @contextmanager
-def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[Connection]:
-    """The same, with a block that may add rows before the transaction is committed."""
-    engine = _engine(place, write=False, owner=True)
+def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[Any]:
+    """The same, with a block that may add rows on the driver's connection before the transaction is committed."""
+    engine = owner_engine(place)
     with translate_errors(place.shown), engine.begin() as connection:
         schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
         if schema is None:
@@ -85,7 +117,7 @@ def creating_schema(place: Location, founding: dict[str, str]) -> Iterator[Conne
             connection.exec_driver_sql(statement.replace("%", "%%"))
         connection.execute(insert(VERSION), {"version_num": version_name(SCHEMA)})
         connection.execute(insert(META), [{"key": key, "value": value} for key, value in founding.items()])
-        yield connection
+        yield connection.connection.dbapi_connection
         mark_committed()
 
 
@@ -102,7 +134,7 @@ def grant_use(place: Location, role: str) -> None:
     """Let a role that owns nothing read the ledger and append to it, and do nothing else."""
     if not _ROLE.fullmatch(role):
         raise LedgerError(msg("{role} is no name of a role: letters, digits and _ only.", role=role))
-    with translate_errors(place.shown), _engine(place, write=False, owner=True).begin() as connection:
+    with translate_errors(place.shown), owner_engine(place).begin() as connection:
         schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
         if schema is None:
             raise _no_schema(place)
@@ -117,11 +149,16 @@ def grant_use(place: Location, role: str) -> None:
 
 
 def owner_engine(place: Location) -> Engine:
-    """Return an engine that may change tables, for ``migrate``."""
-    return _engine(place, write=False, owner=True)
+    """Return SQLAlchemy's engine of an owner, who may make and change tables."""
+    return _engine(place, {})
 
 
-def _engine(place: Location, *, write: bool, owner: bool = False) -> Engine:
+def role_engine(place: Location, *, write: bool) -> Engine:
+    """Return SQLAlchemy's engine of a role that reads, and with ``write`` appends."""
+    return _engine(place, {} if write else {"default_transaction_read_only": "on"})
+
+
+def _engine(place: Location, more: Mapping[str, str]) -> Engine:
     try:
         url = make_url(place.url or "")
     except (ArgumentError, ValueError):
@@ -131,9 +168,7 @@ def _engine(place: Location, *, write: bool, owner: bool = False) -> Engine:
         ) from None
     query = {name: value if isinstance(value, str) else value[-1] for name, value in url.query.items()}
     schema = query.pop("schema", None)
-    settings = {**_SETTINGS, **({"search_path": schema} if schema is not None else {})}
-    if not write and not owner:
-        settings["default_transaction_read_only"] = "on"
+    settings = {**_SETTINGS, **({"search_path": schema} if schema is not None else {}), **more}
     try:
         engine = create_engine(
             url.set(query=query), poolclass=NullPool, hide_parameters=True, connect_args={"connect_timeout": 10, "client_encoding": "utf8"}
@@ -143,7 +178,7 @@ def _engine(place: Location, *, write: bool, owner: bool = False) -> Engine:
             msg("A ledger on a server needs the PostgreSQL driver."), hint=msg("Install it with: pip install 'govopen[postgres]'")
         ) from None
     event.listen(engine, "connect", lambda raw, _: _settle(raw, settings, shown=place.shown))
-    event.listen(engine, "begin", partial(_begin_writing, shown=place.shown))
+    event.listen(engine, "begin", lambda connection: _begin(connection, place.shown))
     return engine
 
 
@@ -178,13 +213,13 @@ def _shares_connections(raw: Any, process: int) -> bool:
         return bool(raw.execute("SELECT pg_backend_pid()").fetchone()[0] != process)
 
 
-def _begin_writing(connection: Connection, *, shown: str) -> None:
+def _begin(connection: sqlalchemy.Connection, shown: str) -> None:
+    if connection.get_execution_options().get("govopen_write"):
+        _begin_writing(connection.connection.dbapi_connection, shown=shown)
+
+
+def _begin_writing(raw: Any, on_wait: OnWait | None = None, *, shown: str) -> None:
     """Take the writer's lock of this ledger, waiting a minute at most."""
-    options = connection.get_execution_options()
-    if not options.get("govopen_write"):
-        return
-    on_wait: OnWait | None = options.get("govopen_on_wait")
-    raw: Any = connection.connection.dbapi_connection
     with raw.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = on")
         cursor.execute("SAVEPOINT waiting")

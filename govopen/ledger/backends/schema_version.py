@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from collections.abc import Sequence
 
 from govopen.errors import LedgerError, UnfitLedger
-from govopen.ledger.backends.tables import SCHEMA, VERSION
 from govopen.messages import msg
 
+#: Raised by one with every migration.
+SCHEMA = 1
 #: The schema of the ledger; a cast to regnamespace would take its name for one in lower case.
 HERE = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
 
+#: The schema's version, in the table that Alembic makes and keeps; SQLite files say it in their ``user_version`` too.
+VERSIONS = "SELECT version_num FROM alembic_version ORDER BY version_num"
 
-_VERSIONS = "SELECT version_num FROM alembic_version ORDER BY version_num"
+
+def version_name(schema: int) -> str:
+    """Return the name of a schema's migration: ``0001``."""
+    return f"{schema:04d}"
 
 
-def read_version(connection: Connection, shown: str) -> int:
-    """Return the schema's number by a plain SELECT; raises LedgerError where its table does not hold exactly one."""
-    found = connection.execute(VERSION.select()).scalars().all()
+def version_number(found: Sequence[str], shown: str) -> int:
+    """Return the schema's number of what ``VERSIONS`` found; raises LedgerError where that is not exactly one."""
     if len(found) != 1 or not found[0].isdecimal():
         raise LedgerError(
             msg("The ledger {path} does not say which schema it has: {found}.", path=shown, found=list(found) or "–"),

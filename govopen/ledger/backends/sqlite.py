@@ -1,6 +1,6 @@
 """SQLite files: opened with the settings that were measured to survive crashes, power cuts and crowds, and read back.
 
-DELETE journal with synchronous=EXTRA, not WAL. Writers take BEGIN IMMEDIATE on the engine's begin event; readers run statement by
+DELETE journal with synchronous=EXTRA, not WAL. Writers take BEGIN IMMEDIATE; readers run statement by
 statement, query_only, in mode=rw because mode=ro fails on a hot journal. Only ``create`` makes a file.
 """
 
@@ -11,16 +11,16 @@ import os
 import sqlite3
 import struct
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import NullPool
 
 from govopen.errors import LedgerError, NotALedger, UnfitLedger, system_reason
 from govopen.ledger.backends.errors import PATIENCE, OnWait
 from govopen.ledger.backends.schema_version import check_schema
 from govopen.messages import msg
+
+if TYPE_CHECKING:
+    import sqlalchemy
 
 APPLICATION_ID = 0x676F7670  # "govp"
 _MAGIC = b"SQLite format 3\0"
@@ -134,20 +134,50 @@ def _read_back(connection: sqlite3.Connection, *, write: bool) -> None:
             raise LedgerError(msg("SQLite did not take the setting {name}={value}, it says {found}.", name=name, value=value, found=found))
 
 
-def file_engine(path: Path, *, write: bool) -> Engine:
-    """Return the engine of an existing file; a connection with the option ``on_wait`` or in a transaction holds the write lock."""
+class FileConnection:
+    """A connection to an existing file (``backends.connection.Connection``)."""
+
+    server = False
+
+    def __init__(self, path: Path, *, write: bool) -> None:
+        """Connect."""
+        self.raw = connect_file(path, write=write)
+
+    def begin(self, on_wait: OnWait | None = None) -> None:
+        """Take the write lock at once."""
+        begin_writing(self.raw, on_wait)
+
+    def commit(self) -> None:
+        """Keep what was written."""
+        self.raw.commit()
+
+    def rollback(self) -> None:
+        """Undo it."""
+        self.raw.rollback()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.raw.close()
+
+
+def file_engine(path: Path, *, write: bool) -> sqlalchemy.Engine:
+    """Return SQLAlchemy's engine of an existing file; with the option ``govopen_write`` a transaction holds the write lock."""
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import NullPool
+
     engine = create_engine("sqlite+pysqlite://", creator=lambda: connect_file(path, write=write), poolclass=NullPool, hide_parameters=True)
-    event.listen(engine, "begin", begin_writing)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
-def begin_writing(connection: Connection) -> None:
+def _begin(connection: sqlalchemy.Connection) -> None:
+    if connection.get_execution_options().get("govopen_write"):
+        raw: Any = connection.connection.dbapi_connection
+        begin_writing(raw)
+
+
+def begin_writing(raw: sqlite3.Connection, on_wait: OnWait | None = None) -> None:
     """Take the write lock at once (BEGIN IMMEDIATE), trying for a minute, a second at a time so that Ctrl-C is heard."""
-    options = connection.get_execution_options()
-    if not options.get("govopen_write"):
-        return
-    on_wait: OnWait | None = options.get("govopen_on_wait")
-    raw: Any = connection.connection.dbapi_connection
     raw.execute("PRAGMA busy_timeout=1000")
     try:
         _begin_patiently(raw, on_wait)

@@ -26,9 +26,6 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-#: Raised by one with every migration.
-SCHEMA = 1
-
 _SQLITE_MINUTE = sqlite.TIME(storage_format="%(hour)02d:%(minute)02d", regexp=r"(\d+):(\d+)")  # type: ignore[no-untyped-call]
 _MINUTE = Time().with_variant(_SQLITE_MINUTE, "sqlite")
 
@@ -91,11 +88,6 @@ class EntryRow(LedgerTable, table=True):
     )
 
 
-def version_name(schema: int) -> str:
-    """Return the name of a schema's migration: ``0001``."""
-    return f"{schema:04d}"
-
-
 def table_of(row: type[LedgerTable]) -> Table:
     """Return the SQLAlchemy table of a row's class."""
     table: Table = row.__table__  # type: ignore[attr-defined]
@@ -104,7 +96,7 @@ def table_of(row: type[LedgerTable]) -> Table:
 
 META, MATTER, ENTRY = table_of(MetaRow), table_of(MatterRow), table_of(EntryRow)
 
-#: The schema's version, in the table that Alembic makes and keeps; SQLite files say it in their ``user_version`` too.
+#: The table that Alembic makes and keeps (``schema_version``).
 VERSION = Table(
     "alembic_version",
     LedgerTable.metadata,

@@ -8,10 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import func, select
-
 from govopen.errors import LedgerError
-from govopen.ledger.backends.tables import ENTRY, MATTER
 from govopen.ledger.chain import EMPTY_HEAD, RowHasher
 from govopen.ledger.check_result import chain_check, order_check, readable_check
 from govopen.ledger.queries import PAGE, Row, Source
@@ -94,16 +91,16 @@ class Scan:
         seen: set[int] = set()
         for start in range(0, len(corrections), PAGE):
             page = corrections[start : start + PAGE]
-            owners = select(ENTRY.c.seq, ENTRY.c.matter_id).where(self._source.one_of(ENTRY.c.seq, [wrong for _, wrong, _ in page]))
-            owner: dict[int, int] = dict(self._source.rows(owners))
+            owners = f"SELECT seq, matter_id FROM entry WHERE {self._source.one_of('seq', 'seqs')}"
+            owner: dict[int, int] = dict(self._source.rows(owners, seqs=[wrong for _, wrong, _ in page]))
             for seq, wrong, matter in page:
                 if owner.get(wrong) != matter or wrong in seen or wrong >= seq:
                     self.order.add(msg("Entry {seq} corrects entry {wrong}, which it cannot correct.", seq=seq, wrong=wrong))
                 seen.add(wrong)
 
     def _judge_matters(self) -> None:
-        begun: Any = select(func.max(ENTRY.c.matter_id)).scalar_subquery()  # entries since the scan began count too
-        count, last, begun = self._source.rows(select(func.count(MATTER.c.id), func.max(MATTER.c.id), begun))[0]
+        # entries since the scan began count too
+        count, last, begun = self._source.rows("SELECT count(*), max(id), (SELECT max(matter_id) FROM entry) FROM matter")[0]
         begun = begun or 0
         if count != begun or (last or 0) != begun:
             self.order.add(

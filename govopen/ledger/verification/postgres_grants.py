@@ -30,14 +30,14 @@ _MAKERS = f"""SELECT coalesce(rolname, 'PUBLIC') FROM (SELECT nspowner, (aclexpl
 
 def server_rights(source: Source) -> Iterator[Message]:
     """Yield what is wrong with the rights of the role that works with a ledger, and of all others."""
-    owns, belongs, everything = source.fetch(_MINE, {})[0]
+    owns, belongs, everything = source.rows(_MINE)[0]
     if owns:
         yield msg("The user that works with the ledger owns its tables; give it a role that owns nothing.")
     if everything:
         yield msg("The user that works with the ledger is a superuser; give it a role that owns nothing.")
     elif belongs and not owns:
         yield msg("The user that works with the ledger belongs to the role that owns its tables; give it a role that owns nothing.")
-    for table, role, rights in source.fetch(_GIVEN, {}):
+    for table, role, rights in source.rows(_GIVEN):
         yield msg("{role} may change the table {table}; run: REVOKE {rights} ON {table} FROM {role}", role=role, table=table, rights=rights)
-    for (role,) in source.fetch(_MAKERS, {}):
+    for (role,) in source.rows(_MAKERS):
         yield msg("{role} may make tables and functions beside the ledger's; run: REVOKE CREATE ON SCHEMA … FROM {role}", role=role)

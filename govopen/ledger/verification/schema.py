@@ -7,12 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine
-
-from govopen.ledger.backends.outbox_tables import METADATA
-from govopen.ledger.backends.schema_version import _VERSIONS, HERE
+from govopen.ledger.backends.schema_version import HERE, SCHEMA, VERSIONS, version_name
 from govopen.ledger.backends.sqlite import APPLICATION_ID
-from govopen.ledger.backends.tables import SCHEMA, version_name
 from govopen.ledger.backends.triggers import sqlite_guards
 from govopen.ledger.check_result import Check, schema_check
 from govopen.ledger.queries import Source
@@ -66,17 +62,21 @@ def check_schema_parts(source: Source) -> Check:
 
 
 def _file_parts(source: Source) -> Parts:
-    found: Parts = {f"{kind} {name}": [table, sql] for kind, name, table, sql in source.fetch(FILE_PARTS, {})}
+    found: Parts = {f"{kind} {name}": [table, sql] for kind, name, table, sql in source.rows(FILE_PARTS)}
     if "table alembic_version" in found:
-        found["alembic_version"] = [version for (version,) in source.fetch(_VERSIONS, {})]
-    found["application_id"] = source.fetch("PRAGMA application_id", {})[0][0]
-    found["user_version"] = source.fetch("PRAGMA user_version", {})[0][0]
+        found["alembic_version"] = [version for (version,) in source.rows(VERSIONS)]
+    found["application_id"] = source.rows("PRAGMA application_id")[0][0]
+    found["user_version"] = source.rows("PRAGMA user_version")[0][0]
     return found
 
 
 @cache
 def fresh_parts() -> Parts:
     """Return the parts of a fresh SQLite ledger."""
+    from sqlalchemy import create_engine
+
+    from govopen.ledger.backends.outbox_tables import METADATA
+
     engine = create_engine("sqlite+pysqlite://")
     with engine.connect() as connection:
         METADATA.create_all(connection)
@@ -90,12 +90,12 @@ def fresh_parts() -> Parts:
 
 def server_parts(source: Source) -> Parts:
     """Return the parts of a ledger on PostgreSQL, its schema's name taken out."""
-    schema = source.fetch("SELECT quote_ident(current_schema())", {})[0][0]
+    schema = source.rows("SELECT quote_ident(current_schema())")[0][0]
     parts: Parts = {}
     for kind, sql in _CATALOGUE.items():
-        for name, *definition in source.fetch(sql, {}):
+        for name, *definition in source.rows(sql):
             parts[f"{kind} {name}"] = [str(text).replace(f"{schema}.", "") for text in definition]
-    parts["alembic_version"] = [version for (version,) in source.fetch(_VERSIONS, {})]
+    parts["alembic_version"] = [version for (version,) in source.rows(VERSIONS)]
     return parts
 
 

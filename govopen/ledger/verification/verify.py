@@ -10,19 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import select
-
 from govopen.core.model.entries import Checkpoint
 from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import Location, read_location
 from govopen.ledger.backends.sqlite import connect_file
-from govopen.ledger.backends.tables import META
 from govopen.ledger.chain import ledger_id
 from govopen.ledger.check_result import Check, Verification, files_check, founding_check, pages_check
 from govopen.ledger.evidence import check_evidence, folder_or_none
-from govopen.ledger.opening import open_engine
-from govopen.ledger.queries import Source
+from govopen.ledger.opening import connections
+from govopen.ledger.queries import Source, read_founding
 from govopen.ledger.reader import Reader
 from govopen.ledger.verification.checkpoints import compare
 from govopen.ledger.verification.full_scan import Scan
@@ -39,14 +36,13 @@ def verify_ledger(location: str, *, anchors: Collection[Checkpoint] = (), on_pro
     Raises LedgerError only where nothing can be opened.
     """
     place = read_location(location)
-    engine = open_engine(place, write=False)
-    with translate_errors(place.shown), engine.connect() as connection:
-        source = Source(connection.execution_options(isolation_level="AUTOCOMMIT"), place.shown)
-        return _verify(source, place, anchors, on_progress)
+    connect = connections(place, write=False)
+    with translate_errors(place.shown), closing(connect()) as connection:
+        return _verify(Source.of(connection, place.shown), place, anchors, on_progress)
 
 
 def _verify(source: Source, place: Location, anchors: Collection[Checkpoint], on_progress: Callable[[int], None] | None) -> Verification:
-    founding: dict[str, str] = dict(source.rows(select(META.c.key, META.c.value)))
+    founding: dict[str, str] = read_founding(source)
     now = Checkpoint(founding.get("id", ""), *Reader(source).tip())
     scan = Scan(source, now.ledger, head=now.size, heads=frozenset(anchor.size for anchor in anchors))
     with _checking_pages(place) as pages:
