@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
     from govopen.ledger.ledger import Ledger
     from govopen.ledger.writer import LedgerWriter
 
-#: So many drafts are worth looking for circles while they are written.
-_MANY, _SWEPT = 20_000, 2000
 #: Called with the number of entries written, and how many there will be.
 OnProgress = Callable[[int, int], None]
 
@@ -229,20 +226,10 @@ def _append(
 
 
 def _let_go(drafts: list[Draft]) -> Iterator[Draft]:
-    """Yield the drafts in order, and keep none that was written, so that the pages of the database take their place in memory."""
+    """Yield the drafts in order, and keep none that was written."""
     drafts.reverse()
-    swept = len(drafts) >= _MANY
-    if swept:
-        gc.collect()
-        gc.freeze()  # what is there already is not looked at again
-    try:
-        while drafts:
-            yield drafts.pop()
-            if swept and len(drafts) % _SWEPT == 0:  # a statement leaves circles; one among the drafts holds on to a whole block of them
-                gc.collect()
-    finally:
-        if swept:
-            gc.unfreeze()
+    while drafts:
+        yield drafts.pop()
 
 
 class Undone(Struct, frozen=True):
