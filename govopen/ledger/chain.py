@@ -99,7 +99,7 @@ class RowHasher:
 
     def digest(self, line: Sequence[Any], prev: str) -> str:
         """Return what ``hash_line`` returns, for the 15 values of a ``Line``."""
-        return self._digest(*line, prev)
+        return self._digest(*(*line, prev))
 
     def _digest(
         self, seq: Any, kind: Any, number: Any, key: Any, event: Any, facet: Any, day: Any, minute: Any, unit: Any, fields: Any,
