@@ -17,6 +17,7 @@ from typing import IO
 
 from msgspec import Struct
 
+from govopen.atomic_files import home_path
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import EMPTY_HEAD, Checkpoint, Draft
 from govopen.core.text.personal_data import find_personal, mask
@@ -78,7 +79,7 @@ def backup_ledger(location: str, target: Path, *, on_missing: OnMissing = ignore
 
     Raises OutputExists; LedgerError if the copy does not verify. Evidence is copied beside it; ``on_missing`` gets what is not there.
     """
-    place, folder = read_location(location), target.with_name(target.name + ".evidence")
+    place = read_location(location)
     with creating_file(target) as partial:
         if place.path is None:
             _copy_into_file(location, partial)
@@ -86,7 +87,7 @@ def backup_ledger(location: str, target: Path, *, on_missing: OnMissing = ignore
             open_ledger(location, write=False).close()
             _copy_pages(place.path, partial, target)
         found = _verified(partial)
-        copy_evidence(found.evidence, the_folder(place, found.evidence), folder, on_missing)
+        copy_evidence(found.evidence, the_folder(place, found.evidence), target.with_name(target.name + ".evidence"), on_missing)
     return found.checkpoint
 
 
@@ -97,7 +98,7 @@ def restore_ledger(
 
     Raises OutputExists where a ledger stands, LedgerError if the backup does not verify. ``on_missing`` gets evidence that is not there.
     """
-    place, backup = read_location(location), real_file(backup)
+    place, backup = read_location(location), real_file(home_path(str(backup)))
     verified = _verified(backup)
     taken, folder = verified.checkpoint, the_folder(place, verified.evidence)
     fields = {"backup": mask(backup.name), "size": taken.size, "head": taken.head}
@@ -127,6 +128,10 @@ def copy_ledger(source: str, target: str, *, on_missing: OnMissing = ignore) -> 
     ``on_missing`` gets the evidence that is not there.
     """
     place = read_location(target)
+    if _is_export(source):
+        source = str(home_path(source))
+        if not Path(source).is_file():
+            raise LedgerError(msg("There is no file {path}.", path=source))
     if place.path is not None:
         with creating_file(place.path) as partial:
             _copy_into_file(source, partial)
@@ -150,7 +155,8 @@ def copy_ledger(source: str, target: str, *, on_missing: OnMissing = ignore) -> 
 
 
 def _is_export(source: str) -> bool:
-    return source.lower().endswith(".zip")
+    """Whether it is an export, by its name or by what it holds: one may be given any name."""
+    return source.lower().endswith(".zip") or zipfile.is_zipfile(source)
 
 
 def _folders(source: str) -> Iterator[Path]:

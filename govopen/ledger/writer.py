@@ -22,7 +22,7 @@ from govopen.messages import msg
 _CHUNK = 2000
 _MANY = 50
 #: Matters kept in mind between chunks; others are looked up again where a later draft names them.
-_KEPT = 20_000
+_KEPT = 4000
 #: Rows in one statement for SQLite: fewer steps in and out of the driver; the triggers run for each row all the same.
 _TOGETHER = 16
 MATTER_COLUMNS = ("id", "kind", "number", "key")

@@ -263,6 +263,23 @@ def test_a_notice_by_another_body_is_not_renamed() -> None:
     assert notice.published == read("2026").notice.published
 
 
+@pytest.mark.parametrize("above", ["关于放假安排的公告\n", "记者从国务院办公厅获悉，明年放假安排公布。\n"])
+def test_what_a_page_puts_over_a_notice_is_no_title(above: str) -> None:
+    assert read_notice(above + _untitled(TEXTS["2026"])).notice.title == ""
+    assert read_notice(above + _untitled(TEXTS["2021"])).notice.number == "国办发明电〔2020〕27号"
+
+
+@pytest.mark.parametrize("body", ["虚构县人民政府", "虚构省人力资源和社会保障厅", "虚构大学"])
+def test_further_bodies_are_kept_or_left_out_and_never_replaced(body: str) -> None:
+    title = read_notice(TEXTS["2026"].replace("国务院办公厅", body)).notice.title
+    assert title in (f"{body}关于2026年部分节假日安排的通知", "关于2026年部分节假日安排的通知")
+
+
+def test_a_notice_passed_on_by_another_body_says_so() -> None:
+    title = read_notice(f"虚构市人民政府办公室转发{TEXTS['2026']}").notice.title
+    assert title == "虚构市人民政府办公室转发国务院办公厅关于2026年部分节假日安排的通知"
+
+
 def test_a_date_in_chinese_numerals_under_the_signature() -> None:
     published = read("2026").notice.published
     assert published is not None

@@ -12,6 +12,7 @@ from govopen.app.init import init
 from govopen.atomic_files import home_path
 from govopen.errors import GovopenError
 from govopen.ledger.backends.location import read_location
+from tests.cli.conftest import Clerk
 from tests.intake.files import ROW, clerk, write_csv, write_xlsx
 
 NOBODY = "~nosuchuser-govopen/x.db"
@@ -46,3 +47,41 @@ def test_a_file_whose_name_is_no_text_is_imported_under_the_name_that_is_shown(t
     made.rename(named)
     assert import_file(place, named).entries == 1
     assert import_file(place, named).previous is not None
+
+
+#: Every command that takes a file; FILE stands for its name.
+TAKING_FILES = [
+    "import FILE", "import FILE --dry-run", "template decision -o FILE", "audit --year 2020 --format json -o FILE",
+    "list --register -o FILE", "due --format ics -o FILE", "score --year 2020 --format json -o FILE", "score --year 2020 --scheme FILE",
+    "annual-report --year 2020 --format json -o FILE", "annual-report --check FILE", "annual-report --check FILE --before FILE",
+    "supervise FILE --year 2020", "calendar import FILE", "calendar import FILE --dry-run", "list --ledger FILE",
+    "init --agency 虚构厅 --ledger FILE", "ledger verify --anchors FILE", "ledger backup FILE", "ledger restore FILE --ledger new.db",
+    "ledger export -o FILE", "ledger import-ledger FILE --ledger new.db", "remind --to-files FILE --ledger HERE", "rules check FILE",
+    "pack add FILE", "init --agency 虚构厅 --ledger new.db --pack FILE", "explain 许1号 --format html -o FILE", "demo --keep FILE",
+    "log decided 许9号 --at 2020-04-01 --type permit --evidence FILE", "rectify 法规处 --until 2020-12-31 -o FILE", "doctor --ledger FILE",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", TAKING_FILES)
+@pytest.mark.parametrize("name", ["~nosuchuser-govopen/x.json", os.fsdecode(b"\xed\xa0\x80\xff/x.json"), "", "长" * 120 + ".json"])
+def test_every_command_says_a_sentence_of_an_odd_path(office: Clerk, command: str, name: str) -> None:
+    there = {"FILE": name, "HERE": str(office.folder / "govopen.db")}
+    before = sorted(office.folder.rglob("*"))
+    ran = office.run("--lang", "en", *(there.get(word, word) for word in command.split()))
+    assert "itself failed" not in ran.err
+    assert ran.code in (0, 1, 2, 3, 4)
+    assert ran.code == 0 or ran.err or ran.out
+    assert ran.code != 4 or sorted(office.folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize("kind", ["backup", "export"])
+def test_a_home_is_written_out_where_a_ledger_comes_from(office: Clerk, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(office.folder))
+    if kind == "backup":
+        office.do("ledger", "backup", str(office.folder / "copy.db"))
+        office.do("ledger", "restore", "~/copy.db", "--ledger", str(office.folder / "new.db"))
+    else:
+        office.do("ledger", "export", "-o", str(office.folder / "copy.zip"))
+        office.do("ledger", "import-ledger", "~/copy.zip", "--ledger", str(office.folder / "new.db"))
+    ran = office.run("--lang", "en", "ledger", "import-ledger", "nowhere.zip", "--ledger", str(office.folder / "third.db"))
+    assert (ran.code, "There is no file nowhere.zip" in ran.err) == (4, True)

@@ -86,7 +86,7 @@ def number_damage(text: str) -> Message | None:
     return None
 
 
-@lru_cache(maxsize=2**15)
+@lru_cache(maxsize=2**12)
 def fold_number(text: str) -> str:
     """Return the number as it is compared: NFKC, every kind of bracket as ``[]``, no spaces or invisible marks, case folded.
 
