@@ -195,3 +195,25 @@ def test_what_a_program_puts_around_a_day_is_no_part_of_it(tmp_path: Path, day: 
     intake = read(write_xlsx(tmp_path, {"许可": [("行政许可决定文书号", "许可决定日期", "公示时间"), (PLAIN, "2020-04-01", day)]}))
     assert said(intake) == []
     assert str(intake.records[0].drafts[1].when) == "2020-04-09"
+
+
+SIGNED = ("序号", "行政许可决定文书号", "许可决定日期", "公示时间")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        ("注：1. 本表由法规处填报。", "", "", ""), ("", "注:以上均已公示", "", ""), ("填报人：张三", "", "审核人：李四", "2020年4月30日"),
+        ("备注：文号未编的不列", "", "", ""), ("联系电话：0791-12345", "", "", ""),
+    ],
+)  # fmt: skip
+def test_notes_under_a_table_are_passed_over_and_told(tmp_path: Path, note: tuple[str, ...]) -> None:
+    intake = read(write_xlsx(tmp_path, {"许可": [SIGNED, (1, PLAIN, "2020-04-01", ""), note]}))
+    assert (len(intake.records), said(intake)) == (1, [])
+    assert "are not read: 3." in noted(intake)
+
+
+@pytest.mark.parametrize("row", [(2, "", "2020-04-02", "注：补报"), ("注：补报", "赣〔2020〕2号", "", ""), (2, "", "", "说明：文号未定")])
+def test_a_remark_in_the_row_of_a_decision_is_no_note(tmp_path: Path, row: tuple[Value, ...]) -> None:
+    intake = read(write_xlsx(tmp_path, {"许可": [SIGNED, (1, PLAIN, "2020-04-01", ""), row]}))
+    assert {problem.row for problem in intake.problems} == {3}
