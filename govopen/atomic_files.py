@@ -99,7 +99,7 @@ def check_output(path: Path | str, *, force: bool = False) -> None:
     if target.is_dir():
         raise GovopenError(msg("{path} is a folder; name a file in it.", path=target))
     if not target.parent.is_dir():
-        raise GovopenError(msg("There is no folder {path}.", path=target.parent))
+        raise GovopenError(msg("There is no folder {path}.", path=target.parent), hint=msg("Make it first, or name another."))
     if not force and (target.exists() or target.is_symlink()):
         raise OutputExists(str(path))
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from govopen.app.resolve import find_matter, office_names, resolve_kind, resolve_office
 from govopen.app.workspace import Workspace
-from govopen.core.dates.moments import Span
+from govopen.core.dates.moments import Span, year_span
 from govopen.core.model.entries import Checkpoint, Entry, Verified
 from govopen.core.model.events import Matter
 from govopen.core.model.office_names import OfficeNames
@@ -32,10 +32,10 @@ class MatterRecord(Struct, frozen=True):
 
 
 def request_register(
-    workspace: Workspace, *, unit: str | None = None, since: date | None = None, until: date | None = None
+    workspace: Workspace, *, unit: str | None = None, since: date | None = None, until: date | None = None, year: int | None = None
 ) -> tuple[RequestRows, Vocabulary]:
-    """Return the register of requests: of an office, and of those received in a window of days, where they are given."""
-    first, last = _window(since, until)
+    """Return the register of requests: of an office, and of those received in a window of days or in a year, where they are given."""
+    first, last = _window(since, until, year) or (date.min, date.max)
     with workspace.reading() as opened:
         names = office_names(opened.ledger)
         office = names.present(resolve_office(opened.ledger, unit)) if unit else None
@@ -55,11 +55,16 @@ def _is_asked_for(entries: list[Entry], office: str | None, first: date, last: d
     return office is None or office == next((names.present(entry.unit) for entry in entries if entry.unit), None)
 
 
-def _window(since: date | None, until: date | None) -> tuple[date, date]:
+def _window(since: date | None, until: date | None, year: int | None) -> Span | None:
+    """The days of a year, or those from one day to another; None where none is given."""
+    if year is not None:
+        if since or until:
+            raise UsageError(msg("Give either --year or --from and --to."))
+        return year_span(year)
     first, last = since or date.min, until or date.max
     if last < first:
         raise UsageError(msg("The period ends on {last}, before it begins on {first}.", first=first, last=last))
-    return first, last
+    return Span(first, last) if since or until else None
 
 
 @contextmanager
@@ -70,11 +75,11 @@ def listing(
     unit: str | None = None,
     since: date | None = None,
     until: date | None = None,
+    year: int | None = None,
     corrected: bool = False,
 ) -> Iterator[tuple[Iterator[Entry], Vocabulary]]:
-    """Stream the entries of a kind, an office and a window of days, in order of recording; ``corrected`` adds those out of effect."""
-    first, last = _window(since, until)
-    window = Span(first, last) if since or until else None
+    """Stream the entries of a kind, an office and a window of days, in order of recording; ``corrected``: those out of effect too."""
+    window = _window(since, until, year)
     with workspace.reading() as opened:
         name = resolve_kind(opened.vocabulary_left, kind).name if kind else None
         names = office_names(opened.ledger) if unit else None

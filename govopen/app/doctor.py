@@ -15,11 +15,11 @@ from msgspec import Struct
 
 from govopen import __version__
 from govopen.app.opened_ledger import OpenedLedger
-from govopen.app.organisation import find_office, offices
+from govopen.app.organisation import offices
 from govopen.app.remind import is_stale, last_run, unsent
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import beijing_text
-from govopen.core.model.organisation import Office
+from govopen.core.model.organisation import Office, find_office
 from govopen.core.reports.reminders import LetterState
 from govopen.datafiles.pack_folders import shipped_packs
 from govopen.datafiles.rule_packs import read_rulebook
@@ -192,7 +192,8 @@ def check_reminders(opened: OpenedLedger) -> Iterator[Check]:
     """Check that the daily reminder came to its end within 26 hours, and name the letters that did not get through."""
     run = last_run(opened.ledger)
     if run is None:
-        hint = msg("Have cron run it every day: govopen remind --ledger {path}", path=opened.ledger.info.location)
+        place = opened.ledger.location
+        hint = msg("Have cron run it every day: govopen remind --ledger {path}", path=place.path.absolute() if place.path else place.shown)
         yield Check(State.NOTE, msg("The reminder has never run."), hint)
         return
     when = beijing_text(run.started_at)

@@ -7,7 +7,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from govopen.app.resolve import office_names
+from govopen.app.resolve import office_names, resolve_kind
 from govopen.app.workspace import Workspace
 from govopen.core.model.entries import Entry
 from govopen.core.model.entry_checks import in_effect
@@ -28,22 +28,26 @@ class FoundMatters(Struct, frozen=True):
     vocabulary: Vocabulary
 
 
-def find(workspace: Workspace, words: Sequence[str], *, limit: int = 0) -> FoundMatters:
-    """Return the matters in which every word occurs, whatever its case, width and brackets; at most ``limit`` of them (0: all).
+def find(workspace: Workspace, words: Sequence[str], *, kind: str | None = None, limit: int = 0) -> FoundMatters:
+    """Return the matters, of a kind if one is named, in which every word occurs, whatever its case, width and brackets.
+
+    At most ``limit`` of them (0: all).
 
     Matters of which no entry is in effect are left out.
 
     Raises:
-        UsageError: no word is given.
+        UsageError: no word is given, or there is no such kind.
     """
     if not any(word.strip() for word in words):
         raise UsageError(msg("Say what to look for: a part of a number, of a title, of an office."))
     with workspace.reading() as opened:
-        kinds = {kind.name: (kind.name, kind.label, kind.label_en) for kind in opened.vocabulary.kinds.values()}
+        vocabulary = opened.vocabulary
+        chosen = vocabulary.kinds.values() if kind is None else (resolve_kind(vocabulary, kind),)
+        kinds = {each.name: (each.name, each.label, each.label_en) for each in chosen}
         names = office_names(opened.ledger)
         found = opened.ledger.search(words, kinds=kinds, names=names)
         matters = tuple(_named(opened.ledger.matter_entries(matter), names) for matter in islice(found, limit or None))
-        return FoundMatters(matters, len(found), opened.vocabulary)
+        return FoundMatters(matters, len(found), vocabulary)
 
 
 def _named(entries: Sequence[Entry], names: OfficeNames) -> FoundMatter:

@@ -138,8 +138,10 @@ def import_file(
 
 
 def _sha256(path: Path) -> str:
+    if path.is_dir():
+        raise ImportRefused(msg("{path} is a folder; name a file in it.", path=path))
     if not path.is_file():
-        raise ImportRefused(msg("There is no file {path}.", path=path))
+        raise ImportRefused(msg("There is no file {path}.", path=path), hint=msg("Check the name, and the folder that it lies in."))
     check_size(path)
     digest = hashlib.sha256()
     with path.open("rb") as file:

@@ -36,7 +36,14 @@ def list_orders(workspace: Workspace, *, as_of: date | None = None, unit: str | 
         return OrderRegister(on, orders, opened.ledger.checkpoint(view.head), opened.moment)
 
 
-def kept_notice(workspace: Workspace, number: str) -> bytes:
+class KeptNotice(Struct, frozen=True):
+    """The document of an order as it was kept; ``corrected_by`` is the entry that took the order out of effect, if one did."""
+
+    document: bytes
+    corrected_by: int | None
+
+
+def kept_notice(workspace: Workspace, number: str) -> KeptNotice:
     """Return the document of an order as it was kept when it was made.
 
     Raises:
@@ -49,10 +56,11 @@ def kept_notice(workspace: Workspace, number: str) -> bytes:
         if not found:
             raise unknown_matter(opened.ledger, number, kind=KIND)
         entries = opened.ledger.matter_entries(found[0].id)
-        kept = next((str(item) for entry in entries if entry.event == ORDERED for item in entry.fields.get("_evidence", ())), None)
-        if kept is None:
+        ordered = [entry for entry in entries if entry.event == ORDERED and entry.fields.get("_evidence")]
+        if not ordered:
             raise EntryRefused(
                 msg("No document of {number} was kept beside the ledger.", number=found[0].number),
                 hint=msg("Only `govopen rectify` makes one; `govopen show {number}` tells what is recorded.", number=found[0].number),
             )
-        return read_evidence(kept, evidence_folder(opened.ledger.location))
+        named = str(ordered[-1].fields["_evidence"][0])
+        return KeptNotice(read_evidence(named, evidence_folder(opened.ledger.location)), ordered[-1].corrected_by)

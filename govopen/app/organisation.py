@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from govopen.app.clock import now
@@ -111,12 +111,6 @@ def offices(ledger: Ledger) -> tuple[Office, ...]:
         others = tuple(other for other, present in state.names.items() if present == name)
         found.append(Office(name, entry.fields.get("email"), entry.fields.get("leader"), entry.when.day, types, others))
     return tuple(found)
-
-
-def find_office(registered: Iterable[Office], name: str) -> Office | None:
-    """Return the office that bears this name, or bore it, or has it for an alias."""
-    key = fold_number(name)
-    return next((each for each in registered if key in (fold_number(each.name), *each.others)), None)
 
 
 def add_leader(workspace: Workspace, name: str, *, role: Role, since: date, until: date | None) -> Recorded:

@@ -36,6 +36,7 @@ from govopen.core.model.entries import Draft, Entry
 from govopen.core.model.entry_checks import entry_faults, in_effect, official_number
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import FieldRefused, Filled, fill, parse_number
+from govopen.core.model.office_names import NAME_EVENTS
 from govopen.core.model.vocabulary import EventSpec, Vocabulary, label
 from govopen.core.reports.rectifications import ITEMS
 from govopen.errors import EntryRefused, Problem, UsageError
@@ -215,6 +216,9 @@ def _refuse_batch(old: Entry) -> None:
 
 
 def _left_behind(old: Entry, left: Sequence[int]) -> tuple[Message, ...]:
+    """Name what still stands of the matter; an entry that only names an office stands on its registration, which is none too many."""
+    if old.event in NAME_EVENTS:
+        return ()
     text = msg("The matter {number} still has the entries {seqs}; void them too if they are wrong.", number=old.number, seqs=list(left))
     return (text,) if left else ()
 

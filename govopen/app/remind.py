@@ -15,11 +15,10 @@ from govopen.app import organisation
 from govopen.app.clock import now
 from govopen.app.open_duties import OwedRequest, owed_in
 from govopen.app.opened_ledger import OpenedLedger
-from govopen.app.organisation import find_office
 from govopen.app.workspace import Workspace
 from govopen.atomic_files import file_name, home_path, write_whole
 from govopen.core.dates.work_calendar import SATURDAY, WorkCalendar
-from govopen.core.model.organisation import Office
+from govopen.core.model.organisation import Office, find_office
 from govopen.core.reports.reminders import Letter, LetterState, Plan, Roster, Run, plan_packets
 from govopen.datafiles.settings import PORTS, Config, MailConfig, read_config
 from govopen.errors import DataError, GovopenError, MailFailed, Problem
@@ -140,12 +139,10 @@ def read_roster(ledger: Ledger, config: Config) -> Roster:
     """Offices with addresses from the register, leaders' addresses and the office in charge from the settings."""
     offices = {each.name: each for each in organisation.offices(ledger)}
     remind = config.remind
-    named = remind.office and find_office(offices.values(), remind.office)
-    name = (named.name if named else remind.office) or next((name for name in IN_CHARGE if name in offices), None)
-    in_charge = None
-    if name is not None:
-        address = remind.office_email or (offices[name].email if name in offices else None)
-        in_charge = Office(name, address)
+    named = [office for name in ([remind.office] if remind.office else IN_CHARGE) if (office := find_office(offices.values(), name))]
+    in_charge = named[0] if named else Office(remind.office) if remind.office else None
+    if in_charge is not None:
+        in_charge = Office(in_charge.name, remind.office_email or in_charge.email)
     return Roster(offices, remind.leaders, in_charge, remind.escalate_after)
 
 

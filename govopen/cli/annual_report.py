@@ -79,6 +79,8 @@ def annual_report(
     if check:
         from govopen.cli.annual_check import check_reports
 
+        counting = {"--year": year, "--as-of": as_of, "--known-as-of": known_as_of, "--form": layout, "--explain": behind}
+        _refuse_with_check([option for option, value in counting.items() if value is not None])
         return check_reports(context, files or (), before=against_year or (), form=form, output=output, force=force)
     asked = _year(year, named=bool(files or against_year))
     form = chosen_format(form, output, FORMATS)
@@ -97,6 +99,15 @@ def annual_report(
     else:
         deliver(context, draw_report(report, FORMATS[form], context), output, force=force)
     return _exit_code(report)
+
+
+def _refuse_with_check(options: list[str]) -> None:
+    """Refuse options of counting where published reports are checked: they bear their year and their form."""
+    if options:
+        raise UsageError(
+            msg("{options}: not with --check; a published report says of which year and in which form it is.", options=options),
+            hint=msg("Leave it out; --against-year names the report of the year before."),
+        )
 
 
 def _year(year: int | None, *, named: bool) -> int:

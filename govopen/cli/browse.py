@@ -11,7 +11,7 @@ import typer
 
 from govopen.cli.framework.completion import KINDS, UNITS
 from govopen.cli.framework.context import CommandContext, command_context
-from govopen.cli.framework.options import Force
+from govopen.cli.framework.options import Force, Year
 from govopen.cli.framework.output import check_form, chosen_format, deliver
 from govopen.cli.framework.recorded_output import Kind, Number
 from govopen.cli.framework.typer_base import CommandApp
@@ -37,6 +37,7 @@ def list_entries(
         str | None, typer.Option("--kind", metavar=N_("KIND"), autocompletion=KINDS, help=N_("Only this kind of matter."))
     ] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar=N_("OFFICE"), autocompletion=UNITS, help=N_("Only of this office."))] = None,
+    year: Year = None,
     since: Annotated[str | None, typer.Option("--from", metavar=N_("DAY"), help=N_("What happened on this day or later."))] = None,
     until: Annotated[str | None, typer.Option("--to", metavar=N_("DAY"), help=N_("What happened on this day or earlier."))] = None,
     everything: Annotated[bool, typer.Option("--all", help=N_("Also entries that were corrected or voided."))] = False,
@@ -52,13 +53,14 @@ def list_entries(
 
     context = command_context(ctx)
     if register:
-        _write_register(context, RegisterAsked(kind, unit, since, until, form, output, everything), force=force)
+        _write_register(context, RegisterAsked(kind, unit, since, until, year, form, output, everything), force=force)
         return
     form = chosen_format(form, None, ("table", "csv"))
     if output is not None:
         raise UsageError(msg("-o is for --register."), hint=msg("Send the list to a file with > FILE."))
     first, last = (context.day(text) if text else None for text in (since, until))
-    with browse.listing(context.workspace, kind=kind, unit=unit, since=first, until=last, corrected=everything) as (entries, vocabulary):
+    found = browse.listing(context.workspace, kind=kind, unit=unit, since=first, until=last, year=year, corrected=everything)
+    with found as (entries, vocabulary):
         count = (_write_csv if form == "csv" else _draw_table)(context, entries, vocabulary)
     context.note(plural("{count} entry.", "{count} entries.", count))
 
@@ -70,6 +72,7 @@ class RegisterAsked(NamedTuple):
     unit: str | None
     since: str | None
     until: str | None
+    year: int | None
     form: str | None
     output: Path | None
     everything: bool
@@ -89,7 +92,7 @@ def _write_register(context: CommandContext, asked: RegisterAsked, *, force: boo
     form = chosen_format(asked.form or (None if asked.output else "csv"), asked.output, ("csv", "xlsx"))
     check_form(form, asked.output, force=force)
     first, last = (context.day(text) if text else None for text in (asked.since, asked.until))
-    register, vocabulary = browse.request_register(context.workspace, unit=asked.unit, since=first, until=last)
+    register, vocabulary = browse.request_register(context.workspace, unit=asked.unit, since=first, until=last, year=asked.year)
     render = request_xlsx if form == "xlsx" else request_csv
     deliver(context, render(register, words=context.words, vocabulary=vocabulary), asked.output, force=force)
     context.note(plural("{count} request.", "{count} requests.", len(register.rows)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from govopen.cli.framework.completion import KINDS
 from govopen.cli.framework.context import CommandContext, command_context
 from govopen.cli.framework.output import chosen_format
 from govopen.cli.framework.typer_base import CommandApp
@@ -27,6 +28,9 @@ app = CommandApp()
 def find(
     ctx: typer.Context,
     sought: Annotated[list[str], typer.Argument(metavar=N_("WORDS"), help=N_("What to look for; several words narrow it."))],
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar=N_("KIND"), autocompletion=KINDS, help=N_("Only this kind of matter."))
+    ] = None,
     limit: Annotated[
         int, typer.Option("--limit", metavar=N_("N"), min=0, max=10**9, help=N_("Matters in the table at most; 0 for all."))
     ] = 50,
@@ -37,7 +41,7 @@ def find(
 
     context = command_context(ctx)
     form = chosen_format(form, None, ("table", "json", "csv"))
-    found = use_case.find(context.workspace, sought, limit=limit if form == "table" else 0)
+    found = use_case.find(context.workspace, sought, kind=kind, limit=limit if form == "table" else 0)
     _draw(context, found, form)
     if not found.total:
         context.note("Nothing was found for {words}.", words=" ".join(sought))

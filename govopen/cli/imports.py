@@ -12,6 +12,7 @@ import typer
 from govopen.cli.framework.context import command_context
 from govopen.cli.framework.recorded_output import Quiet, print_sums
 from govopen.cli.framework.typer_base import CommandApp
+from govopen.errors import UsageError
 from govopen.i18n import N_
 from govopen.messages import Message, msg, plural
 
@@ -41,6 +42,8 @@ def make_template(
     from govopen.app.imports import write_template
 
     context = command_context(ctx)
+    if output.suffix.lower() not in ("", ".xlsx"):
+        raise UsageError(msg("A template is a workbook: {path} does not end with .xlsx.", path=output), hint=msg("Name it FILE.xlsx."))
     path = write_template(kind, output, say=context.words.say, pick=context.words.pick, workspace=context.workspace_if_any, force=force)
     context.say("Template written: {path}.", path=path)
 

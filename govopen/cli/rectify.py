@@ -181,4 +181,7 @@ def show_order(
 
     context = command_context(ctx)
     check_form("docx", output, force=force)
-    deliver(context, kept_notice(context.workspace, number), output, force=force)
+    kept = kept_notice(context.workspace, number)
+    deliver(context, kept.document, output, force=force)
+    if kept.corrected_by is not None:
+        context.warn("This order is out of effect since entry {seq}.", seq=kept.corrected_by)

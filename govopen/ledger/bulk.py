@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from govopen.core.model.history import Happened, InBulk, Interest
 from govopen.core.model.office_names import OfficeNames
@@ -14,6 +14,7 @@ from govopen.ledger.rows import DAYS
 
 #: A row of the covering index: (matter, entry, facet, day as the driver gives it, office).
 IndexRow = Row
+Made = TypeVar("Made")
 
 
 class _Story(dict[Any, tuple[Any, defaultdict[str | None, int]]]):
@@ -41,6 +42,18 @@ class _Story(dict[Any, tuple[Any, defaultdict[str | None, int]]]):
     def office(self, unit: str | None) -> str | None:
         """The present name of an office."""
         return self._names.present(unit)
+
+
+class _ByFacet(dict[str | None, Made]):
+    """What is made of a facet, when it turns up."""
+
+    def __init__(self, make: Callable[[str | None], Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, facet: str | None) -> Made:
+        made = self[facet] = self._make(facet)
+        return made
 
 
 class BulkPage:
@@ -81,7 +94,7 @@ class BulkPage:
 
     def _judge(self, event: str, first: dict[int, IndexRow], name: str, second: dict[int, IndexRow]) -> list[int]:
         """Count the matters that comply, and return those that may not. What is in ``second`` alone has no other event."""
-        found, unsettled = self._by_facets(event, name, first, second), list[int]()
+        found, unsettled = self._by_facets(event, name), list[int]()
         answer_of = second.get
         for matter, _, facet, day, unit in first.values():
             answer = answer_of(matter)
@@ -109,19 +122,13 @@ class BulkPage:
         """Count a matter that does not comply; false if its thread must be seen."""
         return story is not None and story.bulk.count_breach(story.office(unit), DAYS[day], DAYS[done])
 
-    def _by_facets(
-        self, event: str, name: str, first: dict[int, IndexRow], second: dict[int, IndexRow]
-    ) -> dict[str | None, dict[str | None, tuple[_Story | None, bool]]]:  # fmt: skip
-        """Return the story of each facet of the first event and each of the second; true where the second is the one that opens."""
-        facets, channels = {row[2] for row in first.values()}, {row[2] for row in second.values()}
-        found: dict[str | None, dict[str | None, tuple[_Story | None, bool]]] = {}
-        for facet in facets:
-            of_facet = found[facet] = {}
-            for channel in channels:
-                story = self._story((event, facet), (name, channel))
-                swapped = story is None
-                of_facet[channel] = (self._story((name, channel), (event, facet)) if swapped else story, swapped)
-        return found
+    def _by_facets(self, event: str, name: str) -> _ByFacet[_ByFacet[tuple[_Story | None, bool]]]:
+        """Return the story by a facet of the first event and one of the second; true where the second is the one that opens."""
+        return _ByFacet(lambda facet: _ByFacet(lambda channel: self._either((event, facet), (name, channel))))
+
+    def _either(self, one: Happened, other: Happened) -> tuple[_Story | None, bool]:
+        story = self._story(one, other)
+        return (self._story(other, one), True) if story is None else (story, False)
 
     def _story(self, opening: Happened, answer: Happened | None) -> _Story | None:
         key = (opening, answer)

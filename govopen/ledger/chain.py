@@ -99,7 +99,12 @@ class RowHasher:
 
     def digest(self, line: Sequence[Any], prev: str) -> str:
         """Return what ``hash_line`` returns, for the 15 values of a ``Line``."""
-        seq, kind, number, key, event, facet, day, minute, unit, fields, alias, operator, recorded, batch, corrects = line
+        return self._digest(*(*line, prev))
+
+    def _digest(
+        self, seq: Any, kind: Any, number: Any, key: Any, event: Any, facet: Any, day: Any, minute: Any, unit: Any, fields: Any,
+        alias: Any, operator: Any, recorded: Any, batch: Any, corrects: Any, prev: Any,
+    ) -> str:  # fmt: skip
         numeral, items = str(seq), self._items
         text = (
             f"{self._begin}{len(numeral)}:{numeral}{items[kind]}s{len(number)}:{number}s{len(key)}:{key}{items[event]}{items[facet]}"
@@ -110,10 +115,9 @@ class RowHasher:
         return sha256(text.encode()).hexdigest()
 
     def matches(self, row: Sequence[Any]) -> bool:
-        """Whether a stored row of 18 values (see ``raw_entries.STORED``) hashes to what it says, after the hash that it names."""
-        seq, _, *line, prev, digest = row
+        """Whether a row that begins with the 18 values of ``raw_entries.STORED`` hashes to what it says, after the hash that it names."""
         try:
-            return bool(self.digest((seq, *line), prev) == digest)
+            return bool(self._digest(row[0], *row[2:17]) == row[17])
         except (TypeError, UnicodeEncodeError):
             return False
 

@@ -86,7 +86,7 @@ class CitedCheck:
         """Refuse rows that begin with the values of ``raw_entries.STORED``, days and minutes as the driver gives them."""
         matches = self._hasher.matches
         for row in rows:
-            stored = (*row[:7], _day(row[7]), _minute(row[8]), *row[9:18]) if source.server else row[:18]
+            stored = (*row[:7], _day(row[7]), _minute(row[8]), *row[9:18]) if source.server else row
             if not matches(stored):
                 raise altered(row[0], source.shown)
 

@@ -33,7 +33,7 @@ from govopen.core.model.threads import Thread
 from govopen.ledger.bulk import BulkPage
 from govopen.ledger.chain_check import WHOLE, CitedCheck
 from govopen.ledger.queries import ENTRIES, IN_EFFECT, PAGE, Row, Source, pages, seen, seen_values
-from govopen.ledger.rows import DAYS, StoredFields, read_moment
+from govopen.ledger.rows import DAYS, MOMENTS, StoredFields, read_moment
 
 #: Matters read as threads in one statement.
 THREADS = 2_000
@@ -88,9 +88,9 @@ def _all_rows(source: Source, view: View) -> Iterator[list[Row]]:
 
 def _as_event(row: Row, names: OfficeNames | None = None) -> Event:
     seq, matter, _, _, event, facet, day, minute, unit, fields, _ = row
-    if names and unit:
+    if names is not None and unit:
         unit = names.present(unit)
-    return Event(seq, matter, event, facet, read_moment(day, minute), unit, _NO_FIELDS if fields == "{}" else StoredFields(fields))
+    return Event(seq, matter, event, facet, MOMENTS[day, minute], unit, _NO_FIELDS if fields == "{}" else StoredFields(fields))
 
 
 def _as_recorded(row: Row) -> tuple[Event, Matter]:
@@ -99,9 +99,10 @@ def _as_recorded(row: Row) -> tuple[Event, Matter]:
 
 def _as_threads(rows: Iterable[Row], notes: Mapping[int, MatterNotes], names: OfficeNames) -> Iterator[Thread]:
     """Yield the threads of rows that are in order of matter and then of entry, each named by its events; offices by their present name."""
+    others = names or None
     for matter, story in groupby(rows, key=itemgetter(1)):
         mine = list(story)
-        events = [_as_event(row, names) for row in mine]
+        events = [_as_event(row, others) for row in mine]
         named = name_matter(matter, mine[0][2], mine[0][3], ((event.unit, event.fields) for event in events))
         if len(events) > 1:
             events.sort(key=event_order)

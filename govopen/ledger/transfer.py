@@ -155,7 +155,8 @@ def copy_ledger(source: str, target: str, *, on_missing: OnMissing = ignore) -> 
 
 
 def _is_export(source: str) -> bool:
-    return source.lower().endswith(".zip")
+    """Whether it is an export, by its name or by what it holds: one may be given any name."""
+    return source.lower().endswith(".zip") or zipfile.is_zipfile(source)
 
 
 def _folders(source: str) -> Iterator[Path]:

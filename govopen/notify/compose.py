@@ -15,7 +15,7 @@ from govopen.core.dates import weekdays
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Checkpoint
 from govopen.core.model.findings import Outcome
-from govopen.core.reports.reminders import Item, Letter, Packet, Stage
+from govopen.core.reports.reminders import Item, Letter, OrderItem, Packet, Stage
 from govopen.core.text.personal_data import mask
 from govopen.errors import MailFailed
 from govopen.i18n import N_, Words
@@ -80,6 +80,7 @@ def _subject(packet: Packet, day: date) -> Message:
     name = cut_short(packet.to.name, NAME_LIMIT)
     counts = [msg("{count} overdue", count=overdue)] if overdue else []
     counts += [msg("{count} due soon", count=soon)] if soon else []
+    counts += [msg("orders to put right: {count}", count=len(packet.orders))] if packet.orders else []
     if packet.to.role == "summary":
         return msg("Open government duties, summary of {day}: {counts}", day=day, counts=counts)
     if packet.to.role == "leader":
@@ -91,26 +92,39 @@ def _body(packet: Packet, day: date, checkpoint: Checkpoint, agency: str, words:
     say = words.say
     yield say(msg("{name}:", name=one_line(packet.to.name)))
     yield ""
-    yield say(_opening(packet, day, say(weekdays.LONG[day.weekday()])))
+    for opening in _openings(packet, day, say(weekdays.LONG[day.weekday()])):
+        yield say(opening)
     for stage, items in _by_stage(packet.items):
         yield ""
         yield say(HEADINGS[stage], count=len(items))
         for number, item in enumerate(items, start=1):
             yield ""
             yield from _item(item, number, packet, words)
+    if packet.orders:
+        yield ""
+        yield say(msg("Orders to put right that wait for an answer: {count}", count=len(packet.orders)))
+        for number, ordered in enumerate(packet.orders, start=1):
+            yield ""
+            yield from _order(ordered, number, packet, words)
     yield ""
     yield "-- "
     yield say(msg("Drawn up by govopen from the ledger of {agency}; do not reply to this mail.", agency=one_line(agency)))
     yield say(msg("Checkpoint of the ledger: {checkpoint}", checkpoint=checkpoint))
 
 
-def _opening(packet: Packet, day: date, weekday: str) -> Message:
-    values = {"day": day, "weekday": weekday, "count": len(packet.items), "new": len(packet.keys)}
-    if packet.to.role == "summary":
-        return msg("On {day} ({weekday}) all offices together have duties overdue or due soon: {count}, of them new: {new}.", **values)
-    if packet.to.role == "leader":
-        return msg("On {day} ({weekday}) offices in your charge have duties overdue: {count}, of them new: {new}.", **values)
-    return msg("On {day} ({weekday}) your office has duties overdue or due soon: {count}, of them new: {new}.", **values)
+def _openings(packet: Packet, day: date, weekday: str) -> Iterator[Message]:
+    """How much is open: duties, then orders to put right, which are of no rule; what there is none of is left out."""
+    new = sum(item.fresh for item in packet.items)
+    values = {"day": day, "weekday": weekday, "count": len(packet.items), "new": new}
+    if packet.items and packet.to.role == "summary":
+        yield msg("On {day} ({weekday}) all offices together have duties overdue or due soon: {count}, of them new: {new}.", **values)
+    elif packet.items and packet.to.role == "leader":
+        yield msg("On {day} ({weekday}) offices in your charge have duties overdue: {count}, of them new: {new}.", **values)
+    elif packet.items:
+        yield msg("On {day} ({weekday}) your office has duties overdue or due soon: {count}, of them new: {new}.", **values)
+    if packet.orders:
+        values |= {"count": len(packet.orders), "new": sum(order.fresh for order in packet.orders)}
+        yield msg("On {day} ({weekday}) orders to put right are overdue or due soon: {count}, of them new: {new}.", **values)
 
 
 def _by_stage(items: Iterable[Item]) -> Iterator[tuple[Stage, list[Item]]]:
@@ -147,6 +161,25 @@ def _what_to_do(item: Item) -> Message:
     if item.days == 0:
         return msg("Do it and record it today, by {day}.", day=_by(limit))
     return msg("Do it and record it by {day}; working days left: {days}.", day=_by(limit), days=item.days)
+
+
+def _order(item: OrderItem, number: int, packet: Packet, words: Words) -> Iterator[str]:
+    """An order: its number and office, how much it names, and what to do by when."""
+    order, mark = item.order, words.say(msg("[new] ")) if item.fresh else ""
+    office = [item.office or ""] if packet.to.role != "office" else []
+    about = [mark + mask(order.number), *office, words.say(msg("things to put right: {count}", count=order.count)) if order.count else ""]
+    yield f"{number}. " + " · ".join(one_line(part) for part in about if part)
+    values = {"day": f"{order.until} 24:00", "days": item.days, "number": order.number}
+    if item.stage is not Stage.DUE_SOON:
+        text = N_(
+            "The last day was {day}; working days since: {days}. "
+            "Put it right at once and record it with `govopen log rectified {number} --at DAY`."
+        )
+    elif item.days == 0:
+        text = N_("Put it right today, by {day}, and record it with `govopen log rectified {number} --at DAY`.")
+    else:
+        text = N_("Put it right by {day} and record it with `govopen log rectified {number} --at DAY`; working days left: {days}.")
+    yield "   " + words.say(msg(text, **values))
 
 
 def _by(limit: Moment) -> str:

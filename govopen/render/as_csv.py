@@ -10,27 +10,32 @@ from govopen.core.reports.audit_report import AuditReport
 from govopen.core.reports.first_day import begun_first
 from govopen.i18n import Words
 from govopen.messages import msg
-from govopen.render.finding_rows import COLUMNS, finding_cells
+from govopen.render.finding_rows import COLUMNS, finding_rows
 from govopen.render.spreadsheet_cells import inert
+
+#: So many lines are written at a time.
+_TOGETHER = 50
 
 
 def render_csv(report: AuditReport, *, words: Words) -> Iterator[bytes]:
-    """Yield a line of headings and one line a finding, what must be acted on first; CRLF, UTF-8 with BOM.
+    """Yield a line of headings and one line a finding, some at a time, what must be acted on first; CRLF, UTF-8 with BOM.
 
     Each line ends with the ledger's checkpoint.
     """
-    for place, line in enumerate(_lines(report, words)):
-        yield line.encode("utf-8" if place else "utf-8-sig", "backslashreplace")
+    for place, lines in enumerate(_lines(report, words)):
+        yield lines.encode("utf-8" if place else "utf-8-sig", "backslashreplace")
 
 
 def _lines(report: AuditReport, words: Words) -> Iterator[str]:
-    rules, checkpoint = report.rules, inert(str(report.sources.checkpoint))
+    checkpoint = inert(str(report.sources.checkpoint))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([words.say(heading) for heading in (*(column.heading for column in COLUMNS), msg("Checkpoint"))])
-    for finding in begun_first(report.findings, report.group):
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
-        writer.writerow([*map(inert, finding_cells(finding, rules.get(finding.rule), words=words)), checkpoint])
+    for number, row in enumerate(finding_rows(begun_first(report.findings, report.group), report.rules, inert, words=words)):
+        if number % _TOGETHER == 0:
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+        row.append(checkpoint)
+        writer.writerow(row)
     yield out.getvalue()

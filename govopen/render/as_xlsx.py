@@ -17,7 +17,7 @@ from govopen.core.reports.first_day import begun_first, unbegun
 from govopen.i18n import Words
 from govopen.messages import Message, msg
 from govopen.render.comparison_wording import against_title, basis, duties, offices, total, years
-from govopen.render.finding_rows import COLUMNS, finding_cells, rule_title
+from govopen.render.finding_rows import COLUMNS, finding_rows, rule_title
 from govopen.render.first_day import step_commands, step_duties, step_what
 from govopen.render.headline import RATE_RULE, headline, period_asked, rate_sentence
 from govopen.render.spreadsheet_cells import Cell, share_cell
@@ -78,12 +78,13 @@ def _summary(book: Workbook, report: AuditReport, words: Words) -> None:
 
 def _findings(book: Workbook, report: AuditReport, words: Words) -> None:
     """The findings, what must be acted on first, over as many sheets as their number needs."""
-    rules, stream, total = report.rules, begun_first(report.findings, report.group), len(report.findings)
+    rows = finding_rows(begun_first(report.findings, report.group), report.rules, lambda cell: cell, words=words)
+    total = len(report.findings)
     for part, start in enumerate(range(0, max(1, total), ROW_LIMIT)):
         name = words.say("Findings") + (f" {part + 1}" if part else "")
         sheet = add_sheet(book, name, [words.say(column.heading) for column in COLUMNS], [WIDTHS[column.shape] for column in COLUMNS])
-        for number, finding in enumerate(islice(stream, ROW_LIMIT), start=1):
-            write_row(book, sheet, number, finding_cells(finding, rules.get(finding.rule), words=words))
+        for number, row in enumerate(islice(rows, ROW_LIMIT), start=1):
+            write_row(book, sheet, number, row)
         last = max(1, min(ROW_LIMIT, total - start))
         sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
         for outcome, tint in book.tints.items():

@@ -75,10 +75,22 @@ def _unspecified(name: str, vocabulary: Vocabulary, words: Words) -> str:
 
 
 def entry_title(entry: Entry) -> str:
-    """Return the title that an entry gives its matter, of a figure of an annual report its cell and number; empty where there is none."""
-    if entry.event == "figure-stated":
-        return text_label(f"{entry.fields.get('cell')} = {entry.fields.get('number')}")
-    return text_label(entry.fields.get("title") or "")
+    """Return what an entry is about, beside its number: the title that it gives its matter; empty where there is none.
+
+    Of a figure of an annual report it is the cell and its number, of an office's other name that name, of a closing its days and ground.
+    """
+    value = entry.fields.get
+    match entry.event:
+        case "figure-stated":
+            return text_label(f"{value('cell')} = {value('number')}")
+        case "unit-aliased":
+            return text_label(value("alias"))
+        case "unit-renamed" | "unit-merged":
+            return text_label(f"→ {value('to')}")
+        case "closing-added":
+            return text_label(f"{value('first')}…{value('last')} {value('ground')}")
+        case _:
+            return text_label(value("title") or "")
 
 
 def text_label(text: object) -> str:

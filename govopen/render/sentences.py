@@ -1,22 +1,24 @@
-"""What nearly every finding says, in the reader's language: outcome, level and sentence, worded once for many of them."""
+"""What nearly every finding says, in the reader's language: outcome, level, sentence; and what many findings share, made once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from govopen.core.dates.moments import Moment
-from govopen.core.model.findings import Finding, LateUnit, Level, Outcome, Reason
+from govopen.core.model.findings import Finding, LateUnit, Level, Outcome
 from govopen.i18n import Words
 from govopen.messages import Message
 from govopen.render.quantities import UNITS
 from govopen.render.wording import LEVELS, OUTCOMES, why
 
-#: Reasons whose sentence names the days of the finding, how late it was, and nothing else. Of a long register they are nearly all.
-_OF_DAYS = frozenset({"met", "late", "overdue", "due-soon", "pending"})
-
 _NAMES: Mapping[Any, Message] = {**OUTCOMES, **LEVELS, **UNITS}
+
+Made = TypeVar("Made")
+
+_REASON, _LEADER, _ENTRIES = map(Finding._fields.index, ("reason", "leader", "entries"))
+#: Findings come in order of day, so that those which have all in common stand near one another.
+_KEPT = 1024
 
 
 @lru_cache(maxsize=64)  # 0.2 µs in place of 1.5
@@ -27,24 +29,28 @@ def name_of(code: Outcome | Level | LateUnit, words: Words) -> str:
 
 def why_text(finding: Finding, words: Words) -> str:
     """Return the sentence of ``wording.why``."""
-    if finding.reason.code not in _OF_DAYS or not _bare(finding):
-        return words.say(why(finding))
-    days = finding.done, finding.due, finding.due_earliest
-    return _worded(words, finding.reason.code, *days, finding.late_by, finding.late_unit)
+    return words.say(why(finding))
 
 
-def _bare(finding: Finding) -> bool:
-    """Whether nothing is said of it beside its reason."""
-    return finding.late_reason is None and finding.current is None and finding.absorbed_by is None and not finding.absorbs
+class OncePerVerdict(Generic[Made]):
+    """Makes of a finding what depends on all of it but its matter, office and entries: once for all findings that agree in the rest.
 
+    A hundred thousand breaches of a year are some ten thousand verdicts.
+    """
 
-@lru_cache(maxsize=1024)  # findings come in order of day, so that neighbours share one: 2 µs in place of 12
-def _worded(
-    words: Words, code: str, done: Moment | None, due: Moment | None, due_earliest: Moment | None,
-    late_by: int | None, late_unit: LateUnit | None,
-) -> str:  # fmt: skip
-    bare = Finding(
-        "", "", "", "must", Outcome.MET, Reason(code),
-        done=done, due=due, due_earliest=due_earliest, late_by=late_by, late_unit=late_unit,
-    )  # fmt: skip
-    return words.say(why(bare))
+    def __init__(self, make: Callable[[Finding], Made]) -> None:
+        """``make`` looks at neither matter, office nor entries, unless the reason has values."""
+        self._make = make
+        self._made: dict[Hashable, Made] = {}
+
+    def __call__(self, finding: Finding) -> Made:
+        """Return what is made of the finding, the same object for findings that agree."""
+        if finding.reason.values or finding.steps:  # which hold anything, and are of few findings
+            return self._make(finding)
+        key = (finding[:_REASON], finding.reason.code, finding[_LEADER:_ENTRIES], finding[_ENTRIES + 1 :])
+        made = self._made.get(key)
+        if made is None:
+            if len(self._made) == _KEPT:
+                self._made.clear()
+            made = self._made[key] = self._make(finding)
+        return made

@@ -129,6 +129,8 @@ def test_one_report_in_two_files_is_not_alike(clerk: Clerk, inbox: Path) -> None
         (("报告.html",), "Files are named without --check"),
         (("--check", "报告.html", "--format", "xlsx"), "There is no format xlsx"),
         (("--check", "空"), "holds no file that could be a report"),
+        (("--check", "报告.html", "--year", "2021"), "--year: not with --check"),
+        (("--check", "报告.html", "--form", "30", "--as-of", "2021-12-31"), "--as-of, --form: not with --check"),
     ],
 )
 def test_wrong_arguments(clerk: Clerk, words: tuple[str, ...], sentence: str) -> None:

@@ -95,3 +95,12 @@ def test_the_limit_of_the_table(shelf: Clerk) -> None:
     ran = shelf.run("find", "赣人社", "--limit", "1")
     assert FIRST not in ran.out
     assert "另有 1 " in ran.err
+
+
+def test_a_kind_narrows_what_is_found(shelf: Clerk) -> None:
+    assert numbers(shelf, "赣人社", "--kind", "decision") == [FIRST]
+    assert numbers(shelf, "赣人社", "--kind", "政策文件与决策") == [SECOND]
+    assert numbers(shelf, "赣人社", "--kind", "request") == []
+    ran = shelf.run("find", "赣人社", "--kind", "无此类")
+    assert (ran.code, ran.out) == (2, "")
+    assert "没有“无此类”这类事项。" in ran.err

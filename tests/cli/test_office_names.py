@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from typing import Any
 
@@ -116,9 +118,20 @@ def test_a_new_name_cannot_begin_before_the_one_it_follows(offices: Clerk) -> No
 
 def test_a_voided_renaming_leaves_one_office(offices: Clerk) -> None:
     said = offices.do("unit", "rename", "就业处", "就业促进处", "--from", "2020-07-01")
-    offices.do("void", said.split(" ")[1].rstrip("："), "--reason", "误录")
+    voided = offices.run("void", said.split(" ")[1].rstrip("："), "--reason", "误录")
+    assert (voided.code, voided.err) == (0, "")  # the registration of the office is none too many
     listed = offices.do("unit", "list")
     assert ("就业处" in listed, "就业促进处" in listed) == (True, False)
+
+
+def test_the_list_tells_what_other_name_an_entry_gives(offices: Clerk) -> None:
+    offices.do("unit", "rename", "就业处", "就业促进处", "--from", "2020-07-01")
+    offices.do("unit", "alias", "就业促进处", "就业二处")
+    offices.do("unit", "merge", "创业处", "就业促进处", "--from", "2020-08-01")
+    rows = list(csv.DictReader(io.StringIO(offices.do("list", "--format", "csv").lstrip("\ufeff"))))
+    titles = [(row["事项"], row["标题"]) for row in rows if row["事件"] in ("处室单位更名", "登记处室单位别名", "处室单位并入")]
+    assert titles == [("就业处", "→ 就业促进处"), ("就业促进处", "就业二处"), ("创业处", "→ 就业促进处")]
+    assert "→ 就业促进处" in offices.do("list")
 
 
 def test_matters_are_found_and_listed_by_a_later_name(offices: Clerk) -> None:

@@ -57,6 +57,22 @@ def test_an_ending_that_is_no_format_is_refused_before_anything_is_written(offic
     assert not (office.folder / "r.pdf").exists()
 
 
+def test_an_export_is_imported_whatever_its_name(office: Clerk) -> None:
+    office.do("ledger", "export", "-o", "台账.json")
+    office.do("--ledger", "copy.db", "ledger", "import-ledger", "台账.json")
+    heads = {office.do("--ledger", name, "ledger", "info").splitlines()[-1] for name in ("govopen.db", "copy.db")}
+    assert len(heads) == 1
+
+
+def test_a_template_is_a_workbook(office: Clerk) -> None:
+    refused = office.run("template", "decision", "-o", "模板.doc")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == "错误：模板是 Excel 工作簿，而 模板.doc 不以 .xlsx 结尾。\n提示：文件名请以 .xlsx 结尾。\n"
+    assert not (office.folder / "模板.doc").exists()
+    assert office.run("template", "decision", "-o", "模板.XLSX").code == 0
+    assert zipfile.is_zipfile(office.folder / "模板.XLSX")
+
+
 def test_a_sheet_and_a_feed_by_their_endings(office: Clerk) -> None:
     office.do("explain", MATTER, "-o", "sheet.html")
     assert (office.folder / "sheet.html").read_text("utf-8").startswith("<!doctype html>")

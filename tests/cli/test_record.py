@@ -130,6 +130,19 @@ def test_void_and_what_stays_behind(office: Clerk) -> None:
     assert office.run("void", "4", "--reason", "撤回作废").code == 4
 
 
+def test_entries_are_listed_by_year(office: Clerk) -> None:
+    office.do("log", "decided", "许〔2021〕1号", "--at", "2021-01-01", "--type", "permit")
+    office.do("log", "request-received", "申请1号", "--at", "2020-12-31", "--channel", "in-person")
+    office.do("log", "request-received", "申请2号", "--at", "2021-01-01", "--channel", "in-person")
+    assert ("许〔2021〕1号" in office.do("list", "--year", "2020年"), ONE in office.do("list", "--year", "2020年")) == (False, True)
+    assert ("许〔2021〕1号" in office.do("list", "--year", "2021"), ONE in office.do("list", "--year", "2021")) == (True, False)
+    register = office.do("list", "--register", "--year", "2021")
+    assert ("申请1号" in register, "申请2号" in register) == (False, True)
+    for extra in ((), ("--register",)):
+        ran = office.run("list", *extra, "--year", "2021", "--from", "2021-01-01")
+        assert (ran.code, ran.err) == (2, "错误：--year 与 --from、--to 只能选一种。\n")
+
+
 def test_registers(office: Clerk) -> None:
     assert "jy@example.cn" in office.do("unit", "list")
     office.do("unit", "add", "就业处", "--leader", "赵厅长")

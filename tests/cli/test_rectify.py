@@ -192,6 +192,15 @@ def test_the_kept_notice_is_the_one_that_was_written(office: Clerk) -> None:
     assert office.run("ledger", "verify").code == 4
 
 
+def test_the_notice_of_an_order_that_was_voided_is_told_to_be_out_of_effect(office: Clerk) -> None:
+    order(office, "-o", "通知书.docx")
+    assert office.run("rectify", "show", first_number(), "-o", "副本.docx").err == "已写入：副本.docx\n"
+    ordered = office.do("list", "--kind", "rectification", "--format", "csv").splitlines()[-1].split(",")[0]
+    voided = office.do("void", ordered, "--reason", "误发").split(" ")[1]
+    ran = office.run("rectify", "show", first_number(), "-o", "再一份.docx")
+    assert (ran.code, ran.err) == (0, f"已写入：再一份.docx\n注意：该整改通知自第 {voided} 号条目起失效。\n")
+
+
 def test_an_order_without_a_document_and_an_unknown_one(office: Clerk) -> None:
     office.do("log", "下发整改通知", "手写〔2026〕1号", "--at", "今天", "--until", UNTIL, "--unit", OFFICE)
     assert "手写〔2026〕1号" in office.do("rectify", "list")

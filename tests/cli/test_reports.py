@@ -141,3 +141,13 @@ def test_letters_written_to_files_are_not_called_sent(clerk: Clerk) -> None:
     assert (ran.code, ran.out) == (0, "")
     assert "Letters written as .eml files: " in ran.err
     assert "sent" not in ran.err
+
+
+def test_the_sheet_of_a_period_says_of_which_document_topic_and_office_it_is(office: Clerk) -> None:
+    """通知 (六): 权力清单、责任清单、负面清单; (五): four tasks; 结尾: 各处室单位."""
+    wanted = [line for line in office.do("explain", "2020", "--rule", "three-lists").splitlines() if line.startswith("应有：制定")]
+    assert wanted == [f"应有：制定常设文件（{name}）。台账中没有这样的条目。" for name in ("权力清单", "责任清单", "负面清单")]
+    tasks = [line for line in office.do("explain", "2020", "--rule", "yearly-results").splitlines() if line.startswith("应有：公开")]
+    names = ("社会保险参保和基金征缴", "就业创业资金使用", "就业和职业培训", "治欠保支")
+    assert tasks == [f"应有：公开工作情况（{name}）。台账中没有这样的条目。" for name in names]
+    assert "责任处室：就业处\n" in office.do("explain", "2020", "--rule", "openness-officers")

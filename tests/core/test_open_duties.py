@@ -121,3 +121,19 @@ def test_what_may_be_overdue_stays_owed_while_the_notice_is_wanting(told: list[E
     """Decided on 24 December 2026, the notice for 2027 is not known: from 3 January on it may be overdue; done, it is owed no more."""
     listed = [event(1, "decided", "2026-12-24"), *told]
     assert [outcome for _, outcome in owed(SEVEN, listed, "2027-01-06", kind="decision")] == expected
+
+
+def test_of_what_falls_due_on_one_day_the_earlier_minute_comes_first() -> None:
+    """通知 (十七): 24 hours from the issue, through the night."""
+    reprint = rule(
+        "deadline",
+        {
+            "applies_to": {"kind": "upstream"},
+            "term": {"count": 24, "unit": "hour", "from": "upstream-issued"},
+            "met_by": {"event": "reprinted"},
+        },
+    )
+    issued = [event(number, "upstream-issued", when, matter=number) for number, when in ((1, "2020-04-01 13:00"), (2, "2020-04-01 12:30"))]
+    listed = history(issued, on=AsOf(day("2020-04-02")), kind="upstream")
+    digest = build_open_duties((reprint,), listed, calendar(), on=start_of_day(day("2020-04-02")), sources=cast(Sources, None))
+    assert [str(duty.finding.due) for duty in digest.duties] == ["2020-04-02 12:30", "2020-04-02 13:00"]

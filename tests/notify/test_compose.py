@@ -13,7 +13,8 @@ from govopen.core.dates.moments import Moment
 from govopen.core.model.events import Matter
 from govopen.core.model.findings import Outcome
 from govopen.core.reports.open_duties import Duty
-from govopen.core.reports.reminders import Correspondent, Item, Packet, Stage
+from govopen.core.reports.rectifications import Order
+from govopen.core.reports.reminders import Correspondent, Item, OrderItem, Packet, Stage
 from govopen.i18n import read_words
 from govopen.notify.compose import HEADERS, compose_letter, compose_message, one_line
 from tests.golden.sample import FINDINGS, PUBLICITY, SOURCES
@@ -120,3 +121,29 @@ def test_the_long_overdue_stand_first_in_the_summary() -> None:
 
 def test_one_line_keeps_what_can_be_read() -> None:
     assert one_line("赣人社〔2020〕1号 =?x?= ok\r\n") == "赣人社〔2020〕1号 = ?x? = ok"
+
+
+def ordered(stage: Stage, days: int, *, role: str = "office") -> Packet:
+    order = Order("整改〔2020〕1号", "劳动保障监察局", date(2020, 11, 5), date(2020, 11, 11), 2)
+    line = OrderItem(order, stage, "劳动保障监察局", days, True, "k2")
+    return Packet(Correspondent(role, "劳动保障监察局", "jc@example.cn"), (), ("k2",), (line,))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("stage", "days", "what"),
+    [
+        (Stage.DUE_SOON, 1, "Put it right by 2020-11-11 24:00 and record it with"),
+        (Stage.DUE_SOON, 0, "Put it right today, by 2020-11-11 24:00, and record it with"),
+        (Stage.OVERDUE, 1, "The last day was 2020-11-11 24:00; working days since: 1."),
+    ],
+)
+def test_an_order_stands_in_a_paragraph_of_its_own_and_counts_among_no_duties(stage: Stage, days: int, what: str) -> None:
+    made = letter(ordered(stage, days))
+    assert made.subject == "Open government duties of 劳动保障监察局: orders to put right: 1 (2020-11-12)"
+    assert "On 2020-11-12 (Thursday) orders to put right are overdue or due soon: 1, of them new: 1." in made.body
+    assert "1. [new] 整改〔2020〕1号 · things to put right: 2\n" in made.body
+    assert what in made.body
+    assert "`govopen log rectified 整改〔2020〕1号 --at DAY`" in made.body
+    assert "have duties" not in made.body
+    assert "your office has" not in made.body
+    assert "整改〔2020〕1号 · 劳动保障监察局 · things to put right: 2" in letter(ordered(stage, days, role="summary")).body

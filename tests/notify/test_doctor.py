@@ -30,6 +30,14 @@ def test_never_run(make: Make) -> None:
     assert [state for state, _ in told(examine(Workspace(make()), environ={}), "reminder has never run")] == [State.NOTE]
 
 
+def test_the_reminder_is_proposed_with_the_whole_path_that_it_asks_for(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Path(make())
+    monkeypatch.chdir(whole.parent)
+    checks = examine(Workspace(whole.name), environ={})
+    hints = [str(check.hint) for check in checks if "reminder has never run" in str(check.message)]
+    assert hints == [f"Have cron run it every day: govopen remind --ledger {whole.resolve()}"]
+
+
 def test_run_today_and_then_no_more(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     location = make(decided(1, date(2020, 11, 2), "处1"))
     with post_office(answers={"u1@example.cn": "550 no such user"}) as post:

@@ -12,6 +12,7 @@ from govopen.core.model.events import Matter
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.organisation import Office
 from govopen.core.reports.open_duties import Duty, OpenDuties
+from govopen.core.reports.rectifications import Order
 from govopen.core.reports.reminders import Packet, Plan, Roster, Stage, plan_packets
 from govopen.datafiles.work_calendar import build_calendar
 from tests.core.builders import event, rule, verdict
@@ -40,8 +41,14 @@ def duty(number: int, due: date, outcome: Outcome = Outcome.DUE_SOON, unit: str 
     return Duty(finding, PUBLICITY)
 
 
-def plan(day: date, *duties: Duty, told: Mapping[str, Iterable[str]] | None = None, roster: Roster = ROSTER) -> Plan:
-    digest = OpenDuties(AsOf(day, time(0)), duties, SOURCES)
+def plan(
+    day: date,
+    *duties: Duty,
+    told: Mapping[str, Iterable[str]] | None = None,
+    roster: Roster = ROSTER,
+    orders: tuple[Order, ...] = (),
+) -> Plan:
+    digest = OpenDuties(AsOf(day, time(0)), duties, SOURCES, orders)
     return plan_packets(digest, roster, CALENDAR, told={address: frozenset(keys) for address, keys in (told or {}).items()})
 
 
@@ -147,3 +154,70 @@ def test_an_address_that_changed_is_told() -> None:
     first = plan(date(2020, 11, 9), duty(1, date(2020, 11, 11)))
     moved = replace(ROSTER, offices={**ROSTER.offices, "人才处": Office("人才处", "new@example.cn")})
     assert set(by_address(plan(date(2020, 11, 9), duty(1, date(2020, 11, 11)), told=told_by(first), roster=moved))) == {"new@example.cn"}
+
+
+#: The office as it stands in the register once it is renamed: its former name is one of its others.
+RENAMED = replace(
+    ROSTER, offices={"人力资源处": Office("人力资源处", "rc@example.cn", "张三", others=("人才处",))}, in_charge=ROSTER.in_charge
+)
+
+
+def test_a_new_name_of_an_office_is_no_news() -> None:
+    first = plan(date(2020, 11, 12), duty(1, date(2020, 11, 11), Outcome.OVERDUE))
+    again = duty(1, date(2020, 11, 11), Outcome.OVERDUE, "人力资源处")
+    assert plan(date(2020, 11, 13), again, told=told_by(first), roster=RENAMED).packets == ()
+
+
+def test_what_stands_under_a_former_name_goes_to_the_office() -> None:
+    planned = plan(date(2020, 11, 12), duty(1, date(2020, 11, 11), Outcome.OVERDUE), roster=RENAMED)
+    assert planned.unreachable == ()
+    assert {packet.to.name for packet in planned.packets} == {"人力资源处", "张三", "厅办公室"}
+
+
+def test_a_merged_office_takes_over_with_its_own_address() -> None:
+    first = plan(date(2020, 11, 12), duty(1, date(2020, 11, 11), Outcome.OVERDUE))
+    heir = {"就业处": Office("就业处", "jy@example.cn", others=("人才处",))}
+    merged = plan(
+        date(2020, 11, 13),
+        duty(1, date(2020, 11, 11), Outcome.OVERDUE, "就业处"),
+        told=told_by(first),
+        roster=replace(ROSTER, offices=heir),
+    )
+    assert set(by_address(merged)) == {"jy@example.cn"}
+
+
+#: Ordered on Thursday 5 November 2020 to be put right by Wednesday the 11th; two working days before that is Monday the 9th.
+ORDER = Order("整改〔2020〕1号", "人才处", date(2020, 11, 5), date(2020, 11, 11), 2)
+
+
+def test_an_order_is_told_two_working_days_before_its_last_day() -> None:
+    assert plan(date(2020, 11, 6), orders=(ORDER,)).packets == ()
+    packets = by_address(plan(date(2020, 11, 9), orders=(ORDER,)))
+    assert set(packets) == {"rc@example.cn", "bgs@example.cn"}
+    (line,) = packets["rc@example.cn"].orders
+    assert (line.stage, line.days, line.fresh, packets["rc@example.cn"].items) == (Stage.DUE_SOON, 2, True, ())
+
+
+def test_the_last_day_of_an_order_is_in_time_and_the_day_after_reaches_the_leader() -> None:
+    """民法典 art. 1259: a period includes its last day."""
+    first = plan(date(2020, 11, 11), orders=(ORDER,))
+    assert [line.stage for packet in first.packets for line in packet.orders] == [Stage.DUE_SOON, Stage.DUE_SOON]
+    second = plan(date(2020, 11, 12), orders=(ORDER,), told=told_by(first))
+    assert set(by_address(second)) == {"rc@example.cn", "zhang@example.cn", "bgs@example.cn"}
+    assert [line.stage for packet in second.packets for line in packet.orders] == [Stage.OVERDUE] * 3
+    assert plan(date(2020, 11, 13), orders=(ORDER,), told=told_by(second)).packets == ()
+
+
+def test_an_order_whose_day_was_moved_is_told_anew_and_one_under_a_former_name_is_not() -> None:
+    first = plan(date(2020, 11, 10), orders=(ORDER,))
+    later = replace(ORDER, until=date(2020, 11, 12))
+    assert len(plan(date(2020, 11, 10), orders=(later,), told=told_by(first)).packets) == 2
+    renamed = replace(ORDER, unit="人力资源处")
+    assert plan(date(2020, 11, 11), orders=(renamed,), told=told_by(first), roster=RENAMED).packets == ()
+
+
+def test_an_order_overdue_for_long_is_told_to_the_summary_once_more() -> None:
+    """Until Wednesday 11 November; five working days later is the 18th, six the 19th."""
+    first = plan(date(2020, 11, 18), orders=(ORDER,))
+    second = plan(date(2020, 11, 19), orders=(ORDER,), told=told_by(first))
+    assert {address: packet.orders[0].stage for address, packet in by_address(second).items()} == {"bgs@example.cn": Stage.ESCALATED}

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from govopen.core.dates.moments import AsOf, Moment, Span, parse_period, year_span
 from govopen.core.evaluation.asked_period import By
 from govopen.core.evaluation.engine import Judgement, judge
+from govopen.core.evaluation.panel import Panel
 from govopen.core.model.entries import Draft
 from govopen.core.model.events import Event, Matter
 from govopen.core.model.findings import Finding, WorstFindings, urgency_in_order
@@ -267,6 +268,23 @@ def test_what_falls_due_belongs_to_one_year_each(seed: int) -> None:
     assert whole == sorted(each for year in range(2018, 2028) for each in found(RULES, year_span(year), "due"))
     of_matters = [rule for rule in RULES if not rule.periodic]
     assert found(of_matters, years, "due") == found(of_matters, years, "trigger")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_matters_judged_by_their_two_days_are_judged_as_whole_threads(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    """With every finding, entries, offices and days as well, and in the same order."""
+    told = a_history(Random(seed))
+    asked = [AsOf(date(2022, 6, 1)), AsOf(told.moment().day)]
+
+    def found() -> list[list[Finding]]:
+        judgements = [
+            judge(RULES, told.history(on), calendar(), period=PERIOD, on=on, unit=unit) for on in asked for unit in (None, OFFICES[0])
+        ]
+        return [list(each.findings.as_judged) for judgement in judgements for each in judgement]
+
+    by_days = found()
+    monkeypatch.setattr(Panel, "_settle", lambda *story: False)
+    assert by_days == found()
 
 
 @pytest.mark.parametrize("seed", range(12))

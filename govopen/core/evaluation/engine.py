@@ -70,8 +70,7 @@ def judge(
         judges.append(RuleJudge(Question(rule, history.office, calendar, begun, on), KINDS[rule.kind], collector))
     panel = Panel(judges, lapses, everything=everything or by == "due")
     for thread in history.threads(panel):
-        for each in panel.concerned(thread.matter.kind, thread.shape):
-            each.take(thread)
+        panel.judge(thread)
         lapses.settle()
     for each in judges:
         each.finish()

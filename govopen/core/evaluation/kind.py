@@ -9,8 +9,9 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import Struct
 
 from govopen.core.evaluation.question import Question
-from govopen.core.model.events import Pattern
-from govopen.core.model.findings import Finding, Outcome
+from govopen.core.evaluation.timeliness import Verdict
+from govopen.core.model.events import Event, Matter, Pattern
+from govopen.core.model.findings import Finding
 from govopen.core.model.rules import Params, Trigger, Version
 from govopen.core.model.threads import Thread
 
@@ -45,13 +46,15 @@ class Gatherer(Protocol):
 class InTime(NamedTuple):
     """A duty that two days settle: a matter opened by ``opens`` complies if one of ``answers`` came that day or later, by ``last_day``.
 
-    ``outcome`` tells what becomes of a matter of the first day that is answered on the second, or not at all.
+    ``verdict`` tells what becomes of a matter of the first day that is answered on the second, or not at all; ``finding`` says it of a
+    matter with its opening and its answer.
     """
 
     opens: Pattern
     answers: tuple[Pattern, ...]
     last_day: Callable[[date], date]
-    outcome: Callable[[date, date | None], Outcome]
+    verdict: Callable[[date, date | None], Verdict]
+    finding: Callable[[Verdict, Matter, Event, Event | None], Finding]
 
 
 class Kind(Struct, frozen=True):

@@ -87,10 +87,9 @@ class TimelinessJudge:
         """The last day on which an answer is in time whatever its minute, for a term by days from that day."""
         return self._limit(Moment(day)).earliest.date()
 
-    def outcome(self, day: date, done: date | None) -> Outcome:
-        """The outcome of a term by days from that day, by the day of the answer; None: there is none."""
-        answer = None if done is None else Answer(*_any_minute(done))
-        return self.decide(Moment(day), answer).outcome
+    def decide_by_days(self, day: date, done: date | None) -> Verdict:
+        """The verdict on a term by days from that day, by the day of the answer; None: there is none."""
+        return self.decide(Moment(day), None if done is None else Answer(*_any_minute(done)))
 
     def _compute_limit(self, trigger: Moment) -> Due:
         assert self.term is not None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from msgspec import Struct
 
 from govopen.core.model.field_values import fold_label
 from govopen.core.model.office_state import Role, UnitType
+from govopen.core.text.document_numbers import fold_number
 
 #: The names of each role that are accepted, compared by ``fold_label``.
 ROLE_NAMES: Mapping[Role, tuple[str, ...]] = {
@@ -37,6 +38,12 @@ class Office(Struct, frozen=True):
     since: date | None = None
     types: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+
+
+def find_office(registered: Iterable[Office], name: str) -> Office | None:
+    """Return the office that bears this name, or bore it, or has it for an alias."""
+    key = fold_number(name)
+    return next((each for each in registered if key in (fold_number(each.name), *each.others)), None)
 
 
 def find_role(text: str) -> Role | None:

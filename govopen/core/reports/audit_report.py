@@ -222,8 +222,8 @@ def _totals(judgement: Judgement) -> Counts:
     return complete(total)
 
 
-#: How many findings ``worst_first`` holds at once: some twenty megabytes.
-AT_ONCE = 20_000
+#: How many findings ``worst_first`` holds at once: some eighty megabytes where they have to be read back from a file, else nothing.
+AT_ONCE = 120_000
 
 
 def worst_first(findings: Iterable[Finding], *, outcomes: Container[Outcome] = frozenset(Outcome), limit: int = 0) -> Iterator[Finding]:
@@ -236,8 +236,17 @@ def worst_first(findings: Iterable[Finding], *, outcomes: Container[Outcome] = f
     if 0 < limit <= AT_ONCE:
         yield from nsmallest(limit, (finding for finding in findings if finding.outcome in outcomes), key=urgency_in_order)
         return
+    if (few := _few(finding for finding in findings if finding.outcome in outcomes)) is not None:
+        yield from islice(few, limit or None)
+        return
     sizes = Counter(urgency(finding) for finding in findings if finding.outcome in outcomes)
     yield from islice(_by_window(findings, sizes), limit or None)
+
+
+def _few(findings: Iterable[Finding]) -> list[Finding] | None:
+    """The findings in order where they are at most ``AT_ONCE``; None where they are more."""
+    found = list(islice(findings, AT_ONCE + 1))
+    return sorted(found, key=urgency_in_order) if len(found) <= AT_ONCE else None
 
 
 def _by_window(findings: Iterable[Finding], sizes: Mapping[tuple[int, str], int]) -> Iterator[Finding]:

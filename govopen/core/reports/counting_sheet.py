@@ -122,8 +122,16 @@ def build_sheet(
 def _sought(version: Version[Any], rule: Rule, entries: tuple[Entry, ...], finding: Finding) -> Iterator[Sought]:
     """What the rule looks for; a later use of the event that brought the duty about is no answer to itself."""
     for choice in version.params.sought:
-        names = tuple(rule.qualified_label(ref.event, facet) for ref in choice for facet in ref.facet or (None,))
+        names = tuple(rule.qualified_label(ref.event, facet) for ref in choice for facet in _facets(ref, rule, finding) or (None,))
         yield Sought(names, tuple(each for each in entries if each.seq in finding.entries and any(_is(each, ref) for ref in choice)))
+
+
+def _facets(ref: EventRef, rule: Rule, finding: Finding) -> tuple[str, ...]:
+    """The values by which the event is told apart; of a verdict on one document or topic of a period, its own alone."""
+    if finding.period is None:
+        return ref.facet
+    own = (each for each in finding.missing if f"{ref.event}={each}" in rule.labels and each in (ref.facet or finding.missing))
+    return tuple(own) or ref.facet
 
 
 def _is(entry: Entry, ref: EventRef) -> bool:

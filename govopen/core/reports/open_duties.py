@@ -99,9 +99,12 @@ def _open(finding: Finding) -> bool:
     return finding.outcome in OPEN or (finding.outcome is Outcome.UNDETERMINED and finding.done is None and finding.reason.code in PERHAPS)
 
 
-def _order(duty: Duty) -> tuple[date, str, str]:
+def _order(duty: Duty) -> tuple[date, time, str, str]:
+    """By the last minute: a day without one lasts until midnight."""
     finding = duty.finding
-    return duty.by, finding.rule, finding.matter.number if finding.matter else finding.period or ""
+    limit = finding.due or finding.due_earliest
+    minute = limit.latest.time() if limit else time.max
+    return duty.by, minute, finding.rule, finding.matter.number if finding.matter else finding.period or ""
 
 
 def due_within(digest: OpenDuties, days: int | None) -> tuple[Duty, ...]:

@@ -42,6 +42,8 @@ def _parts(sheet: CountingSheet, words: Words, vocabulary: Vocabulary, width: in
     yield folded(f"{subject(finding, words)} · {rule_title(sheet.rule, words)}", width, "bold")
     if title := matter_title(finding.matter):
         yield folded(title, width)
+    if finding.unit:
+        yield folded(say("Office: {unit}", unit=finding.unit), width)
     outcome = say("{outcome}: {why}", outcome=OUTCOMES[finding.outcome], why=why(finding))
     yield folded(outcome, width, STYLES.get(finding.outcome, ""))
     yield Text("")

@@ -33,7 +33,7 @@ from govopen.core.evaluation.dates_of_duties import Once, Yearly
 from govopen.core.evaluation.kind import InTime, JudgeMatter, Kind
 from govopen.core.evaluation.question import Question
 from govopen.core.evaluation.timeliness import Answer, TimelinessJudge, Verdict, first_answer
-from govopen.core.model.events import Event, Pattern, field_values
+from govopen.core.model.events import Event, Matter, Pattern, field_values
 from govopen.core.model.findings import Finding, Outcome, Reason
 from govopen.core.model.office_state import OfficeState
 from govopen.core.model.provisos import listed
@@ -223,11 +223,12 @@ def _judge_term(question: Question, version: Version[DeadlineParams], term: Term
         answer = first_answer(answers) if answers else None
         if by_clock is None:
             verdict = timeliness.decide(trigger.begins, answer)
-            return _finding(begun, verdict, thread, trigger.begins, opening.unit, answer, (opening.seq,))
+            return _finding(begun, verdict, thread.matter, trigger.begins, opening.unit, answer, (opening.seq,))
         assert term is not None
         reading = read_thread(term, by_clock, thread, opening, question.calendar, question.on.day)
         verdict = _of_clock(timeliness, reading, answer, question.rule)
-        finding = _finding(begun, verdict, thread, reading.state.start or trigger.begins, opening.unit, answer, reading.entries)
+        start = reading.state.start or trigger.begins
+        finding = _finding(begun, verdict, thread.matter, start, opening.unit, answer, reading.entries)
         paused = tuple(Span(first + ONE_DAY, last) for first, last in reading.state.pauses if first < last)
         return finding._replace(paused=paused, steps=reading.steps)
 
@@ -269,7 +270,13 @@ def in_time(question: Question, version: Version[DeadlineParams]) -> InTime | No
     if opens is None or params.confirmed:
         return None
     timeliness = TimelinessJudge(question.calendar, question.on, term=params.term, warn=params.warn)
-    return InTime(opens, params.answers, timeliness.last_day, timeliness.outcome)
+    begun = question.new_finding(version, Outcome.MET, Reason("met"))
+
+    def finding(verdict: Verdict, matter: Matter, opening: Event, answer: Event | None) -> Finding:
+        unit = matter.unit if opening.unit is None else opening.unit
+        return _finding(begun, verdict, matter, opening.when, unit, answer, (opening.seq,))
+
+    return InTime(opens, params.answers, timeliness.last_day, timeliness.decide_by_days, finding)
 
 
 def _without_proviso(params: DeadlineParams) -> Pattern | None:
@@ -282,11 +289,12 @@ def _without_proviso(params: DeadlineParams) -> Pattern | None:
 
 
 def _finding(
-    begun: Finding, verdict: Verdict, thread: Thread, trigger: Moment, unit: str | None, answer: Answer | None, used: tuple[int, ...]
+    begun: Finding, verdict: Verdict, matter: Matter, trigger: Moment, unit: str | None, answer: Answer | Event | None,
+    used: tuple[int, ...],
 ) -> Finding:  # fmt: skip
     """Return a finding; made in one step, for there may be a hundred thousand."""
     return Finding(
-        begun.rule, begun.pack, begun.article, begun.level, verdict.outcome, verdict.reason, thread.matter, unit,
+        begun.rule, begun.pack, begun.article, begun.level, verdict.outcome, verdict.reason, matter, unit,
         trigger=trigger, due=verdict.due, due_earliest=verdict.due_earliest, done=answer.when if answer else None,
         late_by=verdict.late_by, late_unit=verdict.late_unit, entries=(*used, answer.seq) if answer else used, version=begun.version,
     )  # fmt: skip
