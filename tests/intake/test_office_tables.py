@@ -10,6 +10,7 @@ import pytest
 from govopen.core.dates.moments import Moment
 from tests.intake.files import HEADER, ROW, Value, noted, read, said, write_csv, write_xlsx
 
+PLAIN = "赣人社许〔2020〕1号"
 TABLE = ("序号", "行政相对人名称", *HEADER, "罚款金额")
 ENTRY: tuple[Value, ...] = (1, "某公司", *ROW, "")
 
@@ -147,3 +148,72 @@ def test_a_day_typed_as_eight_digits_is_read_from_a_number_too(tmp_path: Path) -
 @pytest.mark.parametrize("number", [20200230, 20201301, 10000000, 99999999])
 def test_eight_digits_that_are_no_day(tmp_path: Path, number: int) -> None:
     assert len(read(write_xlsx(tmp_path, {"许可": [HEADER[:2], (ROW[0], number)]})).problems) == 1
+
+
+GROUPED = [
+    [("序号", "行政许可", "", "公示", ""), ("", "文书号", "决定日期", "时间", "渠道"), (1, PLAIN, "2020-04-01", "2020-04-09", "门户网站")],
+    [("行政许可决定文书号", "许可决定日期", "公示", ""), ("", "", "时间", "渠道"), (PLAIN, "2020-04-01", "2020-04-09", "门户网站")],
+    [
+        ("行政许可决定文书号", "许可决定日期", "公示\n", "", "备注"),
+        ("", "", "时 间", "网址", ""),
+        (PLAIN, "2020-04-01", "2020-04-09", "", ""),
+    ],
+]
+
+
+@pytest.mark.parametrize("rows", GROUPED)
+def test_a_group_over_a_bare_name_is_one_column(tmp_path: Path, rows: list[tuple[Value, ...]]) -> None:
+    """公示 over 时间 and 渠道: the publication is not lost with a header that only both rows name."""
+    intake = read(write_xlsx(tmp_path, {"许可": rows}))
+    assert said(intake) == []
+    assert [(draft.event, str(draft.when)) for record in intake.records for draft in record.drafts] == [
+        ("decided", "2020-04-01"),
+        ("published", "2020-04-09"),
+    ]
+
+
+@pytest.mark.parametrize("hint", ["（精确到分）", "(年-月-日)", "（必填项）"])
+def test_a_header_with_a_hint_in_brackets_is_asked_about(tmp_path: Path, hint: str) -> None:
+    intake = read(
+        write_csv(tmp_path, (PLAIN, "2020-04-01", "2020-04-09"), header=("行政许可决定文书号", "许可决定日期", f"公示时间{hint}"))
+    )
+    assert "is 公示时间 meant?" in said(intake)[0]
+
+
+@pytest.mark.parametrize(
+    "several",
+    ["赣〔2020〕1号、赣〔2020〕2号", "赣〔2020〕1号\n赣〔2020〕2号", "赣〔2020〕1号至5号", "赣〔2020〕1号，2号", "赣〔2020〕1号 2号"],
+)
+def test_several_numbers_in_one_cell_are_refused(tmp_path: Path, several: str) -> None:
+    intake = read(write_xlsx(tmp_path, {"许可": [("行政许可决定文书号", "许可决定日期"), (several, "2020-04-01"), (PLAIN, "2020-04-01")]}))
+    assert [problem.row for problem in intake.problems] == [2]
+    assert "several decisions" in said(intake)[0]
+
+
+@pytest.mark.parametrize("day", ["'2020-04-09", "2020-04-09\u200b", "\ufeff2020年4月9日", "\u20682020/4/9\u2069", "\xa02020.4.9\xa0"])
+def test_what_a_program_puts_around_a_day_is_no_part_of_it(tmp_path: Path, day: str) -> None:
+    intake = read(write_xlsx(tmp_path, {"许可": [("行政许可决定文书号", "许可决定日期", "公示时间"), (PLAIN, "2020-04-01", day)]}))
+    assert said(intake) == []
+    assert str(intake.records[0].drafts[1].when) == "2020-04-09"
+
+
+SIGNED = ("序号", "行政许可决定文书号", "许可决定日期", "公示时间")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        ("注：1. 本表由法规处填报。", "", "", ""), ("", "注:以上均已公示", "", ""), ("填报人：张三", "", "审核人：李四", "2020年4月30日"),
+        ("备注：文号未编的不列", "", "", ""), ("联系电话：0791-12345", "", "", ""),
+    ],
+)  # fmt: skip
+def test_notes_under_a_table_are_passed_over_and_told(tmp_path: Path, note: tuple[str, ...]) -> None:
+    intake = read(write_xlsx(tmp_path, {"许可": [SIGNED, (1, PLAIN, "2020-04-01", ""), note]}))
+    assert (len(intake.records), said(intake)) == (1, [])
+    assert "are not read: 3." in noted(intake)
+
+
+@pytest.mark.parametrize("row", [(2, "", "2020-04-02", "注：补报"), ("注：补报", "赣〔2020〕2号", "", ""), (2, "", "", "说明：文号未定")])
+def test_a_remark_in_the_row_of_a_decision_is_no_note(tmp_path: Path, row: tuple[Value, ...]) -> None:
+    intake = read(write_xlsx(tmp_path, {"许可": [SIGNED, (1, PLAIN, "2020-04-01", ""), row]}))
+    assert {problem.row for problem in intake.problems} == {3}

@@ -90,3 +90,25 @@ def test_one_number_on_two_days_is_still_a_contradiction(tmp_path: Path, ledger:
     ]
     done = import_file(ledger, write_csv(tmp_path, *rows, header=PENALTIES), partial=True)
     assert (done.entries, len(done.problems)) == (1, 2)
+
+
+def test_one_day_on_two_channels_is_two_events(tmp_path: Path, ledger: Workspace) -> None:
+    header = ("事件", "编号", "发生时间", "决定类型", "公开渠道")
+    rows = [
+        ("作出决定", "许1号", "2020-04-01", "行政许可", ""),
+        *(("公开", "许1号", "2020-04-09", "", each) for each in ("门户网站", "微信")),
+    ]
+    assert import_file(ledger, write_csv(tmp_path, *rows, header=header)).entries == 3
+
+
+def test_what_happens_once_is_a_repetition_however_often_it_is_said(tmp_path: Path, ledger: Workspace) -> None:
+    rows = [ROWS[0], ROWS[0], ROWS[0]]
+    done = import_file(ledger, write_csv(tmp_path, *rows, header=EVENTS))
+    assert (done.entries, done.same) == (1, 2)
+    assert "3 = 2" in warned(done)
+
+
+def test_the_file_with_a_row_edited_tells_of_that_row_alone(tmp_path: Path, ledger: Workspace) -> None:
+    import_file(ledger, write_csv(tmp_path, *ROWS, header=EVENTS))
+    edited = import_file(ledger, write_csv(tmp_path, *ROWS[:3], (*ROWS[3][:2], "2021-03-15", ROWS[3][3]), header=EVENTS), dry_run=True)
+    assert (edited.entries, edited.same) == (1, 3)

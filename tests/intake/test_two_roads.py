@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govopen.app.imports import import_file
+from govopen.app.imports import NothingImported, import_file
 from govopen.app.init import init
 from govopen.app.record import EntryInput, log
 from govopen.intake.readers import csv_file, workbook
@@ -153,6 +153,50 @@ def test_workbook_and_text_give_the_same_ledger(tmp_path: Path) -> None:
     assert len(ledgers[0]) == 11
 
 
-def kept(location: str) -> Said:
+def kept(location: str, *, kind: str = "decision") -> Said:
     with open_ledger(location, write=False) as book:
-        return [(entry.number, entry.event, str(entry.when)) for entry in book.entries(kind="decision", corrected=False)]
+        return [(entry.number, entry.event, str(entry.when)) for entry in book.entries(kind=kind, corrected=False)]
+
+
+REQUESTS = ("申请编号", "收到日期", "申请渠道", "答复日期", "办理结果")
+
+
+def test_requests_say_the_same_on_every_road(tmp_path: Path) -> None:
+    """A register of requests as date cells, as text in two encodings, as a table of events, and as commands."""
+    cells: list[tuple[Value, ...]] = [("依申请1号", date(2021, 3, 1), "网络", date(2021, 3, 12), "予以公开")]
+    texts = [("依申请1号", "2021.3.1", "网络", "2021年3月12日", "予以公开")]
+    events = [("收到申请", "依申请1号", "2021/3/1 0:00", "网络", ""), ("答复申请", "依申请1号", "20210312", "", "予以公开")]
+    paths = [
+        write_xlsx(tmp_path, {"登记": [REQUESTS, *cells]}),
+        write_csv(tmp_path, *texts, header=REQUESTS, encoding="utf-16", name="utf16.csv"),
+        write_csv(tmp_path, *texts, header=REQUESTS, encoding="gb18030", name="gb.csv"),
+        write_csv(tmp_path, *events, header=("事件", "编号", "发生时间", "申请渠道", "办理结果"), name="events.csv"),
+    ]
+    ledgers = [clerk(str(tmp_path / f"{place}.db")) for place in range(len(paths) + 1)]
+    for ledger in ledgers:
+        init(ledger.location, agency="虚构厅", packs=())
+    for ledger, path in zip(ledgers, paths, strict=False):
+        import_file(ledger, path)
+    log(ledgers[-1], EntryInput("request-received", "依申请1号", "2021-03-01", fields={"channel": "internet"}))
+    log(ledgers[-1], EntryInput("replied", "依申请1号", "2021-03-12", fields={"result": "granted"}))
+    kept_by = [kept(ledger.location, kind="request") for ledger in ledgers]
+    assert kept_by == [[("依申请1号", "request-received", "2021-03-01"), ("依申请1号", "replied", "2021-03-12")]] * len(ledgers)
+
+
+@pytest.mark.parametrize(
+    "row", [("赣1号", "2020-02-30", ""), ("赣1号", "2020-04-09", "2020-04-01"), ("1.2E+5", "2020-04-01", ""), ("赣1号", "", "")]
+)
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_dry_run_and_import_refuse_alike(tmp_path: Path, row: tuple[str, ...], ending: str) -> None:
+    good = ("赣2号", "2020-04-01", "")
+    path = write_csv(tmp_path, good, row, header=REGISTER) if ending == "csv" else write_xlsx(tmp_path, {"许可": [REGISTER, good, row]})
+    ledger = clerk(str(tmp_path / "govopen.db"))
+    init(ledger.location, agency="虚构厅", packs=())
+    refusals = []
+    for dry_run in (True, False):
+        with pytest.raises(NothingImported) as refused:
+            import_file(ledger, path, dry_run=dry_run)
+        refusals.append([(problem.row, problem.column, str(problem.message)) for problem in refused.value.problems])
+    assert refusals[0] == refusals[1]
+    assert {at for at, _, _ in refusals[0]} == {3}
+    assert kept(ledger.location) == []

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from govopen.core.dates.date_parser import WhenRefused, parse_moment, parse_serial
 from govopen.core.dates.moments import ONE_DAY, Moment
 from govopen.core.model.field_values import FieldRefused, parse_text
+from govopen.core.text.document_numbers import without_invisible
 from govopen.core.text.escaping import unquoted
 from govopen.core.text.personal_data import excerpt, mask
 from govopen.errors import Problem
@@ -82,7 +83,7 @@ def read_moment(cell: Cell, *, today: date, since_1904: bool = False) -> tuple[M
 
 
 def _from_text(text: str, today: date, since_1904: bool) -> tuple[Moment, str | None]:
-    written = parse_text(text)
+    written = parse_text(without_invisible(text).lstrip("'’"))
     if _SERIAL.fullmatch(written):
         if since_1904:
             raise WhenRefused(

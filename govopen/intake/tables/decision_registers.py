@@ -34,6 +34,8 @@ PARTY, LEGAL_PERSON = "行政相对人名称", "法定代表人"
 _NOT_PUBLIC = re.compile(r"[/／\\—–－-]+|无|否|[未暂待尚不]\D{0,8}")
 #: Texts found in the column of the number that are no number.
 NO_NUMBER = re.compile(r"[/／\\—–－-]+|[〃″“”\"']+|同[上前]|详?见附[件表]|[无空]|[未暂待尚不没][^\d〔〕［］\[\]()（）第]{0,6}")
+#: Two numbers in one cell: …1号、…2号, …1号至5号.
+_SEVERAL = re.compile(r"号[\s、,，;；/和及与至到~～—－-]+[^号]*\d+号")
 
 _PARTY_COLUMNS = (
     "行政相对人名称 XDR_MC", "行政相对人类别 XDR_LB", "统一社会信用代码 XDR_SHXYM", "工商注册号 XDR_GSZC", "组织机构代码 XDR_ZZJG",
@@ -303,6 +305,8 @@ def _read_decision_number(cell: Cell) -> str:
         raise FieldRefused(
             msg("{text} is not the number of a decision: write it out in every row.", text=show(number)), masked=show(number)
         )
+    if _SEVERAL.search(number):
+        raise FieldRefused(msg("{text} names several decisions: write each in a row of its own.", text=show(number)), masked=show(number))
     return number
 
 

@@ -131,10 +131,23 @@ def _doubled(name: str, first: str, second: str, sheet: str | None, row: int) ->
 
 
 def join_header(above: Sequence[Cell], header: Sequence[Cell], names: Container[str]) -> list[Cell]:
-    """Return a header row with the columns that only the row above it names, as where F2 and F3 are merged."""
+    """Return a header row with the columns that only the row above it names, as where F2 and F3 are merged, and those that both name."""
     width = max(len(above), len(header))
-    pairs = zip(_padded(above, width), _padded(header, width), strict=True)
+    lowers = _below_groups(above, header, names)
+    pairs = zip(_padded(above, width), lowers, strict=True)
     return [upper if is_blank(lower) and fold_header(upper) in names else lower for upper, lower in pairs]
+
+
+def _below_groups(above: Sequence[Cell], below: Sequence[Cell], names: Container[str]) -> list[Cell]:
+    """Return the lower of two rows of a header, its names with the group over them where only both are a column: 公示 over 时间."""
+    width = max(len(above), len(below))
+    group, found = "", list[Cell]()
+    for upper, lower in zip(_padded(above, width), _padded(below, width), strict=True):
+        group = group if is_blank(upper) else upper if isinstance(upper, str) else ""
+        both = f"{group.strip()}{lower.strip()}" if isinstance(lower, str) and lower.strip() else ""
+        known = fold_header(both) in names and (fold_header(lower) not in names or fold_header(lower) in _BARE)
+        found.append(both if known else lower)
+    return found
 
 
 def continue_header(header: Sequence[Cell], below: Sequence[Cell], names: Mapping[str, str]) -> list[Cell] | None:
@@ -142,6 +155,7 @@ def continue_header(header: Sequence[Cell], below: Sequence[Cell], names: Mappin
 
     A name below parts a group of columns above it; where both rows name one column (name and code), the upper name stays.
     """
+    below = _below_groups(header, below, names)
     filled = [fold_header(cell) for cell in below if not is_blank(cell)]
     if not any(name in names for name in filled) or any(not isinstance(cell, str) or cell[:1].isdigit() for cell in below if cell):
         return None
@@ -169,6 +183,8 @@ def _near(folded: str, used: Iterable[str]) -> str | None:
     used = tuple(used)
     if MEANT.get(folded) in used:
         return MEANT[folded]
+    if (plain := next((name for name in used if fold_header(name) == folded.partition("(")[0]), None)) is not None:
+        return plain  # 公示时间（精确到分）
     near = max(((likeness(folded, fold_header(name)), name) for name in used), key=lambda each: each[0], default=(0.0, ""))
     return near[1] if near[0] >= _NEAR else None
 
