@@ -169,7 +169,7 @@ STARRED_AT: dict[str, tuple[str, int]] = {
     "intake/tables/request_registers.py": ("into the ledger: texts of a register of requests", 1),
     "ledger/outbox.py": ("into the ledger: why a letter was refused", 1),
     "ledger/transfer.py": ("into the ledger: the name of a backup", 1),
-    "notify/compose.py": ("mail", 1),
+    "notify/compose.py": ("mail", 2),
     "render/annual_check_json.py": ("json: what a published report holds", 4),
     "render/annual_json.py": ("json: numbers of requests, sources", 2),
     "render/annual_wording.py": ("numbers of requests and sources, in every format", 2),
