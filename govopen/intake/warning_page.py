@@ -21,6 +21,8 @@ _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _YEAR = re.compile(r"\[((?:19|20)\d\d)\]")
 #: A number of a matter that is a day: what a spreadsheet makes of 2020-1-1 or 1-1.
 _DAY = re.compile(r"(?:(?:19|20)?\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}-[a-z]{3}(?:-\d\d)?|[a-z]{3}-\d\d")
+#: A number that may stand for several: 1-5号.
+_RANGE = re.compile(r"\d+[-~]\d+号")
 #: Times that a program writes where it knows the day only; another one needs more rows before it is suspect.
 _SYSTEM_TIMES = frozenset({time(0, 0), time(23, 59), time(8, 0), time(16, 0)})
 _FEW, _MANY = 2, 5
@@ -42,6 +44,7 @@ class _Seen(Struct):
     doubled: dict[str, list[Record]] = field(default_factory=dict)
     zeros: list[str] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
+    ranges: list[str] = field(default_factory=list)
     other_year: list[Place] = field(default_factory=list)
     years: Counter[int] = field(default_factory=Counter)
     year_of: list[tuple[int, Place]] = field(default_factory=list)
@@ -81,6 +84,8 @@ def _look_at(record: Record, folded: str, seen: _Seen) -> None:
         seen.zeros.append(folded)
     if folded[-1:] != "号" and _DAY.fullmatch(folded):
         seen.days.append(_with_rows(draft.number, [(record.sheet, record.row)]))
+    if ("-" in folded or "~" in folded) and _RANGE.search(folded):
+        seen.ranges.append(_with_rows(draft.number, [(record.sheet, record.row)]))
     _note_times(record, seen)
 
 
@@ -129,6 +134,9 @@ def _about_numbers(seen: _Seen, parts: Collection[str]) -> Iterator[Message]:
     if groups:
         yield msg("Numbers that differ only in zeros in front are kept apart; a spreadsheet may have lost the zeros: {numbers}.",
                   numbers=_some(groups))  # fmt: skip
+    if seen.ranges:
+        yield msg("Numbers that may stand for several decisions, each of which needs a row of its own: {numbers}.",
+                  numbers=_some(seen.ranges))  # fmt: skip
     if seen.days:
         yield msg("Numbers that look like days; a spreadsheet makes a day of 1-1: {numbers}.", numbers=_some(seen.days))
 

@@ -217,3 +217,10 @@ def test_notes_under_a_table_are_passed_over_and_told(tmp_path: Path, note: tupl
 def test_a_remark_in_the_row_of_a_decision_is_no_note(tmp_path: Path, row: tuple[Value, ...]) -> None:
     intake = read(write_xlsx(tmp_path, {"许可": [SIGNED, (1, PLAIN, "2020-04-01", ""), row]}))
     assert {problem.row for problem in intake.problems} == {3}
+
+
+@pytest.mark.parametrize(("number", "told"), [("赣〔2020〕1-5号", True), ("赣〔2020〕1～5号", True), ("赣-办〔2020〕1号", False)])
+def test_a_number_that_may_be_several_is_told(tmp_path: Path, number: str, told: bool) -> None:
+    intake = read(write_xlsx(tmp_path, {"许可": [("行政许可决定文书号", "许可决定日期"), (number, "2020-04-01")]}))
+    assert (said(intake), len(intake.records)) == ([], 1)
+    assert ("may stand for several decisions" in "\n".join(map(str, intake.warnings))) is told
