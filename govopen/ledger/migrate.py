@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from govopen.errors import LedgerError
 from govopen.ledger.backends.errors import translate_errors
 from govopen.ledger.backends.location import Location, read_location
-from govopen.ledger.backends.schema_version import HERE, SCHEMA, VERSIONS, check_schema, version_number
+from govopen.ledger.backends.schema_version import HERE, SCHEMA, check_schema, read_version
 from govopen.ledger.backends.sqlite import check_only_name, check_place, connect_file, file_engine
 from govopen.ledger.opening import creating_file, leavings
 from govopen.messages import msg
@@ -36,7 +36,7 @@ def migrate_ledger(location: str, *, scripts: Path = SCRIPTS, target: int = SCHE
     place = read_location(location)
     with _connection(place) as connection:
         with translate_errors(place.shown):
-            before = version_number(connection.exec_driver_sql(VERSIONS).scalars().all(), place.shown)
+            before = read_version(connection, place.shown)
             connection.rollback()
         _check_marks(place, before)
         if before >= target:

@@ -17,10 +17,10 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from govopen.errors import LedgerError, NotALedger
-from govopen.ledger.backends.connection import Connect
+from govopen.ledger.backends.connection import Connect, Connection
 from govopen.ledger.backends.errors import PATIENCE, OnWait, already_exists, ledger_error, translate_errors
 from govopen.ledger.backends.location import Location
-from govopen.ledger.backends.schema_version import SCHEMA, VERSIONS, check_schema, version_name, version_number
+from govopen.ledger.backends.schema_version import SCHEMA, check_schema, read_version, version_name
 from govopen.ledger.backends.tables import META, VERSION
 from govopen.ledger.backends.triggers import server_guards
 from govopen.messages import msg
@@ -44,15 +44,15 @@ _HOLDER = f"""SELECT usename, l.pid FROM pg_locks l JOIN pg_stat_activity a ON a
 _ROLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
 
 
-class ServerConnection:
-    """A connection to an existing ledger (``backends.connection.Connection``)."""
+class ServerConnection(Connection):
+    """A connection to an existing ledger, in autocommit until a transaction begins."""
 
     server = True
 
     def __init__(self, engine: Engine, shown: str) -> None:
-        """Connect, in autocommit."""
+        """Connect; ``shown`` names the ledger in errors."""
         pooled: Any = engine.raw_connection()
-        self.raw: Any = pooled.driver_connection
+        super().__init__(pooled.driver_connection)
         self._shown = shown
         pooled.detach()
         self.raw.autocommit = True
@@ -62,25 +62,13 @@ class ServerConnection:
         self.raw.autocommit = False
         _begin_writing(self.raw, on_wait, shown=self._shown)
 
-    def commit(self) -> None:
-        """Keep what was written."""
-        self.raw.commit()
-
-    def rollback(self) -> None:
-        """Undo it."""
-        self.raw.rollback()
-
-    def close(self) -> None:
-        """End the session."""
-        self.raw.close()
-
 
 def server_ledger(place: Location, *, write: bool) -> Connect:
     """Return what opens connections to an existing ledger, checked; raises NotALedger where there is none."""
     engine = role_engine(place, write=write)
     with translate_errors(place.shown), engine.connect() as connection:
         _check_tables(connection, place)
-        version = version_number(connection.exec_driver_sql(VERSIONS).scalars().all(), place.shown)
+        version = read_version(connection, place.shown)
     check_schema(version, place.shown)
     return lambda: ServerConnection(engine, place.shown)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from govopen.errors import LedgerError, UnfitLedger
 from govopen.messages import msg
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 #: Raised by one with every migration.
 SCHEMA = 1
@@ -21,8 +24,9 @@ def version_name(schema: int) -> str:
     return f"{schema:04d}"
 
 
-def version_number(found: Sequence[str], shown: str) -> int:
-    """Return the schema's number of what ``VERSIONS`` found; raises LedgerError where that is not exactly one."""
+def read_version(connection: Connection, shown: str) -> int:
+    """Return the schema's number; raises LedgerError where its table does not hold exactly one."""
+    found = connection.exec_driver_sql(VERSIONS).scalars().all()
     if len(found) != 1 or not found[0].isdecimal():
         raise LedgerError(
             msg("The ledger {path} does not say which schema it has: {found}.", path=shown, found=list(found) or "–"),

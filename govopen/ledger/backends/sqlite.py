@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from govopen.errors import LedgerError, NotALedger, UnfitLedger, system_reason
+from govopen.ledger.backends.connection import Connection
 from govopen.ledger.backends.errors import PATIENCE, OnWait
 from govopen.ledger.backends.schema_version import check_schema
 from govopen.messages import msg
@@ -134,30 +135,18 @@ def _read_back(connection: sqlite3.Connection, *, write: bool) -> None:
             raise LedgerError(msg("SQLite did not take the setting {name}={value}, it says {found}.", name=name, value=value, found=found))
 
 
-class FileConnection:
-    """A connection to an existing file (``backends.connection.Connection``)."""
+class FileConnection(Connection):
+    """A connection to an existing file."""
 
     server = False
 
     def __init__(self, path: Path, *, write: bool) -> None:
         """Connect."""
-        self.raw = connect_file(path, write=write)
+        super().__init__(connect_file(path, write=write))
 
     def begin(self, on_wait: OnWait | None = None) -> None:
         """Take the write lock at once."""
         begin_writing(self.raw, on_wait)
-
-    def commit(self) -> None:
-        """Keep what was written."""
-        self.raw.commit()
-
-    def rollback(self) -> None:
-        """Undo it."""
-        self.raw.rollback()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self.raw.close()
 
 
 def file_engine(path: Path, *, write: bool) -> sqlalchemy.Engine:
