@@ -159,7 +159,7 @@ class Ledger(Reader):
 
     @contextmanager
     def writing(self, *, on_wait: OnWait | None = None) -> Iterator[LedgerWriter]:
-        """Hold the write lock: what the pen reads is the head; committed at the end, undone on any exception.
+        """Hold the write lock: what the writer reads is the head; committed at the end, undone on any exception.
 
         ``on_wait`` is called once, with the patience in seconds, when another writer has been waited for one second.
         """
@@ -184,7 +184,7 @@ class Ledger(Reader):
             connection.close()
 
     def _writer(self, source: Source) -> LedgerWriter:
-        """The pen of a transaction, after what others recorded since this ledger was checked was checked too."""
+        """The writer of a transaction, after what others recorded since this ledger was checked was checked too."""
         writer = LedgerWriter(source, self.info.id, self._cited)
         if self._chain is not None:
             self._chain.advance(source, writer.written[0])

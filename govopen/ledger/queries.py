@@ -22,9 +22,11 @@ PAGE = 4096
 
 Row = tuple[Any, ...]
 
-#: Whole entries up to ``:head``, as ``rows.read_entry`` takes them: the columns of ``raw_entries.STORED``, and the entry that corrects it.
-ENTRIES = """SELECT e.seq, e.matter_id, m.kind, m.number, m.key, e.event, e.facet, e.day, e.minute, e.unit, e.fields, e.alias,
-    e.operator, e.recorded_at, e.batch, e.corrects, e.prev, e.hash, c.seq
+#: What is stored of an entry and of its matter, in the order of ``raw_entries.STORED``.
+COLUMNS = """e.seq, e.matter_id, m.kind, m.number, m.key, e.event, e.facet, e.day, e.minute, e.unit, e.fields, e.alias,
+    e.operator, e.recorded_at, e.batch, e.corrects, e.prev, e.hash"""
+#: Whole entries up to ``:head``, as ``rows.read_entry`` takes them: their columns, and the entry that corrects it.
+ENTRIES = f"""SELECT {COLUMNS}, c.seq
   FROM entry e JOIN matter m ON m.id = e.matter_id LEFT JOIN entry c ON c.corrects = e.seq AND c.seq <= :head
   WHERE e.seq <= :head"""
 #: The entry is in effect at ``:head``: no entry up to it corrects or voids it.
@@ -75,10 +77,11 @@ def _server_sql(sql: str) -> str:
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:
     """The parameters as SQLite takes them: days and minutes as text, lists as JSON."""
-    return {name: _plain_value(value) for name, value in values.items()}
+    return {name: plain_value(value) for name, value in values.items()}
 
 
-def _plain_value(value: object) -> object:
+def plain_value(value: object) -> object:
+    """Return a value as SQLite takes it, and PostgreSQL too, but for a list."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, time):

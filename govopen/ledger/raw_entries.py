@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from govopen.ledger.queries import PAGE, Row, Source
+from govopen.ledger.queries import COLUMNS, PAGE, Row, Source
 
 #: The names of a stored row's values, in order; those from ``kind`` to ``corrects`` are what the hash covers after seq.
 STORED = (
@@ -18,9 +18,9 @@ _MINUTE = STORED.index("minute")
 def stored_pages(source: Source, head: int, *, after: int = -(2**31)) -> Iterator[list[Row]]:
     """Yield the entries after a place up to a head as stored, a page at a time, in order of seq; a matter that is missing has no names."""
     # Never cast on SQLite: bytes in place of a text would read like that text, while no question of an audit finds them.
-    day, minute = ("CAST(e.day AS text)", "CAST(e.minute AS text)") if source.server else ("e.day", "e.minute")
-    statement = f"""SELECT e.seq, e.matter_id, m.kind, m.number, m.key, e.event, e.facet, {day}, {minute}, e.unit, e.fields, e.alias,
-        e.operator, e.recorded_at, e.batch, e.corrects, e.prev, e.hash
+    texts = "CAST(e.day AS text), CAST(e.minute AS text)"
+    columns = COLUMNS.replace("e.day, e.minute", texts) if source.server else COLUMNS
+    statement = f"""SELECT {columns}
       FROM entry e LEFT JOIN matter m ON m.id = e.matter_id
       WHERE e.seq > :after AND e.seq <= :head ORDER BY e.seq LIMIT {PAGE}"""
     while rows := source.rows(statement, after=after, head=head):

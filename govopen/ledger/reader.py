@@ -1,4 +1,4 @@
-"""What can be asked of a ledger entry by entry; ``Book`` and ``Pen`` both answer it."""
+"""What can be asked of a ledger entry by entry; ``Ledger`` and ``LedgerWriter`` both answer it."""
 
 from __future__ import annotations
 

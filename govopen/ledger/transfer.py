@@ -11,7 +11,7 @@ import zipfile
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -46,7 +46,7 @@ from govopen.ledger.evidence import (
 from govopen.ledger.export_rows import EXPORT_FORMAT, FACTS, read_head, read_rows
 from govopen.ledger.ledger import Ledger
 from govopen.ledger.opening import connections, creating_file, fill_file, open_ledger
-from govopen.ledger.queries import Row, Source, read_founding
+from govopen.ledger.queries import Row, Source, plain_value, read_founding
 from govopen.ledger.raw_entries import STORED, stored_pages
 from govopen.ledger.verification.verify import verify_ledger
 from govopen.ledger.writer import ENTRY_COLUMNS, MATTER_COLUMNS, LedgerWriter, insert_rows
@@ -156,7 +156,7 @@ def copy_ledger(source: str, target: str, *, on_missing: OnMissing = ignore) -> 
 
 def _is_export(source: str) -> bool:
     """Whether it is an export, by its name or by what it holds: one may be given any name."""
-    return source.lower().endswith(".zip") or zipfile.is_zipfile(source)
+    return source.lower().endswith(".zip") or zipfile.is_zipfile(home_path(source))
 
 
 def _folders(source: str) -> Iterator[Path]:
@@ -194,7 +194,7 @@ def _stock(source: str) -> Iterator[tuple[CopySource, Source | None]]:
         return
     with open_ledger(source, write=False) as book:
         now = book.checkpoint()
-        founding: dict[str, str] = read_founding(book.source)
+        founding = read_founding(book.source)
         yield CopySource(_sealed_last(founding), now, stored_pages(book.source, now.size)), book.source
 
 
@@ -223,13 +223,8 @@ def _write(stock: CopySource, target: Source, origin: Source | None) -> Named:
     for table in (MAIL, TOLD, RUN) if origin is not None else ():
         columns = table.columns.keys()
         letters = origin.rows(f"SELECT {', '.join(columns)} FROM {table.name}") if origin else []
-        insert_rows(target, table.name, columns, [tuple(map(_plain, letter)) for letter in letters])
+        insert_rows(target, table.name, columns, [tuple(map(plain_value, letter)) for letter in letters])
     return tuple(evidence)
-
-
-def _plain(value: object) -> object:
-    """A value of a letter as both databases take it."""
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _begins_matter(row: Row, names: array[int]) -> bool:
@@ -259,7 +254,7 @@ def export_ledger(location: str, target: Path, *, confirm_personal: bool = False
     ):
         now = book.checkpoint()
         hasher = RowHasher(now.ledger)
-        founding: dict[str, str] = read_founding(book.source)
+        founding = read_founding(book.source)
         with archive.open(_LINES, "w", force_zip64=True) as lines:
             header = {"format": EXPORT_FORMAT, **_sealed_last(founding), "size": now.size, "head": now.head}
             lines.write(json.dumps(header, ensure_ascii=False).encode() + b"\n")

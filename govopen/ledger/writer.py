@@ -36,7 +36,7 @@ _Names = tuple[int, str, str, str]  # id, kind, number, key of a matter
 
 
 class LedgerWriter(Reader):
-    """Appends to a ledger, and reads what it appended; made by ``Book.writing``."""
+    """Appends to a ledger, and reads what it appended; made by ``Ledger.writing``."""
 
     def __init__(self, source: Source, ledger: str, cited: CitedCheck | None = None) -> None:
         """Take up the chain at its head; ``cited`` hashes what is read of a long ledger."""

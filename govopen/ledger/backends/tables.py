@@ -1,4 +1,4 @@
-"""The tables of a ledger. ``table=True`` validates nothing: rows are written by ``pen`` only and never leave this package.
+"""The tables of a ledger. ``table=True`` validates nothing: rows are written by ``LedgerWriter`` only and never leave this package.
 
 Text is stored as it was hashed: ``fields`` as canonical JSON, ``recorded_at`` in UTC to the millisecond. ``key`` is the matter's number
 folded for comparing, ``alias`` the folded official number that an entry gives its matter.

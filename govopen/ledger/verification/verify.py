@@ -42,7 +42,7 @@ def verify_ledger(location: str, *, anchors: Collection[Checkpoint] = (), on_pro
 
 
 def _verify(source: Source, place: Location, anchors: Collection[Checkpoint], on_progress: Callable[[int], None] | None) -> Verification:
-    founding: dict[str, str] = read_founding(source)
+    founding = read_founding(source)
     now = Checkpoint(founding.get("id", ""), *Reader(source).tip())
     scan = Scan(source, now.ledger, head=now.size, heads=frozenset(anchor.size for anchor in anchors))
     with _checking_pages(place) as pages:
