@@ -222,8 +222,8 @@ def _totals(judgement: Judgement) -> Counts:
     return complete(total)
 
 
-#: How many findings ``worst_first`` holds at once: some eighty megabytes where they have to be read back from a file, else nothing.
-AT_ONCE = 120_000
+#: How many findings ``worst_first`` holds at once: some twenty megabytes.
+AT_ONCE = 20_000
 
 
 def worst_first(findings: Iterable[Finding], *, outcomes: Container[Outcome] = frozenset(Outcome), limit: int = 0) -> Iterator[Finding]:
