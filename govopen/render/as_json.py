@@ -116,13 +116,12 @@ def _starred(text: str) -> str:
     return mask(text)
 
 
-def _text(text: str) -> str:
+def _text(text: str | int | None) -> str:
     return spelt(ENCODER.encode(text))
 
 
-@lru_cache(maxsize=4096)  # offices, rules and numbers return again and again: 0.1 µs in place of 1
-def _value(value: str | int | None) -> str:
-    return spelt(ENCODER.encode(value))
+#: The same of offices, rules and numbers, which return again and again: 0.1 µs in place of 1.
+_value = lru_cache(maxsize=4096)(_text)
 
 
 @lru_cache(maxsize=4096)

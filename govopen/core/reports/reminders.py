@@ -67,9 +67,7 @@ class Roster(Struct, frozen=True):
 
     def find(self, name: str | None) -> Office | None:
         """The registered office that bears a name, or bore it; None where there is none."""
-        if name is None or name in self.offices:
-            return self.offices[name] if name else None
-        return find_office(self.offices.values(), name)
+        return None if name is None else self.offices.get(name) or find_office(self.offices.values(), name)
 
     def names(self, name: str) -> tuple[str, ...]:
         """The name given, and every other one of its office."""
