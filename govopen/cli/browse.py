@@ -149,8 +149,7 @@ def show_matter(ctx: typer.Context, number: Number, kind: Kind = None) -> None:
 def _verdicts(context: CommandContext, number: str, kind: str | None) -> None:
     """Draw what the rules say of the matter now."""
     from govopen.app.explain import explain
-    from govopen.core.model.findings import Outcome
-    from govopen.core.reports.audit_report import worst_first
+    from govopen.core.model.findings import Outcome, urgency_in_order
     from govopen.render.terminal.audit import findings_table
 
     try:
@@ -161,7 +160,8 @@ def _verdicts(context: CommandContext, number: str, kind: str | None) -> None:
             context.note("Hint: {sentence}", sentence=error.hint)
         return
     rules = {sheet.rule.id: sheet.rule for sheet in sheets}
-    findings = list(worst_first([sheet.finding for sheet in sheets if sheet.finding.outcome is not Outcome.NOT_APPLICABLE]))
+    findings = [sheet.finding for sheet in sheets if sheet.finding.outcome is not Outcome.NOT_APPLICABLE]
+    findings.sort(key=urgency_in_order)
     if findings:
         context.write("\n")
         context.show(findings_table(findings, rules, context.words, width=context.width, about=False))

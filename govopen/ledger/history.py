@@ -30,9 +30,9 @@ from govopen.core.model.office_state import (
     read_office,
 )
 from govopen.core.model.threads import Thread
-from govopen.ledger.bulk import BulkPage
+from govopen.ledger.bulk import BulkPage, Columns
 from govopen.ledger.chain_check import WHOLE, CitedCheck
-from govopen.ledger.queries import ENTRIES, IN_EFFECT, PAGE, Row, Source, pages, seen, seen_values
+from govopen.ledger.queries import IN_EFFECT, PAGE, STORED_ENTRIES, Row, Source, pages, seen, seen_values
 from govopen.ledger.rows import DAYS, MOMENTS, StoredFields, read_moment
 
 #: Matters read as threads in one statement.
@@ -43,9 +43,11 @@ ASIDE = ABOUT_EVENTS | OFFICE_EVENTS
 _ROWS = """SELECT e.seq, e.matter_id, m.kind, m.number, e.event, e.facet, e.day, e.minute, e.unit, e.fields, e.corrects
   FROM entry e JOIN matter m ON m.id = e.matter_id WHERE e.seq <= :head"""
 _CORRECTS = 10
-#: The rows of an event in a range of matters, from the covering index alone; the sum keeps SQLite from taking the table for it.
-_INDEX = """SELECT e.matter_id, e.seq, e.facet, e.day, e.unit FROM entry e
-  WHERE e.event = :event AND e.matter_id > :after AND e.matter_id <= :until AND e.seq + 0 <= :head AND {seen} ORDER BY e.matter_id"""
+#: The entries of an event in a range of matters, from the covering index alone; the sum keeps SQLite from taking the table for it.
+_INDEX = """FROM entry e
+  WHERE e.event = :event AND e.matter_id > :after AND e.matter_id <= :until AND e.seq + 0 <= :head AND {seen}"""
+#: What ``bulk.Columns`` holds, in its order.
+_COLUMNS = ("e.matter_id", "e.seq", "e.facet", "e.day", "e.unit")
 _OF_OTHER_KINDS = "SELECT id FROM matter WHERE id > :after AND id <= :until AND kind <> :kind"
 _NO_FIELDS: Mapping[str, Any] = {}
 NO_EVENTS = ASIDE | {"voided"}
@@ -122,7 +124,7 @@ def _known(event: Event, until: Moment) -> bool:
 
 def _checked_rows(source: Source, condition: str, cited: CitedCheck, **values: object) -> list[Row]:
     """Return the rows of whole entries, hashed anew, with the columns of ``_ROWS``."""
-    rows = source.rows(f"{ENTRIES} AND {condition}", **values)
+    rows = source.rows(f"{STORED_ENTRIES} AND {condition}", **values)
     cited.rows(rows, source)
     return [(*row[:4], *row[5:11], row[15]) for row in rows]
 
@@ -228,19 +230,19 @@ class StreamedHistory(History):
         if not ranges:
             return
         noted = self._notes.keys() | self._named_elsewhere(interest.events)
-        page = BulkPage(interest, self._kind, noted=noted, corrected=self._corrected, names=self.office.names, server=self._source.server)
-        of_event = _INDEX.format(seen=seen(self._view.seen_until))
+        page = BulkPage(interest, self._kind, noted=noted, corrected=self._corrected, names=self.office.names)
         for start in range(min(low for low, _ in ranges.values()) - 1, max(high for _, high in ranges.values()), PAGE):
             bounds = {"after": start, "until": start + PAGE}
-            rows = [
-                (event, found)
-                for event, (low, high) in ranges.items()
-                if low <= start + PAGE and high > start and (found := self._source.rows(of_event, event=event, **bounds, **self._values))
-            ]
-            if rows:
+            events = [event for event, (low, high) in ranges.items() if low <= start + PAGE and high > start]
+            if events:
                 others = self._source.rows(_OF_OTHER_KINDS, kind=self._kind, **bounds)
-                yield from page.unsettled(rows, {matter for (matter,) in others})
+                yield from page.unsettled([(event, self._columns(event, bounds)) for event in events], {matter for (matter,) in others})
         page.count()
+
+    def _columns(self, event: str, bounds: Mapping[str, int]) -> Columns:
+        """The entries of an event in a range of matters."""
+        of_event = _INDEX.format(seen=seen(self._view.seen_until))
+        return Columns(*self._source.columns(_COLUMNS, of_event, event=event, **bounds, **self._values)).in_order()
 
     def _named_elsewhere(self, events: Iterable[str]) -> set[int]:
         """The matters whose office only an event of no interest names: with the events of interest alone they would have none."""

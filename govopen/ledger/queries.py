@@ -13,6 +13,8 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from govopen.core.dates.moments import Moment
 from govopen.ledger.backends.connection import Connection
 from govopen.ledger.backends.errors import translate_errors
@@ -25,7 +27,9 @@ Row = tuple[Any, ...]
 #: What is stored of an entry and of its matter, in the order of ``raw_entries.STORED``.
 COLUMNS = """e.seq, e.matter_id, m.kind, m.number, m.key, e.event, e.facet, e.day, e.minute, e.unit, e.fields, e.alias,
     e.operator, e.recorded_at, e.batch, e.corrects, e.prev, e.hash"""
-#: Whole entries up to ``:head``, as ``rows.read_entry`` takes them: their columns, and the entry that corrects it.
+#: Whole entries up to ``:head`` as they are stored.
+STORED_ENTRIES = f"SELECT {COLUMNS} FROM entry e JOIN matter m ON m.id = e.matter_id WHERE e.seq <= :head"
+#: The same, as ``rows.read_entry`` takes them: their columns, and the entry that corrects it.
 ENTRIES = f"""SELECT {COLUMNS}, c.seq
   FROM entry e JOIN matter m ON m.id = e.matter_id LEFT JOIN entry c ON c.corrects = e.seq AND c.seq <= :head
   WHERE e.seq <= :head"""
@@ -58,6 +62,12 @@ class Source:
             finally:
                 cursor.close()
         return rows
+
+    def columns(self, names: Iterable[str], source: str, **values: object) -> list[list[Any]]:
+        """Return what ``source`` (``FROM …``) holds, column by column and in one order: half the price of rows; days are ISO text."""
+        array = "CAST(coalesce(json_agg({0}), '[]') AS text)" if self.server else "json_group_array({0})"
+        [packed] = self.rows(f"SELECT {', '.join(array.format(name) for name in names)} {source}", **values)
+        return [msgspec.json.decode(column) for column in packed]
 
     def one_of(self, column: str, name: str) -> str:
         """The condition that a column holds one of the values of a list parameter, however many."""

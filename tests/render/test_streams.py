@@ -95,7 +95,7 @@ def test_worst_first_is_the_sorted_order(at_once: int, limit: int, monkeypatch: 
     expected = sorted(findings, key=lambda each: (ranks.index(each.outcome), finding_order(each)[1], finding_order(each)))
     assert list(worst_first(findings, limit=limit)) == expected[: limit or None]
     late = [each for each in expected if each.outcome is Outcome.LATE]
-    assert list(worst_first(findings, limit=limit, outcomes={Outcome.LATE})) == late[: limit or None]
+    assert list(worst_first(findings, limit=limit, holds=lambda finding: finding.outcome is Outcome.LATE)) == late[: limit or None]
 
 
 def test_the_strips_of_a_dashboard_stand_in_the_order_of_its_cases(small_window: None) -> None:

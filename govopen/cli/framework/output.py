@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -83,6 +84,7 @@ def draw_report(report: object, renderer: str, context: CommandContext) -> Itera
 
 def deliver(context: CommandContext, content: str | bytes | Iterator[str] | Iterator[bytes], output: Path | None, *, force: bool) -> None:
     """Write to the file, or to stdout, where text ends with a line break; ``content`` is whole or comes in pieces."""
+    gc.freeze()  # what was judged stays until the end: the collector need not walk it again and again while the rest is drawn
     pieces: Iterable[str | bytes] = (content,) if isinstance(content, (str, bytes)) else content
     if output is None:
         _print(pieces)

@@ -86,10 +86,10 @@ class Collector:
             if absorbed:
                 self.judgement.absorbed[outcome, level, unit, (day.year, day.month)] += count
 
-    def add(self, finding: Finding, thread: Thread | None, *, publication: bool) -> None:
+    def add(self, finding: Finding, thread: Thread | None, *, publication: bool, alone: bool = False) -> None:
         """Count a verdict, set aside by a withholding or a waiver where one stands, and keep it if it is listed.
 
-        ``publication``: the duty is to make something public, which a withholding sets aside.
+        ``publication``: the duty is to make something public, which a withholding sets aside. ``alone``: no other rule concerns the matter.
         """
         if not self.takes(finding.unit):
             return
@@ -102,7 +102,7 @@ class Collector:
             finding = self._excused(self._waived(finding, notes), notes.late_reasons)
         if not finding.violates:
             self._keep(finding)
-        elif self._overlaps:
+        elif self._overlaps and not alone:
             self._lapses.hold(finding, self._keep)
         else:
             self._lapses.count(finding)

@@ -79,9 +79,9 @@ class Lapses:
             self._ranks.extend(bytes(place + 1 - len(self._ranks)))
         self._ranks[place] = min(self._ranks[place] or rank, rank)
 
-    def count_in_bulk(self, levels: Iterable[Level]) -> None:
-        """Count a matter of which no thread is seen, breached at these levels."""
-        self._in_bulk[min(levels, key=BINDING.__getitem__)] += 1
+    def count_in_bulk(self, levels: Iterable[Level], number: int) -> None:
+        """Count matters of which no thread is seen, each breached at these levels."""
+        self._in_bulk[min(levels, key=BINDING.__getitem__)] += number
 
     @property
     def matters(self) -> Mapping[Level, int]:

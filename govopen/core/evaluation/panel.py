@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgspec import Struct
 
+from govopen.core.evaluation.collector import UNLISTED
 from govopen.core.evaluation.kind import InTime
 from govopen.core.evaluation.lapses import Lapses
 from govopen.core.evaluation.rule_judge import RuleJudge, Stretch
 from govopen.core.evaluation.timeliness import Verdict
 from govopen.core.model.events import Event, Matter, Pattern
-from govopen.core.model.findings import VIOLATIONS, Level, Outcome
+from govopen.core.model.findings import VIOLATIONS, Findings, Level, Outcome
 from govopen.core.model.history import Happened
 from govopen.core.model.office_state import NO_NOTES
 from govopen.core.model.threads import Thread
@@ -86,61 +88,108 @@ class _Duty(Struct, frozen=True):
     stretch: Stretch
     in_time: InTime
 
+    @property
+    def level(self) -> Level:
+        return self.stretch.version.level
+
+
+class _Counted(NamedTuple):
+    """A verdict as it is counted; ``absorbed``: under another rule."""
+
+    place: int
+    outcome: Outcome
+    absorbed: bool
+
+    @property
+    def breached(self) -> bool:
+        return self.outcome in VIOLATIONS and not self.absorbed
+
+
+class _Tally(Struct, frozen=True, eq=False):
+    """Implements ``core.model.history.Tally``; ``day`` is any of the month."""
+
+    day: date
+    verdicts: tuple[tuple[_Duty, _Counted], ...]
+    lapses: Lapses
+
+    def count(self, unit: str | None, number: int) -> None:
+        for duty, found in self.verdicts:
+            duty.judge.collector.count(found.outcome, unit, self.day, duty.level, number, absorbed=found.absorbed)
+        levels = [duty.level for duty, found in self.verdicts if found.breached]
+        if levels and self.verdicts[0][0].judge.collector.takes(unit):
+            self.lapses.count_in_bulk(levels, number)
+
+
+class _Decided(Struct, frozen=True):
+    """What two days decide; ``listed``: of verdicts that may be listed, what tells whether they are."""
+
+    verdicts: tuple[tuple[_Duty, Verdict], ...]
+    tally: _Tally
+    listed: tuple[tuple[Findings, Outcome], ...]
+
 
 class _Settled:
     """Implements ``core.model.history.InBulk``."""
 
     def __init__(self, duties: tuple[_Duty, ...], lapses: Lapses) -> None:
         self._duties, self._lapses = duties, lapses
+        self._tallies: dict[tuple[int, int, tuple[_Counted, ...]], _Tally] = {}
         # a hundred thousand breaches of a year share some ten thousand pairs of days: 1 µs each in place of 8
-        self._verdicts = lru_cache(maxsize=2**15)(self._decide)
+        self._decided = lru_cache(maxsize=2**15)(self._decide)
 
     def last_day(self, day: date) -> date | None:
         concerned = self._concerned(day)
-        if not all(each.stretch.in_force for each in concerned):
+        if not all(each.stretch.in_force for _, each in concerned):
             return None
-        return min((each.in_time.last_day(day) for each in concerned), default=date.max)
+        return min((each.in_time.last_day(day) for _, each in concerned), default=date.max)
 
-    def count_met(self, unit: str | None, day: date, count: int) -> None:
-        for each in self._concerned(day):
-            each.judge.collector.count(Outcome.MET, unit, day, each.stretch.version.level, count)
-
-    def count_breach(self, unit: str | None, day: date, done: date | None) -> bool:
-        verdicts = self._verdicts(day, done)
-        if verdicts is None:
-            return False
-        for each, verdict, _ in verdicts:
-            if each.judge.collector.judgement.findings.wants(verdict.outcome, day):
-                return False
-        for each, verdict, absorbed in verdicts:
-            each.judge.collector.count(verdict.outcome, unit, day, each.stretch.version.level, absorbed=absorbed)
-        levels = [each.stretch.version.level for each, verdict, absorbed in verdicts if verdict.outcome in VIOLATIONS and not absorbed]
-        if levels and verdicts[0][0].judge.collector.takes(unit):
-            self._lapses.count_in_bulk(levels)
-        return True
+    def tally(self, day: date, done: date | None) -> _Tally | None:
+        decided = self._decided(day, done)
+        if decided is None:
+            return None
+        for findings, outcome in decided.listed:
+            if findings.wants(outcome, day):
+                return None
+        return decided.tally
 
     def judge(self, matter: Matter, opening: Event, answer: Event | None) -> bool:
         """Hand over the findings on a matter of no other events and no notes; false if its thread must be seen."""
-        verdicts = self._verdicts(opening.when.day, None if answer is None else answer.when.day)
-        for each, verdict, _ in verdicts or ():
+        decided = self._decided(opening.when.day, None if answer is None else answer.when.day)
+        if decided is None:
+            return False
+        for each, verdict in decided.verdicts:
             finding = each.in_time.finding(verdict, matter, opening, answer)
-            each.judge.collector.add(finding, None, publication=each.stretch.version.params.publication)
-        return verdicts is not None
+            publication, alone = each.stretch.version.params.publication, len(decided.verdicts) == 1
+            each.judge.collector.add(finding, None, publication=publication, alone=alone)
+        return True
 
-    def _decide(self, day: date, done: date | None) -> list[tuple[_Duty, Verdict, bool]] | None:
-        """The verdict by each duty, and whether another rule absorbs it; None where a rule is not in force."""
+    def _decide(self, day: date, done: date | None) -> _Decided | None:
+        """The verdicts of every duty; None where a rule is not in force."""
         concerned = self._concerned(day)
-        if not all(each.stretch.in_force for each in concerned):
+        if not all(each.stretch.in_force for _, each in concerned):
             return None
-        verdicts = [(each, each.in_time.verdict(day, done)) for each in concerned]
-        breached = {each.judge.question.rule.id: each.stretch.version.level for each, found in verdicts if found.outcome in VIOLATIONS}
-        return [(each, found, found.outcome in VIOLATIONS and self._absorbed(each, breached)) for each, found in verdicts]
+        verdicts = [(place, each, each.in_time.verdict(day, done)) for place, each in concerned]
+        breached = {each.judge.question.rule.id: each.level for _, each, found in verdicts if found.outcome in VIOLATIONS}
+        counted = tuple(
+            _Counted(place, found.outcome, found.outcome in VIOLATIONS and self._absorbed(each, breached))
+            for place, each, found in verdicts
+        )
+        listed = tuple(
+            (each.judge.collector.judgement.findings, found.outcome) for _, each, found in verdicts if found.outcome not in UNLISTED
+        )
+        return _Decided(tuple((each, found) for _, each, found in verdicts), self._tally(day, counted), listed)
+
+    def _tally(self, day: date, counted: tuple[_Counted, ...]) -> _Tally:
+        key = (day.year, day.month, counted)
+        if key not in self._tallies:
+            self._tallies[key] = _Tally(day, tuple((self._duties[each.place], each) for each in counted), self._lapses)
+        return self._tallies[key]
 
     def _absorbed(self, duty: _Duty, breached: Mapping[str, Level]) -> bool:
-        return self._lapses.absorber(duty.judge.question.rule.id, duty.stretch.version.level, breached) is not None
+        return self._lapses.absorber(duty.judge.question.rule.id, duty.level, breached) is not None
 
-    def _concerned(self, day: date) -> list[_Duty]:
-        return [each for each in self._duties if day in each.stretch.days]
+    def _concerned(self, day: date) -> list[tuple[int, _Duty]]:
+        return [(place, each) for place, each in enumerate(self._duties) if day in each.stretch.days]
 
 
 def _any_of(patterns: Iterable[Pattern], kind: str, story: frozenset[Happened]) -> bool:

@@ -31,6 +31,14 @@ from govopen.core.model.threads import Thread
 Happened = tuple[str, str | None]
 
 
+class Tally(Protocol):
+    """Matters that count alike: the same outcomes by the same rules, in one month."""
+
+    def count(self, unit: str | None, number: int) -> None:
+        """Count so many of them of one office."""
+        ...
+
+
 class InBulk(Protocol):
     """The rules that judge matters of one event and at most one answer, each settled by the two days alone."""
 
@@ -38,12 +46,8 @@ class InBulk(Protocol):
         """The last day on which the answer to an event of that day complies with every rule; None if the thread must be seen."""
         ...
 
-    def count_met(self, unit: str | None, day: date, count: int) -> None:
-        """Count matters of that office and day of opening as compliant with every rule."""
-        ...
-
-    def count_breach(self, unit: str | None, day: date, done: date | None) -> bool:
-        """Count a matter that does not comply, answered on a later day or not at all; false if its thread must be seen."""
+    def tally(self, day: date, done: date | None) -> Tally | None:
+        """What counts a matter of that day, answered on that day or a later one or not at all; None if its thread must be seen."""
         ...
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from heapq import nsmallest
-from itertools import chain, islice
+from itertools import chain, compress, islice
 from typing import Literal
 
 from msgspec import Struct, field
@@ -16,7 +17,7 @@ from govopen.core.dates.work_calendar import Notice, WorkCalendar
 from govopen.core.evaluation.asked_period import By
 from govopen.core.evaluation.engine import Judgement
 from govopen.core.model.entries import Checkpoint, Verified
-from govopen.core.model.findings import VIOLATIONS, Finding, Findings, Level, Outcome, urgency, urgency_in_order
+from govopen.core.model.findings import VIOLATIONS, Finding, Findings, Level, Outcome, urgency
 from govopen.core.model.rules import Pack, Rule
 from govopen.core.reports.audit_lines import Counts as Counts
 from govopen.core.reports.audit_lines import MonthLine as MonthLine
@@ -166,24 +167,34 @@ def build_report(
     )
 
 
+#: Tells of a finding whether it is meant.
+Holds = Callable[[Finding], bool]
+
+
+def any_finding(finding: Finding) -> bool:
+    """Holds of every one."""
+    return True
+
+
 class WorstFirst(Collection[Finding]):
     """Findings, what must be acted on first; sorted anew at each iteration, so that none is held."""
 
-    def __init__(self, findings: Collection[Finding]) -> None:
-        """Order these, which are in ``finding_order``."""
-        self._findings = findings
+    def __init__(self, findings: Collection[Finding], holds: Holds = any_finding, limit: int = 0) -> None:
+        """Order those of these findings, which are in ``finding_order``, of which something holds; ``limit``: at most so many (0: all)."""
+        self._findings, self._holds, self._limit = findings, holds, limit
 
     def __iter__(self) -> Iterator[Finding]:
         """Yield them in order."""
-        return worst_first(self._findings)
+        return worst_first(self._findings, holds=self._holds, limit=self._limit)
 
     def __len__(self) -> int:
         """How many."""
-        return len(self._findings)
+        count = sum(map(self._holds, self._findings))
+        return min(count, self._limit) if self._limit else count
 
     def __contains__(self, finding: object) -> bool:
         """Whether it is among them."""
-        return finding in self._findings
+        return any(each == finding for each in self)
 
 
 class SortedFindings(Collection[Finding]):
@@ -226,46 +237,46 @@ def _totals(judgement: Judgement) -> Counts:
 AT_ONCE = 20_000
 
 
-def worst_first(findings: Iterable[Finding], *, outcomes: Container[Outcome] = frozenset(Outcome), limit: int = 0) -> Iterator[Finding]:
-    """Yield findings, the worst outcome first and the oldest first among equals; at most ``AT_ONCE`` of them are held in memory.
+def worst_first(findings: Iterable[Finding], *, holds: Holds = any_finding, limit: int = 0) -> Iterator[Finding]:
+    """Yield findings, the worst outcome first and the oldest first among equals; of one outcome and day in the order given.
 
-    ``findings`` is iterated several times, so an iterator does not do. ``outcomes`` selects; ``limit`` bounds how many come out (0: all).
-    More than ``AT_ONCE`` findings of one outcome and one trigger or period come out in the order of ``findings``, which should be
-    ``finding_order``; all others are sorted here.
+    ``findings`` is iterated several times, so an iterator does not do; at most ``AT_ONCE`` of them are held in memory. ``holds`` selects;
+    ``limit`` bounds how many come out (0: all).
     """
     if 0 < limit <= AT_ONCE:
-        yield from nsmallest(limit, (finding for finding in findings if finding.outcome in outcomes), key=urgency_in_order)
+        yield from nsmallest(limit, filter(holds, findings), key=urgency)
         return
-    if (few := _few(finding for finding in findings if finding.outcome in outcomes)) is not None:
-        yield from islice(few, limit or None)
-        return
-    sizes = Counter(urgency(finding) for finding in findings if finding.outcome in outcomes)
-    yield from islice(_by_window(findings, sizes), limit or None)
+    few = list(islice(filter(holds, findings), AT_ONCE + 1))
+    found = iter(sorted(few, key=urgency)) if len(few) <= AT_ONCE else _by_window(findings, holds)
+    del few
+    yield from islice(found, limit or None)
 
 
-def _few(findings: Iterable[Finding]) -> list[Finding] | None:
-    """The findings in order where they are at most ``AT_ONCE``; None where they are more."""
-    found = list(islice(findings, AT_ONCE + 1))
-    return sorted(found, key=urgency_in_order) if len(found) <= AT_ONCE else None
-
-
-def _by_window(findings: Iterable[Finding], sizes: Mapping[tuple[int, str], int]) -> Iterator[Finding]:
+def _by_window(findings: Iterable[Finding], holds: Holds) -> Iterator[Finding]:
     """Pass over the findings once for each range of urgencies that holds at most ``AT_ONCE`` of them."""
-    for window in _windows(sizes):
-        chosen = (finding for finding in findings if urgency(finding) in window)
-        fits = sum(sizes[each] for each in window) <= AT_ONCE
-        yield from sorted(chosen, key=urgency_in_order) if fits else chosen
+    known: dict[tuple[int, str], int] = {}
+    places = array("i", (known.setdefault(urgency(each), len(known)) if holds(each) else -1 for each in findings))
+    counts = Counter(places)
+    for window in _windows({each: counts[place] for each, place in known.items()}):
+        chosen: dict[int, list[Finding]] = {known[each]: [] for each in window}
+        found = compress(zip(places, findings, strict=True), map(chosen.__contains__, places))
+        if len(window) == 1:
+            yield from (finding for _, finding in found)
+            continue
+        for place, finding in found:
+            chosen[place].append(finding)
+        yield from chain.from_iterable(chosen.values())
 
 
-def _windows(sizes: Mapping[tuple[int, str], int]) -> Iterator[frozenset[tuple[int, str]]]:
+def _windows(sizes: Mapping[tuple[int, str], int]) -> Iterator[list[tuple[int, str]]]:
     """Cut the urgencies, in order, into ranges of at most ``AT_ONCE`` findings; one urgency alone may hold more."""
     window: list[tuple[int, str]] = []
     held = 0
     for each in sorted(sizes):
         if window and held + sizes[each] > AT_ONCE:
-            yield frozenset(window)
+            yield window
             window, held = [], 0
         window.append(each)
         held += sizes[each]
     if window:
-        yield frozenset(window)
+        yield window

@@ -47,13 +47,16 @@ class Cases(Struct, frozen=True):
     report: AuditReport
     places: Mapping[StripKey, int]
 
+    @property
+    def _ordered(self) -> WorstFirst:
+        return WorstFirst(self.report.listed, begun)
+
     def __len__(self) -> int:
-        return len(begun(self.report.listed))
+        return len(self._ordered)
 
     def __iter__(self) -> Iterator[Case]:
         rules = self.report.rules
-        ordered = WorstFirst(begun(self.report.listed))
-        for _, findings in grouped(ordered, self.report.group):
+        for _, findings in grouped(self._ordered, self.report.group):
             begins = self.report.group is not None
             for finding in findings:
                 rule = rules[finding.rule]
@@ -88,7 +91,7 @@ def build_dashboard(report: AuditReport) -> Dashboard:
     rules, strips = report.rules, _Strips()
     broken: Counter[date] = Counter()
     outcomes: set[Outcome] = set()
-    for finding in begun(report.listed):
+    for finding in filter(begun, report.listed):
         outcomes.add(finding.outcome)
         if finding.outcome in VIOLATIONS and finding.due is not None:
             broken[finding.due.day] += 1

@@ -9,7 +9,7 @@ from msgspec import Struct
 from govopen.core.model.findings import Finding, Outcome
 from govopen.core.model.rules import Rule
 from govopen.core.reports.audit_report import WorstFirst
-from govopen.core.reports.grouping import Group, Selected, grouped
+from govopen.core.reports.grouping import Group, grouped
 
 #: The order in which an office begins: its offices, its leaders, then its registers.
 REASONS = ("no-unit-registered", "no-unit-of-type", "nobody-in-role", "register-empty")
@@ -36,14 +36,14 @@ def never_begun(finding: Finding) -> bool:
     return finding.outcome is Outcome.UNDETERMINED and finding.reason.code in REASONS
 
 
-def begun(findings: Collection[Finding]) -> Collection[Finding]:
-    """Findings without those of what was never begun, selected anew at each iteration."""
-    return Selected(findings, lambda finding: not never_begun(finding))
+def begun(finding: Finding) -> bool:
+    """Whether something was."""
+    return not never_begun(finding)
 
 
 def begun_first(findings: Collection[Finding], group: Group | None) -> Iterator[Finding]:
     """Yield all findings for a table of rows: what must be acted on first, group after group, and last what was never begun."""
-    for _, part in grouped(WorstFirst(begun(findings)), group):
+    for _, part in grouped(WorstFirst(findings, begun), group):
         yield from part
     yield from filter(never_begun, findings)
 

@@ -38,13 +38,17 @@ _YEAR = re.compile(
 _NEAT = re.compile(r"[^\s（(［\[【〖〘｛{０-９]*〔\d{4}〕第?[0-9]+号")
 
 
-@lru_cache(maxsize=2**12)
 def shown_number(text: str) -> str:
     """Return a number as every output shows it: the year in 〔〕, its digits half width, no blanks before 号.
 
     What is no document number, such as a name, is returned as it is.
     """
-    return text if _NEAT.fullmatch(text) else _YEAR.sub(_neat_year, text)
+    return text if _NEAT.fullmatch(text) else _tidy(text)
+
+
+@lru_cache(maxsize=2**12)
+def _tidy(text: str) -> str:
+    return _YEAR.sub(_neat_year, text)
 
 
 def _neat_year(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 
@@ -37,6 +38,7 @@ HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 #: Characters of other categories that draw nothing, and two that XML does not allow.
 INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffe\uffff")
+_INVISIBLE = re.compile(f"[{''.join(INVISIBLE)}]").search
 
 
 def visible(text: str) -> str:
@@ -48,7 +50,7 @@ def visible(text: str) -> str:
 
 def is_visible(text: str) -> bool:
     """Whether no character needs writing out: a quick look, which no hidden character passes."""
-    return text.isprintable() and INVISIBLE.isdisjoint(text)
+    return text.isprintable() and not _INVISIBLE(text)
 
 
 def hidden(char: str) -> bool:

@@ -79,6 +79,8 @@ _LANDLINE = (
 )
 #: Half or full width; a text with fewer digits in a row holds no such number.
 _MANY_DIGITS = re.compile(r"(?:\d\D{0,4}){10}\d")
+#: The fewest of a passport.
+_SEVEN_DIGITS = re.compile(r"\d{7}")
 #: A passport or a permit of travel, where the text says that it is one.
 _PAPER = re.compile(
     r"(?:护照|通行证|回乡证|(?i:passport))[^0-9A-Za-z]{0,8}((?:号码?|[Nn][Oo]\.?)?[^0-9A-Za-z]{0,3})"
@@ -111,10 +113,10 @@ class Personal(Struct, frozen=True):
 
 def find_personal(text: str) -> tuple[Personal, ...]:
     """Return every identity number, telephone and bank card in the text, in order."""
-    plain = text if text.isascii() and "\t" not in text else text.translate(_WIDE)
     many = _MANY_DIGITS.search(text)
-    if many is None and _PAPER.search(plain) is None:
+    if many is None and _SEVEN_DIGITS.search(text) is None:
         return ()
+    plain = text if text.isascii() and "\t" not in text else text.translate(_WIDE)
     papers = [Personal("identity", match.start(2), match.end(2)) for match in _PAPER.finditer(plain)]
     if many is None:
         return tuple(papers)

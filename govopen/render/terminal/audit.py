@@ -5,7 +5,7 @@ Everything folds, so that it holds together in 60 columns of Chinese.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec import Struct, field
@@ -16,7 +16,7 @@ from rich.text import Text
 from govopen.core.model.entries import Verified
 from govopen.core.model.findings import VIOLATIONS, Finding, Outcome
 from govopen.core.model.rules import Rule
-from govopen.core.reports.audit_report import AuditReport, Counts, rate, worst_first
+from govopen.core.reports.audit_report import AuditReport, Counts, WorstFirst, any_finding, rate
 from govopen.core.reports.first_day import Unbegun, begun, unbegun
 from govopen.core.reports.grouping import grouped
 from govopen.i18n import N_, Words
@@ -46,12 +46,11 @@ def render_audit(report: AuditReport, *, words: Words, width: int = 80, everythi
     ``everything`` lists what needs no act too.
     """
     yield Group(*_heading(report, words, width))
-    outcomes = frozenset(Outcome) if everything else TO_ACT_ON
     count = len(report.listed) if everything else sum(report.counts.get(outcome, 0) for outcome in TO_ACT_ON)
     steps = () if everything else unbegun(report.listed, report.rules)
     count -= sum(step.findings for step in steps)
     if count:
-        listed = _Listed(report.listed if everything else begun(report.listed), outcomes, limit)
+        listed = WorstFirst(report.listed, any_finding if everything else _to_act_on, limit)
         for key, part in grouped(listed, report.group):
             yield Group(Text(""), *([_group_heading(report, key, words, width)] if report.group else []))
             yield from findings_tables(part, report.rules, words, width=width)
@@ -79,26 +78,14 @@ def render_table(report: AuditReport, *, words: Words, everything: bool = False)
         yield plain_text(part, width=100)
 
 
+def _to_act_on(finding: Finding) -> bool:
+    return finding.outcome in TO_ACT_ON and begun(finding)
+
+
 def _group_heading(report: AuditReport, key: str, words: Words, width: int) -> Text:
     if report.group == "unit":
         return folded(key or words.say(NO_OFFICE), width, "bold underline")
     return folded(_duty(report.rules[key], words), width, "bold underline")
-
-
-class _Listed(Collection[Finding]):
-    """The findings that a table lists, what must be acted on first; each iteration selects anew and holds none."""
-
-    def __init__(self, findings: Collection[Finding], outcomes: frozenset[Outcome], limit: int) -> None:
-        self._findings, self._outcomes, self._limit = findings, outcomes, limit
-
-    def __iter__(self) -> Iterator[Finding]:
-        return worst_first(self._findings, outcomes=self._outcomes, limit=self._limit)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __contains__(self, finding: object) -> bool:
-        return any(each == finding for each in self)
 
 
 def _never_begun(steps: Sequence[Unbegun], words: Words, width: int) -> Iterator[RenderableType]:

@@ -186,14 +186,19 @@ class _Decisions:
         """None: no answer is asked for."""
         return None
 
-    def count_met(self, unit: str | None, day: date, count: int) -> None:
-        """Count decisions of a day."""
-        self._counter.take_decision(self._type, day, count)
+    def tally(self, day: date, done: date | None) -> _DecisionsOfDay:
+        """What counts the decisions of a day; what became of them is not looked at."""
+        return _DecisionsOfDay(self._counter, self._type, day)
 
-    def count_breach(self, unit: str | None, day: date, done: date | None) -> bool:
-        """Count one decision; what became of it is not looked at."""
-        self._counter.take_decision(self._type, day)
-        return True
+
+class _DecisionsOfDay(Struct, frozen=True):
+    counter: _Counter
+    type: str
+    day: date
+
+    def count(self, unit: str | None, number: int) -> None:
+        """Count decisions of the day."""
+        self.counter.take_decision(self.type, self.day, number)
 
 
 def _decision_cell(form: Form, row: str) -> str:
