@@ -43,8 +43,11 @@ class Source:
     """A connection that reads, statement by statement; ``shown`` names the ledger in errors."""
 
     def __init__(self, raw: Any, shown: str, *, server: bool) -> None:
-        """Read on the driver's connection, which is one to PostgreSQL (``server``) or to SQLite."""
-        self.raw, self.shown, self.server = raw, shown, server
+        """Read on the driver's connection, which is one to PostgreSQL (``server``) or to SQLite.
+
+        All statements share one cursor: sqlite3 keeps a reference to each cursor, and those of a long import hold on to memory let go.
+        """
+        self.cursor, self.shown, self.server = raw.cursor(), shown, server
 
     @classmethod
     def of(cls, connection: Connection, shown: str) -> Source:
@@ -55,12 +58,8 @@ class Source:
         """Return all rows; ``values`` are the parameters, of which a statement need not use every one."""
         statement, given = (_server_sql(sql), values) if self.server else (sql, _plain(values))
         with translate_errors(self.shown):
-            cursor = self.raw.cursor()
-            try:
-                cursor.execute(statement, given)
-                rows: list[Row] = cursor.fetchall()
-            finally:
-                cursor.close()
+            self.cursor.execute(statement, given)
+            rows: list[Row] = self.cursor.fetchall()
         return rows
 
     def columns(self, names: Iterable[str], source: str, **values: object) -> list[list[Any]]:

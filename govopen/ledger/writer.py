@@ -190,21 +190,17 @@ def insert_rows(source: Source, table: str, columns: Sequence[str], rows: Sequen
         return
     names = ", ".join(columns)
     with translate_errors(source.shown):
-        cursor = source.raw.cursor()
-        try:
-            if source.server and len(rows) > _MANY:
-                with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                    for row in rows:
-                        copy.write_row(row)
-            else:
-                marks = f"({', '.join(['%s' if source.server else '?'] * len(columns))})"
-                command = f"INSERT INTO {table} ({names}) VALUES "
-                whole = 0 if source.server else len(rows) // _TOGETHER * _TOGETHER
-                blocks = (rows[start : start + _TOGETHER] for start in range(0, whole, _TOGETHER))
-                cursor.executemany(command + ", ".join([marks] * _TOGETHER), (tuple(chain.from_iterable(block)) for block in blocks))
-                cursor.executemany(command + marks, rows[whole:])
-        finally:
-            cursor.close()
+        if source.server and len(rows) > _MANY:
+            with source.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = f"({', '.join(['%s' if source.server else '?'] * len(columns))})"
+            command = f"INSERT INTO {table} ({names}) VALUES "
+            whole = 0 if source.server else len(rows) // _TOGETHER * _TOGETHER
+            blocks = (rows[start : start + _TOGETHER] for start in range(0, whole, _TOGETHER))
+            source.cursor.executemany(command + ", ".join([marks] * _TOGETHER), (tuple(chain.from_iterable(block)) for block in blocks))
+            source.cursor.executemany(command + marks, rows[whole:])
 
 
 def _check_correction(seq: int, owner: int | None, matter: int, done: dict[int, int]) -> None:

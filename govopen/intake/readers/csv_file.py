@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -41,12 +42,23 @@ class TextFile(Struct, frozen=True):
 
 def read_textfile(path: Path) -> TextFile:
     """Decode the file and split it; raises ``ImportRefused`` for what is no csv in UTF-8, UTF-16 with its mark, or GB18030."""
-    data = _read_bytes(path)
-    encoding, text = _decode(data, path.name)
-    if "\n" not in text:
-        text = text.replace("\r", "\n")
-    lines = text.count("\n") + (not text.endswith("\n"))
+    encoding, data = _decodable(_read_bytes(path), path.name)
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    lines = data.count(b"\n") + (not data.endswith(b"\n"))
+    text = _Text(data, "utf-8" if encoding == "utf-16" else encoding)
     return TextFile(Sheet(None, _rows(text, path.name, _find_form(text)), ragged=True), encoding, lines)
+
+
+class _Text(Struct, frozen=True):
+    """Bytes of one encoding, in which a line break is one byte; decoded line by line, for as a text they take half as much again."""
+
+    data: bytes
+    encoding: str
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines with their ends."""
+        return iter(io.TextIOWrapper(io.BytesIO(self.data), self.encoding, newline="\n"))
 
 
 class _Form(Struct, frozen=True):
@@ -57,9 +69,9 @@ class _Form(Struct, frozen=True):
     skipped: int = 0
 
 
-def _find_form(text: str) -> _Form:
+def _find_form(text: _Text) -> _Form:
     """Return the delimiter that parts most cells of the first lines, where lines with one number of cells count."""
-    first = list(islice(_lines(text), _LOOKED_AT))
+    first = list(islice(text.lines(), _LOOKED_AT))
     told = _SEPARATOR.match(first[0]) if first else None
     if told:
         return _Form(told[1], skipped=1)
@@ -98,27 +110,29 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _decode(data: bytes, name: str) -> tuple[str, str]:
-    """Decode by the byte order mark, else as strict UTF-8, else as strict GB18030."""
+def _decodable(data: bytes, name: str) -> tuple[str, bytes]:
+    """Return the encoding, by the byte order mark, else strict UTF-8, else strict GB18030, and the bytes; UTF-16 becomes UTF-8."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
-                return encoding, data.decode(encoding)
+                text = data.decode(encoding)
             except UnicodeDecodeError as error:
                 raise _broken_after_mark(data, error, name) from None
+            return encoding, text.encode() if encoding == "utf-16" else data
     _refuse_nul(data, name)
     try:
-        return "utf-8", data.decode("utf-8")
+        data.decode("utf-8")
+        return "utf-8", data
     except UnicodeDecodeError as error:
         broken = error
     _refuse_mixed(data, broken.start, name)
     try:
-        text = data.decode("gb18030")
+        data.decode("gb18030")
     except UnicodeDecodeError as error:
         if error.start > broken.start:
             broken = error
         raise _broken(data, broken, name) from None
-    return "gb18030", text
+    return "gb18030", data
 
 
 def _broken_after_mark(data: bytes, error: UnicodeDecodeError, name: str) -> ImportRefused:
@@ -201,8 +215,8 @@ def _line(data: bytes, place: int) -> int:
     return data.count(b"\n", 0, place) + 1
 
 
-def _rows(text: str, name: str, form: _Form) -> Iterator[tuple[int, list[Cell]]]:
-    lines = islice(_lines(text), form.skipped, None)
+def _rows(text: _Text, name: str, form: _Form) -> Iterator[tuple[int, list[Cell]]]:
+    lines = islice(text.lines(), form.skipped, None)
     quoting: Literal[0, 3] = csv.QUOTE_NONE if form.literal else csv.QUOTE_MINIMAL
     reader = csv.reader(lines, strict=True, delimiter=form.delimiter, quoting=quoting)
     try:
@@ -212,15 +226,6 @@ def _rows(text: str, name: str, form: _Form) -> Iterator[tuple[int, list[Cell]]]
             msg("{path}, line {line}: {detail}", path=name, line=reader.line_num + form.skipped, detail=_worded(str(error))),
             msg("A quotation mark inside a cell is written twice, and the cell within quotation marks."),
         ) from None
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Yield the lines with their ends, without a second copy of the text."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        yield text[start:end]
-        start = end
 
 
 def _worded(detail: str) -> Message:
