@@ -131,6 +131,28 @@ def test_serials() -> None:
     assert parse_serial(42460, since_1904=True) == Moment(date(2020, 4, 1))
 
 
+#: 9 April 2020 is day 43930. A second begun is not yet the next one; by less than half a millisecond a number is only cut.
+FRACTIONS = [
+    (43930 + 86_399.9 / 86_400, "2020-04-09 23:59"), (43930 + 86_399.5 / 86_400, "2020-04-09 23:59"), (43930.999999, "2020-04-09 23:59"),
+    (43930 + 86_399.9994 / 86_400, "2020-04-09 23:59"), (43930 + 86_399.9996 / 86_400, "2020-04-10"), (43930.9999999999, "2020-04-10"),
+    (43931 - 7.3e-12, "2020-04-10"), (43931.0000000001, "2020-04-10"), (43930 + 37_799.6 / 86_400, "2020-04-09 10:29"),
+    (43930.6805555555, "2020-04-09 16:20"), (43930.6805555556, "2020-04-09 16:20"), (43930.5 - 1e-11, "2020-04-09 12:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("serial", "moment"), FRACTIONS)
+def test_a_fraction_of_a_second_stays_in_its_minute(serial: float, moment: str) -> None:
+    assert str(parse_serial(serial)) == moment
+
+
+@pytest.mark.parametrize(
+    ("serial", "moment"),
+    [(43930.99999, "2020-04-09 23:59"), (43930.37847, "2020-04-09 09:05"), (43930.68056, "2020-04-09 16:20"), (43930.4, "2020-04-09 09:36")],
+)
+def test_a_serial_shown_with_five_decimals_is_the_minute_it_was_rounded_from(serial: float, moment: str) -> None:
+    assert str(parse_serial(serial)) == moment
+
+
 @pytest.mark.parametrize("serial", [-1.0, 0.0, 60.0, 17_898.0, 109_575.0, 2_958_466.0, 1_577_836_800.0])
 def test_serials_refused(serial: float) -> None:
     with pytest.raises(WhenRefused):

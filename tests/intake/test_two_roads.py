@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from govopen.app.record import EntryInput, log
 from govopen.intake.readers import csv_file, workbook
 from govopen.intake.readers.cells import Cell
 from govopen.ledger.opening import open_ledger
+from tests.core.test_date_parser import FRACTIONS
 from tests.intake.files import Value, clerk, read, said, write_csv, write_xlsx
 
 EVENTS = ("事件", "编号", "发生时间")
@@ -85,6 +87,23 @@ def test_midnight_of_a_date_cell_is_no_minute(tmp_path: Path, folder: str) -> No
 def test_midnight_typed_is_a_minute_where_the_column_keeps_minutes(tmp_path: Path, other: str, read_as: str) -> None:
     path = write_csv(tmp_path, ("赣1号", "2020-04-01", "2020-04-09 00:00"), ("赣2号", "2020-04-01", other), header=REGISTER)
     assert of(path)[1] == ("赣1号", "published", read_as)
+
+
+def test_fractions_of_a_second_stay_on_their_day_on_every_road(tmp_path: Path) -> None:
+    """Date cells, numbers and texts of one serial: 23:59:59.9 is no next day, what floating point takes off midnight is none."""
+    numbers = [f"赣{place}号" for place in range(len(FRACTIONS))]
+    right = [(number, "published", moment) for number, (_, moment) in zip(numbers, FRACTIONS, strict=True)]
+    for form in ("yyyy-mm-dd hh:mm", "yyyy-mm-dd", "General"):
+        path = tmp_path / "cells.xlsx"
+        with xlsxwriter.Workbook(str(path)) as book:
+            sheet, shown = book.add_worksheet("许可"), book.add_format({"num_format": form})
+            sheet.write_row(0, 0, REGISTER)
+            for row, (serial, _) in enumerate(FRACTIONS, start=1):
+                sheet.write_row(row, 0, (numbers[row - 1], "2020-04-01"))
+                sheet.write_number(row, 2, serial, shown)
+        assert of(path)[1::2] == right
+    rows = [(number, "2020-04-01", repr(serial)) for number, (serial, _) in zip(numbers, FRACTIONS, strict=True)]
+    assert of(write_csv(tmp_path, *rows, header=REGISTER))[1::2] == right
 
 
 def test_no_import_fills_a_blank_with_midnight(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct, field
 
-from govopen.core.dates.date_parser import WhenRefused, parse_moment, parse_serial
+from govopen.core.dates.date_parser import WhenRefused, moment_of, parse_moment, parse_serial
 from govopen.core.dates.moments import ONE_DAY, Moment
 from govopen.core.model.field_values import FieldRefused, parse_text
 from govopen.core.text.document_numbers import without_invisible
@@ -98,9 +98,7 @@ def _from_text(text: str, today: date, since_1904: bool) -> tuple[Moment, str | 
 
 def _from_value(cell: Cell, today: date, since_1904: bool) -> Moment:
     if isinstance(cell, datetime):
-        whole = cell.replace(tzinfo=None) + timedelta(milliseconds=500)
-        minute = whole.time().replace(second=0, microsecond=0)
-        return _checked(whole.date(), None if minute == MIDNIGHT else minute)
+        return _checked(*moment_of(cell.replace(tzinfo=None)))
     if isinstance(cell, date):
         return _checked(cell, None)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
