@@ -232,6 +232,65 @@ def test_a_value_below_a_merged_number_is_a_fault(tmp_path: Path) -> None:
     assert [(problem.row, problem.column) for problem in intake.problems] == [(3, HEADER[0])]
 
 
+@pytest.mark.parametrize("merged", ["A1:A2", "D1:D2", "E1:E2", "A1:A14"])
+@pytest.mark.parametrize("title", ["许可", "作出决定"])
+def test_a_header_merged_over_rows_gives_them_no_value(tmp_path: Path, title: str, merged: str) -> None:
+    """No number, office or title is “行政许可决定文书号”, “责任处室” or “项目名称”: the rows are refused."""
+    header = (*HEADER, "责任处室", "项目名称") if title == "许可" else ("编号", "发生时间", "决定类型", "责任处室", "标题")
+    path = tmp_path / "register.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = title
+    for place in range(15):
+        day = f"2020-04-{place + 1:02}"
+        sheet.append(header if not place else (f"赣〔2020〕{place}号", day, "行政许可" if title != "许可" else day, "法规处", "某项目"))
+    sheet.merge_cells(merged)
+    book.save(path)
+    intake = read(path, offices=["法规处"])
+    last = int(merged.rpartition(":")[2][1:])
+    assert {problem.row for problem in intake.problems} == set(range(2, last + 1))
+    assert {record.row for record in intake.records} == set(range(last + 1, 16))
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"), [("filter", "has a filter"), ("outline", "hidden rows, read all the same: 3"), ("every", "rows are hidden where nothing else")]
+)
+def test_rows_that_are_not_shown_are_told(tmp_path: Path, kind: str, word: str) -> None:
+    path = tmp_path / "register.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (HEADER, ROW, ("赣人社许〔2020〕2号", "2020-04-02", "")):
+        sheet.append(row)
+    if kind == "filter":
+        sheet.auto_filter.ref = "A1:C3"
+        sheet.auto_filter.add_filter_column(0, [PLAIN])
+    elif kind == "outline":
+        sheet.row_dimensions.group(3, 3, hidden=True)
+    else:
+        sheet.sheet_format.zeroHeight = True
+    book.save(path)
+    intake = read(path)
+    assert (len(intake.records), word in noted(intake)) == (2, True)
+
+
+@pytest.mark.parametrize(("cells", "right"), [(("42460", None), False), (("2020-04-01", "42468.68056"), False), ((42460, 42468.5), True)])
+def test_serials_of_a_workbook_that_counts_from_1904(tmp_path: Path, cells: tuple[object, ...], right: bool) -> None:
+    """As a text, nobody knows from which year a serial counts; as a number it counts from 1904."""
+    path = tmp_path / "register.xlsx"
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEADER)
+    sheet.append((PLAIN, *cells))
+    book.save(path)
+    intake = read(path)
+    assert entries(intake) == ([f"{PLAIN} decided 2020-04-01", f"{PLAIN} published 2020-04-09 12:00"] if right else [])
+    assert right or "four years apart" in said(intake)[0]
+
+
 @pytest.mark.parametrize("cell", [date(2020, 4, 9), datetime.combine(date(2020, 4, 9), time(10, 30))])
 def test_days_from_1904_are_the_days_shown(tmp_path: Path, cell: date) -> None:
     path = tmp_path / "register.xlsx"

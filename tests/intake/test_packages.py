@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from govopen.errors import ImportRefused
-from tests.intake.files import HEADER, ROW, read, said, write_xlsx
+from tests.intake.files import HEADER, ROW, noted, read, rewrite, said, write_xlsx
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 Parts = dict[str, bytes]
@@ -46,12 +48,41 @@ def strict(parts: Parts) -> Parts:
     )(parts)
 
 
-def prefixed(parts: Parts) -> Parts:
-    for name in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"):
-        text = parts[name].decode()
-        head, body = text.split("?>", 1)
-        body = body.replace("</", "\0").replace("<", "<x:").replace("\0", "</x:").replace(f'xmlns="{MAIN}"', f'xmlns:x="{MAIN}"')
-        parts[name] = f"{head}?>{body}".encode()
+TABLES = ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml")
+
+
+def with_prefix(prefix: str, *names: str) -> Callable[[Parts], Parts]:
+    """Write the elements of some parts with a prefix."""
+
+    def change(parts: Parts) -> Parts:
+        for name in names:
+            head, found, body = parts[name].decode().rpartition("?>")
+            body = body.replace("</", "\0").replace("<", f"<{prefix}:").replace("\0", f"</{prefix}:").replace('xmlns="', f'xmlns:{prefix}="')
+            parts[name] = f"{head}{found}{body}".encode()
+        return parts
+
+    return change
+
+
+prefixed = with_prefix("x", *TABLES)
+
+
+def parted_by_backslashes(parts: Parts) -> Parts:
+    return {name.replace("/", "\\"): content for name, content in parts.items()}
+
+
+def with_an_encoded_name(parts: Parts) -> Parts:
+    """As an address, a part's name in Chinese is written in percents."""
+    parts["xl/worksheets/许可 1.xml"] = parts.pop("xl/worksheets/sheet1.xml")
+    links = parts["xl/_rels/workbook.xml.rels"]
+    parts["xl/_rels/workbook.xml.rels"] = links.replace(b"worksheets/sheet1.xml", b"worksheets/%E8%AE%B8%E5%8F%AF%201.xml")
+    return parts
+
+
+def with_a_late_root(parts: Parts) -> Parts:
+    """A comment of five thousand signs stands before the root of each part."""
+    for name in TABLES:
+        parts[name] = parts[name].replace(b"?>", b"?><!--" + b"x" * 5000 + b"-->", 1)
     return parts
 
 
@@ -70,6 +101,20 @@ def prefixed(parts: Parts) -> Parts:
         everywhere(('Target="xl/workbook', 'Target="/xl/workbook')),
         everywhere(('Target="worksheets', 'Target="../xl/worksheets')),
         everywhere(("xl/worksheets/sheet1", "xl/Worksheets/Sheet1")),
+        everywhere(("xl/", "")),
+        everywhere(('Target="xl/workbook', 'Target="./xl/workbook')),
+        everywhere(('Target="xl/workbook', 'Target="xl\\workbook'), ('Target="worksheets/', 'Target="worksheets\\')),
+        parted_by_backslashes,
+        lambda parts: parted_by_backslashes(strict(parts)),
+        with_an_encoded_name,
+        lambda parts: {name: content for name, content in parts.items() if name != "_rels/.rels"},
+        with_prefix("x", "xl/styles.xml"),
+        with_prefix("x", "xl/_rels/workbook.xml.rels", "_rels/.rels", "[Content_Types].xml"),
+        with_prefix("ss-1.a", *TABLES),
+        with_prefix("表", *TABLES),
+        lambda parts: strict(with_prefix("s-s", *TABLES)(parts)),
+        lambda parts: with_a_late_root(prefixed(parts)),
+        lambda parts: with_a_late_root(strict(parts)),
     ],
 )
 def test_parts_are_found_by_their_relationships(tmp_path: Path, change: Callable[[Parts], Parts]) -> None:
@@ -77,10 +122,42 @@ def test_parts_are_found_by_their_relationships(tmp_path: Path, change: Callable
     assert (said(intake), [record.drafts[0].number for record in intake.records]) == ([], [ROW[0]])
 
 
-def test_the_guard_looks_at_the_sheet_wherever_it_is(tmp_path: Path) -> None:
-    far = everywhere(("sheet1.xml", "data.xml"), ("worksheets/", "tables/"), ('r="A2"', 'r="XFD1048576"'))
+@pytest.mark.parametrize("place", [everywhere(("sheet1.xml", "data.xml"), ("worksheets/", "tables/")), parted_by_backslashes])
+def test_the_guard_looks_at_the_sheet_wherever_it_is(tmp_path: Path, place: Callable[[Parts], Parts]) -> None:
     with pytest.raises(ImportRefused, match="it was not opened"):
-        read(changed(tmp_path, far))
+        read(changed(tmp_path, lambda parts: place(everywhere(('r="A2"', 'r="XFD1048576"'))(parts))))
+
+
+@pytest.mark.parametrize("prefix", ["x", "s-s", "表"])
+def test_what_the_fast_reader_passes_over_is_found_under_any_prefix(tmp_path: Path, prefix: str) -> None:
+    """A formula without a value, a merged day and a hidden row, in elements with a prefix."""
+    path = tmp_path / "register.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (HEADER[:3], (ROW[0], "2020-04-01", "=B2+8"), ("赣人社许〔2020〕2号", None, None)):
+        sheet.append(row)
+    sheet.merge_cells("B2:B3")
+    sheet.row_dimensions[3].hidden = True
+    book.save(path)
+    name = "xl/worksheets/sheet1.xml"
+    intake = read(rewrite(path, name, lambda data: with_prefix(prefix, name)({name: data})[name]))
+    assert [(problem.row, problem.column) for problem in intake.problems] == [(2, "公示时间")]
+    assert [(record.row, str(record.drafts[0].when)) for record in intake.records] == [(3, "2020-04-01")]
+    assert "hidden rows, read all the same: 3" in noted(intake)
+
+
+def test_days_that_strict_open_xml_writes_as_text(tmp_path: Path) -> None:
+    """Cells of type d hold an ISO day (ECMA-376 part 1, 18.18.11); a fraction of a second stays on its day."""
+
+    def as_days(parts: Parts) -> Parts:
+        text = parts["xl/worksheets/sheet1.xml"].decode()
+        for cell, moment in (("B2", "2020-04-01"), ("C2", "2020-04-09T23:59:59.9")):
+            text = re.sub(rf'<c r="{cell}".*?</c>', f'<c r="{cell}" t="d"><v>{moment}</v></c>', text)
+        return strict(parts | {"xl/worksheets/sheet1.xml": text.encode()})
+
+    [record] = read(changed(tmp_path, as_days)).records
+    assert [str(draft.when) for draft in record.drafts] == ["2020-04-01", "2020-04-09 23:59"]
 
 
 @pytest.mark.parametrize("name", ["register.xls", "register.et", "register.dat", "register"])

@@ -10,17 +10,20 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from urllib.parse import unquote
 from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
 from msgspec import Struct
 
 _ROOT_RELATIONS = "_rels/.rels"
-_PLAIN_WORKBOOK = "xl/workbook.xml"
+_PLAIN_WORKBOOK, _PLAIN_RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _PLAIN = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_PREFIX = re.compile(rb"xmlns:(\w+)\s*=\s*[\"'](?:http://purl\.oclc\.org/ooxml/spreadsheetml/main|" + re.escape(_MAIN) + rb")[\"']")
+_PREFIX = re.compile(rb"xmlns:([^\s=]+)\s*=\s*[\"'](?:http://purl\.oclc\.org/ooxml/spreadsheetml/main|" + re.escape(_MAIN) + rb")[\"']")
+#: A target that does not name its part letter by letter: ./x.xml, ../x.xml, x%20y.xml, worksheets\x.xml.
+_UNUSUAL_TARGET = re.compile(rb"Target\s*=\s*[\"'](?:[^\"']*/)?(?:\.\.?/|[^\"'/]*[%\\])")
 _RELATION_ID = re.compile(r"\{[^}]*relationships\}id")
 
 
@@ -52,23 +55,28 @@ class Package(Struct, frozen=True):
 def find_workbook(archive: zipfile.ZipFile) -> str | None:
     """Return the path of the main part, None where the zip has none."""
     names = set(archive.namelist())
-    related = relations(archive, "") if _ROOT_RELATIONS in names else {}
-    found = [each.path for each in related.values() if each.kind == "officeDocument"]
-    return next((path for path in (*found, _PLAIN_WORKBOOK) if path in names), None)
+    found = [each.path for each in relations(archive, "").values() if each.kind == "officeDocument"]
+    return next((path for path in (*found, _part_names(archive).get(_PLAIN_WORKBOOK, "")) if path in names), None)
+
+
+def _part_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the names of the parts as they stand in the zip, by how they are compared: without regard to case, and parted by slashes."""
+    return {name.replace("\\", "/").lower(): name for name in archive.namelist()}
 
 
 def relations(archive: zipfile.ZipFile, part: str) -> dict[str, Relation]:
     """Return the relationships of a part by their ids; those that lead out of the package are left out."""
-    folder, name = posixpath.split(part)
-    path = posixpath.join(folder, "_rels", f"{name}.rels")
-    by_name = {each.lower(): each for each in archive.namelist()}
-    if path.lower() not in by_name:
+    folder, name = posixpath.split(part.replace("\\", "/"))
+    path = posixpath.join(folder, "_rels", f"{name}.rels").lower()
+    names = _part_names(archive)
+    if path not in names:
         return {}
     found: dict[str, Relation] = {}
-    for link in ElementTree.fromstring(archive.read(by_name[path.lower()])):
+    for link in ElementTree.fromstring(archive.read(names[path])):
         if link.get("TargetMode") != "External":
-            target = posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")
-            found[link.get("Id", "")] = Relation(link.get("Type", "").rpartition("/")[2], by_name.get(target.lower(), target))
+            target = posixpath.normpath(posixpath.join("/", folder, link.get("Target", "").replace("\\", "/"))).lstrip("/")
+            there = names.get(target.lower()) or names.get(unquote(target).lower(), target)  # a target is an address: %20 is a space
+            found[link.get("Id", "")] = Relation(link.get("Type", "").rpartition("/")[2], there)
     return found
 
 
@@ -93,8 +101,10 @@ def read_package(archive: zipfile.ZipFile, workbook: str) -> Package:
 
 def _is_plain(archive: zipfile.ZipFile, workbook: str, sheets: list[PackageSheet]) -> bool:
     """Whether no part is Strict or written with prefixes, and the targets are as Excel writes them."""
-    written = archive.read("xl/_rels/workbook.xml.rels") if "xl/_rels/workbook.xml.rels" in archive.namelist() else b""
-    if b'"./' in written or b"'./" in written or b"../" in written or not all(each.path.startswith("xl/") for each in sheets):
+    names = archive.namelist()
+    if not all(path in names and _UNUSUAL_TARGET.search(archive.read(path)) is None for path in (_ROOT_RELATIONS, _PLAIN_RELATIONS)):
+        return False
+    if not all(each.path.startswith("xl/") for each in sheets):
         return False
     return not any(_STRICT in head or _PREFIX.search(head) for head in _heads(archive, workbook, sheets))
 
@@ -120,7 +130,7 @@ def make_plain(archive: zipfile.ZipFile, package: Package) -> io.BytesIO:
             links.append(_link(kind, kind, f"{kind}.xml"))
         plain.writestr(_PLAIN_WORKBOOK, _workbook(listed, since_1904=package.since_1904))
         relations_of = "http://schemas.openxmlformats.org/package/2006/relationships"
-        plain.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{relations_of}">{"".join(links)}</Relationships>')
+        plain.writestr(_PLAIN_RELATIONS, f'<Relationships xmlns="{relations_of}">{"".join(links)}</Relationships>')
         root = f'<Relationships xmlns="{relations_of}">{_link("rId1", "officeDocument", _PLAIN_WORKBOOK)}</Relationships>'
         plain.writestr(_ROOT_RELATIONS, root)
         plain.writestr("[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')

@@ -56,6 +56,7 @@ TRACES = {
     "flat": b' ht="0',
     "narrow": b' width="0',
     "filter": b"filterColumn",
+    "unshown": b'zeroHeight="',
 }
 _HIDDEN = (b'hidden="1"', b'hidden="true"')
 

@@ -12,13 +12,15 @@ from msgspec import Struct, field
 from govopen.intake.readers.workbook_safety import CHUNK, SheetPart, column_number, row_number
 from govopen.messages import Message, msg
 
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_CELL = re.compile(rb"<(?:[^<>:/\s]+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:[^<>:/\s]+:)?c>)", re.DOTALL)
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<|<(?:\w+:)?t(?:\s[^>]*)?>")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*\bref=[\"']([A-Z0-9:]+)[\"']")
+_VALUE = re.compile(rb"<(?:[^<>:/\s]+:)?v(?:\s[^>]*)?>([^<]+)<|<(?:[^<>:/\s]+:)?t(?:\s[^>]*)?>")
+_MERGED = re.compile(rb"<(?:[^<>:/\s]+:)?mergeCell\s[^>]*\bref=[\"']([A-Z0-9:]+)[\"']")
 _NOT_SHOWN = rb"\b(?:hidden=[\"'](?:1|true)|(?:ht|width)=[\"']0(?:\.0*)?)[\"']"
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s(?=[^>]*" + _NOT_SHOWN + rb")[^>]*?\br=[\"'](\d+)[\"']")
-_HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s(?=[^>]*" + _NOT_SHOWN + rb")")
+_HIDDEN_ROW = re.compile(rb"<(?:[^<>:/\s]+:)?row\s(?=[^>]*" + _NOT_SHOWN + rb")[^>]*?\br=[\"'](\d+)[\"']")
+_HIDDEN_COLUMN = re.compile(rb"<(?:[^<>:/\s]+:)?col\s(?=[^>]*" + _NOT_SHOWN + rb")")
+#: Every row is hidden of which nothing else is written.
+_HIDES_OTHERS = re.compile(rb"\bzeroHeight=[\"'](?:1|true)[\"']")
 _SHOWN = 12
 
 
@@ -29,6 +31,7 @@ class Careful(Struct):
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: int = 0
+    hides_others: bool = False
     filtered: bool = False
 
 
@@ -58,6 +61,8 @@ def _look(data: bytes, part: SheetPart, found: Careful) -> None:
     if "merged" in part.traces:
         found.merged.extend(reference.decode() for reference in _MERGED.findall(data))
     found.filtered = found.filtered or b"filterColumn" in data
+    if "unshown" in part.traces:
+        found.hides_others = found.hides_others or _HIDES_OTHERS.search(data) is not None
     if part.traces & {"hidden", "flat", "narrow"}:
         found.hidden_rows.extend(row_number(row) for row in _HIDDEN_ROW.findall(data))
         found.hidden_columns += len(_HIDDEN_COLUMN.findall(data))
@@ -90,6 +95,8 @@ def describe(part: SheetPart, found: Careful) -> tuple[Message, ...]:
         notes.append(msg("Sheet {sheet} has a filter; the rows that it hides are read all the same.", sheet=part.name))
     if found.hidden_rows:
         notes.append(msg("Sheet {sheet}: hidden rows, read all the same: {rows}.", sheet=part.name, rows=list_some(found.hidden_rows)))
+    if found.hides_others:
+        notes.append(msg("Sheet {sheet}: rows are hidden where nothing else is set; they are read all the same.", sheet=part.name))
     if found.hidden_columns:
         notes.append(msg("Sheet {sheet} has hidden columns; they are read all the same.", sheet=part.name))
     if found.merged:

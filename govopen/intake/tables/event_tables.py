@@ -14,7 +14,7 @@ from govopen.core.model.vocabulary import EventSpec, FieldSpec, Vocabulary
 from govopen.intake.readers.cells import Cell, Sheet, is_blank, read_moment, read_text, show
 from govopen.intake.tables.decision_registers import read_number, read_office
 from govopen.intake.tables.headers import Columns, fold_header
-from govopen.intake.tables.rows import Intake, Record, Row, Setting
+from govopen.intake.tables.rows import HEADERS_AGAIN, Intake, Record, Row, Setting
 from govopen.messages import Label, msg
 
 KIND, NUMBER, AT, OFFICE, EVENT = "事项类别", "编号", "发生时间", "责任处室", "事件"
@@ -104,6 +104,9 @@ def read_form(form: Form, columns: Columns, sheet: Sheet, setting: Setting, inta
 
 def _read_row(form: Form, row: Row, setting: Setting) -> Record | None:
     if row.misshapen():
+        return None
+    if row.holds_header(NUMBER):
+        row.add_problem(None, HEADERS_AGAIN)
         return None
     event = form.event or row.read(EVENT, partial(_event, setting.vocabulary), None)
     number = row.read(NUMBER, read_number, "")

@@ -18,7 +18,7 @@ from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import FieldRefused, Value
 from govopen.core.text.personal_data import find_personal
 from govopen.intake.readers.cells import Cell, Sheet, is_blank
-from govopen.intake.tables.headers import Columns
+from govopen.intake.tables.headers import Columns, fold_header
 from govopen.intake.tables.rows import Record
 from govopen.intake.tables.skipped_rows import is_total
 
@@ -87,7 +87,8 @@ class PlainRows:
         self._type, self._columns, self._sheet, self._readers = type_, columns, sheet, readers
         self._number, self._decided, self._published = at(names.number, 0), at(names.decided, 0), at(names.published)
         self._channel, self._address, self._office, self._impact = map(at, (names.channel, names.address, names.office, names.impact))
-        self._titles = [place for name in names.titles if (place := at(name)) is not None]
+        self._titles = [(place, columns.as_written(name)) for name in names.titles if (place := at(name)) is not None]
+        self._header = fold_header(columns.as_written(names.number))
         self._parties = [place for name in names.parties if (place := at(name)) is not None]
         self._party = at(names.parties[0])
         self._days, self._publications = Remembered(readers.decided), Remembered(readers.published)
@@ -130,13 +131,15 @@ class PlainRows:
             raise Unusual
         if _NUMBER.fullmatch(cell):
             return cell
-        if self._readers.number(cell) != cell or (cell[-1] != "号" and is_total(cells, first=cell, day=cells[self._decided])):
+        if self._readers.number(cell) != cell or fold_header(cell) == self._header or (cell[-1] != "号" and is_total(cells, first=cell, day=cells[self._decided])):
             raise Unusual
         return cell
 
     def _title(self, cells: list[Cell]) -> str:
-        for place in self._titles:
+        for place, header in self._titles:
             if not is_blank(cells[place]):
+                if cells[place] == header:
+                    raise Unusual
                 title = self._names[cells[place]]
                 break
         else:

@@ -14,10 +14,11 @@ from govopen.core.model.field_values import FieldRefused
 from govopen.core.model.vocabulary import Vocabulary
 from govopen.errors import Problem
 from govopen.intake.readers.cells import Cell, Sheet, is_blank, show
-from govopen.intake.tables.headers import NO_COLUMNS, Columns
-from govopen.messages import Label, Message, plural
+from govopen.intake.tables.headers import NO_COLUMNS, Columns, fold_header
+from govopen.messages import Label, Message, msg, plural
 
 T = TypeVar("T")
+HEADERS_AGAIN = msg("This row holds headers again: write the header in one row, without merged cells, and each table on a sheet of its own.")
 #: A row of a sheet.
 Place = tuple[str | None, int | None]
 
@@ -91,6 +92,13 @@ class Row(Struct):
         """Return the cell under a column, None where the table lacks it."""
         place = self.columns.at.get(name)
         return self.cells[place] if place is not None and place < len(self.cells) else None
+
+    def holds_header(self, number: str) -> bool:
+        """Whether a cell holds the header of its own column, as one merged with it does; that of ``number`` however it is spelt."""
+        written = self.columns.written
+        if (header := fold_header(written.get(number))) and fold_header(self.cell(number)) == header:
+            return True
+        return any(place < len(self.cells) and self.cells[place] == written.get(name) for name, place in self.columns.at.items())
 
     def read(self, name: str, reader: Callable[[Cell], T], default: T) -> T:
         """Read a cell with ``reader``; a refusal is added to the faults, and ``default`` returned. A formula without a value is a fault."""

@@ -8,8 +8,7 @@ from datetime import date
 
 from govopen.intake.readers.cells import Cell, is_blank
 from govopen.intake.tables.headers import fold_header
-from govopen.intake.tables.rows import Row
-from govopen.messages import msg
+from govopen.intake.tables.rows import HEADERS_AGAIN, Row
 
 #: A cell that sums up, folded: 合计, 本页小计：, 共计12件, 共12件.
 _TOTAL = re.compile(r"(以上|本.)?(?:[合总小共累]计|总数|共(?=\d))(件?数)?([:(\d].*)?")
@@ -26,14 +25,12 @@ def skip_row(row: Row, *, number: str, decided: str, headers: frozenset[str]) ->
         row.intake.skipped.append(row.number)
         return True
     day = row.cell(decided)
-    if not is_blank(day) and not _is_header(day, headers):
-        return False
-    if any(_is_header(cell, headers) for cell in row.cells):
-        row.add_problem(
-            None,
-            msg("This row holds headers again: write the header in one row, without merged cells, and each table on a sheet of its own."),
-        )
+    dayless = is_blank(day) or _is_header(day, headers)
+    if row.holds_header(number) or (dayless and any(_is_header(cell, headers) for cell in row.cells)):
+        row.add_problem(None, HEADERS_AGAIN)
         return True
+    if not dayless:
+        return False
     if any((row.number, row.columns.at.get(name)) in row.sheet.faults for name in (number, decided)):
         return False
     if any(not is_blank(row.cell(name)) for name in row.columns.at):
