@@ -71,6 +71,8 @@ def test_every_command_says_a_sentence_of_an_odd_path(office: Clerk, command: st
     assert "itself failed" not in ran.err
     assert ran.code in (0, 1, 2, 3, 4)
     assert ran.code == 0 or ran.err or ran.out
+    if not name and "--ledger FILE" not in command and "--before" not in command:
+        assert (ran.code, "The name of the file or folder is empty: " in ran.err) == (2, True)
     assert ran.code != 4 or sorted(office.folder.rglob("*")) == before
 
 

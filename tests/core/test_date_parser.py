@@ -147,7 +147,12 @@ def test_a_fraction_of_a_second_stays_in_its_minute(serial: float, moment: str) 
 
 @pytest.mark.parametrize(
     ("serial", "moment"),
-    [(43930.99999, "2020-04-09 23:59"), (43930.37847, "2020-04-09 09:05"), (43930.68056, "2020-04-09 16:20"), (43930.4, "2020-04-09 09:36")],
+    [
+        (43930.99999, "2020-04-09 23:59"),
+        (43930.37847, "2020-04-09 09:05"),
+        (43930.68056, "2020-04-09 16:20"),
+        (43930.4, "2020-04-09 09:36"),
+    ],
 )
 def test_a_serial_shown_with_five_decimals_is_the_minute_it_was_rounded_from(serial: float, moment: str) -> None:
     assert str(parse_serial(serial)) == moment

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
+import openpyxl
 import pytest
 
 from govopen.errors import ImportRefused
+from govopen.i18n import read_words
 from govopen.intake.readers import csv_file
 from govopen.intake.readers.workbook_safety import ROW_LIMIT
-from tests.intake.files import HEADER, ROW, csv_text, noted, read, said, write_csv
+from govopen.intake.tables.template import build_template
+from tests.intake.files import HEADER, ROW, VOCABULARY, csv_text, noted, read, said, write_csv
 
 RARE = "赣䶮𠅤〔2020〕1号"
 
@@ -211,3 +217,25 @@ def test_the_line_of_excel_that_names_the_delimiter(tmp_path: Path) -> None:
     path.write_text("sep=;\n行政许可决定文书号;许可决定日期\n赣1号;2020-04-01\n", encoding="utf-8")
     [record] = read(path).records
     assert (record.row, record.drafts[0].number) == (3, "赣1号")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_text_whose_characters_are_lost_is_named(tmp_path: Path, encoding: str) -> None:
+    """What a spreadsheet program saves in a character set without Chinese."""
+    path = tmp_path / "register.csv"
+    path.write_bytes(csv_text(ROW).encode(encoding, "replace"))
+    with pytest.raises(ImportRefused, match="question marks stand where Chinese characters were") as refused:
+        read(path)
+    assert "UTF-8 or GB18030" in str(refused.value.hint)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_notes_of_a_template_saved_as_text_are_named(tmp_path: Path, language: Literal["zh", "en"]) -> None:
+    """A spreadsheet program saves the first sheet only, which has the notes."""
+    words = read_words(language)
+    book = openpyxl.load_workbook(BytesIO(build_template("decision", VOCABULARY, say=words.say, pick=words.pick)))
+    path = tmp_path / "template.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(book.worksheets[0].values)
+    with pytest.raises(ImportRefused, match="is the sheet of notes of a template"):
+        read(path)

@@ -21,7 +21,7 @@ def warned(path: Path) -> str:
     "text",
     [
         "3.60121E+14", "3.6E14", "1e+20", "３．６Ｅ＋１４", " 3,60121E+14 ", "赣3.60121E+14号", "2020001.0", "12345678901234500",
-        "#REF!", "#N/A", "#NAME?", "########",
+        "#REF!", "#N/A", "#NAME?", "########", "3,601,210", "３，６０１，２１０", "3,601,210.50",
     ],
 )  # fmt: skip
 def test_what_is_lost_is_refused_everywhere(text: str, tmp_path: Path) -> None:
@@ -39,7 +39,9 @@ def test_a_number_in_scientific_notation_is_never_three_decisions_in_one(tmp_pat
     assert "scientific notation" in said(intake)[0]
 
 
-@pytest.mark.parametrize("text", ["12E3", "E14号", "赣环E+1号", "2020001", "CODE-1", "1.2号", "100200300400500"])
+@pytest.mark.parametrize(
+    "text", ["12E3", "E14号", "赣环E+1号", "2020001", "CODE-1", "1.2号", "100200300400500", "12,3456", "“双随机”检查1号", "“甲”和“乙”"]
+)
 def test_what_only_resembles_is_taken(text: str) -> None:
     assert parse_number(text) == text
 
@@ -47,7 +49,7 @@ def test_what_only_resembles_is_taken(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [f'="{PLAIN}"', f"'{PLAIN}", f"’{PLAIN}", f'"{PLAIN}"', f'= "{PLAIN}"', f"\u200b{PLAIN}", f"\ufeff{PLAIN}\u00ad", f" {PLAIN}\u3000",
-     f"＝“{PLAIN}”"],
+     f"＝“{PLAIN}”", f"“{PLAIN}”", f"{PLAIN}。", f'="{PLAIN}；"'],
 )  # fmt: skip
 def test_what_a_spreadsheet_put_around_a_number_is_taken_off(text: str, tmp_path: Path) -> None:
     path = write_xlsx(tmp_path, {"许可": [HEADER, (text, "2020-01-02", "")]})

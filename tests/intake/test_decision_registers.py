@@ -188,6 +188,11 @@ def test_every_bad_row_at_once(tmp_path: Path) -> None:
         (("行政许可决定文书号", "许可决定日期", "公示时间", "公示渠间"), "The column 公示渠间 is not known; is 公示渠道 meant?"),
         (("行政许可决定文书号", "许可决定日期", "发布时间"), "is 公示时间 meant?"),
         (("行政许可决定文书号", "许可决定日期", "责任单位"), "is 责任处室 meant?"),
+        (("行政许可决定文书号", "许可决定日期", "公示开始时间"), "is 公示时间 meant?"),
+        (("行政许可决定文书号", "许可决定日期", "首次公示日期"), "is 公示时间 meant?"),
+        (("行政许可决定文书号", "许可决定日期", "公示起止日期"), "is 公示时间 meant?"),
+        (("行政许可决定文书号", "许可决定日期", "公示时刻"), "is 公示时间 meant?"),
+        (("行政许可决定文书号", "许可决定日期", "公示时间", "公示平台"), "is 公示渠道 meant?"),
         (("行政许可决定文书号", "备注"), "The column 许可决定日期 is missing."),
         (("许可决定日期", "备注"), "The column 行政许可决定文书号 is missing."),
         (("行政许可决定文书号", "许可决定日期", "XK_JDRQ"), "The column 许可决定日期 stands there twice, as 许可决定日期 and XK_JDRQ."),
@@ -199,6 +204,13 @@ def test_headers_refused(tmp_path: Path, header: tuple[str, ...], words: str) ->
     intake = read(write_csv(tmp_path, tuple("x" for _ in header), header=header))
     assert intake.records == []
     assert any(words in line for line in said(intake)), said(intake)
+
+
+@pytest.mark.parametrize("other", ["公示截止日期", "公示结束时间", "公示到期日期", "公示期限", "撤下公示时间"])
+def test_the_end_of_a_publication_is_not_asked_about(tmp_path: Path, other: str) -> None:
+    intake = read(write_csv(tmp_path, ("赣1号", "2020-04-01", "2023-04-01"), header=("行政许可决定文书号", "许可决定日期", other)))
+    assert (said(intake), len(intake.records[0].drafts)) == ([], 1)
+    assert other in noted(intake)
 
 
 @pytest.mark.parametrize(

@@ -254,7 +254,8 @@ def test_a_header_merged_over_rows_gives_them_no_value(tmp_path: Path, title: st
 
 
 @pytest.mark.parametrize(
-    ("kind", "word"), [("filter", "has a filter"), ("outline", "hidden rows, read all the same: 3"), ("every", "rows are hidden where nothing else")]
+    ("kind", "word"),
+    [("filter", "has a filter"), ("outline", "hidden rows, read all the same: 3"), ("every", "rows are hidden where nothing else")],
 )
 def test_rows_that_are_not_shown_are_told(tmp_path: Path, kind: str, word: str) -> None:
     path = tmp_path / "register.xlsx"
@@ -276,7 +277,7 @@ def test_rows_that_are_not_shown_are_told(tmp_path: Path, kind: str, word: str) 
 
 
 @pytest.mark.parametrize(("cells", "right"), [(("42460", None), False), (("2020-04-01", "42468.68056"), False), ((42460, 42468.5), True)])
-def test_serials_of_a_workbook_that_counts_from_1904(tmp_path: Path, cells: tuple[object, ...], right: bool) -> None:
+def test_serials_of_a_workbook_that_counts_from_1904(tmp_path: Path, cells: tuple[str | float | None, ...], right: bool) -> None:
     """As a text, nobody knows from which year a serial counts; as a number it counts from 1904."""
     path = tmp_path / "register.xlsx"
     book = openpyxl.Workbook()

@@ -14,6 +14,10 @@ from govopen.errors import ImportRefused
 from tests.intake.files import HEADER, ROW, noted, read, rewrite, said, write_xlsx
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+FLAT = (
+    b'<?xml version="1.0" encoding="UTF-8"?>\n<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    b'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"/>'
+)
 Parts = dict[str, bytes]
 
 
@@ -57,7 +61,9 @@ def with_prefix(prefix: str, *names: str) -> Callable[[Parts], Parts]:
     def change(parts: Parts) -> Parts:
         for name in names:
             head, found, body = parts[name].decode().rpartition("?>")
-            body = body.replace("</", "\0").replace("<", f"<{prefix}:").replace("\0", f"</{prefix}:").replace('xmlns="', f'xmlns:{prefix}="')
+            body = (
+                body.replace("</", "\0").replace("<", f"<{prefix}:").replace("\0", f"</{prefix}:").replace('xmlns="', f'xmlns:{prefix}="')
+            )
             parts[name] = f"{head}{found}{body}".encode()
         return parts
 
@@ -173,6 +179,10 @@ def test_a_workbook_under_another_name(tmp_path: Path, name: str) -> None:
         (b"From: <Saved by WPS>\nMIME-Version: 1.0\n", "is a web page"),
         (b"\xef\xbb\xbf<html><table><tr><td>1</td></tr></table>", "is a web page"),
         (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "in the XML of Excel 2003"),
+        (FLAT, "is a flat OpenDocument file"),
+        (b'<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof"/>', "is a document in the Unified Office Format"),
+        (b'<?xml version="1.0"?><rows><row><XK_WSH>1</XK_WSH></row></rows>', "is an XML file"),
+        (b'<?xml version="1.0"?>\n<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"/>', "is a web page"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "of the old kind"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
     ],
@@ -182,6 +192,17 @@ def test_what_a_file_is_is_said_whatever_its_name(tmp_path: Path, name: str, con
     path.write_bytes(content)
     with pytest.raises(ImportRefused, match=words):
         read(path)
+
+
+@pytest.mark.parametrize(("name", "pretends"), [("a.html", False), ("a.HTM", False), ("a.mht", False), ("a", False), ("a.xls", True)])
+@pytest.mark.parametrize("content", [b"<html><table/></html>", b"<!DOCTYPE html>\n<html></html>", b"MIME-Version: 1.0\n\n<html></html>"])
+def test_a_web_page_pretends_only_where_it_has_the_name_of_a_workbook(tmp_path: Path, name: str, pretends: bool, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(ImportRefused, match="is a web page") as refused:
+        read(path)
+    assert ("only bears the name" in str(refused.value.message)) == pretends
+    assert refused.value.hint is not None
 
 
 @pytest.mark.parametrize(

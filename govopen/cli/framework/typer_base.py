@@ -26,13 +26,19 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 
 
+#: Words in the placeholder of what names a file or a folder.
+_FILES = ("FILE", "FOLDER", "LIST", "PACK", "REPORT")
+
+
 class Command(TyperCommand):
     """A command whose help and refusals are worded by us."""
 
     allow_extra_args = True
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse, and refuse what is left over in our own words."""
+        """Parse, and refuse what is left over, and a file without a name, in our own words."""
+        if not ctx.resilient_parsing and any(not word or word.endswith("=") for word in args):
+            self._refuse_nameless(ctx, args)
         rest: list[str] = super().parse_args(ctx, args)
         if rest:
             raise UsageError(
@@ -40,6 +46,18 @@ class Command(TyperCommand):
                 hint=msg("A value with spaces needs quotation marks; see `{command} --help`.", command=ctx.command_path),
             )
         return rest
+
+    def _refuse_nameless(self, ctx: Any, args: list[str]) -> None:
+        """Refuse an empty text where a file or a folder is to be named: as a path it would be the present folder."""
+        given, _, _ = self.make_parser(ctx).parse_args(args=list(args))
+        for parameter in self.get_params(ctx):
+            value, shown = given.get(parameter.name), parameter.metavar or ""
+            if "" in (value if isinstance(value, list | tuple) else (value,)) and any(word in shown for word in _FILES):
+                name = parameter.opts[0] if parameter.param_type_name == "option" else msg(shown)
+                raise UsageError(
+                    msg("The name of the file or folder is empty: {name}.", name=name),
+                    hint=msg("Name one; in a script, see whether the variable that holds the name is set."),
+                )
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Draw the help page."""

@@ -19,9 +19,9 @@ FIRST_YEAR, LAST_YEAR = YEARS[0], YEARS[-1]
 #: Day 0 of spreadsheet serials; serial 60 is 29 February 1900, which never was.
 SERIAL_ZERO = date(1899, 12, 30)
 SERIAL_ZERO_1904 = date(1904, 1, 1)
-#: Spreadsheets keep a time to the millisecond. What lies nearer to the next second than half of one is that second, its binary fraction cut.
+#: Spreadsheets keep times to the millisecond: what lies within half of one before a second is that second, cut by its binary fraction.
 NOISE = timedelta(microseconds=500)
-#: As a text or a plain number they show a serial with five decimals, which are good to 0.43 seconds; with fewer it is a typed one, and exact.
+#: They show a serial as text with five decimals, which are good to 0.43 seconds; one with fewer was typed, and is exact.
 _SHOWN_DECIMALS = 5
 
 _SPOKEN = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "前日": 2}

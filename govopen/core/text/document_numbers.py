@@ -20,10 +20,13 @@ _WRAPPED = re.compile(r"[=＝]\s*[\"“”＂](.+)[\"“”＂]", re.DOTALL)
 _APOSTROPHES = "'‘’＇\"＂"
 #: How programs write a large number, folded: 3.60121E+14, 3.60121E14, 1e+20.
 _SCIENTIFIC = re.compile(r"(?<![a-z\d.])[+-]?\d+(?:[.,]\d+)?e[+-]\d+(?!\d)|(?<![a-z\d.])[+-]?\d+[.,]\d+e\d+(?!\d)")
-_FRACTION = re.compile(r"\d+\.0+")
+#: An amount: 2020001.00, 3,601,210.
+_AMOUNT = re.compile(r"\d+\.0+|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+#: A mark of punctuation behind a number, taken along from the sentence that it ended.
+_FOLLOWING = re.compile(r"(?<=号)[\s。.,，;；、]+$")
 _ERROR = re.compile(r"#(?:ref!|n/a|name\?|value!|div/0!|null!|num!|spill!|#+)")
 #: What any damaged number has, full width or half: a quick look, which most numbers of registers do not pass.
-_SUSPECT = re.compile(r"[eEｅＥ][+\-＋－\d]|^\s*[#＃]|^[\d.．\s]+$")
+_SUSPECT = re.compile(r"[eEｅＥ][+\-＋－\d]|^\s*[#＃]|^[\d.．,，\s]+$")
 #: What a program writes for a character that its encoding lacks, and quotation marks that belong to the file and not to the number.
 _REPLACED = re.compile(r"\ufffd|\?.*\d|\d.*\?|.\"")
 #: Spreadsheets keep fifteen digits of a number, and write zeros for the rest.
@@ -57,13 +60,15 @@ def _neat_year(found: re.Match[str]) -> str:
 
 
 def unwrap_number(text: str) -> str:
-    """Return a number without what spreadsheets and exports put around a text: ``="…"``, an apostrophe in front, quotation marks."""
+    """Return a number without what spreadsheets and sentences put around it: ``="…"``, an apostrophe, quotation marks, a full stop."""
     bare = text.strip()
     if bare[:1] in "=＝" and (wrapped := _WRAPPED.fullmatch(bare)):
         bare = wrapped[1].strip()
     if len(bare) > 1 and bare[0] in _APOSTROPHES and bare[1] not in "=＝+＋-－@＠'":
         bare = bare[1:].removesuffix(bare[0]).strip()
-    return bare
+    if bare[:1] == "“" and bare.find("”") == len(bare) - 1:  # all of it, and not “双随机”检查
+        bare = bare[1:-1].strip()
+    return _FOLLOWING.sub("", bare)
 
 
 def without_invisible(text: str) -> str:
@@ -81,7 +86,7 @@ def number_damage(text: str) -> Message | None:
     folded = fold_number(text)
     if "e" in folded and _SCIENTIFIC.search(folded):
         return msg("A spreadsheet has turned this number into scientific notation, and its digits are lost: take it from the original.")
-    if _FRACTION.fullmatch(folded):
+    if _AMOUNT.fullmatch(folded):
         return msg("A program has read this number as an amount, and zeros in front of it may be lost: take it from the original.")
     if _CUT.fullmatch(folded):
         return msg("A spreadsheet keeps 15 digits, and the last ones of this number are lost: take it from the original.")

@@ -46,6 +46,9 @@ _BEYOND = 10**9
 _UNUSUAL = (b"\n", b"\t", b"\r", b"'", b' ="', b'= "')
 _TABLES = (".xlsx", ".xls", ".csv", ".et")
 _WEB = (b"<html", b"<!doctype", b"<table", b"<meta", b"<head", b"mime-version:", b"content-type: multipart/", b"from: <saved by", b"<?xml")
+#: Endings of workbooks: a web page that has one pretends to be what it is not.
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".fods")
+_FLAT_ODF, _UOF = b"urn:oasis:names:tc:opendocument", b"schemas.uof.org"
 _XML_2003 = (b"urn:schemas-microsoft-com:office:spreadsheet", b'progid="excel.sheet"')
 #: Traces of what the fast reader passes over in silence, and the careful reader looks for.
 TRACES = {
@@ -143,16 +146,26 @@ def _no_zip(path: Path, head: bytes) -> ImportRefused:
             hint=msg("Open it in Excel or WPS and save it as .xlsx."),
         )
     if start.startswith(_WEB) or b"\nmime-version:" in start or b"\ncontent-type: multipart/" in start:
-        return _refused(
-            msg("{path} is a web page that only bears the name of a workbook.", path=path.name),
-            hint=msg("Open it in Excel or WPS and save it as .xlsx."),
-        )
+        return _refused(_page_or_xml(path, start), hint=msg("Open it in Excel or WPS and save it as .xlsx."))
     if b"\0" not in head and not head.startswith(b"%PDF"):
         return _refused(
             msg("{path} is a text file that only bears the name of a workbook.", path=path.name),
             hint=msg("Give it a name that ends in .csv, or save it as .xlsx."),
         )
     return _refused(msg("{path} is no workbook.", path=path.name), hint=msg("Give a file in .xlsx or .csv form."))
+
+
+def _page_or_xml(path: Path, start: bytes) -> Message:
+    """Say what a text with elements is; ``start`` are its first bytes in small letters."""
+    if start.startswith(b"<?xml") and not any(mark in start for mark in (b"<html", b"<!doctype html")):
+        if _FLAT_ODF in start:
+            return msg("{path} is a flat OpenDocument file (.fods).", path=path.name)
+        if _UOF in start:
+            return msg("{path} is a document in the Unified Office Format (UOF).", path=path.name)
+        return msg("{path} is an XML file, and no table that can be read.", path=path.name)
+    if path.suffix.lower() in _WORKBOOKS:
+        return msg("{path} is a web page that only bears the name of a workbook.", path=path.name)
+    return msg("{path} is a web page and no workbook.", path=path.name)
 
 
 def _encrypted(path: Path) -> ImportRefused:

@@ -5,8 +5,12 @@ LAW.md §4.2 says where the lists come from: [S] seen in code or on pages, [M] f
 
 from __future__ import annotations
 
+import re
+
 #: When it became public: no list of the standard has the column; pages of 信用中国 and portals write 公示日期 [S].
 OURS = {"公示日期": "公示时间", "publicDate": "公示时间"}
+#: Any other header that speaks of a day of publication, and not of its end: 公示开始时间, 首次公示日期, 网上公开时间; asked, never taken.
+LIKE_PUBLISHED = re.compile(r"(?!.*(?:截止|结束|终止|到期|期限|撤)).*(?:公示|公开|上网).*(?:时间|日期|时刻)")
 #: Headers that may mean one of ours, or another day and another office (发布时间 of a platform, 责任单位 of a party): asked, never taken.
 MEANT = {
     "发布时间": "公示时间",
@@ -18,6 +22,11 @@ MEANT = {
     "公开渠道": "公示渠道",
     "发布渠道": "公示渠道",
     "公示平台": "公示渠道",
+    "公开平台": "公示渠道",
+    "发布平台": "公示渠道",
+    "公示媒体": "公示渠道",
+    "公示载体": "公示渠道",
+    "公开载体": "公示渠道",
     "公示链接": "公示网址",
     "发布网址": "公示网址",
     "网址链接": "公示网址",

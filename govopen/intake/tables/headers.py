@@ -10,11 +10,12 @@ from msgspec import Struct, field
 
 from govopen.errors import Problem
 from govopen.intake.readers.cells import Cell, is_blank, show
-from govopen.intake.tables.column_aliases import DAYS, MEANT, NUMBERS, OURS
+from govopen.intake.tables.column_aliases import DAYS, LIKE_PUBLISHED, MEANT, NUMBERS, OURS
 from govopen.messages import msg
 
 SEARCHED_ROWS = 10
 _NEAR = 0.7
+_PUBLISHED = OURS["公示日期"]
 _AROUND_HAN = re.compile(r"(?<=[^\x00-\xff]) | (?=[^\x00-\xff])")
 
 
@@ -183,6 +184,8 @@ def _near(folded: str, used: Iterable[str]) -> str | None:
     used = tuple(used)
     if MEANT.get(folded) in used:
         return MEANT[folded]
+    if _PUBLISHED in used and LIKE_PUBLISHED.fullmatch(folded):
+        return _PUBLISHED
     if (plain := next((name for name in used if fold_header(name) == folded.partition("(")[0]), None)) is not None:
         return plain  # 公示时间（精确到分）
     near = max(((likeness(folded, fold_header(name)), name) for name in used), key=lambda each: each[0], default=(0.0, ""))

@@ -131,7 +131,11 @@ class PlainRows:
             raise Unusual
         if _NUMBER.fullmatch(cell):
             return cell
-        if self._readers.number(cell) != cell or fold_header(cell) == self._header or (cell[-1] != "号" and is_total(cells, first=cell, day=cells[self._decided])):
+        if (
+            self._readers.number(cell) != cell
+            or fold_header(cell) == self._header
+            or (cell[-1] != "号" and is_total(cells, first=cell, day=cells[self._decided]))
+        ):
             raise Unusual
         return cell
 

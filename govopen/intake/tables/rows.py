@@ -18,7 +18,9 @@ from govopen.intake.tables.headers import NO_COLUMNS, Columns, fold_header
 from govopen.messages import Label, Message, msg, plural
 
 T = TypeVar("T")
-HEADERS_AGAIN = msg("This row holds headers again: write the header in one row, without merged cells, and each table on a sheet of its own.")
+HEADERS_AGAIN = msg(
+    "This row holds headers again: write the header in one row, without merged cells, and each table on a sheet of its own."
+)
 #: A row of a sheet.
 Place = tuple[str | None, int | None]
 
