@@ -17,6 +17,7 @@ from govopen.core.text.document_numbers import fold_number
 from govopen.errors import ImportRefused, Problem, system_reason
 from govopen.intake.readers.cells import Cell, Sheet, is_blank
 from govopen.intake.readers.csv_file import TextFile, lacks_characters, read_textfile, seems_big5
+from govopen.intake.readers.merged_cells import under_wide_headers
 from govopen.intake.readers.workbook import read_workbook
 from govopen.intake.readers.workbook_safety import is_packed, is_text
 from govopen.intake.readers.workbook_warnings import list_some
@@ -24,7 +25,16 @@ from govopen.intake.tables.column_aliases import DAYS, NUMBERS
 from govopen.intake.tables.decision_parts import join_parts
 from govopen.intake.tables.decision_registers import PENALTIES, PERMITS, REGISTERS, Register, read_register
 from govopen.intake.tables.event_tables import Form, find_form, read_form
-from govopen.intake.tables.headers import SEARCHED_ROWS, Columns, continue_header, fold_header, join_header, likeness, read_columns
+from govopen.intake.tables.headers import (
+    SEARCHED_ROWS,
+    Columns,
+    continue_header,
+    fold_header,
+    join_header,
+    likeness,
+    read_columns,
+    wide_headers,
+)
 from govopen.intake.tables.midnights import without_false_midnights
 from govopen.intake.tables.request_registers import RequestRegister, never_stored, read_requests, request_register_of
 from govopen.intake.tables.rows import Intake, Record, Setting, SheetSummary
@@ -135,7 +145,10 @@ def _find_table(sheet: Sheet, setting: Setting) -> _Table | None:
             if reads is None:
                 continue
             columns, after = _read_header(reads, sheet, first, place)
-            sheet = replace(sheet, rows=chain(first[after:], sheet.rows))
+            rows: Iterator[tuple[int, list[Cell]]] = chain(first[after:], sheet.rows)
+            if wide := wide_headers(sheet.merged, columns, [each for _, each in first[place:after]]):
+                rows = under_wide_headers(rows, wide, sheet.faults)
+            sheet = replace(sheet, rows=rows)
             if isinstance(reads, Register) and _is_both(cells):
                 both = msg("The table has the columns of both permits and penalties; give each a sheet or a file of its own.")
                 columns = Columns(row, columns.width, columns.at, columns.ignored, (Problem(both, sheet=sheet.name, row=row),))

@@ -131,17 +131,18 @@ def test_serials() -> None:
     assert parse_serial(42460, since_1904=True) == Moment(date(2020, 4, 1))
 
 
-#: 9 April 2020 is day 43930. A second begun is not yet the next one; by less than half a millisecond a number is only cut.
+#: 9 April 2020 is day 43930. No fraction of a second makes it the next day; half a millisecond before midnight is only cut.
 FRACTIONS = [
     (43930 + 86_399.9 / 86_400, "2020-04-09 23:59"), (43930 + 86_399.5 / 86_400, "2020-04-09 23:59"), (43930.999999, "2020-04-09 23:59"),
     (43930 + 86_399.9994 / 86_400, "2020-04-09 23:59"), (43930 + 86_399.9996 / 86_400, "2020-04-10"), (43930.9999999999, "2020-04-10"),
-    (43931 - 7.3e-12, "2020-04-10"), (43931.0000000001, "2020-04-10"), (43930 + 37_799.6 / 86_400, "2020-04-09 10:29"),
+    (43931 - 7.3e-12, "2020-04-10"), (43931.0000000001, "2020-04-10"),
+    (43930 + 37_799.4 / 86_400, "2020-04-09 10:29"), (43930.48264, "2020-04-09 11:35"),
     (43930.6805555555, "2020-04-09 16:20"), (43930.6805555556, "2020-04-09 16:20"), (43930.5 - 1e-11, "2020-04-09 12:00"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("serial", "moment"), FRACTIONS)
-def test_a_fraction_of_a_second_stays_in_its_minute(serial: float, moment: str) -> None:
+def test_a_fraction_of_a_second_stays_on_its_day(serial: float, moment: str) -> None:
     assert str(parse_serial(serial)) == moment
 
 

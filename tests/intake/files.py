@@ -80,3 +80,8 @@ def said(intake: Intake) -> list[str]:
 
 def noted(intake: Intake) -> str:
     return "\n".join(str(note) for note in intake.notes)
+
+
+def entries(intake: Intake) -> list[str]:
+    """Every event as ``number event when``."""
+    return [f"{draft.number} {draft.event} {draft.when}" for record in intake.records for draft in record.drafts]

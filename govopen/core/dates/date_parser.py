@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
 from govopen.core.dates.chinese_numerals import read_digits, read_numeral
-from govopen.core.dates.moments import FIRST_MINUTE, ONE_DAY, YEARS, Moment, in_beijing
+from govopen.core.dates.moments import FIRST_MINUTE, LAST_MINUTE, ONE_DAY, YEARS, Moment, in_beijing
 from govopen.errors import GovopenError
 from govopen.messages import Message, msg
 
@@ -19,10 +19,10 @@ FIRST_YEAR, LAST_YEAR = YEARS[0], YEARS[-1]
 #: Day 0 of spreadsheet serials; serial 60 is 29 February 1900, which never was.
 SERIAL_ZERO = date(1899, 12, 30)
 SERIAL_ZERO_1904 = date(1904, 1, 1)
-#: Spreadsheets keep times to the millisecond: what lies within half of one before a second is that second, cut by its binary fraction.
-NOISE = timedelta(microseconds=500)
-#: They show a serial as text with five decimals, which are good to 0.43 seconds; one with fewer was typed, and is exact.
-_SHOWN_DECIMALS = 5
+#: Spreadsheets keep times to the millisecond: what lies within half of one before midnight is midnight, cut by its binary fraction.
+_NOISE = timedelta(microseconds=500)
+#: A serial that was written with five decimals is good to 0.43 seconds, and spreadsheets show times rounded to the second.
+_HALF_SECOND = timedelta(microseconds=500_000)
 
 _SPOKEN = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "前日": 2}
 
@@ -76,8 +76,7 @@ def parse_day(text: str, *, today: date) -> date:
 def parse_serial(serial: float, *, since_1904: bool = False) -> Moment:
     """Read a spreadsheet serial (days since 1899-12-30, or 1904-01-01), the fraction being the time of day.
 
-    A whole number is a day without a time. A second begun does not become the next, nor its day the next day: 23:59:59.9 is 23:59.
-    Raises ``WhenRefused`` for serials outside the years 1949 to 2199.
+    A whole number is a day without a time. Raises ``WhenRefused`` for serials outside the years 1949 to 2199.
     """
     zero = SERIAL_ZERO_1904 if since_1904 else SERIAL_ZERO
     shown = f"{serial:.10g}"
@@ -85,24 +84,21 @@ def parse_serial(serial: float, *, since_1904: bool = False) -> Moment:
         raise WhenRefused(msg("{text} is not the serial number of a day.", text=shown))
     days = int(serial)
     instant = datetime.combine(zero + days * ONE_DAY, time()) + timedelta(days=serial - days)
-    found = moment_of(instant, noise=_noise_of(serial))
+    found = moment_of(instant)
     return Moment(_in_range(found.day, shown), found.minute)
 
 
-def _noise_of(serial: float) -> timedelta:
-    """Return how far a serial may lie from the time that it stands for: half a unit of its last decimal, where it is a rounded one."""
-    decimals = len(repr(serial).partition(".")[2])
-    return max(NOISE, timedelta(days=0.5 * 10.0**-decimals)) if decimals >= _SHOWN_DECIMALS else NOISE
+def moment_of(instant: datetime) -> Moment:
+    """Return the moment of a spreadsheet's date cell: the day alone at 0:00, else the minute.
 
-
-def moment_of(instant: datetime, *, noise: timedelta = NOISE) -> Moment:
-    """Return the moment of a spreadsheet's date cell: the day alone at 0:00, else the minute, seconds dropped.
-
-    An instant by no more than ``noise`` before a whole second is that second.
+    Times are rounded to the second, of which only the minute is kept. None is rounded to the next day, which is a whole number and
+    never off by more than binary noise: 23:59:59.9 is 23:59 of its day.
     """
-    whole = instant + noise
-    minute = whole.time().replace(second=0, microsecond=0)
-    return Moment(whole.date(), None if minute == FIRST_MINUTE else minute)
+    if (instant + _NOISE).date() > instant.date():
+        return Moment(instant.date() + ONE_DAY)
+    rounded = instant + _HALF_SECOND
+    minute = LAST_MINUTE if rounded.date() > instant.date() else rounded.time().replace(second=0, microsecond=0)
+    return Moment(instant.date(), None if minute == FIRST_MINUTE else minute)
 
 
 @lru_cache(maxsize=8192)

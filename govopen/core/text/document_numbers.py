@@ -61,14 +61,18 @@ def _neat_year(found: re.Match[str]) -> str:
 
 def unwrap_number(text: str) -> str:
     """Return a number without what spreadsheets and sentences put around it: ``="…"``, an apostrophe, quotation marks, a full stop."""
-    bare = text.strip()
-    if bare[:1] in "=＝" and (wrapped := _WRAPPED.fullmatch(bare)):
-        bare = wrapped[1].strip()
+    bare = unwrap(text.strip())
     if len(bare) > 1 and bare[0] in _APOSTROPHES and bare[1] not in "=＝+＋-－@＠'":
         bare = bare[1:].removesuffix(bare[0]).strip()
     if bare[:1] == "“" and bare.find("”") == len(bare) - 1:  # all of it, and not “双随机”检查
         bare = bare[1:-1].strip()
     return _FOLLOWING.sub("", bare)
+
+
+def unwrap(text: str) -> str:
+    """Return a text without the ``="…"`` by which a program keeps a spreadsheet from changing it."""
+    wrapped = _WRAPPED.fullmatch(text) if text[:1] in ("=", "＝") else None
+    return text if wrapped is None else wrapped[1].strip()
 
 
 def without_invisible(text: str) -> str:

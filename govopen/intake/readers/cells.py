@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from govopen.core.dates.date_parser import WhenRefused, moment_of, parse_moment, parse_serial
 from govopen.core.dates.moments import ONE_DAY, Moment
 from govopen.core.model.field_values import FieldRefused, parse_text
-from govopen.core.text.document_numbers import without_invisible
+from govopen.core.text.document_numbers import unwrap, without_invisible
 from govopen.core.text.escaping import unquoted
 from govopen.core.text.personal_data import excerpt, mask
 from govopen.errors import Problem
@@ -27,10 +28,20 @@ _EXPORTED_MIDNIGHT = re.compile(r"\s0:00(?::00)?$", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
 
 
+class MergedRange(NamedTuple):
+    """A merged range: rows from 1, columns from 0, each the first and the last."""
+
+    first: int
+    last: int
+    left: int
+    right: int
+
+
 class Sheet(Struct, frozen=True):
     """One sheet of a workbook, or a text file. ``rows`` yields (row number as a spreadsheet counts, cells) and can be read once.
 
     ``faults`` are messages about cells without a readable value, by (row, column from 0). ``ragged``: rows may differ in length.
+    ``merged`` are the merged ranges.
     """
 
     name: str | None
@@ -40,6 +51,7 @@ class Sheet(Struct, frozen=True):
     hidden: bool = False
     faults: dict[tuple[int, int], Message] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
+    merged: tuple[MergedRange, ...] = ()
 
 
 def is_blank(cell: Cell) -> bool:
@@ -48,12 +60,12 @@ def is_blank(cell: Cell) -> bool:
 
 
 def read_text(cell: Cell) -> str:
-    """Return a cell's text, without the apostrophe that kept ``=`` text.
+    """Return a cell's text, without the apostrophe that kept ``=`` text, or the ``="…"`` that kept it from being changed.
 
     A number, a date or a boolean is refused (``FieldRefused``), because Excel may have changed what was typed.
     """
     if isinstance(cell, str):
-        return unquoted(parse_text(cell))
+        return unquoted(unwrap(parse_text(cell)))
     if cell is None:
         return ""
     shown = show(cell)
@@ -83,7 +95,7 @@ def read_moment(cell: Cell, *, today: date, since_1904: bool = False) -> tuple[M
 
 
 def _from_text(text: str, today: date, since_1904: bool) -> tuple[Moment, str | None]:
-    written = parse_text(without_invisible(text).lstrip("'’"))
+    written = unwrap(parse_text(without_invisible(text).lstrip("'’")))
     if _SERIAL.fullmatch(written):
         if since_1904:
             raise WhenRefused(

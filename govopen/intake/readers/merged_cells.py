@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct, field
 
-from govopen.intake.readers.cells import MIDNIGHT, Cell, is_blank, show
+from govopen.intake.readers.cells import MIDNIGHT, Cell, MergedRange, is_blank, show
 from govopen.intake.readers.workbook_safety import column_number
 from govopen.messages import Message, msg
 
@@ -67,14 +67,37 @@ class MergedCells(Struct):
                 cells[column] = merged.value
 
 
+def ranges_of(references: Iterable[str], *, first_column: int) -> dict[str, MergedRange]:
+    """Return the merged ranges by their references; columns are counted from the sheet's first one."""
+    return {
+        reference: MergedRange(int(ends[2]), int(ends[4]), *(column_number(ends[end]) - 1 - first_column for end in (1, 3)))
+        for reference in references
+        if (ends := _RANGE.fullmatch(reference))
+    }
+
+
 def _by_first_row(references: Iterable[str], first_column: int) -> dict[int, list[_Merged]]:
     found: dict[int, list[_Merged]] = {}
-    for reference in references:
-        if ends := _RANGE.fullmatch(reference):
-            left, right = column_number(ends[1]) - 1 - first_column, column_number(ends[3]) - 1 - first_column
-            merged = _Merged(reference, int(ends[2]), int(ends[4]), left, right)
-            found.setdefault(merged.first, []).append(merged)
+    for reference, at in ranges_of(references, first_column=first_column).items():
+        found.setdefault(at.first, []).append(_Merged(reference, *at))
     return found
+
+
+def under_wide_headers(rows: Rows, columns: Mapping[int, Sequence[int]], faults: dict[tuple[int, int], Message]) -> Rows:
+    """Yield rows; a value that is parted over several columns under one merged header becomes a fault and is taken out.
+
+    ``columns`` are the further columns of each such header, by the first one.
+    """
+    for number, cells in rows:
+        for first, others in columns.items():
+            parts = [cells[place] for place in (first, *others) if place < len(cells) and not is_blank(cells[place])]
+            if parts and any(place < len(cells) and not is_blank(cells[place]) for place in others):
+                faults[number, first] = msg(
+                    "Its header is merged over several columns, and the value stands in these: {parts}; write it in one cell.",
+                    parts=[show(part) for part in parts],
+                )
+                cells = [*cells[:first], None, *cells[first + 1 :]]
+        yield number, cells
 
 
 def _is_data(cell: Cell) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from govopen.errors import ImportRefused
 from govopen.intake.readers.cells import Cell, Sheet
-from govopen.intake.readers.merged_cells import MergedCells
+from govopen.intake.readers.merged_cells import MergedCells, ranges_of
 from govopen.intake.readers.workbook_safety import SheetPart, WorkbookParts, check_workbook
 from govopen.intake.readers.workbook_warnings import describe, read_carefully
 from govopen.messages import msg
@@ -60,7 +60,8 @@ def _read_sheet(path: Path, part: SheetPart, ledger: Any, *, since_1904: bool) -
     rows = _rows(sheet)
     if careful.merged:
         rows = MergedCells(faults).fill(rows, careful.merged, first_column=first)
-    return Sheet(part.name, rows, since_1904=since_1904, hidden=part.hidden, faults=faults, notes=(*counted, *describe(part, careful)))
+    notes, merged = (*counted, *describe(part, careful)), tuple(ranges_of(careful.merged, first_column=first).values())
+    return Sheet(part.name, rows, since_1904=since_1904, hidden=part.hidden, faults=faults, notes=notes, merged=merged)
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:

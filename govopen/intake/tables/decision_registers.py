@@ -15,7 +15,7 @@ from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import FieldRefused, Value, parse_field, parse_number, parse_text, refuse_personal
 from govopen.core.model.vocabulary import FieldSpec
-from govopen.core.text.document_numbers import fold_number, without_invisible
+from govopen.core.text.document_numbers import fold_number, unwrap, without_invisible
 from govopen.core.text.personal_data import find_personal, mask
 from govopen.intake.readers.cells import Cell, Sheet, is_blank, read_moment, read_text, show
 from govopen.intake.tables import column_aliases
@@ -240,8 +240,9 @@ class RegisterReader:
             return ""
         for column in (PARTY, LEGAL_PERSON):
             name = row.cell(column)
-            if isinstance(name, str) and len(name.strip()) > 1 and name.strip() in title:
-                title = title.replace(name.strip(), "（当事人）")
+            name = unwrap(name.strip()) if isinstance(name, str) else ""
+            if len(name) > 1 and name in title:
+                title = title.replace(name, "（当事人）")
                 row.intake.unnamed += 1
         if find_personal(title):
             row.intake.masked.append((row.sheet.name, row.number, column))
@@ -258,7 +259,7 @@ class RegisterReader:
         """Read one channel or several; a blank cell means the portal."""
         if isinstance(cell, str) and cell in self._channels:
             return self._channels[cell]
-        text = cell if isinstance(cell, str) else read_text(cell)
+        text = unwrap(cell) if isinstance(cell, str) else read_text(cell)
         channels = tuple(parse_field(self._several, text, today=self._setting.today)) or ("portal",)
         if isinstance(cell, str):
             self._channels[cell] = channels

@@ -8,8 +8,9 @@ from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
+from govopen.core.text.document_numbers import unwrap_number, without_invisible
 from govopen.errors import Problem
-from govopen.intake.readers.cells import Cell, is_blank, show
+from govopen.intake.readers.cells import Cell, MergedRange, is_blank, show
 from govopen.intake.tables.column_aliases import DAYS, LIKE_PUBLISHED, MEANT, NUMBERS, OURS
 from govopen.messages import msg
 
@@ -42,8 +43,8 @@ NO_COLUMNS = Columns(0, 0, {}, (), ())
 
 
 def fold_header(cell: Cell) -> str:
-    """Return a header as it is compared: NFKC, no white space, no mark of a required column, case folded."""
-    text = unicodedata.normalize("NFKC", cell) if isinstance(cell, str) else ""
+    """Return a header as it is compared: NFKC, no white space, nothing that draws nothing, no mark of a required column, case folded."""
+    text = unicodedata.normalize("NFKC", without_invisible(unwrap_number(cell))) if isinstance(cell, str) else ""
     folded = "".join(text.split()).strip("*＊:").casefold()
     return folded.removesuffix("(必填)").removesuffix("(选填)")
 
@@ -170,6 +171,17 @@ def continue_header(header: Sequence[Cell], below: Sequence[Cell], names: Mappin
     return joined
 
 
+def wide_headers(merged: Iterable[MergedRange], columns: Columns, rows: Iterable[Sequence[Cell]]) -> dict[int, list[int]]:
+    """Return the further columns, by the first one, of headers merged over several columns of which no row of the header names these."""
+    named = {place for cells in rows for place, cell in enumerate(cells) if not is_blank(cell)} | set(columns.at.values())
+    return {
+        at.left: others
+        for at in merged
+        if at.first <= columns.row <= at.last and at.left in columns.at.values()
+        if (others := [place for place in range(at.left + 1, at.right + 1) if place not in named])
+    }
+
+
 def _padded(cells: Sequence[Cell], width: int) -> list[Cell]:
     return [*cells, *[None] * (width - len(cells))]
 
@@ -188,7 +200,8 @@ def _near(folded: str, used: Iterable[str]) -> str | None:
         return _PUBLISHED
     if (plain := next((name for name in used if fold_header(name) == folded.partition("(")[0]), None)) is not None:
         return plain  # 公示时间（精确到分）
-    near = max(((likeness(folded, fold_header(name)), name) for name in used), key=lambda each: each[0], default=(0.0, ""))
+    spelt = [*((name, name) for name in used), *((other, name) for other, name in OURS.items() if name in used)]
+    near = max(((likeness(folded, fold_header(other)), name) for other, name in spelt), key=lambda each: each[0], default=(0.0, ""))
     return near[1] if near[0] >= _NEAR else None
 
 
