@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.intake.files import entries, noted, read, rewrite, said, write_xlsx
@@ -55,6 +56,29 @@ def test_a_value_below_a_merged_number_is_a_fault(tmp_path: Path) -> None:
     merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'
     intake = read(rewrite(path, "xl/worksheets/sheet1.xml", lambda data: data.replace(b"</sheetData>", merged)))
     assert [(problem.row, problem.column) for problem in intake.problems] == [(3, HEADER[0])]
+
+
+@pytest.mark.parametrize(
+    ("shown", "day", "right"),
+    [
+        ('yyyy"年"m"月"', 1, False), (17, 1, False), (57, 1, False), ("[$-804]yyyy\\-mm;@", 1, False),
+        ('yyyy"年"m"月"', 9, True), ('yyyy"年"m"月"d"日"', 1, True), (31, 1, True), ("General", 1, True),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("first", [0, 2])
+def test_the_first_of_a_month_that_nobody_wrote(tmp_path: Path, shown: str | int, day: int, right: bool, first: int) -> None:
+    """Excel makes 1 April of 2020年4月 and shows the month; as text it is refused, and so is such a cell."""
+    path = tmp_path / "register.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("许可")
+        sheet.write_row(0, first, HEADER[:2])
+        sheet.write_string(1, first, PLAIN)
+        sheet.write_datetime(1, first + 1, datetime.combine(date(2020, 4, day), time()), book.add_format({"num_format": shown}))
+    intake = read(path)
+    assert entries(intake) == ([f"{PLAIN} decided 2020-04-{day:02}"] if right else [])
+    assert [(problem.row, problem.column, "shows 2020-04 and no day" in str(problem.message)) for problem in intake.problems] == (
+        [] if right else [(2, HEADER[1], True)]
+    )
 
 
 def merged_book(folder: Path, rows: list[tuple[str | None, ...]], *merged: str) -> Path:

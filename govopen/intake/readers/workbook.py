@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from govopen.errors import ImportRefused
 from govopen.intake.readers.cells import Cell, Sheet
 from govopen.intake.readers.merged_cells import MergedCells, ranges_of
+from govopen.intake.readers.month_cells import cells_in, styles_without_day, without_guessed_days
 from govopen.intake.readers.workbook_safety import SheetPart, WorkbookParts, check_workbook
 from govopen.intake.readers.workbook_warnings import describe, read_carefully
 from govopen.messages import msg
@@ -21,9 +25,11 @@ def read_workbook(path: Path) -> Iterator[Sheet]:
 
     parts = check_workbook(path)
     try:
-        with _open(path, parts) as ledger:
+        with zipfile.ZipFile(path) as archive, _open(path, parts) as ledger:
+            dayless = styles_without_day(archive, parts.styles)
             for part in parts.sheets:
-                yield _read_sheet(path, part, ledger, since_1904=parts.since_1904)
+                sheet = _read_sheet(path, part, ledger, since_1904=parts.since_1904)
+                yield _without_guessed_days(sheet, part, archive, dayless, ledger) if dayless else sheet
     except CalamineError as error:
         raise _unreadable(path) from error
     except BaseException as error:
@@ -62,6 +68,14 @@ def _read_sheet(path: Path, part: SheetPart, ledger: Any, *, since_1904: bool) -
         rows = MergedCells(faults).fill(rows, careful.merged, first_column=first)
     notes, merged = (*counted, *describe(part, careful)), tuple(ranges_of(careful.merged, first_column=first).values())
     return Sheet(part.name, rows, since_1904=since_1904, hidden=part.hidden, faults=faults, notes=notes, merged=merged)
+
+
+def _without_guessed_days(sheet: Sheet, part: SheetPart, archive: zipfile.ZipFile, styles: frozenset[bytes], ledger: Any) -> Sheet:
+    start = ledger.get_sheet_by_name(part.name).start
+    first = start[1] if start else 0
+    with archive.open(part.path) as file:
+        places = {(row, column - first) for row, column in cells_in(file, styles)}
+    return replace(sheet, rows=without_guessed_days(sheet.rows, places, sheet.faults)) if places else sheet
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:

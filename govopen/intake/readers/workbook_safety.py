@@ -74,11 +74,15 @@ class SheetPart(Struct, frozen=True):
 
 
 class WorkbookParts(Struct, frozen=True):
-    """The worksheets of a workbook that passed the check. ``plain``: the workbook in the form that the fast reader knows, if it is not."""
+    """The worksheets of a workbook that passed the check, and the part of its styles.
+
+    ``plain``: the workbook in the form that the fast reader knows, if it is not.
+    """
 
     since_1904: bool
     sheets: tuple[SheetPart, ...] = field(default=())
     plain: io.BytesIO | None = None
+    styles: str | None = None
 
 
 def check_workbook(path: Path) -> WorkbookParts:
@@ -239,7 +243,8 @@ def _read_parts(archive: zipfile.ZipFile) -> WorkbookParts:
         with archive.open(sheet.path) as file:
             traces = _scan(file)
         sheets.append(SheetPart(sheet.name, sheet.path, sheet.state != "visible", traces))
-    return WorkbookParts(package.since_1904, tuple(sheets), None if package.plain else make_plain(archive, package))
+    plain = None if package.plain else make_plain(archive, package)
+    return WorkbookParts(package.since_1904, tuple(sheets), plain, package.others.get("styles"))
 
 
 def _scan(file: IO[bytes]) -> frozenset[str]:
