@@ -176,14 +176,23 @@ def find_matter(ledger: Ledger, vocabulary: Vocabulary, number: str, *, kind: st
     if not found:
         raise unknown_matter(ledger, number, kind=kind)
     if len(found) > 1:
-        raise several_matters(number, found)
+        raise several_matters(number, found, vocabulary)
     return found[0]
 
 
-def several_matters(number: str, matters: Iterable[Matter]) -> EntryRefused:
+def several_matters(number: str, matters: Iterable[Matter], vocabulary: Vocabulary) -> EntryRefused:
     """Make the error for a number that several matters bear."""
-    hint = msg("Say which with --kind: {names}.", names=[matter.kind for matter in matters])
+    hint = which_kind((matter.kind for matter in matters), vocabulary)
     return EntryRefused(msg("There are several matters {number}.", number=number), hint=hint)
+
+
+def which_kind(kinds: Iterable[str], vocabulary: Vocabulary) -> Message:
+    """Ask for one of these kinds; those that the vocabulary lacks are named by their codes."""
+    names = list[object]()
+    for kind in kinds:
+        spec = vocabulary.kinds.get(kind)
+        names += name_choices([spec]) if spec else [kind]
+    return msg("Say which with --kind: {names}.", names=names)
 
 
 def unknown_matter(reader: Ledger | LedgerWriter, number: str, *, kind: str | None = None) -> UnknownMatter:
