@@ -67,8 +67,10 @@ def office_names(reader: Ledger | LedgerWriter) -> OfficeNames:
 def resolve_office(reader: Ledger | LedgerWriter, name: str, *, rulebook: Rulebook | None = None) -> str:
     """Return an office as it is registered, or as a rule or entries name it; UnknownName names the nearest if none does.
 
-    Of several names it is the one given: which of them the office bears depends on the day asked about.
+    Of several names it is the one given: which of them the office bears depends on the day asked about. UsageError if it is blank.
     """
+    if not name.strip():
+        raise UsageError(msg("{name} must not be empty.", name="--unit"))
     registered = {fold_number(unit): unit for rule in (rulebook.rules if rulebook else ()) for unit in rule.named_units}
     registered.update((fold_number(entry.number), entry.number) for entry in reader.entries(kind="unit"))
     registered.update((other, other) for other in office_names(reader) if other not in registered)
