@@ -87,7 +87,9 @@ class BulkPage:
         opened, answered = set(openings.matters), set(answers.matters)
         seen = {matter for _, entries in pairs[2:] for matter in entries.matters}
         seen.update(*(once & apart for once in (opened, answered) for apart in (self._noted, others)))
-        seen.update(*map(_repeated, (openings.matters, answers.matters)))
+        for entries, once in ((openings, opened), (answers, answered)):
+            if len(once) < len(entries.matters):
+                seen.update(matter for matter, number in Counter(entries.matters).items() if number > 1)
         opened -= seen
         answered -= seen
         both = opened & answered
@@ -152,10 +154,3 @@ class BulkPage:
         if key not in self._known:
             self._known[key] = self._interest.in_bulk(self._kind, opening, answer)
         return self._known[key]
-
-
-def _repeated(matters: list[int]) -> list[int]:
-    """The matters that stand there several times."""
-    if len(set(matters)) == len(matters):
-        return []
-    return [matter for matter, number in Counter(matters).items() if number > 1]

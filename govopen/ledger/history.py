@@ -33,7 +33,7 @@ from govopen.core.model.threads import Thread
 from govopen.ledger.bulk import BulkPage, Columns
 from govopen.ledger.chain_check import WHOLE, CitedCheck
 from govopen.ledger.queries import IN_EFFECT, PAGE, STORED_ENTRIES, Row, Source, pages, seen, seen_values
-from govopen.ledger.rows import DAYS, MOMENTS, StoredFields, read_moment
+from govopen.ledger.rows import DAYS, MOMENTS, StoredFields, read_moment, unreadable
 
 #: Matters read as threads in one statement.
 THREADS = 2_000
@@ -242,14 +242,20 @@ class StreamedHistory(History):
     def _columns(self, event: str, bounds: Mapping[str, int]) -> Columns:
         """The entries of an event in a range of matters."""
         of_event = _INDEX.format(seen=seen(self._view.seen_until))
-        return Columns(*self._source.columns(_COLUMNS, of_event, event=event, **bounds, **self._values)).in_order()
+        columns = Columns(*self._source.columns(_COLUMNS, of_event, event=event, **bounds, **self._values))
+        for found, type_ in ((columns.matters, int), (columns.days, str)):
+            if not {*map(type, found)} <= {type_}:
+                raise unreadable(next(each for each in found if type(each) is not type_))
+        return columns.in_order()
 
     def _named_elsewhere(self, events: Iterable[str]) -> set[int]:
         """The matters whose office only an event of no interest names: with the events of interest alone they would have none."""
         wanted, strange, last = sorted(events), list[str](), ""
         # from event to event of the index: one step for each, however many entries it has
         while (found := self._source.rows("SELECT min(event) FROM entry WHERE event > :last", last=last)[0][0]) is not None:
-            last = str(found)
+            if not isinstance(found, str):
+                raise unreadable(found)
+            last = found
             if last not in wanted and last not in ASIDE and last != "voided":
                 strange.append(last)
         if not strange:
@@ -265,8 +271,10 @@ class StreamedHistory(History):
         return {event: (first, last) for event, (first, last) in found.items() if first is not None and last is not None}
 
     def _end(self, end: str, event: str) -> int | None:
-        found: int | None = self._source.rows(f"SELECT {end}(matter_id) FROM entry WHERE event = :event", event=event)[0][0]
-        return found
+        found = self._source.rows(f"SELECT {end}(matter_id) FROM entry WHERE event = :event", event=event)[0][0]
+        if found is None or isinstance(found, int):
+            return found
+        raise unreadable(found)
 
     @cached_property
     def _corrected(self) -> frozenset[int]:

@@ -1,15 +1,18 @@
 """The audit of N decisions against the plain SQL join of the same ledger in the same run. By hand:
 
-    python -m tests.benchmarks.bench_audit [100000] [FOLDER|URL]
+    python -m tests.benchmarks.bench_audit [100000]
 
+The audit in this process, then the command in processes of its own: on the terminal, as JSON and as CSV with all findings.
 5 % of the decisions are corrected, 10 % violate. Ratios carry over to other machines, seconds do not.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import resource
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -76,6 +79,28 @@ def timed(work: Callable[[], object], runs: int = 5) -> float:
     return median(times)
 
 
+def measured(command: list[str]) -> float:
+    """Processor seconds of a process; the least of two runs."""
+    runs = []
+    for _ in range(2):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        assert os.waitstatus_to_exitcode(status) in (0, 1)
+        runs.append(used.ru_utime + used.ru_stime)
+    return min(runs)
+
+
+def commands(path: Path) -> None:
+    """Print what the command takes against a process that runs the plain join."""
+    joined = f"import sqlite3; sqlite3.connect({str(path)!r}).execute({PLAIN_JOIN!r}).fetchall()"
+    base = measured([sys.executable, "-c", joined])
+    asked = ["--ledger", str(path), "audit", "--year", "2020", "--as-of", "2020-12-31"]
+    for form in ("terminal", "json", "csv"):
+        written = [] if form == "terminal" else ["--format", form, "-o", str(path.with_suffix(f".{form}")), "--force"]
+        seconds = measured([sys.executable, "-m", "govopen", *asked, *written])
+        print(f"command, {form:8} {seconds:.2f} s, ratio {seconds / base:.2f}")
+
+
 def main() -> None:
     """Print seconds and the ratio."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
@@ -98,6 +123,7 @@ def main() -> None:
         print(f"audit / plain join {whole / plain:.2f}, audit / join in effect {whole / in_effect:.2f}")
         every = timed(lambda: audit(Workspace(str(path)), AuditRequest(year=2020, as_of=date(2020, 12, 31))), 3)
         print(f"audit by every rule of the pack {every:.3f} s, ratio {every / plain:.2f}")
+        commands(path)
         print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

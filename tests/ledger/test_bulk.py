@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from govopen.core.model.history import Happened
-from govopen.ledger import Ledger
+from govopen.errors import LedgerError
+from govopen.ledger import Ledger, open_ledger
 from govopen.ledger import history as history_module
-from tests.ledger.conftest import Append
+from tests.ledger.conftest import RECORDED, Append
 from tests.ledger.drafts import at, decided, draft, published
 
 
@@ -71,3 +75,22 @@ def test_what_two_days_settle_is_counted_and_the_rest_is_seen(
         ("2020-05", "open", "乙处"): 1,
     }
     assert len(asked.counted) == 3  # what counts alike is handed over once
+
+
+@pytest.mark.parametrize("event", ["decided", "published"])
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("day", 20200401), ("day", "0000-00-00"), ("matter_id", "x"), ("event", b"decided"), ("unit", b"\xff"), ("facet", b"permit"),
+    ],
+)  # fmt: skip
+def test_what_no_command_stores_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch, column: str, value: object, event: str) -> None:
+    monkeypatch.setattr(history_module, "WHOLE", 0)
+    with open_ledger(str(path), write=True) as ledger, ledger.writing() as writer:
+        drafts = [decided("1号", "2020-04-01"), published("1号", "2020-04-08"), decided("2号", "2020-04-01")]
+        writer.append(drafts, operator="x", recorded_at=RECORDED)
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("DROP TRIGGER entry_no_update")
+        base.execute(f"UPDATE entry SET {column} = ? WHERE event = ? AND matter_id = 1", (value, event))
+    with open_ledger(str(path), write=False) as ledger, pytest.raises(LedgerError):
+        list(ledger.history(ledger.view(at("2020-12-31"))).threads(Counting()))

@@ -83,7 +83,7 @@ class Panel:
         return _Settled(tuple(duties), self._lapses)
 
 
-class _Duty(Struct, frozen=True):
+class _Duty(Struct, frozen=True, eq=False):
     judge: RuleJudge
     stretch: Stretch
     in_time: InTime
@@ -96,7 +96,7 @@ class _Duty(Struct, frozen=True):
 class _Counted(NamedTuple):
     """A verdict as it is counted; ``absorbed``: under another rule."""
 
-    place: int
+    duty: _Duty
     outcome: Outcome
     absorbed: bool
 
@@ -109,14 +109,14 @@ class _Tally(Struct, frozen=True, eq=False):
     """Implements ``core.model.history.Tally``; ``day`` is any of the month."""
 
     day: date
-    verdicts: tuple[tuple[_Duty, _Counted], ...]
+    verdicts: tuple[_Counted, ...]
     lapses: Lapses
 
     def count(self, unit: str | None, number: int) -> None:
-        for duty, found in self.verdicts:
-            duty.judge.collector.count(found.outcome, unit, self.day, duty.level, number, absorbed=found.absorbed)
-        levels = [duty.level for duty, found in self.verdicts if found.breached]
-        if levels and self.verdicts[0][0].judge.collector.takes(unit):
+        for duty, outcome, absorbed in self.verdicts:
+            duty.judge.collector.count(outcome, unit, self.day, duty.level, number, absorbed=absorbed)
+        levels = [found.duty.level for found in self.verdicts if found.breached]
+        if levels and self.verdicts[0].duty.judge.collector.takes(unit):
             self.lapses.count_in_bulk(levels, number)
 
 
@@ -139,9 +139,9 @@ class _Settled:
 
     def last_day(self, day: date) -> date | None:
         concerned = self._concerned(day)
-        if not all(each.stretch.in_force for _, each in concerned):
+        if not all(each.stretch.in_force for each in concerned):
             return None
-        return min((each.in_time.last_day(day) for _, each in concerned), default=date.max)
+        return min((each.in_time.last_day(day) for each in concerned), default=date.max)
 
     def tally(self, day: date, done: date | None) -> _Tally | None:
         decided = self._decided(day, done)
@@ -166,30 +166,29 @@ class _Settled:
     def _decide(self, day: date, done: date | None) -> _Decided | None:
         """The verdicts of every duty; None where a rule is not in force."""
         concerned = self._concerned(day)
-        if not all(each.stretch.in_force for _, each in concerned):
+        if not all(each.stretch.in_force for each in concerned):
             return None
-        verdicts = [(place, each, each.in_time.verdict(day, done)) for place, each in concerned]
-        breached = {each.judge.question.rule.id: each.level for _, each, found in verdicts if found.outcome in VIOLATIONS}
+        verdicts = tuple((each, each.in_time.verdict(day, done)) for each in concerned)
+        breached = {each.judge.question.rule.id: each.level for each, found in verdicts if found.outcome in VIOLATIONS}
         counted = tuple(
-            _Counted(place, found.outcome, found.outcome in VIOLATIONS and self._absorbed(each, breached))
-            for place, each, found in verdicts
+            _Counted(each, found.outcome, found.outcome in VIOLATIONS and self._absorbed(each, breached)) for each, found in verdicts
         )
         listed = tuple(
-            (each.judge.collector.judgement.findings, found.outcome) for _, each, found in verdicts if found.outcome not in UNLISTED
+            (each.judge.collector.judgement.findings, found.outcome) for each, found in verdicts if found.outcome not in UNLISTED
         )
-        return _Decided(tuple((each, found) for _, each, found in verdicts), self._tally(day, counted), listed)
+        return _Decided(verdicts, self._tally(day, counted), listed)
 
     def _tally(self, day: date, counted: tuple[_Counted, ...]) -> _Tally:
         key = (day.year, day.month, counted)
         if key not in self._tallies:
-            self._tallies[key] = _Tally(day, tuple((self._duties[each.place], each) for each in counted), self._lapses)
+            self._tallies[key] = _Tally(day, counted, self._lapses)
         return self._tallies[key]
 
     def _absorbed(self, duty: _Duty, breached: Mapping[str, Level]) -> bool:
         return self._lapses.absorber(duty.judge.question.rule.id, duty.level, breached) is not None
 
-    def _concerned(self, day: date) -> list[tuple[int, _Duty]]:
-        return [(place, each) for place, each in enumerate(self._duties) if day in each.stretch.days]
+    def _concerned(self, day: date) -> list[_Duty]:
+        return [each for each in self._duties if day in each.stretch.days]
 
 
 def _any_of(patterns: Iterable[Pattern], kind: str, story: frozenset[Happened]) -> bool:

@@ -128,9 +128,13 @@ def find_personal(text: str) -> tuple[Personal, ...]:
     return tuple(sorted(found, key=lambda each: each.start))
 
 
-@lru_cache(maxsize=4096)
 def mask(text: str) -> str:
     """Return the text with all but the first three characters of each such number replaced by ``*``."""
+    return _masked(text) if _SEVEN_DIGITS.search(text) or _MANY_DIGITS.search(text) else text
+
+
+@lru_cache(maxsize=4096)
+def _masked(text: str) -> str:
     found = find_personal(text)
     if not found:
         return text

@@ -168,4 +168,4 @@ def _reason(origin: BaseException) -> str:
     state = str(getattr(origin, "sqlstate", None) or "")
     if state[:2] in _TALKATIVE or not str(origin):
         return f"{type(origin).__name__} {state}".strip()
-    return str(origin).splitlines()[0]
+    return str(origin).splitlines()[0].partition(" with text ")[0]  # what follows is the text that is no UTF-8
