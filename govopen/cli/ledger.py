@@ -69,8 +69,8 @@ def _agreement(found: Verification) -> Message:
     """Say what was compared with what, and that it agrees."""
     sizes = sorted({each.size for each in found.compared})
     return plural(
-        "Consistent in itself up to entry {size}, and in agreement with the checkpoint of {sizes} entries.",
-        "Consistent in itself up to entry {size}, and in agreement with the checkpoints of {sizes} entries.",
+        "Consistent in itself up to entry {size}, and in agreement with the checkpoint taken at entry {sizes}.",
+        "Consistent in itself up to entry {size}, and in agreement with the checkpoints taken at entries {sizes}.",
         len(sizes),
         size=found.checkpoint.size,
         sizes=sizes,
