@@ -92,7 +92,8 @@ def audit_opened(opened: OpenedLedger, request: AuditRequest) -> AuditReport:
     """Judge an open ledger: history, judgement, report."""
     on = as_of(request.as_of, moment=opened.moment)
     period = request.period(opened.moment.date())
-    request = replace(request, unit=resolve_office(opened.ledger, request.unit, rulebook=opened.rulebook) if request.unit else None)
+    if request.unit is not None:
+        request = replace(request, unit=resolve_office(opened.ledger, request.unit, rulebook=opened.rulebook))
     rules = choose_rules(opened.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
     view = opened.view(on)
     with no_collector():

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Bytes of the longest file that is read as a notice; the texts have some 2,000, a saved page a hundred times that.
 LONGEST_FILE = 800_000
+#: Days of the longest closing.
+LONGEST_CLOSING = 366
 #: A day that changes can move limits of terms that began this long before it.
 REACH_BACK = timedelta(days=400)
 
@@ -162,22 +164,31 @@ def plan_import(opened: OpenedLedger, notice: HolidayNotice, text: str) -> Impor
 
 def add_closing(workspace: Workspace, first: date, last: date, *, ground: str) -> tuple[Recorded, tuple[Day, ...]]:
     """Record the office's own closing days with their ground; returns which working days they close."""
-    from govopen.app.office_calendar import recorded_closings
+    from govopen.app.office_calendar import imported_notices, recorded_closings
     from govopen.app.recorded import Recorded
     from govopen.app.resolve import require_text, this_minute
     from govopen.core.model.entries import Draft
 
-    if last < first or (last - first).days > 366:
+    if last < first:
         raise UsageError(msg("The closing days end on {last}, but begin on {first}.", first=first, last=last))
+    if (last - first).days > LONGEST_CLOSING:
+        raise UsageError(msg("From {first} to {last} is more than a year; an office is not closed that long.", first=first, last=last))
     ground, moment = require_text("--ground", ground), _now()
     fields = {"first": first.isoformat(), "last": last.isoformat(), "ground": ground}
     draft = Draft("calendar", "closings", "closing-added", this_minute(moment), fields=fields)
     with workspace.writing() as opened:
-        closings = [*recorded_closings(opened.ledger), Closing(Span(first, last), ground)]
-        calendar = build_calendar(closings=closings).office
-        closed = tuple(day for day in _days(calendar, first, last) if day.kind == "closed")
+        notices, before = imported_notices(opened.ledger), recorded_closings(opened.ledger)
+        calendar = build_calendar(notices=notices, closings=[*before, Closing(Span(first, last), ground)]).office
+        known = build_calendar(notices=notices, closings=before).office
+        closed = tuple(day for day in _days(calendar, first, last) if day.kind == "closed" and known.day(day.day).kind != "closed")
         if not closed:
-            raise EntryRefused(msg("There is no working day from {first} to {last}, so nothing is closed.", first=first, last=last))
+            raise EntryRefused(
+                msg(
+                    "There is no working day from {first} to {last} that is not closed already; nothing was recorded.",
+                    first=first,
+                    last=last,
+                )
+            )
         with opened.locked() as writer:
             seqs = opened.append(writer, [draft])
     return Recorded(seqs[0], draft), closed

@@ -33,7 +33,7 @@ def explain(
 ) -> tuple[CountingSheet, ...]:
     """The counting sheets of a matter, or of a period such as ``2020-Q1``: one a verdict, of one rule if asked."""
     with workspace.reading(calendar_as_of=calendar_as_of, known_as_of=known_as_of) as opened:
-        kind = resolve_kind(opened.vocabulary, kind).name if kind else None
+        kind = resolve_kind(opened.vocabulary, kind).name if kind is not None else None
         on = asked(as_of, moment=opened.moment)
         view = opened.view(on)
         rules = choose_rules(opened.rulebook, rules=(rule,) if rule else ())

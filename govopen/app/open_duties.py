@@ -39,7 +39,7 @@ def owed_in(opened: OpenedLedger, request: OwedRequest) -> OpenDuties:
     on = start_of_day(request.as_of or opened.moment.date())
     view = opened.view(AsOf(on.day))
     chosen = choose_rules(opened.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
-    unit = resolve_office(opened.ledger, request.unit, rulebook=opened.rulebook) if request.unit else None
+    unit = resolve_office(opened.ledger, request.unit, rulebook=opened.rulebook) if request.unit is not None else None
     history = opened.ledger.history(view)
     orders = () if request.rules or request.packs or request.levels else opened.orders(view)
     return build_open_duties(chosen, history, opened.calendar, on=on, sources=opened.sources(view), unit=unit, orders=orders)

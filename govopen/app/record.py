@@ -29,6 +29,7 @@ from govopen.app.resolve import (
     several_matters,
     this_minute,
     unknown_matter,
+    which_kind,
 )
 from govopen.core.dates.date_parser import WhenRefused, parse_moment
 from govopen.core.dates.moments import Moment
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
     from govopen.ledger.ledger import Ledger
     from govopen.ledger.writer import LedgerWriter
 
+_ANEW = msg("Record the event anew.")
+#: Kinds of which each entry stands by itself: a nil report, a waiver of a period, closing days, a holiday notice.
+_SINGLE = frozenset({"register", "rule", "calendar"})
 #: What an amendment copies of that which nobody types: evidence, and what an order says to be put right.
 KEPT = frozenset({"_evidence", ITEMS})
 
@@ -181,7 +185,7 @@ def void(workspace: Workspace, seq: int, *, reason: str) -> Recorded:
         old = require_entry(opened.ledger, seq)
         if old.event == "voided":
             voiding = msg("Entry {seq} voids entry {other}; a voiding is not voided.", seq=seq, other=old.corrects)
-            raise EntryRefused(voiding, hint=msg("Record the event anew."))
+            raise EntryRefused(voiding, hint=_ANEW)
         _refuse_batch(old)
         if old.event == "calendar-imported":
             from govopen.app.office_calendar import refuse_gap
@@ -217,7 +221,7 @@ def _refuse_batch(old: Entry) -> None:
 
 def _left_behind(old: Entry, left: Sequence[int]) -> tuple[Message, ...]:
     """Name what still stands of the matter; an entry that only names an office stands on its registration, which is none too many."""
-    if old.event in NAME_EVENTS:
+    if old.event in NAME_EVENTS or old.kind in _SINGLE:
         return ()
     text = msg("The matter {number} still has the entries {seqs}; void them too if they are wrong.", number=old.number, seqs=list(left))
     return (text,) if left else ()
@@ -300,9 +304,15 @@ def _amendable(entry: Entry, vocabulary: Vocabulary) -> EventSpec:
     spec = vocabulary.events.get(entry.event)
     _refuse_batch(entry)
     if spec is None:
-        hint = msg("Void it and record it anew.")
-        raise EntryRefused(msg("An entry of this kind ({event}) is not amended.", event=entry.event), hint=hint)
+        hint = _ANEW if entry.event == "voided" else msg("Void it and record it anew.")
+        raise EntryRefused(msg("An entry of this kind ({event}) is not amended.", event=_name_of(entry, vocabulary)), hint=hint)
     return spec
+
+
+def _name_of(entry: Entry, vocabulary: Vocabulary) -> object:
+    """What the event of an entry that is not logged is called; its code where no vocabulary at hand has it."""
+    written = vocabulary.system.events.get(entry.event)
+    return label(written) if written else entry.event
 
 
 def _place(writer: LedgerWriter, spec: EventSpec, vocabulary: Vocabulary, *, number: str, kind: str | None) -> tuple[str, Matter | None]:
@@ -315,7 +325,7 @@ def _place(writer: LedgerWriter, spec: EventSpec, vocabulary: Vocabulary, *, num
     found = [matter for matter in writer.find(number, kind=kind) if matter.kind in vocabulary.kinds]
     fitting = [matter for matter in found if matter.kind in spec.kinds]
     if len(fitting) > 1:
-        raise several_matters(number, fitting)
+        raise several_matters(number, fitting, vocabulary)
     if fitting:
         return fitting[0].kind, fitting[0]
     return kind_to_open(writer, spec, vocabulary, number=number, kind=kind, found=found), None
@@ -329,7 +339,7 @@ def kind_to_open(
     if len(opens) == 1:
         return opens[0]
     if opens:
-        hint = msg("Say which with --kind: {names}.", names=opens)
+        hint = which_kind(opens, vocabulary)
         raise UsageError(msg("The matter {number} is new.", number=number), hint=hint)
     if found:
         has, what = label(vocabulary.kinds[found[0].kind]), label(spec)

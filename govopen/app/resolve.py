@@ -67,8 +67,10 @@ def office_names(reader: Ledger | LedgerWriter) -> OfficeNames:
 def resolve_office(reader: Ledger | LedgerWriter, name: str, *, rulebook: Rulebook | None = None) -> str:
     """Return an office as it is registered, or as a rule or entries name it; UnknownName names the nearest if none does.
 
-    Of several names it is the one given: which of them the office bears depends on the day asked about.
+    Of several names it is the one given: which of them the office bears depends on the day asked about. UsageError if it is blank.
     """
+    if not name.strip():
+        raise UsageError(msg("{name} must not be empty.", name="--unit"))
     registered = {fold_number(unit): unit for rule in (rulebook.rules if rulebook else ()) for unit in rule.named_units}
     registered.update((fold_number(entry.number), entry.number) for entry in reader.entries(kind="unit"))
     registered.update((other, other) for other in office_names(reader) if other not in registered)
@@ -176,14 +178,23 @@ def find_matter(ledger: Ledger, vocabulary: Vocabulary, number: str, *, kind: st
     if not found:
         raise unknown_matter(ledger, number, kind=kind)
     if len(found) > 1:
-        raise several_matters(number, found)
+        raise several_matters(number, found, vocabulary)
     return found[0]
 
 
-def several_matters(number: str, matters: Iterable[Matter]) -> EntryRefused:
+def several_matters(number: str, matters: Iterable[Matter], vocabulary: Vocabulary) -> EntryRefused:
     """Make the error for a number that several matters bear."""
-    hint = msg("Say which with --kind: {names}.", names=[matter.kind for matter in matters])
+    hint = which_kind((matter.kind for matter in matters), vocabulary)
     return EntryRefused(msg("There are several matters {number}.", number=number), hint=hint)
+
+
+def which_kind(kinds: Iterable[str], vocabulary: Vocabulary) -> Message:
+    """Ask for one of these kinds; those that the vocabulary lacks are named by their codes."""
+    names = list[object]()
+    for kind in kinds:
+        spec = vocabulary.kinds.get(kind)
+        names += name_choices([spec]) if spec else [kind]
+    return msg("Say which with --kind: {names}.", names=names)
 
 
 def unknown_matter(reader: Ledger | LedgerWriter, number: str, *, kind: str | None = None) -> UnknownMatter:

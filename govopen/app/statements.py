@@ -17,11 +17,21 @@ from govopen.app.clock import now
 from govopen.app.empty_periods import counted_event, told_recorded
 from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.recorded import Recorded
-from govopen.app.resolve import check_names, refuse_future, require_text, resolve_kind, several_matters, this_minute, unknown_matter
+from govopen.app.resolve import (
+    check_names,
+    refuse,
+    refuse_future,
+    require_text,
+    resolve_kind,
+    several_matters,
+    this_minute,
+    unknown_matter,
+)
 from govopen.app.rule_choice import resolve_rule
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Moment, Period, parse_period
 from govopen.core.model.entries import Draft
+from govopen.core.model.entry_checks import statement_faults
 from govopen.core.model.events import Matter
 from govopen.core.model.field_values import find_choice, name_choices
 from govopen.core.model.office_state import Declaration
@@ -46,7 +56,7 @@ def waive(workspace: Workspace, target: str, rule: str, ground: Ground, *, kind:
     fields = {"ground": require_text("--reason", ground.reason), "approver": require_text("--approved-by", ground.approver)}
     if ground.until:
         fields["until"] = ground.until.isoformat()
-    kind = resolve_kind(vocabulary, kind).name if kind else None
+    kind = resolve_kind(vocabulary, kind).name if kind is not None else None
     with workspace.writing() as opened:
         known = resolve_rule(opened.rulebook, rule)
         fields["rule"] = known.id
@@ -67,10 +77,10 @@ def withhold(workspace: Workspace, number: str, ground: Ground, *, at: date | No
     decided = Moment(at) if at else this_minute(moment)
     refuse_future(decided, moment)
     fields = {"ground": require_text("--ground", ground.reason), "approver": require_text("--approved-by", ground.approver)}
-    kind = resolve_kind(workspace.vocabulary, kind).name if kind else None
+    kind = resolve_kind(workspace.vocabulary, kind).name if kind is not None else None
     with workspace.writing() as opened:
         matter = find_judged(opened.ledger, opened.vocabulary, number, publishing(opened.rulebook), kind=kind)
-        return _append(opened, Draft(matter.kind, matter.number, "withheld", decided, fields=fields))
+        return _on_matter(opened, matter, "withheld", fields, when=decided)
 
 
 def give_late_reason(
@@ -80,7 +90,7 @@ def give_late_reason(
     fields = {"reason": require_text("--reason", reason)}
     if responsible:
         fields["responsible"] = require_text("--responsible", responsible)
-    kind = resolve_kind(workspace.vocabulary, kind).name if kind else None
+    kind = resolve_kind(workspace.vocabulary, kind).name if kind is not None else None
     with workspace.writing() as opened:
         rules = opened.rulebook
         if rule:
@@ -90,9 +100,13 @@ def give_late_reason(
         return _on_matter(opened, matter, "late-reason", fields)
 
 
-def _on_matter(opened: OpenedLedger, matter: Matter, event: str, fields: Mapping[str, Any]) -> Recorded:
-    draft = Draft(matter.kind, matter.number, event, this_minute(now()), fields=fields)
-    return _append(opened, draft)
+def _on_matter(opened: OpenedLedger, matter: Matter, event: str, fields: Mapping[str, Any], *, when: Moment | None = None) -> Recorded:
+    """Append what is stated about the duties of a matter, dated now unless ``when`` is given; EntryRefused where nothing opens it."""
+    draft = Draft(matter.kind, matter.number, event, when or this_minute(now()), fields=fields)
+    with opened.locked() as writer:
+        refuse(statement_faults(matter.kind, writer.matter_entries(matter.id), vocabulary=opened.vocabulary))
+        seqs = opened.append(writer, [draft])
+    return Recorded(seqs[0], draft)
 
 
 def report_nil(workspace: Workspace, kind: str, period: str, *, facet: str | None = None, unit: str | None = None) -> Recorded:
@@ -130,7 +144,9 @@ def _declare(
     Entries of a period that is said to be empty are told.
     """
     moment, nil = now(), event == "nil-reported"
-    draft = Draft("register", spec.name, event, this_minute(moment), unit=require_text("--unit", unit) if unit else None, fields=fields)
+    draft = Draft(
+        "register", spec.name, event, this_minute(moment), unit=require_text("--unit", unit) if unit is not None else None, fields=fields
+    )
     draft, warnings = check_names(opened.ledger, draft, moment=moment)
     count, facet = int(fields.get("count", 0)), fields.get("facet")
     declaration = Declaration(0, spec.name, period.span, count, fields.get("source"), nil, period.label, facet, draft.unit)
@@ -233,7 +249,7 @@ def find_judged(ledger: Ledger, vocabulary: Vocabulary, number: str, rules: Iter
     if not found:
         raise unknown_matter(ledger, number, kind=kind)
     if len(judged) > 1:
-        raise several_matters(number, judged)
+        raise several_matters(number, judged, vocabulary)
     if not judged:
         raise _never_judged(vocabulary, found[0], rules)
     return judged[0]

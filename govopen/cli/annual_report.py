@@ -87,7 +87,7 @@ def annual_report(
     check_form(form, output, force=force)
     if behind is not None and (form != "table" or output is not None):
         raise UsageError(msg("--explain draws a table on the terminal."), hint=msg("Leave --format and -o out."))
-    days = [context.day(text) if text else None for text in (as_of, known_as_of)]
+    days = [context.optional_day(text) for text in (as_of, known_as_of)]
     request = ReportRequest(asked, days[0], layout, behind, days[1])
     with context.working("Counting …"):
         report = count(context.workspace, request)

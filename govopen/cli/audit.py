@@ -93,7 +93,7 @@ def audit(
     context = command_context(ctx)
     form = chosen_format(form, output, ("table", *FORMATS))
     check_form(form, output, force=force)
-    days = [context.day(text) if text else None for text in (since, until, as_of, known_as_of, calendar_as_of)]
+    days = [context.optional_day(text) for text in (since, until, as_of, known_as_of, calendar_as_of)]
     request = AuditRequest(
         year=year,
         since=days[0],

@@ -58,7 +58,7 @@ def list_entries(
     form = chosen_format(form, None, ("table", "csv"))
     if output is not None:
         raise UsageError(msg("-o is for --register."), hint=msg("Send the list to a file with > FILE."))
-    first, last = (context.day(text) if text else None for text in (since, until))
+    first, last = (context.optional_day(text) for text in (since, until))
     found = browse.listing(context.workspace, kind=kind, unit=unit, since=first, until=last, year=year, corrected=everything)
     with found as (entries, vocabulary):
         count = (_write_csv if form == "csv" else _draw_table)(context, entries, vocabulary)
@@ -91,7 +91,7 @@ def _write_register(context: CommandContext, asked: RegisterAsked, *, force: boo
         raise UsageError(msg("A register shows what is in effect: --all does not go with it."))
     form = chosen_format(asked.form or (None if asked.output else "csv"), asked.output, ("csv", "xlsx"))
     check_form(form, asked.output, force=force)
-    first, last = (context.day(text) if text else None for text in (asked.since, asked.until))
+    first, last = (context.optional_day(text) for text in (asked.since, asked.until))
     register, vocabulary = browse.request_register(context.workspace, unit=asked.unit, since=first, until=last, year=asked.year)
     render = request_xlsx if form == "xlsx" else request_csv
     deliver(context, render(register, words=context.words, vocabulary=vocabulary), asked.output, force=force)

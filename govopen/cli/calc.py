@@ -66,7 +66,7 @@ def calc(
             hint=msg("govopen calc 7wd --from 2020-04-01, or govopen calc --from 2020-04-01 --to 2020-04-13"),
         )
     start = context.moment(since)
-    calendar = known_calendar(context.workspace_if_any, published_by=context.day(calendar_as_of) if calendar_as_of else None)
+    calendar = known_calendar(context.workspace_if_any, published_by=context.optional_day(calendar_as_of))
     calendar = calendar.office if office else calendar
     if until is not None:
         return _print_between(context, between(calendar, start, context.moment(until)), explain=explain)

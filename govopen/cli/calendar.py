@@ -41,7 +41,7 @@ def show(
     from govopen.render.terminal.calendar import build_holiday_table, build_legend, build_months
 
     context = command_context(ctx)
-    window, months = _window(period or str(context.today().year))
+    window, months = _window(str(context.today().year) if period is None else period)
     found = look(context.workspace_if_any, window=window)
     calendar = found.calendar.office
     context.show(*build_months(months, calendar, words=context.words, width=context.width, due=found.due))
@@ -101,7 +101,7 @@ def import_notice(
     plan, recorded = read_in(
         context.workspace,
         _read(file),
-        published=context.day(published) if published else None,
+        published=context.optional_day(published),
         allow_unusual=unusual,
         dry_run=dry_run,
     )
@@ -126,7 +126,7 @@ def add(
 
     context = command_context(ctx)
     begin = context.day(first)
-    end = context.day(last) if last else begin
+    end = context.optional_day(last) or begin
     recorded, closed = add_closing(context.workspace, begin, end, ground=ground)
     print_recorded(context, recorded)
     days = [day.day for day in closed]

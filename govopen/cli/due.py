@@ -98,5 +98,5 @@ def _ask(
 ) -> OpenDuties:
     from govopen.app.open_duties import OwedRequest, owed
 
-    day = context.day(as_of) if as_of else None
+    day = context.optional_day(as_of)
     return owed(context.workspace, OwedRequest(day, unit, rule or (), pack or (), level or ()))

@@ -26,5 +26,5 @@ def events(
 
     context = command_context(ctx)
     vocabulary = context.vocabulary
-    only = resolve_kind(vocabulary, kind).name if kind else None
+    only = resolve_kind(vocabulary, kind).name if kind is not None else None
     context.write(compose_reference(vocabulary, chinese=context.words.language == "zh", only=only) + "\n")

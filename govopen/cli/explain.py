@@ -46,7 +46,7 @@ def explain(
     form = chosen_format(form, output, FORMATS)
     refuse_table_file(form, output)
     check_form(form, output, force=force)
-    days = [context.day(text) if text else None for text in (as_of, known_as_of, calendar_as_of)]
+    days = [context.optional_day(text) for text in (as_of, known_as_of, calendar_as_of)]
     sheets = lay_open(context.workspace, target, rule=rule, kind=kind, as_of=days[0], known_as_of=days[1], calendar_as_of=days[2])
     if not sheets:
         context.note("No rule judges {target}.", target=target)

@@ -48,7 +48,7 @@ def fee(
             msg("Give either --items or --pages: one request is charged by one of them only (article 3)."),
             hint=msg("govopen fee --items 5 --before 12, or govopen fee --pages 180"),
         )
-    found = fee_of("item" if items else "page", items or pages or 0, before=before, day=context.day(day) if day else None)
+    found = fee_of("item" if items else "page", items or pages or 0, before=before, day=context.optional_day(day))
     _print(context, *found)
 
 

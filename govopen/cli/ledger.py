@@ -34,7 +34,8 @@ _MARKS = {True: N_("  [fault] {check}"), False: N_("  [ok]    {check}")}
 
 
 @app.command(
-    "verify", help=N_("Check every entry, the schema and the files. Silent if all is well; otherwise every fault, and exit code 4.")
+    "verify",
+    help=N_("Check every entry, the schema and the files, against checkpoints if any are given. Every fault is named, and exit code 4."),
 )
 def verify(
     ctx: typer.Context,
@@ -54,12 +55,26 @@ def verify(
     with _progress(context) as on_progress:
         found = run(context.ledger, anchors=anchor or (), file=anchors, on_progress=on_progress)
     _print_verification(context, found, everything=everything)
-    if found.good and not found.anchors:
+    if found.good and found.compared:
+        context.say(_agreement(found))
+    elif found.good:
         context.note(
             "Consistent in itself up to entry {size}, but compared with no checkpoint: a ledger rewritten as a whole would pass too.",
             size=found.checkpoint.size,
         )
     return 0 if found.good else 4
+
+
+def _agreement(found: Verification) -> Message:
+    """Say what was compared with what, and that it agrees."""
+    sizes = sorted({each.size for each in found.compared})
+    return plural(
+        "Consistent in itself up to entry {size}, and in agreement with the checkpoint taken at entry {sizes}.",
+        "Consistent in itself up to entry {size}, and in agreement with the checkpoints taken at entries {sizes}.",
+        len(sizes),
+        size=found.checkpoint.size,
+        sizes=sizes,
+    )
 
 
 def _print_verification(context: CommandContext, found: Verification, *, everything: bool) -> None:

@@ -49,7 +49,7 @@ def add_unit(
     from govopen.app import organisation
 
     context = command_context(ctx)
-    day = context.day(since) if since else None
+    day = context.optional_day(since)
     of = [organisation.parse_unit_type(each) for each in types or ()]
     done = organisation.add_unit(context.workspace, name, email=email, leader=in_charge, types=of, since=day)
     if done.opened:
@@ -92,7 +92,7 @@ def end_unit(
     from govopen.app import organisation
 
     context = command_context(ctx)
-    day = context.day(on) if on else None
+    day = context.optional_day(on)
     print_recorded(context, organisation.end_unit(context.workspace, name, on=day))
 
 
@@ -137,7 +137,7 @@ def merge_unit(
 def _change_name(ctx: typer.Context, change: ChangeName, name: str, to: str, since: str | None, sentence: str) -> None:
     """Let an office bear another's or a new name from a day on, and say so."""
     context = command_context(ctx)
-    done = change(context.workspace, name, to, since=context.day(since) if since else None)
+    done = change(context.workspace, name, to, since=context.optional_day(since))
     context.say(sentence, seq=done.seq, name=done.draft.number, to=done.draft.fields["to"], day=done.draft.when.day)
 
 
@@ -153,7 +153,7 @@ def add_leader(
     from govopen.app import organisation
 
     context = command_context(ctx)
-    last = context.day(until) if until else None
+    last = context.optional_day(until)
     done = organisation.add_leader(
         context.workspace,
         name,
@@ -201,6 +201,6 @@ def end_leader(
         context.workspace,
         name,
         role=organisation.parse_role(role) if role else None,
-        on=context.day(on) if on else None,
+        on=context.optional_day(on),
     )
     print_recorded(context, done)

@@ -28,7 +28,7 @@ def add_pack(
     from govopen.app import packs
 
     context = command_context(ctx)
-    day = context.day(since) if since else None
+    day = context.optional_day(since)
     done = packs.add_pack(context.workspace, name, since=day)
     if day is None:
         context.say("Entry {seq}: rule pack {pack} judges the ledger.", seq=done.seq, pack=done.draft.number)
@@ -46,7 +46,7 @@ def end_pack(
     from govopen.app import packs
 
     context = command_context(ctx)
-    done = packs.end_pack(context.workspace, name, on=context.day(on) if on else None)
+    done = packs.end_pack(context.workspace, name, on=context.optional_day(on))
     context.say(
         "Entry {seq}: rule pack {pack} judges nothing that begins on or after {day}.",
         seq=done.seq,

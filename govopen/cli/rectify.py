@@ -79,7 +79,7 @@ def order_office(
     if output is not None and output.suffix.lower() != ".docx":
         raise UsageError(msg("The notice is a Word document: {path} does not end with .docx.", path=output), hint=msg("Name it FILE.docx."))
     check_form("docx" if output else "table", output, force=force)
-    days = [context.day(text) if text else None for text in (since, last)]
+    days = [context.optional_day(text) for text in (since, last)]
     audit = AuditRequest(
         year=year, since=days[0], until=days[1], unit=unit, rules=rule or (), packs=pack or (), levels=level or (), strict=strict
     )
@@ -138,7 +138,7 @@ def list_orders(
     context = command_context(ctx)
     form = chosen_format(form, output, FORMATS)
     check_form(form, output, force=force)
-    register = orders.list_orders(context.workspace, as_of=context.day(as_of) if as_of else None, unit=unit)
+    register = orders.list_orders(context.workspace, as_of=context.optional_day(as_of), unit=unit)
     if form == "table" and output is None:
         _show(context, register)
     else:

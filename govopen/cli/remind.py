@@ -44,7 +44,7 @@ def remind(
     context = command_context(ctx)
     if dry_run and to_files is not None:
         raise UsageError(msg("Give either --dry-run or --to-files."))
-    request = RemindRequest(context.day(as_of) if as_of else None, to_files, dry_run)
+    request = RemindRequest(context.optional_day(as_of), to_files, dry_run)
     reminded = run(context.workspace, request, words=context.words, environ=context.environ)
     if dry_run:
         return _show(context, reminded)

@@ -49,7 +49,7 @@ def score(
     context = command_context(ctx)
     form = chosen_format(form, output, FORMATS)
     check_form(form, output, force=force)
-    request = ScoreRequest(year=year, scheme=scheme, as_of=context.day(as_of) if as_of else None, verify=verify)
+    request = ScoreRequest(year=year, scheme=scheme, as_of=context.optional_day(as_of), verify=verify)
     with context.working("Judging …"):
         report = compute(context.workspace, request)
     if form == "table" and output is None:

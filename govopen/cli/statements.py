@@ -36,7 +36,7 @@ def waive_duty(
     from govopen.app import statements
 
     context = command_context(ctx)
-    ground = statements.Ground(reason, approver, context.day(until) if until else None)
+    ground = statements.Ground(reason, approver, context.optional_day(until))
     print_recorded(context, statements.waive(context.workspace, target, rule, ground, kind=kind), verdict=not quiet)
 
 
@@ -59,7 +59,7 @@ def withhold_matter(
 
     context = command_context(ctx)
     grounds = statements.Ground(ground, approver)
-    done = statements.withhold(context.workspace, number, grounds, at=context.day(at) if at else None, kind=kind)
+    done = statements.withhold(context.workspace, number, grounds, at=context.optional_day(at), kind=kind)
     print_recorded(context, done, verdict=not quiet)
 
 

@@ -85,7 +85,7 @@ def supervise(
     request = SuperviseRequest(
         listed,
         year=year,
-        as_of=context.day(as_of) if as_of else None,
+        as_of=context.optional_day(as_of),
         strict=strict,
         verify=verify,
         since=since,

@@ -39,14 +39,14 @@ class Check(Struct):
 
 
 class Verification(Struct, frozen=True):
-    """Everything that was checked. ``anchors`` is the number of checkpoints compared: without any, only the inside was proved.
+    """Everything that was checked. ``compared`` are the checkpoints compared: without any, only the inside was proved.
 
     ``evidence`` lists (seq, what the entry says of a file).
     """
 
     checkpoint: Checkpoint
     checks: tuple[Check, ...]
-    anchors: int
+    compared: tuple[Checkpoint, ...] = ()
     evidence: tuple[tuple[int, str], ...] = ()
 
     @property

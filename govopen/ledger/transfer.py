@@ -142,7 +142,7 @@ def copy_ledger(source: str, target: str, *, on_missing: OnMissing = ignore) -> 
         with _stock(source) as (stock, origin), creating_schema(place, stock.founding) as raw:
             evidence = _write(stock, Source(raw, place.shown, server=True), origin)
             the_folder(place, evidence)
-            found = Verification(stock.checkpoint, (), 0, evidence)
+            found = Verification(stock.checkpoint, (), evidence=evidence)
     folder = the_folder(place, found.evidence)
     if folder is not None and _is_export(source):
         with zipfile.ZipFile(source) as archive:

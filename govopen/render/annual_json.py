@@ -10,7 +10,7 @@ from govopen.core.reports.annual_report.form import APPEAL_OUTCOMES, APPEALS, AP
 from govopen.core.reports.annual_report.report import AnnualReport
 from govopen.core.text.personal_data import mask
 from govopen.i18n import Words
-from govopen.render.annual_wording import why_unknown
+from govopen.render.annual_wording import begun_line, why_unknown
 from govopen.render.json_text import checkpoint_json, indented
 
 SCHEMA = "govopen.annual-report/1"
@@ -54,6 +54,15 @@ def _document(report: AnnualReport, words: Words) -> dict[str, Any]:
                 "known": each.known,
             }
             for each in report.unknown
+        ],
+        "begun_within": [
+            {
+                "register": each.register,
+                "first_entry": each.day.isoformat(),
+                "cells": list(each.cells),
+                "why": words.say(begun_line(each, report.form)),
+            }
+            for each in report.begun
         ],
         "stated": [
             {"cell": each.cell, "number": each.number, "source": mask(each.source), "entry": each.entry, "of": each.of}

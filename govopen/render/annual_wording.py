@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from govopen.core.reports.annual_report.begun_within import BegunWithin
 from govopen.core.reports.annual_report.cells import Check
 from govopen.core.reports.annual_report.checks import APPEAL_TOTAL, APPLICANT_TOTAL, BALANCE, RESULTS
 from govopen.core.reports.annual_report.form import APPEALS, APPLICANTS, Form
@@ -166,6 +167,14 @@ def check_line(check: Check, form: Form) -> Message:
 def _label(applicant: str | None) -> Label:
     found = next((each.label for each in APPLICANTS if each.id == applicant), applicant or "")
     return Label(found, applicant or "")
+
+
+def begun_line(begun: BegunWithin, form: Form) -> Message:
+    """From when a register was kept that begins in a later month of the year."""
+    table = {"requests": "table3", "appeals": "table4"}.get(begun.register)
+    cells = _TABLES[table] if table else name_cell(begun.cells[0], form, row_only=True)
+    why = msg("The first entry in the ledger is of {day}; whether there were any in the months before is not known.", day=begun.day)
+    return msg("{cells}: {why}", cells=cells, why=why)
 
 
 def counted_until(report: AnnualReport) -> Message | None:

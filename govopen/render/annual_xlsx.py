@@ -16,7 +16,7 @@ from govopen.i18n import Words
 from govopen.messages import msg
 from govopen.render.annual_grid import Grid, GridCell, build_grids
 from govopen.render.annual_narrative import DRAFT, draft_narrative
-from govopen.render.annual_wording import BLANK, check_line, counted_until, figure, name_cell, name_cells, reasons_of
+from govopen.render.annual_wording import BLANK, begun_line, check_line, counted_until, figure, name_cell, name_cells, reasons_of
 from govopen.render.spreadsheet_cells import inert
 
 #: Characters of a line of the widest column, to guess how high a row of notes has to be.
@@ -140,6 +140,8 @@ def _lines(report: AnnualReport, words: Words) -> Iterator[tuple[str, str]]:
     yield words.say("Counted"), f"{report.days.first} – {report.days.last}"
     for why, cells in reasons_of(report):
         yield words.say("Not known: {cells}", cells=name_cells(cells, form)), words.say(why)
+    for begun in report.begun:
+        yield words.say("Begun within the year"), words.say(begun_line(begun, form))
     for stated in report.stated:
         source = words.say("according to {source} (entry {seq})", source=stated.source, seq=stated.entry)
         yield words.say("Stated: {cell}", cell=name_cell(stated.cell, form)), f"{figure(stated.number)} {source}"

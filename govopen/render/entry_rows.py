@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from govopen.core.dates.moments import in_beijing
 from govopen.core.model.entries import Entry
 from govopen.core.model.vocabulary import Vocabulary
-from govopen.core.text.document_numbers import shown_number
 from govopen.i18n import N_, Words
 from govopen.render.csv_text import csv_lines
-from govopen.render.labels import entry_title, event_label, facet_label, kind_label
+from govopen.render.labels import entry_title, event_label, facet_label, kind_label, number_label
 
 HEADINGS: tuple[str, ...] = (
     N_("No."),
@@ -36,8 +35,7 @@ def entry_lines(entries: Iterable[Entry], *, words: Words, vocabulary: Vocabular
 def _rows(entries: Iterable[Entry], words: Words, vocabulary: Vocabulary) -> Iterator[list[str]]:
     for entry in entries:
         facet = facet_label(entry, words, vocabulary) if entry.facet else ""
-        kind, register = kind_label(entry.kind, words, vocabulary), entry.kind == "register"
-        number = kind_label(entry.number, words, vocabulary) if register else shown_number(entry.number)
+        kind, number = kind_label(entry.kind, words, vocabulary), number_label(entry, words, vocabulary)
         names = [event_label(entry.event, words, vocabulary), facet, kind, number]
         title = entry_title(entry)
         recorded = in_beijing(entry.recorded_at).isoformat(" ", "seconds")

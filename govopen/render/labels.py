@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from govopen.core.model.entries import Entry
+from govopen.core.model.entries import Draft, Entry
 from govopen.core.model.events import Event
 from govopen.core.model.vocabulary import EventSpec, FieldSpec, Vocabulary
+from govopen.core.text.document_numbers import shown_number
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.render.wording import ROLES, UNIT_TYPES
@@ -20,6 +21,9 @@ ANNOTATIONS: dict[str, str] = {
     "_items": N_("to be put right (rule, kind, number)"),
 }
 
+#: Kinds whose number may be a code: a register's is a kind of matter, a calendar's `closings` or a notice.
+_NUMBERED_BY_CODE = frozenset({"register", "calendar"})
+
 
 def event_label(event: str, words: Words, vocabulary: Vocabulary) -> str:
     """Return an event's name in the reader's language."""
@@ -31,6 +35,12 @@ def kind_label(kind: str, words: Words, vocabulary: Vocabulary) -> str:
     """Return a kind of matter's name in the reader's language."""
     spec = vocabulary.kinds.get(kind) or vocabulary.system.kinds.get(kind)
     return words.pick(spec.label, spec.label_en) if spec else kind
+
+
+def number_label(entry: Entry | Draft, words: Words, vocabulary: Vocabulary) -> str:
+    """Return the number of an entry's matter as it is shown; where it is a code, the name of what that stands for."""
+    number = kind_label(entry.number, words, vocabulary) if entry.kind in _NUMBERED_BY_CODE else entry.number
+    return shown_number(number)
 
 
 def facet_label(entry: Entry, words: Words, vocabulary: Vocabulary) -> str:
@@ -74,7 +84,7 @@ def _unspecified(name: str, vocabulary: Vocabulary, words: Words) -> str:
     return words.say(ANNOTATIONS[name]) if name in ANNOTATIONS else name
 
 
-def entry_title(entry: Entry) -> str:
+def entry_title(entry: Entry | Draft) -> str:
     """Return what an entry is about, beside its number: the title that it gives its matter; empty where there is none.
 
     Of a figure of an annual report it is the cell and its number, of an office's other name that name, of a closing its days and ground.
@@ -88,7 +98,8 @@ def entry_title(entry: Entry) -> str:
         case "unit-renamed" | "unit-merged":
             return text_label(f"→ {value('to')}")
         case "closing-added":
-            return text_label(f"{value('first')}…{value('last')} {value('ground')}")
+            days = dict.fromkeys((value("first"), value("last")))
+            return text_label(f"{'…'.join(map(str, days))} {value('ground')}")
         case _:
             return text_label(value("title") or "")
 

@@ -195,7 +195,19 @@ def _waived(finding: Finding, values: Mapping[str, object]) -> Message:
 
 def _withheld_later(finding: Finding, values: Mapping[str, object]) -> Message:
     text = N_("Would be {was}; not to be published only since {decided}, after {limit}: {ground} (approved by {approver}).")
-    return msg(text, **{**values, "was": OUTCOMES[Outcome(str(values["was"]))]})
+    return _looking_back(msg(text, **{**values, "was": OUTCOMES[Outcome(str(values["was"]))]}), values)
+
+
+def _withheld(finding: Finding, values: Mapping[str, object]) -> Message:
+    return _looking_back(msg("Not to be published: {ground} (approved by {approver}).", **values), values)
+
+
+def _looking_back(sentence: Message, values: Mapping[str, object]) -> Message:
+    """Add that the withholding was decided after the day asked about, where it was."""
+    if "on" not in values:
+        return sentence
+    text = N_("{why} That was decided on {decided}, after the day asked about ({on}); it depends on what the information is, and counts.")
+    return msg(text, why=sentence, decided=values["decided"], on=values["on"])
 
 
 def _expired(finding: Finding, values: Mapping[str, object]) -> Message:
@@ -203,6 +215,13 @@ def _expired(finding: Finding, values: Mapping[str, object]) -> Message:
     assert isinstance(inner, Reason)
     text = N_("{why} A waiver by {approver} expired on {until}.")
     return msg(text, why=_worded(finding, inner), approver=values["approver"], until=values["until"])
+
+
+def _register_empty(finding: Finding, values: Mapping[str, object]) -> Message:
+    """What was never logged; which of several things it is, where the duty asks for several."""
+    sentence = msg("Nothing of that kind has ever been logged: the register may not have been begun. A record or a nil report settles it.")
+    one_of_several = values.get("document") or values.get("topic") if finding.missing else None
+    return msg("{one}: {why}", one=one_of_several, why=sentence) if one_of_several else sentence
 
 
 def _counted(text: str) -> Wording:
@@ -273,9 +292,7 @@ REASONS: dict[str, Wording] = {
         "{share}: nobody is recorded in that role then; who held it would settle it.", share=_share(finding, values)
     ),
     "held-in-part": _held_in_part,
-    "register-empty": _plain(
-        "Nothing of that kind has ever been logged: the register may not have been begun. A record or a nil report settles it."
-    ),
+    "register-empty": _register_empty,
     "no-unit-registered": _plain(N_("Every office owes it and none is registered; registering them settles it.")),
     "unit-ended": _plain(N_("The office was ended on {day}: it was there for a part of the period only.")),
     "no-unit-of-type": lambda finding, values: msg(
@@ -329,7 +346,7 @@ REASONS: dict[str, Wording] = {
     "declared-running": _counted(N_("{event}: {required} declared, {actual} logged; the period is not over.")),
     "nil-beside-records": _counted(N_("{event}: reported as none, but {actual} logged.")),
     "withheld-later": _withheld_later,
-    "withheld": _plain(N_("Not to be published: {ground} (approved by {approver}).")),
+    "withheld": _withheld,
     "excused": _excused,
     "too-early": _too_early,
     "waived": _waived,

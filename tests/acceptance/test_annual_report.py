@@ -332,3 +332,63 @@ def test_nil_reports_tell_of_no_stock_of_documents(office: Office) -> None:
 def test_what_was_recorded_later_is_hidden(turn: Office) -> None:
     """Everything was recorded after that day: the report knows nothing of its year."""
     assert set(three(report(turn, "--year", "2021", "--known-as-of", "2021-12-31", code=3)).values()) == {None}
+
+
+def begun(found: Mapping[str, Any]) -> dict[str, str]:
+    return {each["register"]: each["first_entry"] for each in found["begun_within"]}
+
+
+def test_a_register_begun_in_december_is_not_told_as_one_of_the_year(office: Office) -> None:
+    """The numbers stand, for so much is recorded; that the months before are not known is said in every form."""
+    received(office, "甲", "2021-12-04", "mail", "natural")
+    office.do("log", "decided", "许1", "--at", "2021-12-06", "--type", "permit")
+    office.do("log", "policy-issued", "发1", "--at", "2021-11-30", "--type", "normative")
+    found = report(office, "--year", "2021", code=3)
+    assert begun(found) == {"documents": "2021-11-30", "permits": "2021-12-06", "requests": "2021-12-04"}
+    assert three(found)["new", "natural"] == 1
+    cells = {each["register"]: each["cells"] for each in found["begun_within"]}
+    assert cells["permits"] == ["table2.permits"]
+    assert cells["documents"] == ["table2.normative.made", "table2.normative.repealed"]
+    assert "table3.new.natural" in cells["requests"]
+    assert "table3.carried-in.natural" not in cells["requests"]
+    sentence = "台账中最早的一件在 2021-12-06；此前各月有没有，无从得知。"
+    assert f"行政许可：{sentence}" in office.run("annual-report", "--year", "2021").out
+    assert sentence in office.run("annual-report", "--year", "2021", "--format", "html").out
+    assert sentence in office.do("annual-report", "--year", "2021", "--explain", "行政许可", "本年处理决定数量").out
+    assert begun(report(office, "--year", "2022")) == {}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("nil", "request", "2020"),
+        ("nil", "request", "2021-Q1"),
+        ("assert", "request", "2021", "--count", "1", "--source", "登记簿"),
+        ("assert", "annual-report", "2021", "--cell", "table3.new.total", "--count", "1", "--source", "登记簿"),
+    ],
+)
+def test_what_tells_of_the_months_before_settles_it(office: Office, words: tuple[str, ...]) -> None:
+    received(office, "甲", "2021-04-20", "mail", "natural")
+    assert begun(report(office, "--year", "2021")) == {"requests": "2021-04-20"}
+    office.do(*words)
+    assert begun(report(office, "--year", "2021")) == {}
+
+
+def test_a_nil_report_of_some_of_the_months_does_not(office: Office) -> None:
+    received(office, "甲", "2021-04-20", "mail", "natural")
+    office.do("nil", "request", "2021-02")
+    office.do("nil", "request", "2021-03")
+    assert begun(report(office, "--year", "2021")) == {"requests": "2021-04-20"}
+
+
+def test_a_register_begun_in_january_was_kept_all_the_year(office: Office) -> None:
+    received(office, "甲", "2021-01-31", "mail", "natural")
+    assert begun(report(office, "--year", "2021")) == {}
+
+
+def test_the_first_review_of_a_ledger_tells_nothing_of_the_months_before(office: Office) -> None:
+    received(office, "甲", "2020-03-01", "mail", "natural")
+    office.do("log", "review-filed", "甲", "--at", "2021-06-10", "--forum", "review")
+    assert begun(report(office, "--year", "2021")) == {"appeals": "2021-06-10"}
+    office.do("assert", "annual-report", "2021", "--cell", "table4.review.total", "--count", "1", "--source", "法规处")
+    assert begun(report(office, "--year", "2021")) == {}

@@ -118,6 +118,27 @@ def test_a_decision_withheld_after_its_last_day_is_waived(office: Office) -> Non
     assert (ran.code, "2199-01-01" in ran.err) == (4, True)
 
 
+@pytest.mark.parametrize(
+    ("decided", "on", "outcome"), [("2020-04-10", "2020-04-05", "not_applicable"), ("2020-06-10", "2020-04-20", "waived")]
+)  # fmt: skip
+def test_a_look_back_names_the_day_of_a_withholding_decided_after_it(office: Office, decided: str, on: str, outcome: str) -> None:
+    """Whether information may be withheld depends on what it is (articles 14 to 16); that the decision came later is said."""
+    office.decided("甲1号", "2020-04-01")
+    office.do("withhold", "甲1号", "--ground", "商业秘密", "--approved-by", "张三", "--at", decided)
+    finding = office.verdict("甲1号", RULE, "--year", "2020", "--as-of", on)
+    assert finding["outcome"] == outcome
+    assert f"该决定作于 {decided}，在核查之日（{on}）以后" in finding["why"]
+    assert f"该决定作于 {decided}" in "".join(office.do("explain", "甲1号", "--rule", RULE, "--as-of", on).out.split("\n"))
+    assert "该决定作于" not in office.verdict("甲1号", RULE, "--year", "2020", "--as-of", "2020-12-31")["why"]
+
+
+def test_lines_of_one_duty_name_what_was_never_begun(office: Office) -> None:
+    """条例第十二条: a guide and a catalogue; neither is on record, and two lines of a spreadsheet tell them apart."""
+    ran = office.run("audit", "--year", "2020", "--as-of", "2020-12-31", "--rule", "guide-and-catalogue", "--format", "csv")
+    told = [line for line in ran.out.splitlines() if "从未登记过" in line]
+    assert [("政府信息公开指南：" in line, "政府信息公开目录：" in line) for line in told] == [(True, False), (False, True)]
+
+
 def test_beyond_the_last_notice_nothing_is_guessed(office: Office) -> None:
     report = office.do("calc", "20wd", "--from", "2026-12-03")
     assert report.out.splitlines()[0].startswith("2026-12-31")

@@ -314,3 +314,30 @@ def test_calendar_shows_what_falls_due(ledger: Path, capsys: pytest.CaptureFixtu
     _, lines, _ = run(capsys, "calendar", "show", "2020-03")
     assert "25  !" in next(line for line in lines if line.startswith("23"))
     assert any(line.startswith("2020-03-25") and "三号" in line for line in lines)
+
+
+def test_closing_days_are_named_by_their_days_and_in_the_readers_words(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The ledger keeps them under one internal name, which nobody reads."""
+    assert main(["calendar", "add", "2020-05-06", "--to", "2020-05-07", "--ground", "办公楼搬迁"]) == 0
+    assert capsys.readouterr().out.startswith("第 3 号条目：登记停止办公日，2020-05-06…2020-05-07 办公楼搬迁，")
+    assert main(["calendar", "add", "2020-05-08", "--ground", "停电"]) == 0
+    assert "，2020-05-08 停电，" in capsys.readouterr().out
+    assert main(["void", "3", "--reason", "误登"]) == 0
+    assert "作废，停止办公日，" in capsys.readouterr().out
+    for form in ("table", "csv"):
+        assert main(["list", "--all", "--format", form]) == 0
+        shown = capsys.readouterr().out
+        assert "停止办公日" in shown
+        assert "closings" not in shown
+    assert any("Closing days" in line for line in run(capsys, "list", "--format", "csv")[1])
+
+
+def test_days_that_are_closed_already_are_not_closed_again(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """9 May 2020 is a Saturday that is worked, 10 May a Sunday."""
+    assert run(capsys, "calendar", "add", "2020-05-08", "--ground", "停电")[0] == 0
+    code, lines, said = run(capsys, "calendar", "add", "2020-05-08", "--ground", "停电")
+    assert (code, lines) == (4, [])
+    assert "not closed already" in said
+    code, lines, _ = run(capsys, "calendar", "add", "2020-05-08", "--to", "2020-05-11", "--ground", "停电")
+    assert (code, lines[-1]) == (0, "Closed on 2 working days: 2020-05-09, 2020-05-11.")
+    assert "more than a year" in run(capsys, "calendar", "add", "2020-05-08", "--to", "2022-05-11", "--ground", "停电")[2]

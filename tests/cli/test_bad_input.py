@@ -269,3 +269,73 @@ def test_faulty_rows_keep_their_own_hint(office: Clerk) -> None:
 @pytest.mark.parametrize("role", ["principal", "厅主要负责同志", "主要负责同志", "head of the department"])
 def test_a_role_is_taken_by_each_name_that_is_shown(role: str) -> None:
     assert parse_role(role) == "principal"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("audit", "--as-of", ""),
+        ("audit", "--from", " ", "--to", "2020-12-31"),
+        ("audit", "--unit", ""),
+        ("due", "--as-of", ""),
+        ("due", "--unit", ""),
+        ("list", "--from", ""),
+        ("list", "--kind", ""),
+        ("explain", ONE, "--as-of", ""),
+        ("annual-report", "--year", ""),
+        ("annual-report", "--year", "2020", "--as-of", ""),
+        ("calc", "7wd", "--from", ""),
+        ("calendar", "show", ""),
+        ("calendar", "add", "2020-05-06", "--to", "", "--ground", "搬迁"),
+        ("withhold", ONE, "--ground", "条例第十四条", "--approved-by", "赵厅长", "--at", ""),
+        ("waive", ONE, "decision-publicity", "--reason", "故障", "--approved-by", "赵厅长", "--until", ""),
+        ("leader", "add", "赵厅长", "--role", "principal", "--from", "2020-01-01", "--to", ""),
+        ("unit", "end", "就业处", "--on", ""),
+        ("nil", "press", "2019", "--unit", ""),
+        ("show", ""),
+        ("waive", "", "decision-publicity", "--reason", "故障", "--approved-by", "赵厅长"),
+    ],
+    ids=" ".join,
+)
+def test_an_empty_value_is_not_an_option_left_out(office: Clerk, words: tuple[str, ...]) -> None:
+    """A script's variable that is not set must not make a report of today, or a waiver without end."""
+    before = office.do("list", "--all")
+    ran = office.run(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("错误：")
+    assert "空" in ran.err or "“”" in ran.err
+    assert office.do("list", "--all") == before
+
+
+@pytest.mark.parametrize("day", ["2020-13-01", "2020-02-30", "04-01", "明天", "99999-01-01"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("audit", "--as-of", "{}"),
+        ("due", "--as-of", "{}"),
+        ("calc", "7wd", "--from", "{}"),
+        ("log", "published", ONE, "--at", "{}"),
+        ("calendar", "add", "{}", "--ground", "搬迁"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_day_that_cannot_be_read_is_one_sentence_and_a_hint(office: Clerk, words: tuple[str, ...], day: str) -> None:
+    ran = office.run(*(word.format(day) for word in words))
+    assert (ran.code, ran.out) == (2, "")
+    wrong, hint = ran.err.splitlines()
+    assert wrong.startswith("错误：")
+    assert day in wrong
+    assert hint.startswith("提示：")
+
+
+@pytest.mark.parametrize("day", ["二〇二〇年四月一日", "20200401", "２０２０．４．１"])
+def test_a_day_in_numerals_is_a_day(office: Clerk, day: str) -> None:
+    """7 working days from Wednesday 1 April 2020, across 4 to 6 April: Monday 13 April."""
+    assert office.do("calc", "7wd", "--from", day).startswith("2020-04-13")
+
+
+def test_the_kinds_to_choose_from_are_named_in_the_readers_words(office: Clerk) -> None:
+    office.do("log", "policy-issued", ONE, "--at", "2020-04-01", "--type", "other")
+    ran = office.run("show", ONE)
+    assert (ran.code, ran.out) == (4, "")
+    assert "行政决定（decision）、政策文件与决策（policy）" in ran.err

@@ -104,3 +104,14 @@ def test_a_kind_narrows_what_is_found(shelf: Clerk) -> None:
     ran = shelf.run("find", "赣人社", "--kind", "无此类")
     assert (ran.code, ran.out) == (2, "")
     assert "没有“无此类”这类事项。" in ran.err
+
+
+def test_the_day_of_the_last_event_is_whole_in_a_narrow_window(office: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the title is: a day cut short is another day."""
+    monkeypatch.setenv("COLUMNS", "60")
+    office.do(
+        "log", "decided", "赣人社许〔2020〕3号", "--at", "2020-04-20", "--type", "permit", "--title", "关于准予劳务派遣经营许可的决定" * 3
+    )
+    shown = office.do("find", "许", "3号")
+    assert "2020-04-20" in shown
+    assert all(sum(2 if ord(sign) > 0x2E80 else 1 for sign in line) <= 60 for line in shown.splitlines())

@@ -206,3 +206,53 @@ def test_a_list_for_other_programs(office: Clerk) -> None:
 def test_help_is_a_command_too(office: Clerk) -> None:
     assert office.do("help", "log", "decided") == office.do("log", "decided", "--help")
     assert office.do("help") == office.do("--help")
+
+
+@pytest.mark.parametrize(
+    ("seq", "label"), [("1", "登记处室单位"), ("3", "任职"), ("4", "零报告"), ("5", "登记停止办公日"), ("6", "作废")]
+)  # fmt: skip
+def test_what_is_not_amended_is_named_in_the_readers_words(clerk: Clerk, seq: str, label: str) -> None:
+    clerk.do("init", "--agency", "某厅")
+    for words in (
+        ("unit", "add", "法规处"),
+        ("unit", "add", "就业处"),
+        ("leader", "add", "赵厅长", "--role", "principal", "--from", "2019-01-01"),
+        ("nil", "press", "2019"),
+        ("calendar", "add", "2020-05-06", "--ground", "搬迁"),
+        ("void", "2", "--reason", "误登"),
+    ):
+        clerk.do(*words)
+    ran = clerk.run("amend", seq, "--at", "2020-01-01", "--reason", "改")
+    assert (ran.code, ran.out) == (4, "")
+    assert f"（{label}）" in ran.err
+    assert ("作废后重新登记" in ran.err) == (label != "作废")  # a voiding is not voided
+
+
+def test_entries_that_stand_by_themselves_leave_nothing_behind(office: Clerk) -> None:
+    """Nil reports of two years are entries of one register; to void one says nothing of the other."""
+    office.do("nil", "press", "2018")
+    office.do("nil", "press", "2019")
+    ran = office.run("void", "4", "--reason", "重复")
+    assert (ran.code, ran.err) == (0, "")
+    assert "新闻发布活动" in ran.out
+    assert "press" not in ran.out
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_is_stated_about_a_matter_whose_opening_was_voided(office: Clerk, language: str) -> None:
+    """As ``log`` refuses what follows it; after the event is recorded anew it may be stated."""
+    office.do("void", "2", "--reason", "错登")
+    before = office.do("list", "--all")
+    stated = (
+        ("waive", ONE, "decision-publicity", "--reason", "系统故障", "--approved-by", "赵厅长"),
+        ("withhold", ONE, "--ground", "条例第十四条", "--approved-by", "赵厅长"),
+        ("late-reason", ONE, "--reason", "系统故障"),
+        ("log", "published", ONE, "--at", "2020-04-15"),
+    )
+    refused = {office.run(*words, "--lang", language).err for words in stated}
+    assert len(refused) == 1
+    assert ("起始事件已作废" if language == "zh" else "was voided") in refused.pop()
+    assert office.do("list", "--all") == before
+    office.do("log", "decided", ONE, "--at", "2020-04-01", "--type", "permit")
+    for words in stated[:3]:
+        office.do(*words)

@@ -31,14 +31,15 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
 
 
 @pytest.mark.usefixtures("folder")
-def test_verify_is_silent_on_stdout_and_with_an_anchor_altogether(capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_says_with_which_checkpoint_a_ledger_agrees(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "ledger", "verify")
     assert (code, out) == (0, "")
     assert "entry 1, but compared with no checkpoint" in err
     checkpoint = run(capsys, "ledger", "info")[1].split()[-1]
-    assert run(capsys, "ledger", "verify", "--anchor", checkpoint) == (0, "", "")
+    agrees = "Consistent in itself up to entry 1, and in agreement with the checkpoint taken at entry 1.\n"
+    assert run(capsys, "ledger", "verify", "--anchor", checkpoint) == (0, agrees, "")
     Path("anchors").write_text(checkpoint + "\n")
-    assert run(capsys, "ledger", "verify", "--anchors", "anchors") == (0, "", "")
+    assert run(capsys, "ledger", "verify", "--anchors", "anchors") == (0, agrees, "")
     assert run(capsys, "ledger", "verify", "--anchor", checkpoint[:-1] + ("0" if checkpoint[-1] != "0" else "1"))[0] == 4
     assert run(capsys, "ledger", "verify", "--anchor", "x")[0] == 2
     assert run(capsys, "ledger", "verify", "--anchors", "none")[0] == 4
@@ -71,10 +72,10 @@ def test_backup_restore_export_import_keep_the_checkpoint(capsys: pytest.Capture
         assert checkpoint in run(capsys, "ledger", *words)[1]
         assert run(capsys, "ledger", *words)[0] == 4  # nothing is written over
     assert checkpoint in run(capsys, "--ledger", "c.db", "ledger", "import-ledger", "e.zip")[1]
-    assert run(capsys, "--ledger", "c.db", "ledger", "verify", "--anchor", checkpoint) == (0, "", "")
+    assert run(capsys, "--ledger", "c.db", "ledger", "verify", "--anchor", checkpoint)[0] == 0
     assert run(capsys, "ledger", "restore", "b.db")[0] == 4
     assert run(capsys, "--ledger", "r.db", "ledger", "restore", "b.db")[0] == 0
-    assert run(capsys, "--ledger", "r.db", "ledger", "verify", "--anchor", checkpoint) == (0, "", "")
+    assert run(capsys, "--ledger", "r.db", "ledger", "verify", "--anchor", checkpoint)[0] == 0
     assert "restored" in run(capsys, "--ledger", "r.db", "list")[1]
     assert "nothing was changed" in run(capsys, "ledger", "migrate")[1]
 

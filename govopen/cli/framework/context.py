@@ -188,6 +188,14 @@ class CommandContext:
 
         return parse_day(text, today=self.today())
 
+    def optional_day(self, text: str | None) -> date | None:
+        """Read the DAY of an option, None where it was left out; an empty text is not left out (a script's variable that is not set).
+
+        Raises:
+            WhenRefused: it is no day (exit 2).
+        """
+        return None if text is None else self.day(text)
+
     def moment(self, text: str) -> Moment:
         """Read a WHEN in the forms of core/dates/date_parser.py.
 

@@ -23,6 +23,8 @@ def read_year(text: object, option: str = "--year") -> int:
     from govopen.core.dates.moments import parse_year
 
     year = parse_year(str(text))
+    if year is None and not str(text).strip():
+        raise UsageError(msg("{name} must not be empty.", name=option))
     if year is None:
         raise UsageError(
             msg("{option} takes a year from 1949 to 2199, not {value}.", option=option, value=excerpt(str(text))),

@@ -89,12 +89,14 @@ def print_further(context: CommandContext, done: Recorded) -> None:
 
 def print_entry(context: CommandContext, seq: int, draft: Draft, *, subject: Label | None = None) -> None:
     """Say one entry; ``subject`` stands for a number that is a code, with its period."""
-    from govopen.render.labels import event_label
+    from govopen.render.labels import entry_title, event_label, number_label
     from govopen.render.wording import period_name
 
     values = {"seq": seq, "event": event_label(draft.event, context.words, context.vocabulary), "when": draft.when}
     if subject is None:
-        context.say("Entry {seq}: {event}, {number}, {when}.", number=shown_number(draft.number), **values)
+        names_itself = draft.event == "closing-added"  # its number stands for all closing days
+        name = entry_title(draft) if names_itself else number_label(draft, context.words, context.vocabulary)
+        context.say("Entry {seq}: {event}, {number}, {when}.", number=name, **values)
         return
     period = period_name(str(draft.fields["period"]))
     context.say("Entry {seq}: {event}, {subject}, {period}, {when}.", subject=subject, period=period, **values)

@@ -17,7 +17,7 @@ from typer.main import get_command
 
 from govopen.cli.framework.command_table import CHAPTERS, COMMANDS
 from govopen.cli.framework.completion import Item
-from govopen.cli.framework.help_pages import render_command, render_group, render_overview
+from govopen.cli.framework.help_pages import metavar_of, render_command, render_group, render_overview
 from govopen.errors import UsageError
 from govopen.messages import Message, msg
 
@@ -45,6 +45,13 @@ class Command(TyperCommand):
                 msg("Not understood: {words}.", words=list(rest)),
                 hint=msg("A value with spaces needs quotation marks; see `{command} --help`.", command=ctx.command_path),
             )
+        for argument in self.params:
+            value = ctx.params.get(argument.name)
+            if argument.param_type_name == "argument" and isinstance(value, str) and not value.strip() and not ctx.resilient_parsing:
+                raise UsageError(
+                    msg("{name} must not be empty.", name=metavar_of(argument, ctx.obj.words)),
+                    hint=msg("See `{command} --help`.", command=ctx.command_path),
+                )
         return rest
 
     def _refuse_nameless(self, ctx: Any, args: list[str]) -> None:

@@ -54,7 +54,7 @@ class WhenRefused(GovopenError):
 
 def is_unreadable(message: Message) -> bool:
     """Whether a text was refused because it has none of the known forms."""
-    return message.text == _unreadable("").message.text
+    return message.text == _unreadable("?").message.text
 
 
 def parse_moment(text: str, *, today: date) -> Moment:
@@ -180,7 +180,9 @@ def _offset_of(zone: str, text: str) -> timedelta:
 
 
 def _unreadable(text: str) -> WhenRefused:
-    return WhenRefused(msg("{text} is not a day or time that can be read.", text=text or "''"))
+    if not text.strip():
+        return WhenRefused(msg("An empty text was given for a day or time."))
+    return WhenRefused(msg("{text} is not a day or time that can be read.", text=text))
 
 
 def _year_refused(text: str) -> WhenRefused:

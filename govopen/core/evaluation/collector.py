@@ -97,7 +97,7 @@ class Collector:
             return
         notes = thread.notes if thread else NO_NOTES
         if publication and notes.withheld is not None:
-            finding = _not_public(finding, notes.withheld)
+            finding = _not_public(finding, notes.withheld, self.on)
         if finding.violates and (notes is not NO_NOTES or self._period_waivers):
             finding = self._excused(self._waived(finding, notes), notes.late_reasons)
         if not finding.violates:
@@ -162,13 +162,16 @@ class Collector:
         return finding._replace(late_reason=known[-1], entries=(*finding.entries, known[-1].seq))
 
 
-def _not_public(finding: Finding, withholding: Withholding) -> Finding:
+def _not_public(finding: Finding, withholding: Withholding, on: AsOf) -> Finding:
     """What is withheld by the day on which the duty was due is not owed; decided later, it only excuses a breach.
 
-    A duty without a day of its own was due when the event came that brought it about.
+    A duty without a day of its own was due when the event came that brought it about. Whether information may be withheld depends on what
+    it is (条例 arts. 14 to 16), so that a look back at an earlier day sees a withholding that was decided after it; the sentence says so.
     """
     limit = finding.due or finding.due_earliest or finding.trigger
     values: dict[str, object] = {"ground": withholding.ground, "approver": withholding.approver}
+    if withholding.decided > on.day:
+        values |= {"decided": withholding.decided, "on": on.day}
     entries = (*finding.entries, withholding.seq)
     if limit is None or withholding.decided <= limit.day:
         outcome, reason = Outcome.NOT_APPLICABLE, Reason("withheld", values)

@@ -59,11 +59,11 @@ def entry_faults(
     future = future_fault(when, now) if when else None
     if future is not None or not history:
         return [future] if future else []
-    standing = [(entry, other) for entry in history if in_effect(entry) and (other := vocabulary.events.get(entry.event))]
+    standing = list(_standing(history, vocabulary))
     openings = [(entry, other) for entry, other in standing if kind in other.opens]
     faults: list[EntryFault] = []
     if not correcting:
-        if history and not openings and kind not in event.opens:
+        if not openings and kind not in event.opens:
             faults.append(_opening_voided(history[0]))
         if event.once:
             recorded = [(entry, other) for entry, other in standing if entry.event == event.name]
@@ -76,6 +76,23 @@ def entry_faults(
     elif not openings:
         faults += _opening_too_late(when, standing)
     return faults
+
+
+def statement_faults(kind: str, history: Sequence[Happening], *, vocabulary: Vocabulary) -> list[EntryFault]:
+    """Return why nothing may be stated about the duties of a matter: a waiver, a withholding, a reason. Empty if it may.
+
+    ``history`` holds the entries of the matter, in effect or not; without an opening there is no duty that could be meant.
+    """
+    if not history or any(kind in other.opens for _, other in _standing(history, vocabulary)):
+        return []
+    return [_opening_voided(history[0])]
+
+
+def _standing(history: Iterable[Happening], vocabulary: Vocabulary) -> Iterator[tuple[Happening, EventSpec]]:
+    """Yield the entries that count, each with its event; those of events outside the vocabulary are passed over."""
+    for entry in history:
+        if in_effect(entry) and (event := vocabulary.events.get(entry.event)):
+            yield entry, event
 
 
 def in_effect(entry: Happening) -> bool:

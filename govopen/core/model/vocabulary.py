@@ -129,6 +129,6 @@ class Vocabulary(Struct, frozen=True):
     system: SystemVocabulary = field(default_factory=SystemVocabulary)
 
 
-def label(spec: EventSpec | KindSpec) -> Label:
+def label(spec: Labelled) -> Label:
     """Return the name of an event or a kind, for a sentence."""
     return Label(spec.label, spec.label_en)

@@ -16,7 +16,6 @@ from msgspec import Struct
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import Draft
 from govopen.core.model.field_values import FieldRefused, Value
-from govopen.core.text.document_numbers import unwrap
 from govopen.core.text.personal_data import find_personal
 from govopen.intake.readers.cells import Cell, Sheet, is_blank
 from govopen.intake.tables.headers import Columns, fold_header
@@ -151,7 +150,7 @@ class PlainRows:
             return ""
         for place in self._parties:
             name = cells[place]
-            if name and isinstance(name, str) and unwrap(name.strip()) in title:
+            if name and isinstance(name, str) and (name.strip() in title or name[0] in "=＝"):
                 raise Unusual
         return title
 

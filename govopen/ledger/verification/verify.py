@@ -59,7 +59,7 @@ def _verify(source: Source, place: Location, anchors: Collection[Checkpoint], on
         *([check_evidence(scan.evidence, folder_or_none(place))] if scan.evidence else []),
         _check_access(source, place),
     ]
-    return Verification(now, tuple(checks), len(anchors), tuple(scan.evidence))
+    return Verification(now, tuple(checks), tuple(anchors), tuple(scan.evidence))
 
 
 def _check_founding(founding: dict[str, str]) -> Check:

@@ -10,7 +10,7 @@ from govopen.i18n import Words
 from govopen.messages import msg
 from govopen.render.annual_grid import Grid, GridCell, build_grids
 from govopen.render.annual_narrative import DRAFT, draft_narrative
-from govopen.render.annual_wording import check_line, counted_until, figure, name_cells, reasons_of, stated_line
+from govopen.render.annual_wording import begun_line, check_line, counted_until, figure, name_cells, reasons_of, stated_line
 from govopen.render.docx.page import WIDTH, Align, Cell, Column, Layout, OfficialDocument, Piece, Style
 
 #: A table of more rows begins on a page of its own, which holds it whole.
@@ -68,6 +68,8 @@ def _notes(document: OfficialDocument, report: AnnualReport, words: Words) -> No
             document.add(say(msg("Does not add up: {sentence}", sentence=check_line(check, form))), Style.TABLE_TEXT)
     for why, cells in reasons_of(report):
         document.add(say(msg("Not known: {cells}: {why}", cells=name_cells(cells, form), why=why)), Style.TABLE_TEXT)
+    for begun in report.begun:
+        document.add(say(begun_line(begun, form)), Style.TABLE_TEXT)
     for stated in report.stated:
         document.add(say(stated_line(stated, form)), Style.TABLE_TEXT)
     document.add(

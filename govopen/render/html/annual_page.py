@@ -10,7 +10,7 @@ from govopen.core.reports.annual_report.report import AnnualReport
 from govopen.i18n import N_, Words
 from govopen.render.annual_grid import Grid, GridCell, build_grids
 from govopen.render.annual_narrative import DRAFT, draft_narrative
-from govopen.render.annual_wording import check_line, counted_until, figure, name_cells, reasons_of, stated_line
+from govopen.render.annual_wording import begun_line, check_line, counted_until, figure, name_cells, reasons_of, stated_line
 from govopen.render.html.page import render_template, template_text
 from govopen.render.safe_text import safe
 
@@ -18,6 +18,7 @@ from govopen.render.safe_text import safe
 ANNUAL_WORDS = (
     N_("What the tables rest on"),
     N_("Not known"),
+    N_("Begun within the year"),
     N_("Stated by others than the ledger"),
     N_("Does not add up"),
     N_("Form"),
@@ -70,6 +71,9 @@ class _Page:
     def unknown(self) -> list[tuple[str, str]]:
         form = self.report.form
         return [(self.words.say("{names}", names=name_cells(cells, form)), self.words.say(why)) for why, cells in reasons_of(self.report)]
+
+    def begun(self) -> list[str]:
+        return [self.words.say(begun_line(each, self.report.form)) for each in self.report.begun]
 
     def stated(self) -> list[str]:
         return [self.words.say(stated_line(each, self.report.form)) for each in self.report.stated]

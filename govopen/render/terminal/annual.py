@@ -16,7 +16,7 @@ from govopen.core.reports.annual_report.report import AnnualReport
 from govopen.core.text.personal_data import mask
 from govopen.i18n import N_, Words
 from govopen.messages import Message, msg, plural
-from govopen.render.annual_wording import check_line, counted_until, figure, name_cell, name_cells, reasons_of, stated_line
+from govopen.render.annual_wording import begun_line, check_line, counted_until, figure, name_cell, name_cells, reasons_of, stated_line
 from govopen.render.labels import event_facet_label, event_label
 from govopen.render.terminal.table import Column, build_table, cell, folded, plain_text, stacked, unbroken
 from govopen.render.wording import ONLY_CITED, matter_title
@@ -110,6 +110,10 @@ def _notes(report: AnnualReport, words: Words, width: int) -> Iterator[Renderabl
             year=report.year,
         )
         yield folded(say(hint), width, "dim")
+    if report.begun:
+        yield from (Text(""), cell(say("Begun within the year:"), "bold"))
+        yield from (folded(f"  {say(begun_line(each, report.form))}", width) for each in report.begun)
+        yield folded(say("A nil report of those months, or the year's number stated by a source, settles it."), width, "dim")
     if report.stated:
         yield from (Text(""), cell(say("Stated by others than the ledger:"), "bold"))
         yield from (folded(f"  {say(stated_line(each, form))}", width) for each in report.stated)
@@ -145,6 +149,7 @@ def render_cases(report: AnnualReport, address: str, *, words: Words, vocabulary
         )
         parts += [Text(""), folded(say(heading), width, "magenta"), _case_table(doubtful, words, vocabulary, width)]
     parts += [folded(say(why), width) for why, cells in reasons_of(report) if address in cells]
+    parts += [folded(say(begun_line(each, report.form)), width) for each in report.begun if address in each.cells]
     parts.append(unbroken(say("Checkpoint: {checkpoint}", checkpoint=report.sources.checkpoint), "dim"))
     return Group(*parts)
 

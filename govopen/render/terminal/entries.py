@@ -10,9 +10,8 @@ from rich.text import Text
 from govopen.core.dates.moments import beijing_text
 from govopen.core.model.entries import Entry
 from govopen.core.model.vocabulary import Vocabulary
-from govopen.core.text.document_numbers import shown_number
 from govopen.i18n import N_, Words
-from govopen.render.labels import entry_title, event_label, facet_label, field_lines, kind_label
+from govopen.render.labels import entry_title, event_label, facet_label, field_lines, number_label
 from govopen.render.terminal.table import Column, build_table, cell
 from govopen.render.wording import period_name
 
@@ -27,7 +26,7 @@ def entries_table(entries: Iterable[Entry], words: Words, vocabulary: Vocabulary
 
 def _list_row(entry: Entry, words: Words, vocabulary: Vocabulary) -> list[Text]:
     style = "strike dim" if entry.corrected_by is not None else ""
-    matter = cell(kind_label(entry.number, words, vocabulary) if entry.kind == "register" else shown_number(entry.number), style)
+    matter = cell(number_label(entry, words, vocabulary), style)
     for line in _below_number(entry, words):
         matter.append("\n").append_text(cell(line, "dim"))
     if entry.corrected_by is not None:

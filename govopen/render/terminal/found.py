@@ -24,7 +24,7 @@ def found_table(matters: Sequence[FoundMatter], words: Words, vocabulary: Vocabu
         for heading, place, most in ((headings[0], 0, width // 6), (headings[2], 3, width // 5), (headings[3], 4, max(16, width // 5)))
     )
     events = max(events, max((cell_width(row[5]) for row in rows), default=0))
-    room = max(16, width - kinds - offices - events - 8)
+    room = max(16, width - kinds - offices - events - 9)  # three gaps of three
     drawn = [[folded(kind, kinds), _named(number, title, room), folded(unit or "–", offices), _last(event, when, events)]
              for kind, number, title, unit, event, when in rows]  # fmt: skip
     return build_table([Column(heading, whole=True) for heading in headings], drawn)

@@ -296,7 +296,7 @@ def _outcome(question: Question, version: Version[QuotaParams], period: Period, 
     if params.ratio is not None and (reached or not share.all_of):
         return _of_share_so_far(question, params, share, over=over)
     if question.office.register_empty({ref.event for ref in params.count}, params.kind):
-        return Outcome.UNDETERMINED, Reason("register-empty", {"kind": params.kind})
+        return Outcome.UNDETERMINED, Reason("register-empty", {**share.values, "kind": params.kind})
     outcome = outcome_if_missing(question, period.span, warn=params.warn)
     if params.ratio is not None:
         return outcome, _of_ratio("ratio-missed" if outcome is Outcome.MISSED else "ratio-open", params.ratio, share)

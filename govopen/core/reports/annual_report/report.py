@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from govopen.core.dates.moments import Span, year_span
 from govopen.core.model.history import History
 from govopen.core.model.office_state import Declaration, OfficeState, StatedFigure
+from govopen.core.reports.annual_report.begun_within import BegunWithin, begun_within, covered
 from govopen.core.reports.annual_report.cells import Cells, Check
 from govopen.core.reports.annual_report.checks import check_sums
 from govopen.core.reports.annual_report.count import DECISIONS, Case, Counted, count_history, doubts_of
@@ -54,7 +55,8 @@ class Stated(Struct, frozen=True):
 class AnnualReport(Struct, frozen=True):
     """The report of a year. ``days`` are those that are counted; they end before the year where that is not over (``partial``).
 
-    ``asked`` are the cells of which the matters were asked, ``cases`` the matters.
+    ``begun`` are the registers of which the first entry is of a later month. ``asked`` are the cells of which the matters were asked,
+    ``cases`` the matters.
     """
 
     year: int
@@ -65,6 +67,7 @@ class AnnualReport(Struct, frozen=True):
     unknown: tuple[Unknown, ...]
     stated: tuple[Stated, ...]
     checks: tuple[Check, ...]
+    begun: tuple[BegunWithin, ...] = ()
     asked: tuple[str, ...] = ()
     cases: Mapping[str, tuple[Case, ...]] = field(default_factory=dict)
 
@@ -96,6 +99,7 @@ def build_annual_report(
         unknown=tuple(each for each in filling.unknown if filling.numbers.get(each.cell) is None),
         stated=tuple(filling.stated),
         checks=(*check_sums(cells), *_held_against(filling)),
+        begun=tuple(filling.begun()),
         asked=tuple(asked),
         cases={cell: tuple(cases) for cell, cases in counted.cases.items()},
     )
@@ -125,6 +129,12 @@ class _Filling:
         for whole, parts in _sums(self.form):
             if whole not in self.numbers and all(part in self.numbers for part in parts):
                 self.numbers[whole] = sum(self.numbers[part] for part in parts)
+
+    def begun(self) -> Iterator[BegunWithin]:
+        """The registers that were begun in a later month, once the cells are filled."""
+        stated = {each.cell for each in self.stated}
+        counted = [cell for cell in self.form.addresses() if cell in self.numbers and cell not in stated]
+        return begun_within(self.days, self.office, self.counted.decisions, counted, {each.cell for each in self.claims})
 
     def _reasons(self, cell: str) -> Iterator[Unknown]:
         table, _, rest = cell.partition(".")
@@ -184,15 +194,9 @@ class _Filling:
     def _said_empty(self, kind: str, facet: str | None) -> bool:
         """Whether nil reports, or counts of nothing, cover every day that is counted."""
         empty = [
-            each.period
-            for each in self.office.declared(kind, self.days)
-            if each.count == 0 and each.unit is None and each.facet in (None, facet)
+            each for each in self.office.declared(kind, self.days) if each.count == 0 and each.unit is None and each.facet in (None, facet)
         ]
-        day = self.days.first
-        for period in sorted(empty):
-            if period.first <= day <= period.last:
-                day = date.fromordinal(period.last.toordinal() + 1)
-        return day > self.days.last
+        return covered(empty, self.days)
 
     def _rolled(self) -> Iterator[Stated]:
         """What follows from the figures of earlier years: documents in force, and the requests carried in."""
