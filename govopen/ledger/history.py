@@ -13,6 +13,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from msgspec.json import Decoder
+
 from govopen.core.dates.moments import Moment
 from govopen.core.model.entries import View
 from govopen.core.model.events import Event, Matter, event_order, name_matter
@@ -46,8 +48,15 @@ _CORRECTS = 10
 #: The entries of an event in a range of matters, from the covering index alone; the sum keeps SQLite from taking the table for it.
 _INDEX = """FROM entry e
   WHERE e.event = :event AND e.matter_id > :after AND e.matter_id <= :until AND e.seq + 0 <= :head AND {seen}"""
+_NUMBERS, _NAMES = Decoder(list[int]), Decoder(list[str | None])
 #: What ``bulk.Columns`` holds, in its order.
-_COLUMNS = ("e.matter_id", "e.seq", "e.facet", "e.day", "e.unit")
+_COLUMNS: Mapping[str, Decoder[Any]] = {
+    "e.matter_id": _NUMBERS,
+    "e.seq": _NUMBERS,
+    "e.facet": _NAMES,
+    "e.day": Decoder(list[str]),
+    "e.unit": _NAMES,
+}
 _OF_OTHER_KINDS = "SELECT id FROM matter WHERE id > :after AND id <= :until AND kind <> :kind"
 _NO_FIELDS: Mapping[str, Any] = {}
 NO_EVENTS = ASIDE | {"voided"}
@@ -242,11 +251,7 @@ class StreamedHistory(History):
     def _columns(self, event: str, bounds: Mapping[str, int]) -> Columns:
         """The entries of an event in a range of matters."""
         of_event = _INDEX.format(seen=seen(self._view.seen_until))
-        columns = Columns(*self._source.columns(_COLUMNS, of_event, event=event, **bounds, **self._values))
-        for found, type_ in ((columns.matters, int), (columns.days, str)):
-            if not {*map(type, found)} <= {type_}:
-                raise unreadable(next(each for each in found if type(each) is not type_))
-        return columns.in_order()
+        return Columns(*self._source.columns(_COLUMNS, of_event, event=event, **bounds, **self._values)).in_order()
 
     def _named_elsewhere(self, events: Iterable[str]) -> set[int]:
         """The matters whose office only an event of no interest names: with the events of interest alone they would have none."""
