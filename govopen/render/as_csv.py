@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 
 from govopen.core.reports.audit_report import AuditReport
 from govopen.core.reports.first_day import begun_first
@@ -31,11 +32,12 @@ def _lines(report: AuditReport, words: Words) -> Iterator[str]:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([words.say(heading) for heading in (*(column.heading for column in COLUMNS), msg("Checkpoint"))])
-    for number, row in enumerate(finding_rows(begun_first(report.findings, report.group), report.rules, inert, words=words)):
-        if number % _TOGETHER == 0:
-            yield out.getvalue()
-            out.seek(0)
-            out.truncate()
-        row.append(checkpoint)
-        writer.writerow(row)
+    rows = finding_rows(begun_first(report.findings, report.group), report.rules, inert, words=words)
+    while together := list(islice(rows, _TOGETHER)):
+        for row in together:
+            row.append(checkpoint)
+        writer.writerows(together)
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
     yield out.getvalue()
