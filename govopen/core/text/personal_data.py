@@ -79,8 +79,8 @@ _LANDLINE = (
 )
 #: Half or full width; a text with fewer digits in a row holds no such number.
 _MANY_DIGITS = re.compile(r"(?:\d\D{0,4}){10}\d")
-#: The fewest of a passport.
-_SEVEN_DIGITS = re.compile(r"\d{7}")
+#: A quick look, which most texts do not pass: the digits of a passport, or as many as any other number has.
+_MAY_HOLD = re.compile(rf"\d{{7}}|{_MANY_DIGITS.pattern}")
 #: A passport or a permit of travel, where the text says that it is one.
 _PAPER = re.compile(
     r"(?:护照|通行证|回乡证|(?i:passport))[^0-9A-Za-z]{0,8}((?:号码?|[Nn][Oo]\.?)?[^0-9A-Za-z]{0,3})"
@@ -113,12 +113,11 @@ class Personal(Struct, frozen=True):
 
 def find_personal(text: str) -> tuple[Personal, ...]:
     """Return every identity number, telephone and bank card in the text, in order."""
-    many = _MANY_DIGITS.search(text)
-    if many is None and _SEVEN_DIGITS.search(text) is None:
+    if _MAY_HOLD.search(text) is None:
         return ()
     plain = text if text.isascii() and "\t" not in text else text.translate(_WIDE)
     papers = [Personal("identity", match.start(2), match.end(2)) for match in _PAPER.finditer(plain)]
-    if many is None:
+    if _MANY_DIGITS.search(text) is None:
         return tuple(papers)
     found = [*papers, *_runs(plain)]
     taken = {place for each in found for place in range(each.start, each.end)}
@@ -130,7 +129,7 @@ def find_personal(text: str) -> tuple[Personal, ...]:
 
 def mask(text: str) -> str:
     """Return the text with all but the first three characters of each such number replaced by ``*``."""
-    return _masked(text) if _SEVEN_DIGITS.search(text) or _MANY_DIGITS.search(text) else text
+    return _masked(text) if _MAY_HOLD.search(text) else text
 
 
 @lru_cache(maxsize=4096)
