@@ -83,7 +83,7 @@ class BulkPage:
         ``page`` holds the entries of each event. Those of the two most frequent events are settled; the others are seen as threads.
         """
         pairs = sorted(((event, self._in_effect(entries)) for event, entries in page), key=lambda pair: -len(pair[1].matters))
-        (event, openings), (name, answers) = self._in_order(*pairs[0], *(pairs[1] if len(pairs) > 1 else ("", _NONE)))
+        (event, openings), (name, answers) = self._opening_first(*pairs[0], *(pairs[1] if len(pairs) > 1 else ("", _NONE)))
         opened, answered = set(openings.matters), set(answers.matters)
         seen = {matter for _, entries in pairs[2:] for matter in entries.matters}
         seen.update(*(once & apart for once in (opened, answered) for apart in (self._noted, others)))
@@ -109,7 +109,7 @@ class BulkPage:
     def _in_effect(self, entries: Columns) -> Columns:
         return entries.where(map(not_, map(self._corrected.__contains__, entries.entries)))
 
-    def _in_order(self, event: str, entries: Columns, name: str, others: Columns) -> tuple[tuple[str, Columns], tuple[str, Columns]]:
+    def _opening_first(self, event: str, entries: Columns, name: str, others: Columns) -> tuple[tuple[str, Columns], tuple[str, Columns]]:
         """Return the two events of a page, the one first that begins what the other answers."""
         facets = list(product(set(entries.facets), set(others.facets)))
         forth = sum(self._rules((event, facet), (name, channel)) is not None for facet, channel in facets)

@@ -5,9 +5,9 @@ from collections import Counter
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from msgspec import Struct
 
 from govopen.core.model.history import Happened
 from govopen.errors import LedgerError
@@ -37,12 +37,12 @@ class Counting:
         return _Tally(self, f"{day:%Y-%m}", "open" if done is None else "met" if done <= self.last_day(day) else "late")
 
 
-class _Tally(NamedTuple):
+class _Tally(Struct, frozen=True):
     all: Counting
     month: str
     outcome: str
 
-    def count(self, unit: str | None, number: int) -> None:  # type: ignore[override]
+    def count(self, unit: str | None, number: int) -> None:
         self.all.counted.append((self.month, self.outcome, unit, number))
 
 
