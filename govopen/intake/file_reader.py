@@ -16,7 +16,7 @@ from govopen.core.model.vocabulary import Vocabulary
 from govopen.core.text.document_numbers import fold_number
 from govopen.errors import ImportRefused, Problem, system_reason
 from govopen.intake.readers.cells import Cell, Sheet, is_blank
-from govopen.intake.readers.csv_file import TextFile, lacks_characters, read_textfile, seems_big5
+from govopen.intake.readers.csv_file import TextFile, read_textfile
 from govopen.intake.readers.merged_cells import under_wide_headers
 from govopen.intake.readers.workbook import read_workbook
 from govopen.intake.readers.workbook_safety import is_packed, is_text
@@ -38,7 +38,8 @@ from govopen.intake.tables.headers import (
 from govopen.intake.tables.midnights import without_false_midnights
 from govopen.intake.tables.request_registers import RequestRegister, never_stored, read_requests, request_register_of
 from govopen.intake.tables.rows import Intake, Record, Setting, SheetSummary
-from govopen.intake.tables.template import LISTS_SHEET, NOTES_SHEET, is_notes
+from govopen.intake.tables.template import LISTS_SHEET, NOTES_SHEET
+from govopen.intake.unknown_headers import no_known_header
 from govopen.intake.unknown_offices import likely_offices
 from govopen.intake.warning_page import warning_page
 from govopen.messages import Label, Message, msg, plural
@@ -74,7 +75,7 @@ def read_file(path: Path, vocabulary: Vocabulary, *, offices: Mapping[str, str] 
     setting = Setting(vocabulary, {**{name: name for name in registered.values()}, **registered}, today)
     intake = Intake()
     if not _read_sheets(path, setting, intake):
-        raise _no_header(path)
+        raise no_known_header(path, text=path.suffix.lower() in TEXT_NAMES)
     intake.notes.extend(_summary(intake, setting))
     keys = [fold_number(record.drafts[0].number) for record in intake.records]
     intake.parts.extend(join_parts(intake.records, keys))
@@ -323,33 +324,3 @@ def _summary(intake: Intake, setting: Setting) -> Iterator[Message]:
         yield plural(
             "The party's name was taken out of {count} title.", "The party's name was taken out of {count} titles.", intake.unnamed
         )
-
-
-def _no_header(path: Path) -> ImportRefused:
-    if path.suffix.lower() in TEXT_NAMES and is_notes(path):
-        return ImportRefused(
-            msg("{path} is the sheet of notes of a template; a text file holds one sheet of a workbook only.", path=path.name),
-            hint=msg("Import the workbook itself, or save the sheet with the rows as CSV UTF-8."),
-        )
-    if path.suffix.lower() in TEXT_NAMES and lacks_characters(path):
-        return ImportRefused(
-            msg(
-                "In {path} question marks stand where Chinese characters were; the encoding in which it was saved lacks them.",
-                path=path.name,
-            ),
-            hint=msg("Save it once more as CSV UTF-8 or GB18030, or as .xlsx, from the program it came from."),
-        )
-    if path.suffix.lower() in TEXT_NAMES and seems_big5(path):
-        return ImportRefused(
-            msg("{path} seems to be in Big5, which is not read.", path=path.name),
-            hint=msg("Open it in Excel or WPS and save it as CSV UTF-8 or as .xlsx, with the column names in simplified characters."),
-        )
-    return ImportRefused(
-        msg("{path} has no known header in the first {count} rows of any sheet.", path=path.name, count=SEARCHED_ROWS),
-        hint=msg(
-            "A register of permits has the columns {permits}, one of penalties {penalties}; for other events use `govopen template KIND`. "
-            "In a text file commas or tabs part the columns.",
-            permits=list(PERMITS.required),
-            penalties=list(PENALTIES.required),
-        ),
-    )

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from govopen.intake.tables.rows import Intake
 from tests.intake.files import entries, noted, read, rewrite, said, write_xlsx
 
 HEADER = ("行政许可决定文书号", "许可决定日期", "公示时间")
@@ -169,30 +170,27 @@ def test_rows_that_are_not_shown_are_told(tmp_path: Path, kind: str, word: str) 
     assert (len(intake.records), word in noted(intake)) == (2, True)
 
 
-@pytest.mark.parametrize(("cells", "right"), [(("42460", None), False), (("2020-04-01", "42468.68056"), False), ((42460, 42468.5), True)])
-def test_serials_of_a_workbook_that_counts_from_1904(tmp_path: Path, cells: tuple[str | float | None, ...], right: bool) -> None:
-    """As a text, nobody knows from which year a serial counts; as a number it counts from 1904."""
-    path = tmp_path / "register.xlsx"
+def read_from_1904(path: Path, *days: str | float | date | None) -> Intake:
+    """Read a register of one decision from a workbook that counts from 1904."""
     book = openpyxl.Workbook()
     book.epoch = CALENDAR_MAC_1904
     sheet = book.active
     assert sheet is not None
     sheet.append(HEADER)
-    sheet.append((PLAIN, *cells))
+    sheet.append((PLAIN, *days))
     book.save(path)
-    intake = read(path)
+    return read(path)
+
+
+@pytest.mark.parametrize(("cells", "right"), [(("42460", None), False), (("2020-04-01", "42468.68056"), False), ((42460, 42468.5), True)])
+def test_serials_of_a_workbook_that_counts_from_1904(tmp_path: Path, cells: tuple[str | float | None, ...], right: bool) -> None:
+    """As a text, nobody knows from which year a serial counts; as a number it counts from 1904."""
+    intake = read_from_1904(tmp_path / "register.xlsx", *cells)
     assert entries(intake) == ([f"{PLAIN} decided 2020-04-01", f"{PLAIN} published 2020-04-09 12:00"] if right else [])
     assert right or "four years apart" in said(intake)[0]
 
 
 @pytest.mark.parametrize("cell", [date(2020, 4, 9), datetime.combine(date(2020, 4, 9), time(10, 30))])
 def test_days_from_1904_are_the_days_shown(tmp_path: Path, cell: date) -> None:
-    path = tmp_path / "register.xlsx"
-    book = openpyxl.Workbook()
-    book.epoch = CALENDAR_MAC_1904
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(HEADER)
-    sheet.append((PLAIN, date(2020, 4, 1), cell))
-    book.save(path)
-    assert entries(read(path))[1] == f"{PLAIN} published {cell:%Y-%m-%d}" + (" 10:30" if isinstance(cell, datetime) else "")
+    intake = read_from_1904(tmp_path / "register.xlsx", date(2020, 4, 1), cell)
+    assert entries(intake)[1] == f"{PLAIN} published {cell:%Y-%m-%d}" + (" 10:30" if isinstance(cell, datetime) else "")

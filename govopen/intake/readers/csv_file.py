@@ -29,8 +29,6 @@ _SEPARATOR = re.compile(r"sep=([,;|\t，])\r?\n", re.IGNORECASE)
 _NOT_QUOTED = re.compile(r'(?:^|\t)"[^"\t\r\n]*"[^"\t\r\n]|(?:^|\t)"[^"\t\r\n]*(?=\t|\r?\n|$)')
 #: A quick look at a line that may be UTF-8; lines in GB18030 fail it within a few bytes.
 _MAYBE_UTF8 = re.compile(rb"(?:[\x00-\x7f]+|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})*+")
-#: What programs write for several characters that an encoding lacks.
-_REPLACED = re.compile(rb"\?{2,}|(?:\xef\xbf\xbd){2,}")
 _THREE_BYTES = re.compile(rb"[\xe0-\xef][\x80-\xbf][\x80-\xbf]")
 
 
@@ -204,20 +202,6 @@ def _broken(data: bytes, error: UnicodeDecodeError, name: str) -> ImportRefused:
         ),
         msg("Open it in Excel or WPS and save it as CSV UTF-8 or as .xlsx."),
     )
-
-
-def seems_big5(path: Path) -> bool:
-    """Whether the head of a text file is Big5: header words are found in it only when it is decoded as Big5."""
-    with path.open("rb") as file:
-        head = file.read(4096)
-    return any(word in head.decode("big5hkscs", "ignore") for word in ("許可", "處罰", "決定", "日期", "編號"))
-
-
-def lacks_characters(path: Path) -> bool:
-    """Whether question marks stand in the head of a text file where its encoding lacked the characters, as in ????,??????."""
-    with path.open("rb") as file:
-        head = file.read(4096)
-    return len(_REPLACED.findall(head)) > 2
 
 
 def _line(data: bytes, place: int) -> int:

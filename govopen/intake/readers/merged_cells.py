@@ -18,13 +18,10 @@ Rows = Iterator[tuple[int, list[Cell]]]
 
 
 class _Merged(Struct):
-    """A merged range: rows from 1, columns from 0; ``value`` is what it shows, once its first row was read."""
+    """A merged range; ``value`` is what it shows, once its first row was read."""
 
     reference: str
-    first: int
-    last: int
-    left: int
-    right: int
+    at: MergedRange
     value: Cell = None
 
 
@@ -42,17 +39,18 @@ class MergedCells(Struct):
         open_ranges: list[_Merged] = []
         for number, cells in rows:
             if number in starting or open_ranges:
-                open_ranges = [each for each in (*open_ranges, *starting.get(number, ())) if each.last >= number]
+                open_ranges = [each for each in (*open_ranges, *starting.get(number, ())) if each.at.last >= number]
                 cells = list(cells)
                 for merged in open_ranges:
                     self._put(merged, number, cells)
             yield number, cells
 
     def _put(self, merged: _Merged, number: int, cells: list[Cell]) -> None:
-        if number == merged.first:
-            merged.value = cells[merged.left] if merged.left < len(cells) else None
-        for column in range(max(merged.left, 0), min(merged.right + 1, len(cells))):
-            if (number, column) == (merged.first, merged.left):
+        first, _, left, right = merged.at
+        if number == first:
+            merged.value = cells[left] if left < len(cells) else None
+        for column in range(max(left, 0), min(right + 1, len(cells))):
+            if (number, column) == (first, left):
                 continue
             cell = cells[column]
             if not is_blank(cell) and cell != merged.value:
@@ -63,7 +61,7 @@ class MergedCells(Struct):
                     hidden=_shown(cell),
                 )
                 cells[column] = None
-            elif column == merged.left and _is_data(merged.value):
+            elif column == left and _is_data(merged.value):
                 cells[column] = merged.value
 
 
@@ -79,7 +77,7 @@ def ranges_of(references: Iterable[str], *, first_column: int) -> dict[str, Merg
 def _by_first_row(references: Iterable[str], first_column: int) -> dict[int, list[_Merged]]:
     found: dict[int, list[_Merged]] = {}
     for reference, at in ranges_of(references, first_column=first_column).items():
-        found.setdefault(at.first, []).append(_Merged(reference, *at))
+        found.setdefault(at.first, []).append(_Merged(reference, at))
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
@@ -24,9 +23,6 @@ _INLINE_LIMIT = 250
 
 #: The last line of the sheet of notes.
 READ_IT_IN = msg("Read it in with `govopen import FILE --dry-run`, then without --dry-run.")
-
-#: Words of it that stand there in either language.
-_COMMAND = b"govopen import "
 
 Say = Callable[[Message], str]
 Pick = Callable[[str, str], str]
@@ -64,12 +60,6 @@ def build_template(kind: str, vocabulary: Vocabulary, *, say: Say, pick: Pick, o
             writer.write_sheet(name, columns)
         writer.write_lists()
     return out.getvalue()
-
-
-def is_notes(path: Path) -> bool:
-    """Whether a text file is the sheet of notes of a template, saved as text."""
-    with path.open("rb") as file:
-        return _COMMAND in file.read(4096)
 
 
 def _notes(kind: str) -> tuple[Message, ...]:
