@@ -195,19 +195,18 @@ def _waived(finding: Finding, values: Mapping[str, object]) -> Message:
 
 def _withheld_later(finding: Finding, values: Mapping[str, object]) -> Message:
     text = N_("Would be {was}; not to be published only since {decided}, after {limit}: {ground} (approved by {approver}).")
-    return _looking_back(msg(text, **{**values, "was": OUTCOMES[Outcome(str(values["was"]))]}), values)
+    return msg(text, **{**values, "was": OUTCOMES[Outcome(str(values["was"]))]})
 
 
-def _withheld(finding: Finding, values: Mapping[str, object]) -> Message:
-    return _looking_back(msg("Not to be published: {ground} (approved by {approver}).", **values), values)
-
-
-def _looking_back(sentence: Message, values: Mapping[str, object]) -> Message:
-    """Add that the withholding was decided after the day asked about, where it was."""
-    if "on" not in values:
-        return sentence
+def _looking_back(wording: Wording) -> Wording:
+    """Adds that the withholding was decided after the day asked about, where it was."""
     text = N_("{why} That was decided on {decided}, after the day asked about ({on}); it depends on what the information is, and counts.")
-    return msg(text, why=sentence, decided=values["decided"], on=values["on"])
+
+    def looking_back(finding: Finding, values: Mapping[str, object]) -> Message:
+        sentence = wording(finding, values)
+        return msg(text, why=sentence, decided=values["decided"], on=values["on"]) if "on" in values else sentence
+
+    return looking_back
 
 
 def _expired(finding: Finding, values: Mapping[str, object]) -> Message:
@@ -345,8 +344,8 @@ REASONS: dict[str, Wording] = {
     "declared-differs": _differs,
     "declared-running": _counted(N_("{event}: {required} declared, {actual} logged; the period is not over.")),
     "nil-beside-records": _counted(N_("{event}: reported as none, but {actual} logged.")),
-    "withheld-later": _withheld_later,
-    "withheld": _withheld,
+    "withheld-later": _looking_back(_withheld_later),
+    "withheld": _looking_back(_plain(N_("Not to be published: {ground} (approved by {approver})."))),
     "excused": _excused,
     "too-early": _too_early,
     "waived": _waived,
