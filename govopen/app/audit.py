@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from govopen.app.clock import as_of
 from govopen.app.opened_ledger import OpenedLedger
-from govopen.app.resolve import resolve_office
+from govopen.app.resolve import optional_office
 from govopen.app.rule_choice import choose_rules
 from govopen.app.spilled_findings import FindingStore
 from govopen.app.workspace import Workspace
@@ -92,8 +92,7 @@ def audit_opened(opened: OpenedLedger, request: AuditRequest) -> AuditReport:
     """Judge an open ledger: history, judgement, report."""
     on = as_of(request.as_of, moment=opened.moment)
     period = request.period(opened.moment.date())
-    if request.unit is not None:
-        request = replace(request, unit=resolve_office(opened.ledger, request.unit, rulebook=opened.rulebook))
+    request = replace(request, unit=optional_office(opened.ledger, request.unit, rulebook=opened.rulebook))
     rules = choose_rules(opened.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
     view = opened.view(on)
     with no_collector():

@@ -8,7 +8,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from govopen.app.resolve import find_matter, office_names, resolve_kind, resolve_office
+from govopen.app.resolve import find_matter, office_names, optional_kind, optional_office
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import Span, year_span
 from govopen.core.model.entries import Checkpoint, Entry, Verified
@@ -38,7 +38,7 @@ def request_register(
     first, last = _window(since, until, year) or (date.min, date.max)
     with workspace.reading() as opened:
         names = office_names(opened.ledger)
-        office = names.present(resolve_office(opened.ledger, unit)) if unit is not None else None
+        office = names.present(optional_office(opened.ledger, unit))
         requests: dict[int, list[Entry]] = {}
         for entry in opened.ledger.entries(kind=KIND, corrected=False):
             requests.setdefault(entry.matter, []).append(entry)
@@ -81,9 +81,9 @@ def listing(
     """Stream the entries of a kind, an office and a window of days, in order of recording; ``corrected``: those out of effect too."""
     window = _window(since, until, year)
     with workspace.reading() as opened:
-        name = resolve_kind(opened.vocabulary_left, kind).name if kind is not None else None
+        name = optional_kind(opened.vocabulary_left, kind)
         names = office_names(opened.ledger) if unit is not None else None
-        office = resolve_office(opened.ledger, unit) if unit is not None else None
+        office = optional_office(opened.ledger, unit)
         office = names.present(office) if names else office
         entries = opened.ledger.entries(kind=name, unit=None if names else office, window=window, corrected=corrected)
         if names:
@@ -99,6 +99,6 @@ def show(workspace: Workspace, number: str, *, kind: str | None = None) -> Matte
     """
     with workspace.reading() as opened:
         ledger, vocabulary = opened.ledger, opened.vocabulary_left
-        name = resolve_kind(vocabulary, kind).name if kind is not None else None
+        name = optional_kind(vocabulary, kind)
         matter = find_matter(ledger, vocabulary, number, kind=name)
         return MatterRecord(matter, ledger.matter_entries(matter.id), ledger.checkpoint(), vocabulary, ledger.verified)

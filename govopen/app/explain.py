@@ -8,7 +8,7 @@ from functools import partial
 
 from govopen.app.clock import as_of as asked
 from govopen.app.opened_ledger import OpenedLedger
-from govopen.app.resolve import find_matter, resolve_kind
+from govopen.app.resolve import find_matter, optional_kind
 from govopen.app.rule_choice import choose_rules
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import CROSSING_DAYS, AsOf, Period, Span, days_later, parse_period, year_span
@@ -33,7 +33,7 @@ def explain(
 ) -> tuple[CountingSheet, ...]:
     """The counting sheets of a matter, or of a period such as ``2020-Q1``: one a verdict, of one rule if asked."""
     with workspace.reading(calendar_as_of=calendar_as_of, known_as_of=known_as_of) as opened:
-        kind = resolve_kind(opened.vocabulary, kind).name if kind is not None else None
+        kind = optional_kind(opened.vocabulary, kind)
         on = asked(as_of, moment=opened.moment)
         view = opened.view(on)
         rules = choose_rules(opened.rulebook, rules=(rule,) if rule else ())

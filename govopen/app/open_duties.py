@@ -8,7 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from govopen.app.opened_ledger import OpenedLedger
-from govopen.app.resolve import resolve_office
+from govopen.app.resolve import optional_office
 from govopen.app.rule_choice import choose_rules
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import AsOf
@@ -39,7 +39,7 @@ def owed_in(opened: OpenedLedger, request: OwedRequest) -> OpenDuties:
     on = start_of_day(request.as_of or opened.moment.date())
     view = opened.view(AsOf(on.day))
     chosen = choose_rules(opened.rulebook, rules=request.rules, packs=request.packs, levels=request.levels)
-    unit = resolve_office(opened.ledger, request.unit, rulebook=opened.rulebook) if request.unit is not None else None
+    unit = optional_office(opened.ledger, request.unit, rulebook=opened.rulebook)
     history = opened.ledger.history(view)
     orders = () if request.rules or request.packs or request.levels else opened.orders(view)
     return build_open_duties(chosen, history, opened.calendar, on=on, sources=opened.sources(view), unit=unit, orders=orders)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from govopen.app.resolve import resolve_office, unknown_matter
+from govopen.app.resolve import optional_office, unknown_matter
 from govopen.app.workspace import Workspace
 from govopen.core.dates.moments import AsOf
 from govopen.core.model.entries import Checkpoint
@@ -30,7 +30,7 @@ def list_orders(workspace: Workspace, *, as_of: date | None = None, unit: str | 
     with workspace.reading() as opened:
         on = as_of or opened.moment.date()
         view = opened.view(AsOf(on))
-        office = resolve_office(opened.ledger, unit, rulebook=opened.rulebook) if unit is not None else None
+        office = optional_office(opened.ledger, unit, rulebook=opened.rulebook)
         office = opened.ledger.office_state(view).names.present(office)
         orders = tuple(order for order in opened.orders(view) if office in (None, order.unit))
         return OrderRegister(on, orders, opened.ledger.checkpoint(view.head), opened.moment)

@@ -54,6 +54,16 @@ def resolve_kind(vocabulary: Vocabulary, word: str) -> KindSpec:
     return found
 
 
+def optional_kind(vocabulary: Vocabulary, kind: str | None) -> str | None:
+    """Return the name of the kind that an option names, None where it was left out; an empty text is not left out."""
+    return None if kind is None else resolve_kind(vocabulary, kind).name
+
+
+def optional_office(reader: Ledger | LedgerWriter, name: str | None, *, rulebook: Rulebook | None = None) -> str | None:
+    """The same of an office."""
+    return None if name is None else resolve_office(reader, name, rulebook=rulebook)
+
+
 def office_names(reader: Ledger | LedgerWriter) -> OfficeNames:
     """The present names of offices by their other names, as they are recorded now."""
     entries = reader.entries(kind="unit", event=NAME_EVENTS, corrected=False)

@@ -19,6 +19,7 @@ from govopen.app.opened_ledger import OpenedLedger
 from govopen.app.recorded import Recorded
 from govopen.app.resolve import (
     check_names,
+    optional_kind,
     refuse,
     refuse_future,
     require_text,
@@ -56,7 +57,7 @@ def waive(workspace: Workspace, target: str, rule: str, ground: Ground, *, kind:
     fields = {"ground": require_text("--reason", ground.reason), "approver": require_text("--approved-by", ground.approver)}
     if ground.until:
         fields["until"] = ground.until.isoformat()
-    kind = resolve_kind(vocabulary, kind).name if kind is not None else None
+    kind = optional_kind(vocabulary, kind)
     with workspace.writing() as opened:
         known = resolve_rule(opened.rulebook, rule)
         fields["rule"] = known.id
@@ -77,7 +78,7 @@ def withhold(workspace: Workspace, number: str, ground: Ground, *, at: date | No
     decided = Moment(at) if at else this_minute(moment)
     refuse_future(decided, moment)
     fields = {"ground": require_text("--ground", ground.reason), "approver": require_text("--approved-by", ground.approver)}
-    kind = resolve_kind(workspace.vocabulary, kind).name if kind is not None else None
+    kind = optional_kind(workspace.vocabulary, kind)
     with workspace.writing() as opened:
         matter = find_judged(opened.ledger, opened.vocabulary, number, publishing(opened.rulebook), kind=kind)
         return _on_matter(opened, matter, "withheld", fields, when=decided)
@@ -90,7 +91,7 @@ def give_late_reason(
     fields = {"reason": require_text("--reason", reason)}
     if responsible:
         fields["responsible"] = require_text("--responsible", responsible)
-    kind = resolve_kind(workspace.vocabulary, kind).name if kind is not None else None
+    kind = optional_kind(workspace.vocabulary, kind)
     with workspace.writing() as opened:
         rules = opened.rulebook
         if rule:
@@ -144,9 +145,8 @@ def _declare(
     Entries of a period that is said to be empty are told.
     """
     moment, nil = now(), event == "nil-reported"
-    draft = Draft(
-        "register", spec.name, event, this_minute(moment), unit=require_text("--unit", unit) if unit is not None else None, fields=fields
-    )
+    office = None if unit is None else require_text("--unit", unit)
+    draft = Draft("register", spec.name, event, this_minute(moment), unit=office, fields=fields)
     draft, warnings = check_names(opened.ledger, draft, moment=moment)
     count, facet = int(fields.get("count", 0)), fields.get("facet")
     declaration = Declaration(0, spec.name, period.span, count, fields.get("source"), nil, period.label, facet, draft.unit)

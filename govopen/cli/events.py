@@ -21,10 +21,10 @@ def events(
     ] = None,
 ) -> None:
     """Write the page."""
-    from govopen.app.resolve import resolve_kind
+    from govopen.app.resolve import optional_kind
     from govopen.render.vocabulary_reference import compose_reference
 
     context = command_context(ctx)
     vocabulary = context.vocabulary
-    only = resolve_kind(vocabulary, kind).name if kind is not None else None
+    only = optional_kind(vocabulary, kind)
     context.write(compose_reference(vocabulary, chinese=context.words.language == "zh", only=only) + "\n")
