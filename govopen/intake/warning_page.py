@@ -55,7 +55,8 @@ def warning_page(intake: Intake, keys: Sequence[str]) -> Iterator[Message]:
     """Yield what looks damaged, doubled, shifted, or out of the year; ``keys`` are the folded numbers of the records."""
     if intake.repaired:
         yield msg(
-            'Numbers that a spreadsheet had wrapped (="…", an apostrophe, invisible marks) were read without it: rows {rows}.',
+            'Numbers that a spreadsheet had wrapped, or a sentence (="…", an apostrophe, quotes, a full stop, invisible marks), '
+            "were read without it: rows {rows}.",
             rows=_places(intake.repaired),
         )
     seen = _Seen()
